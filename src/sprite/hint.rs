@@ -1,0 +1,195 @@
+//! What the model is told beforehand about the pixels of a sprite.
+
+use super::{ENTRIES, PIXELS, Sprite, TRANSPARENT};
+
+/// What is known about one pixel before the model draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Hint {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// It has a colour; which one is open. A canvas of these is a silhouette.
+    Opaque,
+    /// It is this palette index, which may be the transparent one.
+    Colour(u8),
+}
+
+/// One [`Hint`] a pixel, each either locked (the sampler obeys) or advisory (the model weighs it).
+///
+/// Breeding, inpainting, "keep this silhouette" and colour seeds are all hint planes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HintPlane {
+    /// [`Self::UNKNOWN`], [`Self::OPAQUE`] or a palette index.
+    codes: [u8; PIXELS],
+    locked: [bool; PIXELS],
+}
+
+impl HintPlane {
+    /// Number of different hint codes: 64 colours, unknown and opaque.
+    pub const CODES: usize = ENTRIES + 2;
+    /// The code of [`Hint::Unknown`].
+    pub const UNKNOWN: u8 = ENTRIES as u8;
+    /// The code of [`Hint::Opaque`].
+    pub const OPAQUE: u8 = ENTRIES as u8 + 1;
+    /// Nothing known anywhere.
+    pub const BLANK: Self = Self { codes: [Self::UNKNOWN; PIXELS], locked: [false; PIXELS] };
+
+    /// Locks every pixel that `keep` names to what `sprite` has there.
+    #[must_use]
+    pub fn keeping(sprite: &Sprite, keep: &super::Mask) -> Self {
+        let mut plane = Self::BLANK;
+        for (index, &colour) in sprite.pixels().iter().enumerate() {
+            if keep.contains_index(index) {
+                plane.set(index, Hint::Colour(colour), true);
+            }
+        }
+        plane
+    }
+
+    /// Locks the outline of `sprite`: what is transparent stays so, what is not gets a new colour.
+    #[must_use]
+    pub fn silhouette(sprite: &Sprite) -> Self {
+        let mut plane = Self::BLANK;
+        for (index, &colour) in sprite.pixels().iter().enumerate() {
+            let hint =
+                if colour == TRANSPARENT { Hint::Colour(TRANSPARENT) } else { Hint::Opaque };
+            plane.set(index, hint, true);
+        }
+        plane
+    }
+
+    /// Says something about the pixel with raster index `index`.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more, or a colour is no palette index.
+    pub fn set(&mut self, index: usize, hint: Hint, locked: bool) {
+        self.codes[index] = match hint {
+            Hint::Unknown => Self::UNKNOWN,
+            Hint::Opaque => Self::OPAQUE,
+            Hint::Colour(colour) => {
+                assert!(usize::from(colour) < ENTRIES, "{colour} is no palette index");
+                colour
+            }
+        };
+        self.locked[index] = locked && hint != Hint::Unknown;
+    }
+
+    /// What is known about a pixel, and whether it is locked.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more.
+    #[must_use]
+    pub fn at(&self, index: usize) -> (Hint, bool) {
+        let hint = match self.codes[index] {
+            Self::UNKNOWN => Hint::Unknown,
+            Self::OPAQUE => Hint::Opaque,
+            colour => Hint::Colour(colour),
+        };
+        (hint, self.locked[index])
+    }
+
+    /// The code of each pixel: a palette index, [`Self::UNKNOWN`] or [`Self::OPAQUE`].
+    #[must_use]
+    pub fn codes(&self) -> &[u8; PIXELS] {
+        &self.codes
+    }
+
+    /// Which pixels are locked.
+    #[must_use]
+    pub fn locked(&self) -> &[bool; PIXELS] {
+        &self.locked
+    }
+
+    /// Whether nothing is known anywhere, so that the model need not look.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.codes.iter().all(|&code| code == Self::UNKNOWN)
+    }
+
+    /// Run-length text: `count:code` separated by blanks, a `!` after the code of locked runs.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut runs = Vec::<(usize, u8, bool)>::new();
+        for (&code, &locked) in self.codes.iter().zip(&self.locked) {
+            match runs.last_mut() {
+                Some(run) if (run.1, run.2) == (code, locked) => run.0 += 1,
+                _ => runs.push((1, code, locked)),
+            }
+        }
+        let words: Vec<String> = runs
+            .into_iter()
+            .map(|(count, code, locked)| format!("{count}:{code}{}", if locked { "!" } else { "" }))
+            .collect();
+        words.join(" ")
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut plane = Self::BLANK;
+        let mut index = 0_usize;
+        for word in text.split_ascii_whitespace() {
+            let (count, code) = word.split_once(':')?;
+            let locked = code.ends_with('!');
+            let code: u8 = code.trim_end_matches('!').parse().ok()?;
+            let end = index.checked_add(count.parse::<usize>().ok()?)?;
+            if end > PIXELS || usize::from(code) >= Self::CODES {
+                return None;
+            }
+            plane.codes[index..end].fill(code);
+            plane.locked[index..end].fill(locked && code != Self::UNKNOWN);
+            index = end;
+        }
+        (index == PIXELS).then_some(plane)
+    }
+}
+
+impl std::fmt::Debug for HintPlane {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HintPlane({})", self.to_text())
+    }
+}
+
+/// As the text of [`HintPlane::to_text`].
+impl serde::Serialize for HintPlane {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for HintPlane {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::from_text(&text).ok_or_else(|| serde::de::Error::custom("not a hint plane"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn text_round_trips(cells in prop::collection::vec((0..HintPlane::CODES as u8, any::<bool>()), PIXELS)) {
+            let mut plane = HintPlane::BLANK;
+            for (index, (code, locked)) in cells.into_iter().enumerate() {
+                let hint = match code {
+                    HintPlane::UNKNOWN => Hint::Unknown,
+                    HintPlane::OPAQUE => Hint::Opaque,
+                    colour => Hint::Colour(colour),
+                };
+                plane.set(index, hint, locked);
+            }
+            prop_assert_eq!(HintPlane::from_text(&plane.to_text()), Some(plane));
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", "1024:99", "1023:64", "1025:64", "x", "99999999999999999999:1"] {
+            assert!(HintPlane::from_text(text).is_none(), "{text}");
+        }
+        assert!(HintPlane::from_text("1024:64").is_some_and(|plane| plane.is_blank()));
+    }
+}

@@ -1,0 +1,284 @@
+//! The 64-entry palette and its ramps, with the GIMP palette text that carries both.
+
+use std::{fmt::Write as _, str::FromStr};
+
+use super::{TRANSPARENT, oklab::Oklab};
+
+/// Entries in a palette, the transparent one included.
+pub const ENTRIES: usize = 64;
+
+/// The default palette as shipped in `assets/`.
+const OCEAN_GPL: &str = include_str!("../../assets/ocean.gpl");
+
+/// An 8-bit sRGB colour: red, green, blue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Rgb(pub [u8; 3]);
+
+/// Palette indices from dark to light that shading moves along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ramp {
+    /// What an artist calls it.
+    pub name: String,
+    /// Palette indices, darkest first.
+    pub indices: Vec<u8>,
+}
+
+/// 64 colours, of which index 0 is transparent, and the ramps they form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    name: String,
+    colours: [Rgb; ENTRIES],
+    ramps: Vec<Ramp>,
+}
+
+/// Why a text is no palette of ours.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PaletteError {
+    /// The text does not begin as a GIMP palette does.
+    #[error("not a GIMP palette: its first line is not \"GIMP Palette\"")]
+    NoHeader,
+    /// A line that should hold a colour does not.
+    #[error("line {0} of the palette holds no colour: expected red, green and blue, each 0 to 255")]
+    BadColour(usize),
+    /// Too many or too few colours.
+    #[error("the palette holds {0} colours; 64 are needed, the first of them transparent")]
+    WrongCount(usize),
+}
+
+/// One ramp of the default palette, as a path through OKLCH.
+struct OceanRamp {
+    name: &'static str,
+    /// Lightness of the darkest and the lightest shade.
+    lightness: (f32, f32),
+    /// Chroma of the darkest, the middle and the lightest shade.
+    chroma: (f32, f32, f32),
+    /// Hue in degrees of the darkest, the middle and the lightest shade: shadows lean
+    /// towards blue and violet, lights towards yellow, as in water under a warm sun.
+    hue: (f32, f32, f32),
+}
+
+const SHADES: usize = 7;
+
+const OCEAN_RAMPS: [OceanRamp; 9] = [
+    OceanRamp { name: "slate", lightness: (0.14, 0.985), chroma: (0.030, 0.022, 0.008), hue: (285.0, 255.0, 200.0) },
+    OceanRamp { name: "abyss", lightness: (0.19, 0.86), chroma: (0.075, 0.150, 0.065), hue: (290.0, 262.0, 238.0) },
+    OceanRamp { name: "lagoon", lightness: (0.24, 0.95), chroma: (0.055, 0.115, 0.070), hue: (255.0, 212.0, 188.0) },
+    OceanRamp { name: "kelp", lightness: (0.21, 0.93), chroma: (0.050, 0.140, 0.110), hue: (205.0, 148.0, 118.0) },
+    OceanRamp { name: "sand", lightness: (0.24, 0.97), chroma: (0.045, 0.105, 0.075), hue: (35.0, 78.0, 98.0) },
+    OceanRamp { name: "clown", lightness: (0.26, 0.93), chroma: (0.085, 0.175, 0.115), hue: (15.0, 52.0, 88.0) },
+    OceanRamp { name: "crimson", lightness: (0.19, 0.87), chroma: (0.070, 0.195, 0.085), hue: (340.0, 22.0, 45.0) },
+    OceanRamp { name: "anemone", lightness: (0.22, 0.94), chroma: (0.080, 0.185, 0.060), hue: (310.0, 350.0, 375.0) },
+    OceanRamp { name: "violet", lightness: (0.20, 0.92), chroma: (0.085, 0.165, 0.060), hue: (275.0, 302.0, 325.0) },
+];
+
+impl Palette {
+    /// The default palette, "Shoal ocean": transparent and nine ramps of seven shades.
+    ///
+    /// # Panics
+    /// Never: the shipped file is checked by a test.
+    #[must_use]
+    pub fn ocean() -> Self {
+        OCEAN_GPL.parse().expect("a test reads the shipped palette")
+    }
+
+    /// Builds the default palette from its OKLCH ramps; `assets/ocean.gpl` is this, written out.
+    #[must_use]
+    pub fn ocean_from_oklch() -> Self {
+        let mut colours = vec![Rgb::default()];
+        let mut ramps = Vec::new();
+        for ramp in &OCEAN_RAMPS {
+            let first = colours.len() as u8;
+            colours.extend((0..SHADES).map(|shade| ramp.shade(shade)));
+            ramps.push(Ramp {
+                name: ramp.name.to_owned(),
+                indices: (first..first + SHADES as u8).collect(),
+            });
+        }
+        let mut all = [Rgb::default(); ENTRIES];
+        all.copy_from_slice(&colours);
+        Self { name: "Shoal ocean".to_owned(), colours: all, ramps }
+    }
+
+    /// What the palette is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All 64 colours; the first is what transparent pixels hold and nobody sees.
+    #[must_use]
+    pub fn colours(&self) -> &[Rgb; ENTRIES] {
+        &self.colours
+    }
+
+    /// The ramps, each dark to light.
+    #[must_use]
+    pub fn ramps(&self) -> &[Ramp] {
+        &self.ramps
+    }
+
+    /// Straight-alpha RGBA of an entry: index 0 is transparent black. An index beyond the
+    /// palette reads as transparent too.
+    #[must_use]
+    pub fn rgba(&self, index: u8) -> [u8; 4] {
+        match self.colours.get(usize::from(index)) {
+            Some(Rgb([r, g, b])) if index != TRANSPARENT => [*r, *g, *b, 255],
+            _ => [0; 4],
+        }
+    }
+
+    /// The entry nearest in OKLab, never the transparent one.
+    #[must_use]
+    pub fn nearest(&self, colour: Rgb) -> u8 {
+        let wanted = Oklab::from(colour);
+        let distance = |index: &usize| wanted.distance_squared(self.colours[*index].into());
+        (1..ENTRIES).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(1) as u8
+    }
+
+    /// Writes a GIMP palette whose colour names ("kelp 3") tell the ramps.
+    #[must_use]
+    pub fn to_gpl(&self) -> String {
+        let mut names = vec!["transparent".to_owned(); ENTRIES];
+        for ramp in &self.ramps {
+            for (shade, &index) in ramp.indices.iter().enumerate() {
+                names[usize::from(index)] = format!("{} {}", ramp.name, shade + 1);
+            }
+        }
+        let mut text = format!(
+            "GIMP Palette\nName: {}\nColumns: {SHADES}\n# Index 0 is transparent. \"ramp N\" is shade N of a ramp, dark to light.\n",
+            self.name
+        );
+        for (Rgb([r, g, b]), name) in self.colours.iter().zip(names) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{r:3} {g:3} {b:3}\t{name}");
+        }
+        text
+    }
+}
+
+impl OceanRamp {
+    fn shade(&self, shade: usize) -> Rgb {
+        let t = shade as f32 / (SHADES - 1) as f32;
+        let lightness = self.lightness.0 + (self.lightness.1 - self.lightness.0) * t;
+        Oklab::from_lch(lightness, bend(self.chroma, t), bend(self.hue, t)).to_rgb()
+    }
+}
+
+/// Goes from the first number through the second (at one half) to the third.
+fn bend((start, middle, end): (f32, f32, f32), t: f32) -> f32 {
+    if t < 0.5 {
+        start + (middle - start) * t * 2.0
+    } else {
+        middle + (end - middle) * (t * 2.0 - 1.0)
+    }
+}
+
+impl FromStr for Palette {
+    type Err = PaletteError;
+
+    fn from_str(text: &str) -> Result<Self, PaletteError> {
+        let mut lines = text.lines().enumerate();
+        let header = lines.next().map_or("", |(_, line)| line.trim_start_matches('\u{feff}'));
+        if header.trim() != "GIMP Palette" {
+            return Err(PaletteError::NoHeader);
+        }
+        let mut name = "Unnamed".to_owned();
+        let mut colours = Vec::new();
+        let mut ramps = Vec::<Ramp>::new();
+        for (line_idx, line) in lines {
+            let line = line.trim();
+            if let Some(given) = line.strip_prefix("Name:") {
+                given.trim().clone_into(&mut name);
+            }
+            // As other readers do, a line that does not start with a digit is no colour.
+            if !line.starts_with(|first: char| first.is_ascii_digit()) {
+                continue;
+            }
+            let (colour, label) =
+                parse_colour(line).ok_or(PaletteError::BadColour(line_idx + 1))?;
+            let index = colours.len();
+            colours.push(colour);
+            if let Some((ramp, _shade)) = label.rsplit_once(' ').filter(|(_, n)| is_number(n))
+                && index < ENTRIES
+            {
+                match ramps.iter_mut().find(|known| known.name == ramp) {
+                    Some(known) => known.indices.push(index as u8),
+                    None => ramps.push(Ramp { name: ramp.to_owned(), indices: vec![index as u8] }),
+                }
+            }
+        }
+        let count = colours.len();
+        let colours = colours.try_into().map_err(|_: Vec<Rgb>| PaletteError::WrongCount(count))?;
+        Ok(Self { name, colours, ramps })
+    }
+}
+
+fn parse_colour(line: &str) -> Option<(Rgb, &str)> {
+    let mut rest = line;
+    let mut channels = [0; 3];
+    for channel in &mut channels {
+        rest = rest.trim_start();
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        *channel = rest[..end].parse().ok()?;
+        rest = &rest[end..];
+    }
+    Some((Rgb(channels), rest.trim()))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_file_is_the_ramps_written_out() {
+        let built = Palette::ocean_from_oklch();
+        assert_eq!(OCEAN_GPL, built.to_gpl(), "write it again: cargo run -p trainer -- palette");
+        assert_eq!(Palette::ocean(), built);
+    }
+
+    #[test]
+    fn ramps_climb_in_lightness_and_share_no_entry() {
+        let palette = Palette::ocean();
+        assert_eq!(palette.ramps().len(), 9);
+        let mut seen = [false; ENTRIES];
+        for ramp in palette.ramps() {
+            let lightness =
+                ramp.indices.iter().map(|&i| Oklab::from(palette.colours()[usize::from(i)]).l);
+            assert!(lightness.is_sorted_by(|a, b| a + 0.03 < *b), "{}", ramp.name);
+            for &index in &ramp.indices {
+                assert!(!std::mem::replace(&mut seen[usize::from(index)], true));
+            }
+        }
+        assert_eq!(seen.iter().filter(|&&used| used).count(), ENTRIES - 1);
+    }
+
+    #[test]
+    fn all_colours_differ_visibly() {
+        let palette = Palette::ocean();
+        for first in 1..ENTRIES {
+            for second in first + 1..ENTRIES {
+                let [a, b] = [first, second].map(|i| Oklab::from(palette.colours()[i]));
+                assert!(a.distance_squared(b) > 0.015_f32.powi(2), "{first} and {second}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_colour_of_the_palette_is_its_own_nearest() {
+        let palette = Palette::ocean();
+        for index in 1..ENTRIES as u8 {
+            assert_eq!(palette.nearest(palette.colours()[usize::from(index)]), index);
+        }
+    }
+
+    #[test]
+    fn bad_text_says_what_is_wrong() {
+        assert_eq!("JASC-PAL".parse::<Palette>(), Err(PaletteError::NoHeader));
+        assert_eq!("GIMP Palette\n1 2 3\n".parse::<Palette>(), Err(PaletteError::WrongCount(1)));
+        assert_eq!("GIMP Palette\n1 2 999\n".parse::<Palette>(), Err(PaletteError::BadColour(2)));
+    }
+}

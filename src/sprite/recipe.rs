@@ -1,0 +1,138 @@
+//! Everything that makes a sprite again.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{HintPlane, Sampling, Sprite};
+
+/// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
+///
+/// Names rather than numbers say which cell was asked for, so that a recipe can be read by a
+/// person and by a model whose zones stand in another order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// Which checkpoint drew it: SHA-256 of the file, hexadecimal.
+    pub checkpoint: String,
+    /// Version of the engine that drew it.
+    pub engine: String,
+    /// Number format the engine computed in.
+    pub precision: String,
+    /// Zone as asked for, in kebab case; "any" included.
+    pub zone: String,
+    /// Category as asked for, in kebab case; "any" included.
+    pub category: String,
+    /// Seed of the noise.
+    pub seed: u64,
+    /// Which of a seed's sprites.
+    pub variant: u32,
+    /// Settings of the sampler.
+    pub sampling: Sampling,
+    /// What the model was told beforehand; absent when nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hints: Option<HintPlane>,
+    /// Pixel hashes of the sprites it was bred from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<String>,
+    /// Pixels changed by hand afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<PixelEdit>,
+    /// SHA-256 of the 1024 palette indices, hexadecimal. Where a recipe no longer leads to
+    /// these pixels, the pixels win.
+    pub pixels: String,
+}
+
+/// One pixel changed by hand: raster index and new palette index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PixelEdit(pub u16, pub u8);
+
+impl Recipe {
+    /// The recipe as one line of JSON.
+    ///
+    /// # Panics
+    /// Never: every field is plain data.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a recipe is plain data")
+    }
+
+    /// Reads what [`Self::to_json`] wrote.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Whether `sprite` has the very pixels that this recipe tells of.
+    #[must_use]
+    pub fn describes(&self, sprite: &Sprite) -> bool {
+        self.pixels == sprite.content_hash()
+    }
+}
+
+impl Sprite {
+    /// SHA-256 of the 1024 palette indices, hexadecimal: names a sprite by what it looks like.
+    #[must_use]
+    pub fn content_hash(&self) -> String {
+        hash_hex(self.pixels())
+    }
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn hash_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sprite::{Hint, PIXELS};
+    use proptest::prelude::*;
+
+    fn recipe() -> Recipe {
+        Recipe {
+            checkpoint: "ab".repeat(32),
+            engine: "1".to_owned(),
+            precision: "f32".to_owned(),
+            zone: "shallows".to_owned(),
+            category: "reef-fish".to_owned(),
+            seed: u64::MAX,
+            variant: 3,
+            sampling: Sampling::default(),
+            hints: None,
+            parents: vec![],
+            edits: vec![],
+            pixels: Sprite::EMPTY.content_hash(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_round_trips(
+            seed in any::<u64>(),
+            variant in any::<u32>(),
+            temperature in 0.0_f32..2.0,
+            edits in prop::collection::vec((0..1024_u16, 0..64_u8), 0..9),
+            hint in prop::option::of(0..PIXELS),
+        ) {
+            let mut given = recipe();
+            given.seed = seed;
+            given.variant = variant;
+            given.sampling = Sampling::at_temperature(temperature);
+            given.edits = edits.into_iter().map(|(at, colour)| PixelEdit(at, colour)).collect();
+            given.hints = hint.map(|index| {
+                let mut plane = HintPlane::BLANK;
+                plane.set(index, Hint::Opaque, true);
+                plane
+            });
+            prop_assert_eq!(Recipe::from_json(&given.to_json()).unwrap(), given);
+        }
+    }
+
+    #[test]
+    fn the_hash_is_sha_256() {
+        assert_eq!(
+            hash_hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert!(recipe().describes(&Sprite::EMPTY));
+    }
+}

@@ -1,0 +1,90 @@
+//! How a sprite is drawn from the model's probabilities.
+
+use serde::{Deserialize, Serialize};
+
+/// The lowest shape temperature. Below it the first opaque pixel, always a rare event, is
+/// never drawn, and sprites come out empty.
+pub const MIN_SHAPE_TEMPERATURE: f32 = 0.5;
+
+/// Settings of the sampler. Truncation (top-k, top-p, min-p) applies to colours only: cutting
+/// rare events from the choice between transparent and opaque would empty the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// Temperature of the choice between transparent and opaque; at least
+    /// [`MIN_SHAPE_TEMPERATURE`].
+    pub shape_temperature: f32,
+    /// Temperature of the choice among colours; 0 always takes the likeliest.
+    pub colour_temperature: f32,
+    /// Only this many of the likeliest colours; 0 is off.
+    pub top_k: u8,
+    /// Only the likeliest colours that together have this probability; 1 is off.
+    pub top_p: f32,
+    /// Only colours at least this fraction as likely as the likeliest; 0 is off.
+    pub min_p: f32,
+}
+
+impl Sampling {
+    /// The settings behind a single "temperature" dial: colour takes it as it is, shape a
+    /// damped and clamped form of it.
+    #[must_use]
+    pub fn at_temperature(temperature: f32) -> Self {
+        Self {
+            shape_temperature: (0.5 + 0.5 * temperature).clamp(0.7, 1.1),
+            colour_temperature: temperature.max(0.0),
+            ..Self::default()
+        }
+    }
+
+    /// The same settings with every number pulled into its range.
+    #[must_use]
+    pub fn clamped(self) -> Self {
+        let finite = |value: f32, otherwise: f32| if value.is_finite() { value } else { otherwise };
+        Self {
+            shape_temperature: finite(self.shape_temperature, 1.0).clamp(MIN_SHAPE_TEMPERATURE, 4.0),
+            colour_temperature: finite(self.colour_temperature, 1.0).clamp(0.0, 4.0),
+            top_k: self.top_k.min(63),
+            top_p: finite(self.top_p, 1.0).clamp(0.01, 1.0),
+            min_p: finite(self.min_p, 0.0).clamp(0.0, 1.0),
+        }
+    }
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Self {
+            shape_temperature: 0.95,
+            colour_temperature: 0.9,
+            top_k: 0,
+            top_p: 1.0,
+            min_p: 0.02,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_dial_never_freezes_the_shape() {
+        let cold = Sampling::at_temperature(0.0);
+        assert!(cold.shape_temperature >= 0.7);
+        assert!(cold.colour_temperature <= 0.0);
+        assert_eq!(Sampling::at_temperature(0.9), Sampling::default());
+    }
+
+    #[test]
+    fn nonsense_is_pulled_into_range() {
+        let wild = Sampling {
+            shape_temperature: 0.0,
+            colour_temperature: f32::NAN,
+            top_k: 200,
+            top_p: -1.0,
+            min_p: f32::INFINITY,
+        };
+        let tame = wild.clamped();
+        assert!(tame.shape_temperature >= MIN_SHAPE_TEMPERATURE);
+        assert!((tame.colour_temperature - 1.0).abs() < 1e-6 && tame.top_k == 63);
+        assert!(tame.top_p > 0.0 && tame.min_p <= 0.0);
+    }
+}
