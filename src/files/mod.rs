@@ -1,0 +1,1 @@
+//! Reads and writes what artists' tools read and write.

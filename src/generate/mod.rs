@@ -1,0 +1,1 @@
+//! Draws sprites: the decode engine, the sampler and the worker thread.

@@ -1,0 +1,12 @@
+//! The network: its vocabulary, its sizes, what goes into each slot, and the file it lives in.
+//!
+//! With the feature `candle` also the reference forward pass, which is the training graph.
+//! This room knows sprites; it knows nothing of sampling, threads or windows.
+
+mod checkpoint;
+mod config;
+pub mod input;
+pub mod vocabulary;
+
+pub use checkpoint::{Checkpoint, CheckpointError, Dtype, FORMAT, Weights};
+pub use config::{Config, ConfigError};

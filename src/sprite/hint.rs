@@ -51,8 +51,7 @@ impl HintPlane {
     pub fn silhouette(sprite: &Sprite) -> Self {
         let mut plane = Self::BLANK;
         for (index, &colour) in sprite.pixels().iter().enumerate() {
-            let hint =
-                if colour == TRANSPARENT { Hint::Colour(TRANSPARENT) } else { Hint::Opaque };
+            let hint = if colour == TRANSPARENT { Hint::Colour(TRANSPARENT) } else { Hint::Opaque };
             plane.set(index, hint, true);
         }
         plane

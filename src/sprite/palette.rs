@@ -60,15 +60,60 @@ struct OceanRamp {
 const SHADES: usize = 7;
 
 const OCEAN_RAMPS: [OceanRamp; 9] = [
-    OceanRamp { name: "slate", lightness: (0.14, 0.985), chroma: (0.030, 0.022, 0.008), hue: (285.0, 255.0, 200.0) },
-    OceanRamp { name: "abyss", lightness: (0.19, 0.86), chroma: (0.075, 0.150, 0.065), hue: (290.0, 262.0, 238.0) },
-    OceanRamp { name: "lagoon", lightness: (0.24, 0.95), chroma: (0.055, 0.115, 0.070), hue: (255.0, 212.0, 188.0) },
-    OceanRamp { name: "kelp", lightness: (0.21, 0.93), chroma: (0.050, 0.140, 0.110), hue: (205.0, 148.0, 118.0) },
-    OceanRamp { name: "sand", lightness: (0.24, 0.97), chroma: (0.045, 0.105, 0.075), hue: (35.0, 78.0, 98.0) },
-    OceanRamp { name: "clown", lightness: (0.26, 0.93), chroma: (0.085, 0.175, 0.115), hue: (15.0, 52.0, 88.0) },
-    OceanRamp { name: "crimson", lightness: (0.19, 0.87), chroma: (0.070, 0.195, 0.085), hue: (-20.0, 20.0, 45.0) },
-    OceanRamp { name: "anemone", lightness: (0.22, 0.94), chroma: (0.080, 0.185, 0.060), hue: (310.0, 350.0, 375.0) },
-    OceanRamp { name: "violet", lightness: (0.20, 0.92), chroma: (0.085, 0.165, 0.060), hue: (275.0, 302.0, 325.0) },
+    OceanRamp {
+        name: "slate",
+        lightness: (0.14, 0.985),
+        chroma: (0.030, 0.022, 0.008),
+        hue: (285.0, 255.0, 200.0),
+    },
+    OceanRamp {
+        name: "abyss",
+        lightness: (0.19, 0.86),
+        chroma: (0.075, 0.150, 0.065),
+        hue: (290.0, 262.0, 238.0),
+    },
+    OceanRamp {
+        name: "lagoon",
+        lightness: (0.24, 0.95),
+        chroma: (0.055, 0.115, 0.070),
+        hue: (255.0, 212.0, 188.0),
+    },
+    OceanRamp {
+        name: "kelp",
+        lightness: (0.21, 0.93),
+        chroma: (0.050, 0.140, 0.110),
+        hue: (205.0, 148.0, 118.0),
+    },
+    OceanRamp {
+        name: "sand",
+        lightness: (0.24, 0.97),
+        chroma: (0.045, 0.105, 0.075),
+        hue: (35.0, 78.0, 98.0),
+    },
+    OceanRamp {
+        name: "clown",
+        lightness: (0.26, 0.93),
+        chroma: (0.085, 0.175, 0.115),
+        hue: (15.0, 52.0, 88.0),
+    },
+    OceanRamp {
+        name: "crimson",
+        lightness: (0.19, 0.87),
+        chroma: (0.070, 0.195, 0.085),
+        hue: (-20.0, 20.0, 45.0),
+    },
+    OceanRamp {
+        name: "anemone",
+        lightness: (0.22, 0.94),
+        chroma: (0.080, 0.185, 0.060),
+        hue: (310.0, 350.0, 375.0),
+    },
+    OceanRamp {
+        name: "violet",
+        lightness: (0.20, 0.92),
+        chroma: (0.085, 0.165, 0.060),
+        hue: (275.0, 302.0, 325.0),
+    },
 ];
 
 impl Palette {

@@ -49,15 +49,23 @@ impl World {
         let owned = |names: [&str; 6]| names.map(str::to_owned).to_vec();
         Self {
             zones: owned(["Shallows", "Twilight", "Midnight", "Abyss", "Hadal", "Vent"]),
-            categories: owned(["Reef fish", "Grazer", "Coral", "Jellyfish", "Cephalopod", "Abyssal"]),
+            categories: owned([
+                "Reef fish",
+                "Grazer",
+                "Coral",
+                "Jellyfish",
+                "Cephalopod",
+                "Abyssal",
+            ]),
         }
     }
 
     /// Every cell of the grid, zone by zone.
     pub fn cells(&self) -> impl Iterator<Item = Prompt> {
         let n_categories = self.categories.len() as u8;
-        (0..self.zones.len() as u8)
-            .flat_map(move |zone| (0..n_categories).map(move |category| Prompt::cell(zone, category)))
+        (0..self.zones.len() as u8).flat_map(move |zone| {
+            (0..n_categories).map(move |category| Prompt::cell(zone, category))
+        })
     }
 
     /// The name of a prompt's zone, "any" if it has none.
@@ -84,8 +92,10 @@ impl World {
 /// A name as the command line and file names spell it: lower case, words joined by hyphens.
 #[must_use]
 pub fn slug(name: &str) -> String {
-    let lower: String =
-        name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let lower: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
+        .collect();
     let words: Vec<&str> = lower.split_whitespace().collect();
     words.join("-")
 }
@@ -101,14 +111,12 @@ fn find(kind: &'static str, names: &[String], given: &str) -> Result<Option<u8>,
     }
     // "reeffish" and "ReefFish" are as good as "reef-fish".
     let squeezed = |name: &str| slug(name).replace('-', "");
-    match names.iter().position(|name| squeezed(name) == squeezed(given)) {
-        Some(index) => Ok(Some(index as u8)),
-        None => {
-            let known: Vec<String> = names.iter().map(|name| slug(name)).collect();
-            let known = format!("{} and {ANY}", known.join(", "));
-            Err(UnknownName { kind, given: given.to_owned(), known })
-        }
+    if let Some(index) = names.iter().position(|name| squeezed(name) == squeezed(given)) {
+        return Ok(Some(index as u8));
     }
+    let known: Vec<String> = names.iter().map(|name| slug(name)).collect();
+    let known = format!("{} and {ANY}", known.join(", "));
+    Err(UnknownName { kind, given: given.to_owned(), known })
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ impl Sampling {
     pub fn clamped(self) -> Self {
         let finite = |value: f32, otherwise: f32| if value.is_finite() { value } else { otherwise };
         Self {
-            shape_temperature: finite(self.shape_temperature, 1.0).clamp(MIN_SHAPE_TEMPERATURE, 4.0),
+            shape_temperature: finite(self.shape_temperature, 1.0)
+                .clamp(MIN_SHAPE_TEMPERATURE, 4.0),
             colour_temperature: finite(self.colour_temperature, 1.0).clamp(0.0, 4.0),
             top_k: self.top_k.min(63),
             top_p: finite(self.top_p, 1.0).clamp(0.01, 1.0),
@@ -51,13 +52,7 @@ impl Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self {
-            shape_temperature: 0.95,
-            colour_temperature: 0.9,
-            top_k: 0,
-            top_p: 1.0,
-            min_p: 0.02,
-        }
+        Self { shape_temperature: 0.95, colour_temperature: 0.9, top_k: 0, top_p: 1.0, min_p: 0.02 }
     }
 }
 

@@ -1,0 +1,157 @@
+//! The sizes of a network and the tensors they imply.
+
+use serde::{Deserialize, Serialize};
+
+use super::{input, vocabulary};
+use crate::sprite::{HintPlane, SIDE};
+
+/// The sizes of a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Config {
+    /// Width of the residual stream.
+    pub width: usize,
+    /// Attention heads a layer; they share the width equally.
+    pub heads: usize,
+    /// Width of the hidden layer of each MLP.
+    pub hidden: usize,
+    /// For each layer, how many rows of the canvas its attention sees: its own row and those
+    /// above. 32 is everything. Prompt slots are always seen.
+    pub windows: Vec<usize>,
+    /// Channels of the hint network.
+    pub hint_width: usize,
+    /// Dilation of each 3x3 convolution of the hint network, in order.
+    pub hint_dilations: Vec<usize>,
+}
+
+/// Why a configuration describes no network that can be run.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the model's configuration cannot be run: {0}")]
+pub struct ConfigError(&'static str);
+
+impl Config {
+    /// The network that Shoal ships: 6 layers of width 192, about 2.9 M parameters.
+    #[must_use]
+    pub fn shoal() -> Self {
+        Self {
+            width: 192,
+            heads: 6,
+            hidden: 768,
+            windows: vec![4, 8, SIDE, 4, 8, SIDE],
+            hint_width: 48,
+            hint_dilations: vec![1, 2, 4, 8],
+        }
+    }
+
+    /// A network small enough for a unit test.
+    #[must_use]
+    pub fn tiny() -> Self {
+        Self {
+            width: 32,
+            heads: 2,
+            hidden: 64,
+            windows: vec![2, SIDE],
+            hint_width: 8,
+            hint_dilations: vec![1, 2],
+        }
+    }
+
+    /// Refuses sizes that no engine of ours can run, however a file came by them.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let check = |good: bool, why| if good { Ok(()) } else { Err(ConfigError(why)) };
+        check((1..=32).contains(&self.windows.len()), "it needs 1 to 32 layers")?;
+        check(
+            self.windows.iter().all(|rows| (1..=SIDE).contains(rows)),
+            "windows have 1 to 32 rows",
+        )?;
+        check(
+            (16..=1024).contains(&self.width) && self.width.is_multiple_of(16),
+            "the width must be a multiple of 16 up to 1024",
+        )?;
+        check(
+            (1..=64).contains(&self.heads) && self.width.is_multiple_of(self.heads),
+            "the heads must share the width",
+        )?;
+        check(
+            (self.width / self.heads).is_multiple_of(8),
+            "a head's width must be a multiple of 8",
+        )?;
+        check(
+            (16..=8192).contains(&self.hidden) && self.hidden.is_multiple_of(16),
+            "the hidden width must be a multiple of 16 up to 8192",
+        )?;
+        check((1..=256).contains(&self.hint_width), "the hint network has 1 to 256 channels")?;
+        check(
+            self.hint_dilations.len() <= 8
+                && self.hint_dilations.iter().all(|d| (1..SIDE).contains(d)),
+            "hint dilations are 1 to 31, eight at most",
+        )
+    }
+
+    /// Width of one attention head.
+    #[must_use]
+    pub fn head_width(&self) -> usize {
+        self.width / self.heads
+    }
+
+    /// Every tensor of the network: name and shape. Matrices are `[inputs, outputs]`.
+    #[must_use]
+    pub fn tensors(&self) -> Vec<(String, Vec<usize>)> {
+        let Self { width, hidden, hint_width, .. } = *self;
+        let mut tensors = vec![
+            ("embed.token".to_owned(), vec![vocabulary::TOKENS, width]),
+            ("embed.zone".to_owned(), vec![input::PROMPT_ROWS, width]),
+            ("embed.category".to_owned(), vec![input::PROMPT_ROWS, width]),
+            ("embed.neighbour".to_owned(), vec![input::NEIGHBOURS * input::NEIGHBOUR_ROWS, width]),
+            ("hint.code".to_owned(), vec![HintPlane::CODES, hint_width]),
+            ("hint.locked".to_owned(), vec![2, hint_width]),
+            ("hint.out".to_owned(), vec![hint_width, width]),
+            ("head".to_owned(), vec![width, vocabulary::COLOURS]),
+        ];
+        for layer in 0..self.hint_dilations.len() {
+            tensors.push((format!("hint.conv.{layer}"), vec![9 * hint_width, hint_width]));
+        }
+        for layer in 0..self.windows.len() {
+            tensors.push((format!("block.{layer}.qkv"), vec![width, 3 * width]));
+            tensors.push((format!("block.{layer}.attn_out"), vec![width, width]));
+            tensors.push((format!("block.{layer}.up"), vec![width, hidden]));
+            tensors.push((format!("block.{layer}.down"), vec![hidden, width]));
+        }
+        tensors
+    }
+
+    /// Number of trained parameters.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.tensors().iter().map(|(_, shape)| shape.iter().product::<usize>()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_network_has_about_2_9_million_parameters() {
+        let parameters = Config::shoal().parameters();
+        assert!((2_800_000..3_000_000).contains(&parameters), "{parameters}");
+    }
+
+    #[test]
+    fn sizes_that_cannot_be_run_are_refused() {
+        assert_eq!(Config::shoal().validate(), Ok(()));
+        assert_eq!(Config::tiny().validate(), Ok(()));
+        let broken: [fn(&mut Config); 6] = [
+            |c| c.windows.clear(),
+            |c| c.windows[0] = 33,
+            |c| c.heads = 5,
+            |c| c.width = usize::MAX,
+            |c| c.hidden = 0,
+            |c| c.hint_dilations = vec![0],
+        ];
+        for (case, spoil) in broken.iter().enumerate() {
+            let mut config = Config::shoal();
+            spoil(&mut config);
+            assert!(config.validate().is_err(), "case {case}");
+        }
+    }
+}
