@@ -6,7 +6,15 @@
 mod checkpoint;
 mod config;
 pub mod input;
+#[cfg(feature = "candle")]
+mod ops;
+#[cfg(feature = "candle")]
+mod transformer;
 pub mod vocabulary;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Dtype, FORMAT, Weights};
 pub use config::{Config, ConfigError};
+#[cfg(feature = "candle")]
+pub use ops::LossStats;
+#[cfg(feature = "candle")]
+pub use transformer::{Batch, Kernels, Transformer};

@@ -1,1 +1,44 @@
-fn main() {}
+//! Draws Shoal's corpus, trains its model and measures checkpoints; needs no window.
+
+mod corpus;
+mod train;
+
+use std::{io::Write as _, process::ExitCode};
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "shoal-trainer", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Draw the procedural corpus: a contact sheet, or tensors to train on
+    Corpus(corpus::sheet::CorpusArgs),
+    /// Train the model, or go on with a run that was stopped
+    Train(train::TrainArgs),
+    /// Print the default palette as built from its OKLCH ramps
+    Palette,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Corpus(args) => corpus::sheet::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Palette => {
+            let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();
+            std::io::stdout().write_all(text.as_bytes()).map_err(Into::into)
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to try if even this cannot be written.
+            let _ = writeln!(std::io::stderr(), "shoal-trainer: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

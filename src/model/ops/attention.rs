@@ -1,0 +1,445 @@
+//! `y = x + attend(norm(x) W_qkv) W_out` as one operation, causal and with a window of rows.
+//!
+//! Scores are never stored: the backward pass makes them again from the queries and keys and
+//! the logarithm of each row's sum, as in Dao et al., "`FlashAttention`" (2022).
+
+use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
+
+use super::{
+    gemm::{Mat, MatMut, Write, matmul},
+    shared::{
+        Saved, dot, exp, floats, for_each_sprite, host_floats, rms_norm, rms_norm_backward,
+        sum_groups,
+    },
+};
+use crate::{model::input::PREFIX, sprite::SIDE};
+
+/// Arguments: x `[batch, slots, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
+pub(in crate::model) struct AttentionBlock {
+    heads: usize,
+    /// Rows of the canvas that a query sees: its own and those above.
+    window: usize,
+    saved: Saved<Forward>,
+}
+
+/// What the backward pass needs of the forward pass.
+struct Forward {
+    /// `[batch, slots, 3 * width]`.
+    qkv: Vec<f32>,
+    /// The heads' results, before `out`: `[batch, slots, width]`.
+    mixed: Vec<f32>,
+    /// Logarithm of the sum of exponentiated scores: `[batch, heads, slots]`.
+    log_sums: Vec<f32>,
+}
+
+#[derive(Clone, Copy)]
+struct Sizes {
+    slots: usize,
+    width: usize,
+    heads: usize,
+    window: usize,
+}
+
+/// Scratch memory and gradients of one thread.
+struct Group {
+    normed: Vec<f32>,
+    scales: Vec<f32>,
+    scores: Vec<f32>,
+    d_scores: Vec<f32>,
+    d_mixed: Vec<f32>,
+    d_along: Vec<f32>,
+    d_qkv: Vec<f32>,
+    d_normed: Vec<f32>,
+    d_w_qkv: Vec<f32>,
+    d_w_out: Vec<f32>,
+}
+
+/// Queries that see the same keys, but for the causal corner: one row of the canvas.
+#[derive(Clone, Copy)]
+struct Tile {
+    /// First query slot.
+    start: usize,
+    /// Number of queries.
+    len: usize,
+    /// First key after the prefix that is seen.
+    first_key: usize,
+}
+
+impl AttentionBlock {
+    pub(in crate::model) fn new(heads: usize, window: usize) -> Self {
+        Self { heads, window, saved: Saved::new() }
+    }
+
+    fn sizes(&self, x: &[usize]) -> Sizes {
+        Sizes { slots: x[1], width: x[2], heads: self.heads, window: self.window }
+    }
+}
+
+impl Tile {
+    /// Prefix slots among the keys that are not in the consecutive run from `first_key`.
+    fn n_apart(self) -> usize {
+        self.first_key.min(PREFIX)
+    }
+
+    /// Keys in the consecutive run that ends with the last query.
+    fn n_run(self) -> usize {
+        self.start + self.len - self.first_key
+    }
+
+    fn n_keys(self) -> usize {
+        self.n_apart() + self.n_run()
+    }
+
+    /// How many of the tile's keys query `i` sees: all but those after itself.
+    fn seen(self, i: usize) -> usize {
+        self.n_keys() - (self.len - 1 - i)
+    }
+}
+
+impl Sizes {
+    fn head(self) -> usize {
+        self.width / self.heads
+    }
+
+    fn scale(self) -> f32 {
+        (self.head() as f32).sqrt().recip()
+    }
+
+    fn tiles(self) -> impl Iterator<Item = Tile> {
+        let prefix = Tile { start: 0, len: PREFIX, first_key: 0 };
+        let rows = (self.slots - PREFIX) / SIDE;
+        std::iter::once(prefix).chain((0..rows).map(move |row| {
+            let first_row = (row + 1).saturating_sub(self.window);
+            // A window that reaches the first row is one run with the prefix before it.
+            let first_key = if first_row == 0 { 0 } else { PREFIX + first_row * SIDE };
+            Tile { start: PREFIX + row * SIDE, len: SIDE, first_key }
+        }))
+    }
+
+    fn group(self, backward: bool) -> Group {
+        let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
+        let sprite = self.slots * self.width;
+        Group {
+            normed: vec![0.0; sprite],
+            scales: vec![0.0; self.slots],
+            scores: vec![0.0; SIDE * self.slots],
+            d_scores: only_backward(SIDE * self.slots),
+            d_mixed: only_backward(sprite),
+            d_along: only_backward(self.slots),
+            d_qkv: only_backward(3 * sprite),
+            d_normed: only_backward(sprite),
+            d_w_qkv: only_backward(3 * self.width * self.width),
+            d_w_out: only_backward(self.width * self.width),
+        }
+    }
+}
+
+impl CustomOp3 for AttentionBlock {
+    fn name(&self) -> &'static str {
+        "attention-block"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        w_qkv: &CpuStorage,
+        w_qkv_layout: &Layout,
+        w_out: &CpuStorage,
+        w_out_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let s = self.sizes(x_layout.dims());
+        let (x, w_qkv, w_out) =
+            (floats(x, x_layout)?, floats(w_qkv, w_qkv_layout)?, floats(w_out, w_out_layout)?);
+        let batch = x.len() / (s.slots * s.width);
+        let mut y = x.to_vec();
+        let mut forward = Forward {
+            qkv: vec![0.0; 3 * x.len()],
+            mixed: vec![0.0; x.len()],
+            log_sums: vec![0.0; batch * s.heads * s.slots],
+        };
+        let sprite = s.slots * s.width;
+        let sprites = x
+            .chunks_exact(sprite)
+            .zip(y.chunks_exact_mut(sprite))
+            .zip(forward.qkv.chunks_exact_mut(3 * sprite))
+            .zip(forward.mixed.chunks_exact_mut(sprite))
+            .zip(forward.log_sums.chunks_exact_mut(s.heads * s.slots))
+            .collect();
+        for_each_sprite(
+            sprites,
+            || s.group(false),
+            |((((x, y), qkv), mixed), log_sums), group| {
+                rms_norm(x, s.width, &mut group.normed, &mut group.scales);
+                matmul(
+                    &mut MatMut::dense(qkv, s.slots, 3 * s.width),
+                    Mat::dense(&group.normed, s.slots, s.width),
+                    Mat::dense(w_qkv, s.width, 3 * s.width),
+                    Write::Set,
+                );
+                for (head, log_sums) in log_sums.chunks_exact_mut(s.slots).enumerate() {
+                    for tile in s.tiles() {
+                        attend(s, head, tile, qkv, mixed, log_sums, &mut group.scores);
+                    }
+                }
+                matmul(
+                    &mut MatMut::dense(y, s.slots, s.width),
+                    Mat::dense(mixed, s.slots, s.width),
+                    Mat::dense(w_out, s.width, s.width),
+                    Write::Add,
+                );
+            },
+        );
+        self.saved.put(forward);
+        Ok((CpuStorage::F32(y), x_layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        w_qkv: &Tensor,
+        w_out: &Tensor,
+        _y: &Tensor,
+        dy: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let s = self.sizes(x.dims());
+        let forward = self.saved.take(self.name())?;
+        let dy = dy.contiguous()?;
+        let ((x_data, x_at), (qkv_data, qkv_at), (out_data, out_at), (dy_data, dy_at)) = (
+            x.storage_and_layout(),
+            w_qkv.storage_and_layout(),
+            w_out.storage_and_layout(),
+            dy.storage_and_layout(),
+        );
+        let (dx, d_qkv, d_out) = backward(
+            s,
+            host_floats(&x_data, x_at)?,
+            host_floats(&qkv_data, qkv_at)?,
+            host_floats(&out_data, out_at)?,
+            &forward,
+            host_floats(&dy_data, dy_at)?,
+        );
+        let device = x.device();
+        Ok((
+            Some(Tensor::from_vec(dx, x.shape(), device)?),
+            Some(Tensor::from_vec(d_qkv, w_qkv.shape(), device)?),
+            Some(Tensor::from_vec(d_out, w_out.shape(), device)?),
+        ))
+    }
+}
+
+/// Which third of a qkv row.
+#[derive(Clone, Copy)]
+enum Part {
+    Query,
+    Key,
+    Value,
+}
+
+impl Part {
+    /// Where the numbers of `slot` and `head` begin in the qkv matrix of a sprite.
+    fn at(self, s: Sizes, slot: usize, head: usize) -> usize {
+        slot * 3 * s.width + self as usize * s.width + head * s.head()
+    }
+
+    /// The rows of `len` slots from `slot` on, of one head.
+    fn rows(self, s: Sizes, qkv: &[f32], slot: usize, len: usize, head: usize) -> Mat<'_> {
+        Mat::new(&qkv[self.at(s, slot, head)..], len, s.head(), 3 * s.width)
+    }
+
+    fn rows_mut(
+        self,
+        s: Sizes,
+        qkv: &mut [f32],
+        slot: usize,
+        len: usize,
+        head: usize,
+    ) -> MatMut<'_> {
+        let start = self.at(s, slot, head);
+        MatMut::new(&mut qkv[start..], len, s.head(), 3 * s.width)
+    }
+}
+
+/// `scores[i, key] = left[i] . part[key]` for the keys of a tile: first those of the prefix
+/// that lie apart, then the run.
+fn products(
+    s: Sizes,
+    head: usize,
+    tile: Tile,
+    left: Mat<'_>,
+    part: Part,
+    qkv: &[f32],
+    scores: &mut [f32],
+) {
+    let (apart, keys) = (tile.n_apart(), tile.n_keys());
+    if apart > 0 {
+        let right = part.rows(s, qkv, 0, apart, head).t();
+        matmul(&mut MatMut::new(scores, tile.len, apart, keys), left, right, Write::Set);
+    }
+    let right = part.rows(s, qkv, tile.first_key, tile.n_run(), head).t();
+    let mut dst = MatMut::new(&mut scores[apart..], tile.len, tile.n_run(), keys);
+    matmul(&mut dst, left, right, Write::Set);
+}
+
+/// Attention of one head for one tile of queries.
+fn attend(
+    s: Sizes,
+    head: usize,
+    tile: Tile,
+    qkv: &[f32],
+    mixed: &mut [f32],
+    log_sums: &mut [f32],
+    scores: &mut [f32],
+) {
+    let (apart, keys) = (tile.n_apart(), tile.n_keys());
+    let scores = &mut scores[..tile.len * keys];
+    let queries = Part::Query.rows(s, qkv, tile.start, tile.len, head);
+    products(s, head, tile, queries, Part::Key, qkv, scores);
+    for (i, row) in scores.chunks_exact_mut(keys).enumerate() {
+        let (seen, hidden) = row.split_at_mut(tile.seen(i));
+        let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        for score in seen.iter_mut() {
+            *score = exp((*score - largest) * s.scale());
+        }
+        let sum: f32 = lane_sum(seen);
+        let share = sum.recip();
+        for score in seen.iter_mut() {
+            *score *= share;
+        }
+        hidden.fill(0.0);
+        log_sums[tile.start + i] = largest * s.scale() + sum.ln();
+    }
+    let scores = &*scores;
+    let at = tile.start * s.width + head * s.head();
+    let mut dst = MatMut::new(&mut mixed[at..], tile.len, s.head(), s.width);
+    let run = Mat::new(&scores[apart..], tile.len, tile.n_run(), keys);
+    matmul(&mut dst, run, Part::Value.rows(s, qkv, tile.first_key, tile.n_run(), head), Write::Set);
+    if apart > 0 {
+        let weights = Mat::new(scores, tile.len, apart, keys);
+        matmul(&mut dst, weights, Part::Value.rows(s, qkv, 0, apart, head), Write::Add);
+    }
+}
+
+/// Sum in sixteen lanes, so that the compiler can use vector registers.
+fn lane_sum(values: &[f32]) -> f32 {
+    let (chunks, rest) = values.as_chunks::<16>();
+    let mut lanes = [0.0; 16];
+    for chunk in chunks {
+        for lane in 0..16 {
+            lanes[lane] += chunk[lane];
+        }
+    }
+    lanes.iter().sum::<f32>() + rest.iter().sum::<f32>()
+}
+
+fn backward(
+    s: Sizes,
+    x: &[f32],
+    w_qkv: &[f32],
+    w_out: &[f32],
+    forward: &Forward,
+    dy: &[f32],
+) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+    let sprite = s.slots * s.width;
+    let mut dx = dy.to_vec();
+    let sprites = x
+        .chunks_exact(sprite)
+        .zip(forward.qkv.chunks_exact(3 * sprite))
+        .zip(forward.mixed.chunks_exact(sprite))
+        .zip(forward.log_sums.chunks_exact(s.heads * s.slots))
+        .zip(dy.chunks_exact(sprite))
+        .zip(dx.chunks_exact_mut(sprite))
+        .collect();
+    let groups = for_each_sprite(
+        sprites,
+        || s.group(true),
+        |(((((x, qkv), mixed), log_sums), dy), dx), g| {
+            rms_norm(x, s.width, &mut g.normed, &mut g.scales);
+            let dy = Mat::dense(dy, s.slots, s.width);
+            matmul(
+                &mut MatMut::dense(&mut g.d_w_out, s.width, s.width),
+                Mat::dense(mixed, s.slots, s.width).t(),
+                dy,
+                Write::Add,
+            );
+            matmul(
+                &mut MatMut::dense(&mut g.d_mixed, s.slots, s.width),
+                dy,
+                Mat::dense(w_out, s.width, s.width).t(),
+                Write::Set,
+            );
+            g.d_qkv.fill(0.0);
+            for (head, log_sums) in log_sums.chunks_exact(s.slots).enumerate() {
+                for (slot, along) in g.d_along.iter_mut().enumerate() {
+                    let at =
+                        slot * s.width + head * s.head()..slot * s.width + (head + 1) * s.head();
+                    *along = dot(&g.d_mixed[at.clone()], &mixed[at]);
+                }
+                for tile in s.tiles() {
+                    attend_backward(s, head, tile, qkv, log_sums, g);
+                }
+            }
+            let d_qkv = Mat::dense(&g.d_qkv, s.slots, 3 * s.width);
+            matmul(
+                &mut MatMut::dense(&mut g.d_w_qkv, s.width, 3 * s.width),
+                Mat::dense(&g.normed, s.slots, s.width).t(),
+                d_qkv,
+                Write::Add,
+            );
+            matmul(
+                &mut MatMut::dense(&mut g.d_normed, s.slots, s.width),
+                d_qkv,
+                Mat::dense(w_qkv, s.width, 3 * s.width).t(),
+                Write::Set,
+            );
+            rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
+        },
+    );
+    let (d_w_qkv, d_w_out) = groups.into_iter().map(|g| (g.d_w_qkv, g.d_w_out)).unzip();
+    (dx, sum_groups(d_w_qkv), sum_groups(d_w_out))
+}
+
+/// Gradient of [`attend`]: adds to `g.d_qkv`.
+fn attend_backward(
+    s: Sizes,
+    head: usize,
+    tile: Tile,
+    qkv: &[f32],
+    log_sums: &[f32],
+    g: &mut Group,
+) {
+    let (apart, keys) = (tile.n_apart(), tile.n_keys());
+    let Group { scores, d_scores, d_mixed, d_along, d_qkv, .. } = g;
+    let (scores, d_scores) = (&mut scores[..tile.len * keys], &mut d_scores[..tile.len * keys]);
+    let queries = Part::Query.rows(s, qkv, tile.start, tile.len, head);
+    let at = tile.start * s.width + head * s.head();
+    let d_result = Mat::new(&d_mixed[at..], tile.len, s.head(), s.width);
+    products(s, head, tile, queries, Part::Key, qkv, scores);
+    products(s, head, tile, d_result, Part::Value, qkv, d_scores);
+    let rows = scores.chunks_exact_mut(keys).zip(d_scores.chunks_exact_mut(keys)).enumerate();
+    for (i, (row, d_row)) in rows {
+        let (log_sum, along) = (log_sums[tile.start + i], d_along[tile.start + i]);
+        let seen = tile.seen(i);
+        for (score, d_score) in row[..seen].iter_mut().zip(&mut d_row[..seen]) {
+            *score = exp((*score * s.scale() - log_sum).min(0.0));
+            *d_score = *score * (*d_score - along) * s.scale();
+        }
+        row[seen..].fill(0.0);
+        d_row[seen..].fill(0.0);
+    }
+    let (scores, d_scores) = (&*scores, &*d_scores);
+    let mut parts = vec![(tile.first_key, tile.n_run(), apart)];
+    if apart > 0 {
+        parts.push((0, apart, 0));
+    }
+    for (first, len, column) in parts {
+        let weights = Mat::new(&scores[column..], tile.len, len, keys);
+        let d_scores = Mat::new(&d_scores[column..], tile.len, len, keys);
+        let mut d_values = Part::Value.rows_mut(s, d_qkv, first, len, head);
+        matmul(&mut d_values, weights.t(), d_result, Write::Add);
+        let mut d_queries = Part::Query.rows_mut(s, d_qkv, tile.start, tile.len, head);
+        matmul(&mut d_queries, d_scores, Part::Key.rows(s, qkv, first, len, head), Write::Add);
+        let mut d_keys = Part::Key.rows_mut(s, d_qkv, first, len, head);
+        matmul(&mut d_keys, d_scores.t(), queries, Write::Add);
+    }
+}

@@ -1,0 +1,129 @@
+//! Single-threaded matrix multiplication on slices: a safe face for the `gemm` crate.
+#![expect(unsafe_code, reason = "gemm takes raw pointers; the views below prove their bounds")]
+
+/// A matrix that lies in a slice with any strides.
+#[derive(Clone, Copy)]
+pub(super) struct Mat<'a> {
+    data: &'a [f32],
+    rows: usize,
+    cols: usize,
+    row_stride: usize,
+    col_stride: usize,
+}
+
+impl<'a> Mat<'a> {
+    /// `rows` rows of `cols` numbers, `row_stride` apart.
+    pub(super) fn new(data: &'a [f32], rows: usize, cols: usize, row_stride: usize) -> Self {
+        assert!(reach(rows, cols, row_stride, 1) <= data.len(), "matrix larger than its slice");
+        Self { data, rows, cols, row_stride, col_stride: 1 }
+    }
+
+    /// `rows` rows that follow each other without a gap.
+    pub(super) fn dense(data: &'a [f32], rows: usize, cols: usize) -> Self {
+        Self::new(data, rows, cols, cols)
+    }
+
+    /// The transpose, without moving anything.
+    pub(super) fn t(self) -> Self {
+        Self {
+            data: self.data,
+            rows: self.cols,
+            cols: self.rows,
+            row_stride: self.col_stride,
+            col_stride: self.row_stride,
+        }
+    }
+}
+
+/// A matrix to write to: rows of consecutive numbers, any distance apart.
+pub(super) struct MatMut<'a> {
+    data: &'a mut [f32],
+    rows: usize,
+    cols: usize,
+    row_stride: usize,
+}
+
+impl<'a> MatMut<'a> {
+    /// `rows` rows of `cols` numbers, `row_stride` apart.
+    pub(super) fn new(data: &'a mut [f32], rows: usize, cols: usize, row_stride: usize) -> Self {
+        assert!(reach(rows, cols, row_stride, 1) <= data.len(), "matrix larger than its slice");
+        assert!(rows <= 1 || cols <= row_stride, "rows overlap");
+        Self { data, rows, cols, row_stride }
+    }
+
+    /// `rows` rows that follow each other without a gap.
+    pub(super) fn dense(data: &'a mut [f32], rows: usize, cols: usize) -> Self {
+        Self::new(data, rows, cols, cols)
+    }
+}
+
+/// What happens to the numbers that were there before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Write {
+    /// They are forgotten.
+    Set,
+    /// The product is added to them.
+    Add,
+}
+
+/// `dst = a b` or `dst += a b`.
+pub(super) fn matmul(dst: &mut MatMut<'_>, a: Mat<'_>, b: Mat<'_>, write: Write) {
+    assert!(a.cols == b.rows, "inner sizes differ: {} and {}", a.cols, b.rows);
+    assert!((dst.rows, dst.cols) == (a.rows, b.cols), "the product has another size");
+    let add = write == Write::Add;
+    // SAFETY: the constructors of `Mat` and `MatMut` checked that the last element of each
+    // matrix lies inside its slice, strides are not negative, the rows of `dst` do not overlap,
+    // and `dst` is borrowed mutably, so it overlaps neither `a` nor `b`.
+    unsafe {
+        gemm::gemm(
+            dst.rows,
+            dst.cols,
+            a.cols,
+            dst.data.as_mut_ptr(),
+            1,
+            dst.row_stride as isize,
+            add,
+            a.data.as_ptr(),
+            a.col_stride as isize,
+            a.row_stride as isize,
+            b.data.as_ptr(),
+            b.col_stride as isize,
+            b.row_stride as isize,
+            if add { 1.0 } else { 0.0 },
+            1.0,
+            false,
+            false,
+            false,
+            gemm::Parallelism::None,
+        );
+    }
+}
+
+/// How many numbers a matrix spans from its first to its last.
+fn reach(rows: usize, cols: usize, row_stride: usize, col_stride: usize) -> usize {
+    if rows == 0 || cols == 0 { 0 } else { (rows - 1) * row_stride + (cols - 1) * col_stride + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strided_and_transposed_products_are_right() {
+        // Columns 1..3 of a 3x4 matrix, times the transpose of a 2x2 matrix.
+        let a: Vec<f32> = (0..12).map(|i| i as f32).collect();
+        let b = [1.0, 2.0, 3.0, 4.0];
+        let mut dst = vec![1.0; 6];
+        let (a, b) = (Mat::new(&a[1..], 3, 2, 4), Mat::dense(&b, 2, 2).t());
+        matmul(&mut MatMut::dense(&mut dst, 3, 2), a, b, Write::Add);
+        assert_eq!(dst, [6.0, 12.0, 18.0, 40.0, 30.0, 68.0]);
+        matmul(&mut MatMut::dense(&mut dst, 3, 2), a, b, Write::Set);
+        assert_eq!(dst, [5.0, 11.0, 17.0, 39.0, 29.0, 67.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "larger than its slice")]
+    fn a_matrix_cannot_reach_beyond_its_slice() {
+        let _ = Mat::dense(&[0.0; 5], 2, 3);
+    }
+}

@@ -1,0 +1,167 @@
+//! `y = x + relu(conv(x))` of the hint network, with a dilated 3x3 convolution.
+
+use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
+
+use super::{
+    gemm::{Mat, MatMut, Write, matmul},
+    shared::{Saved, add_to, floats, for_each_sprite, host_floats, sum_groups},
+};
+use crate::sprite::{PIXELS, SIDE, index_of};
+
+/// Arguments: x `[batch, 1024, channels]`, weights `[9 * channels, channels]`.
+pub(in crate::model) struct HintConv {
+    dilation: usize,
+    /// The convolution before its activation: `[batch, 1024, channels]`.
+    before: Saved<Vec<f32>>,
+}
+
+/// Scratch memory and gradients of one thread.
+struct Group {
+    columns: Vec<f32>,
+    d_before: Vec<f32>,
+    d_weights: Vec<f32>,
+}
+
+impl HintConv {
+    pub(in crate::model) fn new(dilation: usize) -> Self {
+        Self { dilation, before: Saved::new() }
+    }
+}
+
+/// For each pixel and tap, in this order: the pixel that the tap reads, if it is on the canvas.
+pub(in crate::model) fn taps(dilation: usize) -> impl Iterator<Item = Option<usize>> {
+    let reach = dilation as i32;
+    (0..PIXELS as i32).flat_map(move |pixel| {
+        let (x, y) = (pixel % SIDE as i32, pixel / SIDE as i32);
+        (0..9).map(move |tap| index_of(x + (tap % 3 - 1) * reach, y + (tap / 3 - 1) * reach))
+    })
+}
+
+/// Lays the nine neighbours of each pixel side by side: `[1024, 9 * channels]`.
+fn gather(x: &[f32], channels: usize, dilation: usize, columns: &mut [f32]) {
+    for (column, from) in columns.chunks_exact_mut(channels).zip(taps(dilation)) {
+        match from {
+            Some(pixel) => column.copy_from_slice(&x[pixel * channels..][..channels]),
+            None => column.fill(0.0),
+        }
+    }
+}
+
+impl CustomOp2 for HintConv {
+    fn name(&self) -> &'static str {
+        "hint-conv"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        weights: &CpuStorage,
+        weights_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let channels = x_layout.dims()[2];
+        let (x, weights) = (floats(x, x_layout)?, floats(weights, weights_layout)?);
+        let sprite = PIXELS * channels;
+        let mut y = x.to_vec();
+        let mut before = vec![0.0; x.len()];
+        let sprites = x
+            .chunks_exact(sprite)
+            .zip(y.chunks_exact_mut(sprite))
+            .zip(before.chunks_exact_mut(sprite))
+            .collect();
+        for_each_sprite(
+            sprites,
+            || vec![0.0; 9 * sprite],
+            |((x, y), before), columns| {
+                gather(x, channels, self.dilation, columns);
+                matmul(
+                    &mut MatMut::dense(before, PIXELS, channels),
+                    Mat::dense(columns, PIXELS, 9 * channels),
+                    Mat::dense(weights, 9 * channels, channels),
+                    Write::Set,
+                );
+                for (y, before) in y.iter_mut().zip(&*before) {
+                    *y += before.max(0.0);
+                }
+            },
+        );
+        self.before.put(before);
+        Ok((CpuStorage::F32(y), x_layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        weights: &Tensor,
+        _y: &Tensor,
+        dy: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
+        let before = self.before.take(self.name())?;
+        let dy = dy.contiguous()?;
+        let ((x_data, x_at), (w_data, w_at), (dy_data, dy_at)) =
+            (x.storage_and_layout(), weights.storage_and_layout(), dy.storage_and_layout());
+        let channels = x.dim(2)?;
+        let (dx, d_weights) = backward(
+            channels,
+            self.dilation,
+            host_floats(&x_data, x_at)?,
+            host_floats(&w_data, w_at)?,
+            &before,
+            host_floats(&dy_data, dy_at)?,
+        );
+        let device = x.device();
+        Ok((
+            Some(Tensor::from_vec(dx, x.shape(), device)?),
+            Some(Tensor::from_vec(d_weights, weights.shape(), device)?),
+        ))
+    }
+}
+
+fn backward(
+    channels: usize,
+    dilation: usize,
+    x: &[f32],
+    weights: &[f32],
+    before: &[f32],
+    dy: &[f32],
+) -> (Vec<f32>, Vec<f32>) {
+    let sprite = PIXELS * channels;
+    let mut dx = dy.to_vec();
+    let sprites = x
+        .chunks_exact(sprite)
+        .zip(before.chunks_exact(sprite))
+        .zip(dy.chunks_exact(sprite))
+        .zip(dx.chunks_exact_mut(sprite))
+        .collect();
+    let new_group = || Group {
+        columns: vec![0.0; 9 * sprite],
+        d_before: vec![0.0; sprite],
+        d_weights: vec![0.0; weights.len()],
+    };
+    let groups = for_each_sprite(sprites, new_group, |(((x, before), dy), dx), g| {
+        gather(x, channels, dilation, &mut g.columns);
+        for ((d_before, dy), before) in g.d_before.iter_mut().zip(dy).zip(before) {
+            *d_before = if *before > 0.0 { *dy } else { 0.0 };
+        }
+        let d_before = Mat::dense(&g.d_before, PIXELS, channels);
+        matmul(
+            &mut MatMut::dense(&mut g.d_weights, 9 * channels, channels),
+            Mat::dense(&g.columns, PIXELS, 9 * channels).t(),
+            d_before,
+            Write::Add,
+        );
+        matmul(
+            &mut MatMut::dense(&mut g.columns, PIXELS, 9 * channels),
+            d_before,
+            Mat::dense(weights, 9 * channels, channels).t(),
+            Write::Set,
+        );
+        for (column, to) in g.columns.chunks_exact(channels).zip(taps(dilation)) {
+            if let Some(pixel) = to {
+                add_to(&mut dx[pixel * channels..][..channels], column);
+            }
+        }
+    });
+    let d_weights = groups.into_iter().map(|group| group.d_weights).collect();
+    (dx, sum_groups(d_weights))
+}

@@ -1,0 +1,215 @@
+//! `y = x + relu(norm(x) W_up)^2 W_down` as one operation.
+
+use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
+
+use super::{
+    gemm::{Mat, MatMut, Write, matmul},
+    shared::{
+        Saved, floats, for_each_sprite, host_floats, rms_norm, rms_norm_backward, sum_groups,
+    },
+};
+
+/// Arguments: x `[batch, slots, width]`, up `[width, hidden]`, down `[hidden, width]`.
+pub(in crate::model) struct MlpBlock {
+    /// The hidden layer before its activation: `[batch, slots, hidden]`.
+    hidden: Saved<Vec<f32>>,
+}
+
+/// Sizes of one call.
+#[derive(Clone, Copy)]
+struct Sizes {
+    slots: usize,
+    width: usize,
+    hidden: usize,
+}
+
+/// Scratch memory and gradients of one thread.
+struct Group {
+    normed: Vec<f32>,
+    scales: Vec<f32>,
+    d_normed: Vec<f32>,
+    active: Vec<f32>,
+    d_hidden: Vec<f32>,
+    d_up: Vec<f32>,
+    d_down: Vec<f32>,
+}
+
+impl MlpBlock {
+    pub(in crate::model) fn new() -> Self {
+        Self { hidden: Saved::new() }
+    }
+}
+
+impl Sizes {
+    fn of(x: &[usize], up: &[usize]) -> Self {
+        Self { slots: x[1], width: x[2], hidden: up[1] }
+    }
+
+    fn sprite(self) -> usize {
+        self.slots * self.width
+    }
+
+    fn sprite_hidden(self) -> usize {
+        self.slots * self.hidden
+    }
+
+    fn group(self, backward: bool) -> Group {
+        let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
+        Group {
+            normed: vec![0.0; self.sprite()],
+            scales: vec![0.0; self.slots],
+            active: vec![0.0; self.sprite_hidden()],
+            d_normed: only_backward(self.sprite()),
+            d_hidden: only_backward(self.sprite_hidden()),
+            d_up: only_backward(self.width * self.hidden),
+            d_down: only_backward(self.width * self.hidden),
+        }
+    }
+}
+
+impl CustomOp3 for MlpBlock {
+    fn name(&self) -> &'static str {
+        "mlp-block"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        up: &CpuStorage,
+        up_layout: &Layout,
+        down: &CpuStorage,
+        down_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let s = Sizes::of(x_layout.dims(), up_layout.dims());
+        let (x, up, down) =
+            (floats(x, x_layout)?, floats(up, up_layout)?, floats(down, down_layout)?);
+        let mut y = x.to_vec();
+        let mut hidden = vec![0.0; x.len() / s.width * s.hidden];
+        let sprites = x
+            .chunks_exact(s.sprite())
+            .zip(y.chunks_exact_mut(s.sprite()))
+            .zip(hidden.chunks_exact_mut(s.sprite_hidden()))
+            .collect();
+        for_each_sprite(
+            sprites,
+            || s.group(false),
+            |((x, y), hidden), group| {
+                rms_norm(x, s.width, &mut group.normed, &mut group.scales);
+                matmul(
+                    &mut MatMut::dense(hidden, s.slots, s.hidden),
+                    Mat::dense(&group.normed, s.slots, s.width),
+                    Mat::dense(up, s.width, s.hidden),
+                    Write::Set,
+                );
+                activate(hidden, &mut group.active);
+                matmul(
+                    &mut MatMut::dense(y, s.slots, s.width),
+                    Mat::dense(&group.active, s.slots, s.hidden),
+                    Mat::dense(down, s.hidden, s.width),
+                    Write::Add,
+                );
+            },
+        );
+        self.hidden.put(hidden);
+        Ok((CpuStorage::F32(y), x_layout.shape().clone()))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        up: &Tensor,
+        down: &Tensor,
+        _y: &Tensor,
+        dy: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let s = Sizes::of(x.dims(), up.dims());
+        let hidden = self.hidden.take(self.name())?;
+        let dy = dy.contiguous()?;
+        let ((x_data, x_at), (up_data, up_at), (down_data, down_at), (dy_data, dy_at)) = (
+            x.storage_and_layout(),
+            up.storage_and_layout(),
+            down.storage_and_layout(),
+            dy.storage_and_layout(),
+        );
+        let (dx, d_up, d_down) = backward(
+            s,
+            host_floats(&x_data, x_at)?,
+            host_floats(&up_data, up_at)?,
+            host_floats(&down_data, down_at)?,
+            &hidden,
+            host_floats(&dy_data, dy_at)?,
+        );
+        let device = x.device();
+        Ok((
+            Some(Tensor::from_vec(dx, x.shape(), device)?),
+            Some(Tensor::from_vec(d_up, up.shape(), device)?),
+            Some(Tensor::from_vec(d_down, down.shape(), device)?),
+        ))
+    }
+}
+
+/// `relu(h)^2`.
+fn activate(hidden: &[f32], active: &mut [f32]) {
+    for (active, hidden) in active.iter_mut().zip(hidden) {
+        let positive = hidden.max(0.0);
+        *active = positive * positive;
+    }
+}
+
+fn backward(
+    s: Sizes,
+    x: &[f32],
+    up: &[f32],
+    down: &[f32],
+    hidden: &[f32],
+    dy: &[f32],
+) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+    let mut dx = dy.to_vec();
+    let sprites = x
+        .chunks_exact(s.sprite())
+        .zip(hidden.chunks_exact(s.sprite_hidden()))
+        .zip(dy.chunks_exact(s.sprite()))
+        .zip(dx.chunks_exact_mut(s.sprite()))
+        .collect();
+    let groups = for_each_sprite(
+        sprites,
+        || s.group(true),
+        |(((x, hidden), dy), dx), g| {
+            rms_norm(x, s.width, &mut g.normed, &mut g.scales);
+            activate(hidden, &mut g.active);
+            let dy = Mat::dense(dy, s.slots, s.width);
+            matmul(
+                &mut MatMut::dense(&mut g.d_down, s.hidden, s.width),
+                Mat::dense(&g.active, s.slots, s.hidden).t(),
+                dy,
+                Write::Add,
+            );
+            matmul(
+                &mut MatMut::dense(&mut g.d_hidden, s.slots, s.hidden),
+                dy,
+                Mat::dense(down, s.hidden, s.width).t(),
+                Write::Set,
+            );
+            for (d_hidden, hidden) in g.d_hidden.iter_mut().zip(hidden) {
+                *d_hidden *= 2.0 * hidden.max(0.0);
+            }
+            let d_hidden = Mat::dense(&g.d_hidden, s.slots, s.hidden);
+            matmul(
+                &mut MatMut::dense(&mut g.d_up, s.width, s.hidden),
+                Mat::dense(&g.normed, s.slots, s.width).t(),
+                d_hidden,
+                Write::Add,
+            );
+            matmul(
+                &mut MatMut::dense(&mut g.d_normed, s.slots, s.width),
+                d_hidden,
+                Mat::dense(up, s.width, s.hidden).t(),
+                Write::Set,
+            );
+            rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
+        },
+    );
+    let (d_up, d_down) = groups.into_iter().map(|group| (group.d_up, group.d_down)).unzip();
+    (dx, sum_groups(d_up), sum_groups(d_down))
+}

@@ -1,0 +1,24 @@
+//! Fused training operations for the CPU: a whole sub-block of the network each, with a
+//! hand-written backward pass.
+//!
+//! candle's element-wise operations run on one thread and touch memory once an operation and
+//! three times a gradient, which on a CPU costs more than the arithmetic. Here every sprite of
+//! a batch is one task on one thread: its matrices stay in that core's cache, and the
+//! multiplications themselves are single-threaded. [`super::Transformer`] has the same network
+//! written in plain candle operations, for other devices and as the yardstick of the tests.
+
+mod attention;
+mod embed;
+mod gemm;
+mod hint_conv;
+mod loss;
+mod mlp;
+mod shared;
+
+pub(super) use attention::AttentionBlock;
+pub(super) use embed::{NO_ROW, SumEmbedding};
+pub(super) use hint_conv::{HintConv, taps};
+pub(super) use loss::HeadLoss;
+pub use loss::LossStats;
+pub(super) use mlp::MlpBlock;
+pub(super) use shared::NORM_EPS;

@@ -1,0 +1,343 @@
+//! The network in candle: the reference forward pass and the training graph.
+//!
+//! Decoder-only and pre-norm, without biases: attention, then an MLP with a squared ReLU (So et
+//! al., "Primer", 2021), `RMSNorm` without gain before each and before the head. What goes into
+//! the slots is told in [`super::input`]. On the CPU whole sub-blocks are fused operations; on
+//! other devices, and in the tests that hold the fused ones to account, plain candle.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use candle_core::{D, DType, Device, Result, Tensor, bail};
+
+use super::{
+    Config, input,
+    ops::{
+        AttentionBlock, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS, SumEmbedding,
+        taps,
+    },
+    vocabulary,
+};
+use crate::sprite::{HintPlane, PIXELS, Prompt, SIDE, Sprite};
+
+/// Sprites to predict, with what the model is told about them.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The prompt of each sprite.
+    pub prompts: Vec<Prompt>,
+    /// The sprites themselves.
+    pub sprites: Vec<Sprite>,
+    /// What is hinted about each sprite, if anything.
+    pub hints: Vec<Option<HintPlane>>,
+}
+
+/// How the network is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernels {
+    /// Our own fused operations; CPU and f32 only.
+    Fused,
+    /// candle's operations in f32, on any device.
+    Plain,
+    /// candle's operations with bf16 matrix products, f32 everywhere else.
+    PlainBf16,
+}
+
+/// The network: sizes and tensors by the names of [`Config::tensors`].
+pub struct Transformer {
+    config: Config,
+    tensors: BTreeMap<String, Tensor>,
+    kernels: Kernels,
+    position: Tensor,
+}
+
+impl Batch {
+    /// Adds a sprite.
+    pub fn push(&mut self, prompt: Prompt, sprite: Sprite, hints: Option<HintPlane>) {
+        self.prompts.push(prompt);
+        self.sprites.push(sprite);
+        self.hints.push(hints.filter(|plane| !plane.is_blank()));
+    }
+
+    /// Number of sprites.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sprites.len()
+    }
+
+    /// Whether there is no sprite.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sprites.is_empty()
+    }
+
+    /// Rows of the joint embedding table for every slot: [`ROWS_PER_SLOT`] each.
+    fn rows(&self) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(self.len() * input::SLOTS * ROWS_PER_SLOT);
+        for (&prompt, sprite) in self.prompts.iter().zip(&self.sprites) {
+            for token in [vocabulary::BOS, vocabulary::zone_token(prompt)] {
+                rows.push(u32::from(token));
+                rows.extend([NO_ROW; ROWS_PER_SLOT - 1]);
+            }
+            let mut token = vocabulary::category_token(prompt);
+            for (pixel, &colour) in sprite.pixels().iter().enumerate() {
+                let zone = FIRST_ZONE_ROW + input::prompt_row(prompt.zone);
+                let category = FIRST_CATEGORY_ROW + input::prompt_row(prompt.category);
+                rows.extend([u32::from(token), zone as u32, category as u32]);
+                let neighbours = input::neighbour_rows(sprite.pixels(), pixel);
+                rows.extend(neighbours.map(|row| (FIRST_NEIGHBOUR_ROW + row) as u32));
+                token = colour;
+            }
+        }
+        rows
+    }
+
+    /// Which pixels count towards the loss: all but those that a locked hint gives away.
+    fn counts(&self) -> Vec<bool> {
+        let count = |hints: &Option<HintPlane>| match hints {
+            Some(plane) => (0..PIXELS)
+                .map(|i| !(plane.locked()[i] && plane.codes()[i] < HintPlane::UNKNOWN))
+                .collect(),
+            None => vec![true; PIXELS],
+        };
+        self.hints.iter().flat_map(count).collect()
+    }
+}
+
+/// Token, zone, category and the neighbours.
+const ROWS_PER_SLOT: usize = 3 + input::NEIGHBOURS;
+const FIRST_ZONE_ROW: usize = vocabulary::TOKENS;
+const FIRST_CATEGORY_ROW: usize = FIRST_ZONE_ROW + input::PROMPT_ROWS;
+const FIRST_NEIGHBOUR_ROW: usize = FIRST_CATEGORY_ROW + input::PROMPT_ROWS;
+
+impl Transformer {
+    /// A network with these tensors, computed with these kernels.
+    pub fn new(
+        config: Config,
+        tensors: BTreeMap<String, Tensor>,
+        kernels: Kernels,
+    ) -> Result<Self> {
+        for (name, shape) in config.tensors() {
+            match tensors.get(&name) {
+                Some(tensor) if tensor.dims() == shape => {}
+                other => bail!("tensor {name}: {:?}, expected {shape:?}", other.map(Tensor::dims)),
+            }
+        }
+        let device = tensors["head"].device().clone();
+        let mut position = vec![0.0; input::PREFIX * config.width];
+        position.extend((0..PIXELS).flat_map(|pixel| input::position(pixel, config.width)));
+        let position = Tensor::from_vec(position, (1, input::SLOTS, config.width), &device)?;
+        Ok(Self { config, tensors, kernels, position })
+    }
+
+    /// Mean cross-entropy in nats a pixel, and what it was made of (fused kernels only).
+    pub fn loss(&self, batch: &Batch) -> Result<(Tensor, LossStats)> {
+        let hidden = self.hidden(batch)?;
+        let targets: Vec<u8> = batch.sprites.iter().flat_map(|sprite| *sprite.pixels()).collect();
+        let counts = batch.counts();
+        if self.kernels == Kernels::Fused {
+            let stats = Arc::new(Mutex::new(LossStats::default()));
+            let op = HeadLoss::new(Arc::new(targets), Arc::new(counts), stats.clone());
+            let loss = hidden.contiguous()?.apply_op2(self.tensor("head"), op)?;
+            let stats = *stats.lock().unwrap_or_else(PoisonError::into_inner);
+            return Ok((loss, stats));
+        }
+        let pixels = counts.iter().filter(|&&counts| counts).count();
+        let logits = self.head(&hidden)?.reshape((batch.len() * PIXELS, vocabulary::COLOURS))?;
+        let device = logits.device();
+        let weights: Vec<f32> = counts.iter().map(|&counts| f32::from(u8::from(counts))).collect();
+        let weights = Tensor::from_vec(weights, (batch.len() * PIXELS, 1), device)?;
+        let targets: Vec<u32> = targets.into_iter().map(u32::from).collect();
+        let targets = Tensor::from_vec(targets, (batch.len() * PIXELS, 1), device)?;
+        let largest = logits.max_keepdim(D::Minus1)?.detach();
+        let shifted = logits.broadcast_sub(&largest)?;
+        let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
+        let log_likelihood = shifted.gather(&targets, D::Minus1)?.sub(&log_sum)?.mul(&weights)?;
+        let loss = (log_likelihood.sum_all()? * (-1.0 / pixels.max(1) as f64))?;
+        // Counting hits would cost a round trip to the device; evaluation does it on logits.
+        Ok((loss, LossStats { pixels, ..LossStats::default() }))
+    }
+
+    /// Logits of every pixel, each predicted from those before it: `[batch, 1024, 64]`.
+    pub fn logits(&self, batch: &Batch) -> Result<Tensor> {
+        self.head(&self.hidden(batch)?)
+    }
+
+    fn tensor(&self, name: &str) -> &Tensor {
+        // The constructor has checked that every name is there.
+        &self.tensors[name]
+    }
+
+    fn block(&self, layer: usize, name: &str) -> &Tensor {
+        self.tensor(&format!("block.{layer}.{name}"))
+    }
+
+    /// The residual stream after the last block: `[batch, slots, width]`.
+    fn hidden(&self, batch: &Batch) -> Result<Tensor> {
+        if batch.is_empty() {
+            bail!("an empty batch has no loss");
+        }
+        let table = Tensor::cat(
+            &["token", "zone", "category", "neighbour"]
+                .map(|name| self.tensor(&format!("embed.{name}"))),
+            0,
+        )?;
+        let shape = (batch.len(), input::SLOTS, self.config.width);
+        let mut x = self.sum_rows(&table, batch.rows(), ROWS_PER_SLOT)?.reshape(shape)?;
+        x = x.broadcast_add(&self.position)?;
+        if let Some(hints) = self.hint_signal(batch)? {
+            x = (x + hints)?;
+        }
+        for layer in 0..self.config.windows.len() {
+            x = self.attention(layer, &x)?;
+            x = self.mlp(layer, &x)?;
+        }
+        Ok(x)
+    }
+
+    fn attention(&self, layer: usize, x: &Tensor) -> Result<Tensor> {
+        let window = self.config.windows[layer];
+        let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));
+        if self.kernels == Kernels::Fused {
+            let op = AttentionBlock::new(self.config.heads, window);
+            return x.contiguous()?.apply_op3(qkv, out, op);
+        }
+        let (batch, slots, width) = x.dims3()?;
+        let (heads, head_width) = (self.config.heads, self.config.head_width());
+        let qkv = self.product(&rms_norm(x)?, qkv)?; // [batch, slots, 3 * width]
+        let part = |index: usize| {
+            qkv.narrow(2, index * width, width)?
+                .reshape((batch, slots, heads, head_width))?
+                .transpose(1, 2)?
+                .contiguous() // [batch, heads, slots, head_width]
+        };
+        let (q, k, v) = (part(0)?, part(1)?, part(2)?);
+        let scores = self.raw_product(&q, &k.t()?)?; // [batch, heads, slots, slots]
+        let scores = (scores * (1.0 / (head_width as f64).sqrt()))?;
+        let scores = scores.broadcast_add(&visibility(window, x.device())?)?;
+        let largest = scores.max_keepdim(D::Minus1)?.detach();
+        let weights = scores.broadcast_sub(&largest)?.exp()?;
+        let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;
+        let mixed = self.raw_product(&weights, &v)?; // [batch, heads, slots, head_width]
+        let mixed = mixed.transpose(1, 2)?.reshape((batch, slots, width))?;
+        x + self.product(&mixed, out)?
+    }
+
+    fn mlp(&self, layer: usize, x: &Tensor) -> Result<Tensor> {
+        let (up, down) = (self.block(layer, "up"), self.block(layer, "down"));
+        if self.kernels == Kernels::Fused {
+            return x.contiguous()?.apply_op3(up, down, MlpBlock::new());
+        }
+        let hidden = self.product(&rms_norm(x)?, up)?;
+        x + self.product(&hidden.relu()?.sqr()?, down)?
+    }
+
+    /// Logits from the residual stream: `[batch, 1024, 64]`.
+    fn head(&self, hidden: &Tensor) -> Result<Tensor> {
+        let pixels = hidden.narrow(1, input::PREFIX, PIXELS)?;
+        self.product(&rms_norm(&pixels)?, self.tensor("head"))
+    }
+
+    /// What the hint network adds to each slot, `[batch, slots, width]`; `None` without hints.
+    fn hint_signal(&self, batch: &Batch) -> Result<Option<Tensor>> {
+        let planes: Vec<&HintPlane> = batch.hints.iter().flatten().collect();
+        if planes.is_empty() {
+            return Ok(None);
+        }
+        let rows = planes.iter().flat_map(|plane| {
+            plane.codes().iter().zip(plane.locked()).flat_map(|(&code, &locked)| {
+                [u32::from(code), HintPlane::CODES as u32 + u32::from(locked)]
+            })
+        });
+        let table = Tensor::cat(&[self.tensor("hint.code"), self.tensor("hint.locked")], 0)?;
+        let shape = (planes.len(), PIXELS, self.config.hint_width);
+        let mut x = self.sum_rows(&table, rows.collect(), 2)?.reshape(shape)?;
+        for (layer, &dilation) in self.config.hint_dilations.iter().enumerate() {
+            x = self.hint_conv(&x, self.tensor(&format!("hint.conv.{layer}")), dilation)?;
+        }
+        let signal = self.product(&x, self.tensor("hint.out"))?;
+        let signal = signal.pad_with_zeros(1, input::PREFIX, 0)?; // [hinted, slots, width]
+        let nothing = signal.narrow(0, 0, 1)?.zeros_like()?;
+        let mut next = 0;
+        let mut sprites = Vec::with_capacity(batch.len());
+        for hints in &batch.hints {
+            if hints.is_some() {
+                sprites.push(signal.narrow(0, next, 1)?);
+                next += 1;
+            } else {
+                sprites.push(nothing.clone());
+            }
+        }
+        Ok(Some(Tensor::cat(&sprites, 0)?))
+    }
+
+    fn hint_conv(&self, x: &Tensor, weights: &Tensor, dilation: usize) -> Result<Tensor> {
+        if self.kernels == Kernels::Fused {
+            return x.contiguous()?.apply_op2(weights, HintConv::new(dilation));
+        }
+        let (batch, _, channels) = x.dims3()?;
+        let beside = x.pad_with_zeros(1, 0, 1)?; // One more pixel, off the canvas, is zero.
+        let from: Vec<u32> = taps(dilation).map(|tap| tap.unwrap_or(PIXELS) as u32).collect();
+        let from = Tensor::from_vec(from, 9 * PIXELS, x.device())?;
+        let columns = beside.index_select(&from, 1)?.reshape((batch, PIXELS, 9 * channels))?;
+        x + self.product(&columns, weights)?.relu()?
+    }
+
+    /// For each slot the sum of the rows of `table` that it names.
+    fn sum_rows(&self, table: &Tensor, rows: Vec<u32>, per_slot: usize) -> Result<Tensor> {
+        if self.kernels == Kernels::Fused {
+            return table.apply_op1(SumEmbedding::new(Arc::new(rows), per_slot));
+        }
+        // As a matrix product with zeros and ones, since candle's embedding has a backward
+        // pass that runs one thread a column on CUDA.
+        let (n_slots, n_rows) = (rows.len() / per_slot, table.dim(0)?);
+        let mut hot = vec![0.0_f32; n_slots * n_rows];
+        for (slot, rows) in rows.chunks_exact(per_slot).enumerate() {
+            for &row in rows.iter().filter(|&&row| row != NO_ROW) {
+                hot[slot * n_rows + row as usize] += 1.0;
+            }
+        }
+        Tensor::from_vec(hot, (n_slots, n_rows), table.device())?.matmul(table)
+    }
+
+    /// `x W` over the last dimension.
+    fn product(&self, x: &Tensor, weights: &Tensor) -> Result<Tensor> {
+        let mut shape = x.dims().to_vec();
+        let inputs = shape.pop().unwrap_or(0);
+        // One flat product rather than a broadcast one for each sprite.
+        let flat = x.reshape((shape.iter().product::<usize>(), inputs))?;
+        shape.push(weights.dim(1)?);
+        self.raw_product(&flat, weights)?.reshape(shape)
+    }
+
+    fn raw_product(&self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        if self.kernels == Kernels::PlainBf16 {
+            a.to_dtype(DType::BF16)?.matmul(&b.to_dtype(DType::BF16)?)?.to_dtype(DType::F32)
+        } else {
+            a.matmul(b)
+        }
+    }
+}
+
+fn rms_norm(x: &Tensor) -> Result<Tensor> {
+    // Not candle_nn's: that one has no backward pass, silently.
+    let mean_square = x.sqr()?.mean_keepdim(D::Minus1)?;
+    x.broadcast_div(&(mean_square + f64::from(NORM_EPS))?.sqrt()?)
+}
+
+/// Zero where a slot may look, minus a great deal elsewhere: `[slots, slots]`.
+fn visibility(window: usize, device: &Device) -> Result<Tensor> {
+    let row = |slot: usize| (slot - input::PREFIX) / SIDE;
+    let sees = |query: usize, key: usize| {
+        key <= query && (key < input::PREFIX || row(key) + window > row(query))
+    };
+    let mut mask = Vec::with_capacity(input::SLOTS * input::SLOTS);
+    for query in 0..input::SLOTS {
+        mask.extend((0..input::SLOTS).map(|key| if sees(query, key) { 0.0 } else { -1e9_f32 }));
+    }
+    Tensor::from_vec(mask, (input::SLOTS, input::SLOTS), device)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Holds the fused operations to account: same loss, same gradients, and one for everybody.
+
+use candle_core::Var;
+
+use super::*;
+use crate::sprite::Mask;
+
+/// Numbers between -1 and 1 that look random and are always the same.
+fn numbers(seed: u32) -> impl Iterator<Item = f32> {
+    let mut state = seed.wrapping_mul(747_796_405).wrapping_add(1);
+    std::iter::repeat_with(move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    })
+}
+
+fn parameters(config: &Config) -> BTreeMap<String, Var> {
+    let tensors = config.tensors().into_iter().enumerate();
+    tensors
+        .map(|(index, (name, shape))| {
+            let spread = (1.5 / shape[0] as f32).sqrt().max(0.2);
+            let count = shape.iter().product();
+            let values: Vec<f32> =
+                numbers(index as u32).take(count).map(|value| value * spread).collect();
+            let tensor = Tensor::from_vec(values, shape, &Device::Cpu).unwrap();
+            (name, Var::from_tensor(&tensor).unwrap())
+        })
+        .collect()
+}
+
+fn transformer(parameters: &BTreeMap<String, Var>, kernels: Kernels) -> Transformer {
+    let tensors =
+        parameters.iter().map(|(name, var)| (name.clone(), var.as_tensor().clone())).collect();
+    Transformer::new(Config::tiny(), tensors, kernels).unwrap()
+}
+
+fn batch() -> Batch {
+    let mut batch = Batch::default();
+    for sprite_idx in 0..3 {
+        let colours: Vec<u8> =
+            numbers(90 + sprite_idx).take(PIXELS).map(|n| ((n + 1.0) * 31.9) as u8).collect();
+        let sprite = Sprite::from_indices(&colours).unwrap();
+        let hints = (sprite_idx != 1).then(|| {
+            let mut plane = HintPlane::keeping(&sprite, &Mask::rectangle((3, 3), (20, 12)));
+            plane.set(900, crate::sprite::Hint::Opaque, true);
+            plane.set(901, crate::sprite::Hint::Colour(5), false);
+            plane
+        });
+        let prompt = Prompt { zone: Some(sprite_idx as u8), category: None };
+        batch.push(prompt, sprite, hints);
+    }
+    // A whole prompt too, so that no kind of row is left out.
+    batch.prompts[2] = Prompt::cell(5, 1);
+    batch
+}
+
+#[test]
+fn fused_and_plain_kernels_agree_in_loss_and_every_gradient() {
+    let parameters = parameters(&Config::tiny());
+    let [(fused_loss, fused), (plain_loss, plain)] = [Kernels::Fused, Kernels::Plain].map(|kernels| {
+        let (loss, _) = transformer(&parameters, kernels).loss(&batch()).unwrap();
+        let gradients = loss.backward().unwrap();
+        (loss.to_scalar::<f32>().unwrap(), gradients)
+    });
+    assert!((fused_loss - plain_loss).abs() < 1e-4, "{fused_loss} and {plain_loss}");
+    for (name, var) in &parameters {
+        let [fused, plain] = [&fused, &plain].map(|gradients| {
+            let gradient = gradients.get(var).unwrap_or_else(|| panic!("{name} has no gradient"));
+            gradient.flatten_all().unwrap().to_vec1::<f32>().unwrap()
+        });
+        let size = plain.iter().fold(0.0_f32, |size, value| size.max(value.abs()));
+        assert!(size > 0.0 && size.is_finite(), "{name} has a zero or infinite gradient");
+        for (index, (fused, plain)) in fused.iter().zip(&plain).enumerate() {
+            let apart = (fused - plain).abs();
+            assert!(apart < 2e-3 * size + 1e-7, "{name}[{index}]: {fused} and {plain}");
+        }
+    }
+}
+
+#[test]
+fn the_shipped_sizes_give_every_parameter_a_gradient() {
+    let config = Config::shoal();
+    let parameters = parameters(&config);
+    let tensors =
+        parameters.iter().map(|(name, var)| (name.clone(), var.as_tensor().clone())).collect();
+    let transformer = Transformer::new(config, tensors, Kernels::Fused).unwrap();
+    let (loss, stats) = transformer.loss(&batch()).unwrap();
+    assert!(loss.to_scalar::<f32>().unwrap().is_finite() && stats.pixels > 2000);
+    let gradients = loss.backward().unwrap();
+    for (name, var) in &parameters {
+        let gradient = gradients.get(var).unwrap_or_else(|| panic!("{name} has no gradient"));
+        let size = gradient.sqr().unwrap().sum_all().unwrap().to_scalar::<f32>().unwrap();
+        assert!(size > 0.0 && size.is_finite(), "{name}: {size}");
+    }
+}
+
+#[test]
+fn no_prediction_sees_the_pixel_it_predicts_or_a_later_one() {
+    let parameters = parameters(&Config::tiny());
+    let transformer = transformer(&parameters, Kernels::Fused);
+    let logits = |batch: &Batch| {
+        transformer.logits(batch).unwrap().get(1).unwrap().to_vec2::<f32>().unwrap()
+    };
+    let before = logits(&batch());
+    for pixel in [0, 31, 32, 500, 1023] {
+        let mut changed = batch();
+        let (x, y) = ((pixel % SIDE) as i32, (pixel / SIDE) as i32);
+        let other = (changed.sprites[1].at(x, y) + 17) % 64;
+        changed.sprites[1].set(x, y, other);
+        let after = logits(&changed);
+        assert_eq!(before[..=pixel], after[..=pixel], "pixel {pixel} is seen too early");
+        let changes = pixel + 1 < PIXELS && before[pixel + 1] == after[pixel + 1];
+        assert!(!changes, "pixel {pixel} is not seen by the next");
+    }
+}
+
+#[test]
+fn tensors_of_other_shapes_are_refused() {
+    let mut tensors: BTreeMap<String, Tensor> = parameters(&Config::tiny())
+        .iter()
+        .map(|(name, var)| (name.clone(), var.as_tensor().clone()))
+        .collect();
+    tensors.remove("head");
+    assert!(Transformer::new(Config::tiny(), tensors, Kernels::Plain).is_err());
+}

@@ -1,0 +1,138 @@
+//! What the model is told about the sprites it learns from.
+
+use rand::RngExt as _;
+use rand_chacha::ChaCha8Rng;
+use shoal::sprite::{Hint, HintPlane, Mask, PIXELS, SIDE, Sprite, TRANSPARENT};
+
+/// Invents a hint plane for `sprite`: parts of it are given away, as an artist would paint them.
+///
+/// Locked hints are always true. Advisory ones come from `other` now and then, so that the model
+/// learns to weigh them.
+pub(crate) fn random_hints(sprite: &Sprite, other: &Sprite, rng: &mut ChaCha8Rng) -> HintPlane {
+    let known = match rng.random_range(0..6) {
+        0 => random_pixels(rng),
+        1 => blobs(rng),
+        2 => half(rng),
+        3 => stroke(rng),
+        4 => rectangle(rng),
+        _ => return silhouette(sprite, rng),
+    };
+    let known = if rng.random_bool(0.5) { known } else { known.inverted() };
+    let mut plane = HintPlane::keeping(sprite, &known);
+    if rng.random_bool(0.5) {
+        advise(&mut plane, sprite, other, &known.inverted(), rng);
+    }
+    plane
+}
+
+/// Adds advice inside `area`: true colours, or another sprite's.
+fn advise(
+    plane: &mut HintPlane,
+    sprite: &Sprite,
+    other: &Sprite,
+    area: &Mask,
+    rng: &mut ChaCha8Rng,
+) {
+    let source = if rng.random_bool(0.5) { sprite } else { other };
+    let share = rng.random_range(0.05..1.0);
+    for (index, &colour) in source.pixels().iter().enumerate() {
+        if area.contains_index(index) && rng.random_bool(share) {
+            plane.set(index, Hint::Colour(colour), false);
+        }
+    }
+}
+
+/// The outline, sometimes with a few colours inside it.
+fn silhouette(sprite: &Sprite, rng: &mut ChaCha8Rng) -> HintPlane {
+    let mut plane = HintPlane::silhouette(sprite);
+    if rng.random_bool(0.3) {
+        let share = rng.random_range(0.01..0.2);
+        for (index, &colour) in sprite.pixels().iter().enumerate() {
+            if colour != TRANSPARENT && rng.random_bool(share) {
+                plane.set(index, Hint::Colour(colour), true);
+            }
+        }
+    }
+    plane
+}
+
+fn random_pixels(rng: &mut ChaCha8Rng) -> Mask {
+    let share = rng.random_range(0.02..0.9);
+    Mask::from_fn(|_, _| rng.random_bool(share))
+}
+
+fn blobs(rng: &mut ChaCha8Rng) -> Mask {
+    let blobs: Vec<(f32, f32, f32)> = (0..rng.random_range(1..4))
+        .map(|_| {
+            let side = SIDE as f32;
+            let radius = rng.random_range(3.0..12.0);
+            (rng.random_range(0.0..side), rng.random_range(0.0..side), radius)
+        })
+        .collect();
+    Mask::from_fn(|x, y| {
+        blobs.iter().any(|(cx, cy, radius)| (x as f32 - cx).hypot(y as f32 - cy) < *radius)
+    })
+}
+
+/// One side of a straight line through the middle of the canvas or near it.
+fn half(rng: &mut ChaCha8Rng) -> Mask {
+    let (sin, cos) = rng.random_range(0.0..std::f32::consts::TAU).sin_cos();
+    let offset = rng.random_range(-8.0..8.0);
+    let middle = SIDE as f32 / 2.0;
+    Mask::from_fn(|x, y| (x as f32 - middle) * cos + (y as f32 - middle) * sin > offset)
+}
+
+/// A brush stroke between two points.
+fn stroke(rng: &mut ChaCha8Rng) -> Mask {
+    let mut place = || rng.random_range(0.0..SIDE as f32);
+    let ((x0, y0), (x1, y1)) = ((place(), place()), (place(), place()));
+    let radius = rng.random_range(1.0..4.5);
+    let length_squared = ((x1 - x0).powi(2) + (y1 - y0).powi(2)).max(1e-3);
+    Mask::from_fn(|x, y| {
+        let (x, y) = (x as f32, y as f32);
+        let along = ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length_squared;
+        let along = along.clamp(0.0, 1.0);
+        (x - x0 - along * (x1 - x0)).hypot(y - y0 - along * (y1 - y0)) < radius
+    })
+}
+
+fn rectangle(rng: &mut ChaCha8Rng) -> Mask {
+    let mut corner = || {
+        let place = rng.random_range(0..PIXELS as i32);
+        (place % SIDE as i32, place / SIDE as i32)
+    };
+    Mask::rectangle(corner(), corner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    #[test]
+    fn locked_hints_are_always_true() {
+        let mut sprite = Sprite::EMPTY;
+        for i in 4..28 {
+            sprite.set(i, i, 7);
+            sprite.set(i, 30 - i, 9);
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let (mut wrong_advice, mut silhouettes) = (0, 0);
+        for _ in 0..300 {
+            let plane = random_hints(&sprite, &Sprite::EMPTY, &mut rng);
+            for index in 0..PIXELS {
+                let truth = sprite.pixels()[index];
+                match plane.at(index) {
+                    (Hint::Colour(colour), true) => assert_eq!(colour, truth),
+                    (Hint::Colour(colour), false) => wrong_advice += usize::from(colour != truth),
+                    (Hint::Opaque, locked) => {
+                        assert!(locked && truth != TRANSPARENT);
+                        silhouettes += 1;
+                    }
+                    (Hint::Unknown, _) => {}
+                }
+            }
+        }
+        assert!(wrong_advice > 100 && silhouettes > 100, "{wrong_advice} {silhouettes}");
+    }
+}

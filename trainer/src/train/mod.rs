@@ -1,0 +1,138 @@
+//! Trains the network: one straight loop, and everything it needs in files beside it.
+
+mod batches;
+mod hints;
+mod optimiser;
+mod schedule;
+mod session;
+mod state;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+
+pub(crate) use session::run;
+
+/// Options of `shoal-trainer train`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    shoal-trainer train --synthetic --epochs 5 --device cpu\n  \
+    shoal-trainer train --data-dir sprites --epochs 50 --precision bf16 --device cuda\n  \
+    shoal-trainer train --synthetic --from assets/shoal.safetensors --minutes 60\n\n\
+    A run that was stopped goes on where it was when the same command is given again.")]
+pub(crate) struct TrainArgs {
+    /// Learn from the procedural author
+    #[arg(long, conflicts_with = "data_dir", required_unless_present = "data_dir")]
+    pub(crate) synthetic: bool,
+    /// Learn from the *.safetensors files in this folder, as `corpus --out` writes them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Epochs in all
+    #[arg(long, default_value_t = 5)]
+    pub(crate) epochs: u64,
+    /// Sprites in an epoch
+    #[arg(long, default_value_t = 512)]
+    pub(crate) sprites_per_epoch: u64,
+    /// Stop after this many minutes of training, over all sessions of the run
+    #[arg(long)]
+    pub(crate) minutes: Option<f64>,
+    /// Where to compute
+    #[arg(long, value_enum, default_value_t = DeviceName::Cpu)]
+    pub(crate) device: DeviceName,
+    /// Numbers in matrix products; weights are always f32
+    #[arg(long, value_enum, default_value_t = Precision::F32)]
+    pub(crate) precision: Precision,
+    /// Sprites computed together
+    #[arg(long, default_value_t = 8)]
+    pub(crate) batch: usize,
+    /// Batches whose gradients make one step
+    #[arg(long, default_value_t = 1)]
+    pub(crate) accumulate: usize,
+    /// Learning rate of the blocks' matrices, under Muon
+    #[arg(long, default_value_t = 0.02)]
+    pub(crate) muon_rate: f64,
+    /// Learning rate of everything else, under `AdamW`
+    #[arg(long, default_value_t = 0.003)]
+    pub(crate) adam_rate: f64,
+    /// Steps over which the rates rise
+    #[arg(long, default_value_t = 20)]
+    pub(crate) warm_up: u64,
+    /// Share of the run, at its end, over which the rates fall
+    #[arg(long, default_value_t = 0.5)]
+    pub(crate) decay: f64,
+    /// Largest joint norm of the gradients
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) clip: f64,
+    /// Weight of the past in the running mean of the weights
+    #[arg(long, default_value_t = 0.995)]
+    pub(crate) ema: f64,
+    /// Share of sprites that are hinted at
+    #[arg(long, default_value_t = 0.5)]
+    pub(crate) hint_share: f64,
+    /// Share of sprites whose zone is withheld; likewise the category, and both
+    #[arg(long, default_value_t = 0.05)]
+    pub(crate) prompt_drop: f64,
+    /// Seed of the first weights, the order and the hints
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Folder of the run: log, sheets, states, checkpoint
+    #[arg(long, value_name = "DIR", default_value = "runs/default")]
+    pub(crate) run: PathBuf,
+    /// Start from the weights of this checkpoint
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Steps between saves
+    #[arg(long, default_value_t = 50)]
+    pub(crate) save_every: u64,
+    /// Steps between sample sheets; 0 for none
+    #[arg(long, default_value_t = 200)]
+    pub(crate) sheet_every: u64,
+    /// Steps between measurements on held-out sprites; 0 for none
+    #[arg(long, default_value_t = 100)]
+    pub(crate) measure_every: u64,
+}
+
+/// Where to compute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DeviceName {
+    /// The processor, with our own fused operations.
+    Cpu,
+    /// An NVIDIA card; needs a program built with `--features cuda`.
+    Cuda,
+}
+
+/// Numbers in matrix products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Precision {
+    /// 32 bits.
+    F32,
+    /// 16 bits with the range of 32; softmax, norms, loss and weights stay f32.
+    Bf16,
+}
+
+impl TrainArgs {
+    fn check(&self) -> Result<()> {
+        ensure!(self.batch > 0 && self.accumulate > 0, "--batch and --accumulate are at least 1");
+        ensure!(self.save_every > 0, "--save-every is at least 1");
+        ensure!(
+            self.epochs > 0 && self.sprites_per_epoch > 0,
+            "--epochs and --sprites-per-epoch are at least 1"
+        );
+        for (name, share, most) in [
+            ("--hint-share", self.hint_share, 1.0),
+            ("--prompt-drop", self.prompt_drop, 0.33),
+            ("--decay", self.decay, 1.0),
+            ("--ema", self.ema, 0.999_999),
+        ] {
+            ensure!((0.0..=most).contains(&share), "{name} is between 0 and {most}");
+        }
+        for (name, rate) in [("--muon-rate", self.muon_rate), ("--adam-rate", self.adam_rate)] {
+            ensure!(rate > 0.0 && rate.is_finite(), "{name} is above 0");
+        }
+        ensure!(
+            !(self.precision == Precision::Bf16 && self.device == DeviceName::Cpu),
+            "--precision bf16 is for --device cuda: the CPU's fused operations compute in f32"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,267 @@
+//! Muon for the blocks' matrices, `AdamW` for everything else.
+//!
+//! Muon (Jordan, 2024, <https://kellerjordan.github.io/posts/muon/>): momentum, then the
+//! nearest orthogonal matrix by five Newton-Schulz steps, so that every direction of a matrix
+//! learns at the same pace. `AdamW`: Loshchilov and Hutter (2019).
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use candle_core::{D, Device, Tensor, Var, backprop::GradStore};
+use rayon::prelude::*;
+
+/// Trained tensors by name. Sorted, so that sums over them have one order.
+pub(crate) type Parameters = BTreeMap<String, Var>;
+
+/// Rates of one step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rates {
+    /// For matrices under Muon: the size of a step in units of an orthogonal matrix.
+    pub(crate) muon: f64,
+    /// For everything else, under `AdamW`.
+    pub(crate) adam: f64,
+}
+
+const MUON_MOMENTUM: f64 = 0.95;
+/// Decay of matrices per unit of rate.
+const MUON_DECAY: f64 = 0.05;
+const ADAM_BETAS: (f64, f64) = (0.9, 0.95);
+const ADAM_EPS: f64 = 1e-8;
+
+/// Moments of every parameter, and how many steps they have seen.
+pub(crate) struct Optimiser {
+    /// First moments; for Muon its momentum.
+    first: BTreeMap<String, Tensor>,
+    /// Second moments, for `AdamW`'s parameters alone.
+    second: BTreeMap<String, Tensor>,
+    /// Steps since the moments were zero.
+    steps: usize,
+}
+
+/// Whether a parameter is a matrix inside a block, which Muon trains.
+fn is_muon(name: &str) -> bool {
+    name.starts_with("block.") || name.starts_with("hint.conv.")
+}
+
+impl Optimiser {
+    /// Fresh moments.
+    pub(crate) fn new(parameters: &Parameters) -> Result<Self> {
+        let mut first = BTreeMap::new();
+        let mut second = BTreeMap::new();
+        for (name, var) in parameters {
+            first.insert(name.clone(), var.zeros_like()?.detach());
+            if !is_muon(name) {
+                second.insert(name.clone(), var.zeros_like()?.detach());
+            }
+        }
+        Ok(Self { first, second, steps: 0 })
+    }
+
+    /// Moves every parameter against its gradient.
+    pub(crate) fn step(
+        &mut self,
+        parameters: &Parameters,
+        gradients: &BTreeMap<String, Tensor>,
+        rates: Rates,
+    ) -> Result<()> {
+        self.steps += 1;
+        let steps = self.steps as i32;
+        let (first, second) = (&self.first, &self.second);
+        // Newton-Schulz works on one matrix at a time, so the matrices share out the cores.
+        let moved: Vec<(&String, Tensor, Option<Tensor>)> = gradients
+            .par_iter()
+            .map(|(name, gradient)| -> Result<_> {
+                let (var, moment) = (&parameters[name], &first[name]);
+                let (next, moment, variance) = if is_muon(name) {
+                    let (next, moment) = muon(name, var, gradient, moment, rates.muon)?;
+                    (next, moment, None)
+                } else {
+                    let moments = (moment, &second[name]);
+                    adam_w(var, gradient, moments, steps, rates.adam)?
+                };
+                var.set(&next)?;
+                Ok((name, moment, variance))
+            })
+            .collect::<Result<_>>()?;
+        let moved: Vec<(String, Tensor, Option<Tensor>)> =
+            moved.into_iter().map(|(name, m, v)| (name.clone(), m, v)).collect();
+        for (name, moment, variance) in moved {
+            if let Some(variance) = variance {
+                self.second.insert(name.clone(), variance);
+            }
+            self.first.insert(name, moment);
+        }
+        Ok(())
+    }
+
+    /// All moments by name, to be written to a file; the number of steps beside them.
+    pub(crate) fn state(&self) -> (BTreeMap<String, Tensor>, usize) {
+        let named = |moments: &BTreeMap<String, Tensor>, order: &str| {
+            moments
+                .iter()
+                .map(|(name, tensor)| (format!("{order}/{name}"), tensor.clone()))
+                .collect::<Vec<_>>()
+        };
+        let mut state: BTreeMap<_, _> = named(&self.first, "first").into_iter().collect();
+        state.extend(named(&self.second, "second"));
+        (state, self.steps)
+    }
+
+    /// Takes back what [`Self::state`] gave.
+    pub(crate) fn restore(
+        &mut self,
+        state: &BTreeMap<String, Tensor>,
+        steps: usize,
+        device: &Device,
+    ) -> Result<()> {
+        for (order, moments) in [("first", &mut self.first), ("second", &mut self.second)] {
+            for (name, moment) in moments {
+                let key = format!("{order}/{name}");
+                let saved = state
+                    .get(&key)
+                    .ok_or_else(|| anyhow::anyhow!("the optimiser's state lacks {key}"))?;
+                anyhow::ensure!(saved.shape() == moment.shape(), "{key} has another shape");
+                *moment = saved.to_device(device)?;
+            }
+        }
+        self.steps = steps;
+        Ok(())
+    }
+}
+
+/// Scales all gradients so that their joint norm is at most `limit`; returns the norm before.
+pub(crate) fn clip(
+    parameters: &Parameters,
+    gradients: &GradStore,
+    limit: f64,
+) -> Result<(BTreeMap<String, Tensor>, f64)> {
+    let mut sum = 0.0;
+    let mut found = BTreeMap::new();
+    for (name, var) in parameters {
+        if let Some(gradient) = gradients.get(var) {
+            // A gradient of gradients is never wanted, and keeps the whole graph alive.
+            let gradient = gradient.detach();
+            sum += f64::from(gradient.sqr()?.sum_all()?.to_scalar::<f32>()?);
+            found.insert(name.clone(), gradient);
+        }
+    }
+    let norm = sum.sqrt();
+    if norm > limit {
+        for gradient in found.values_mut() {
+            *gradient = (&*gradient * (limit / norm))?;
+        }
+    }
+    Ok((found, norm))
+}
+
+fn muon(
+    name: &str,
+    var: &Var,
+    gradient: &Tensor,
+    moment: &Tensor,
+    rate: f64,
+) -> Result<(Tensor, Tensor)> {
+    let moment = ((moment * MUON_MOMENTUM)? + gradient)?;
+    // Nesterov: look ahead along the momentum.
+    let update = (gradient + (&moment * MUON_MOMENTUM)?)?;
+    // Queries, keys and values are three matrices side by side.
+    let update = if name.ends_with(".qkv") {
+        let parts: Vec<Tensor> = update
+            .chunk(3, D::Minus1)?
+            .iter()
+            .map(|part| orthogonal(&part.contiguous()?))
+            .collect::<Result<_>>()?;
+        Tensor::cat(&parts, D::Minus1)?
+    } else {
+        orthogonal(&update)?
+    };
+    let (inputs, outputs) = var.dims2()?;
+    let stretch = (outputs as f64 / inputs as f64).max(1.0).sqrt();
+    let kept = (var.as_detached_tensor() * (1.0 - rate * MUON_DECAY))?;
+    Ok(((kept - update * (rate * stretch))?, moment))
+}
+
+/// Nearly the orthogonal matrix nearest to `matrix`: five quintic Newton-Schulz steps, which
+/// bring all singular values to between about 0.7 and 1.2.
+fn orthogonal(matrix: &Tensor) -> Result<Tensor> {
+    const STEP: (f64, f64, f64) = (3.4445, -4.7750, 2.0315);
+    let tall = matrix.dim(0)? > matrix.dim(1)?;
+    let mut x = if tall { matrix.t()?.contiguous()? } else { matrix.clone() };
+    let norm = f64::from(x.sqr()?.sum_all()?.to_scalar::<f32>()?).sqrt();
+    x = (x * (1.0 / (norm + 1e-7)))?;
+    for _ in 0..5 {
+        let a = x.matmul(&x.t()?.contiguous()?)?;
+        let b = ((&a * STEP.1)? + (a.matmul(&a)? * STEP.2)?)?;
+        x = ((&x * STEP.0)? + b.matmul(&x)?)?;
+    }
+    Ok(if tall { x.t()?.contiguous()? } else { x })
+}
+
+fn adam_w(
+    var: &Var,
+    gradient: &Tensor,
+    (moment, variance): (&Tensor, &Tensor),
+    steps: i32,
+    rate: f64,
+) -> Result<(Tensor, Tensor, Option<Tensor>)> {
+    let (beta1, beta2) = ADAM_BETAS;
+    let moment = ((moment * beta1)? + (gradient * (1.0 - beta1))?)?;
+    let variance = ((variance * beta2)? + (gradient.sqr()? * (1.0 - beta2))?)?;
+    let unbiased = (&moment * (1.0 / (1.0 - beta1.powi(steps))))?;
+    let root = ((&variance * (1.0 / (1.0 - beta2.powi(steps))))?.sqrt()? + ADAM_EPS)?;
+    // Embeddings and the head are not decayed: rare rows would fade between their sightings.
+    let next = (var.as_detached_tensor() - (unbiased / root)? * rate)?;
+    Ok((next, moment, Some(variance)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newton_schulz_makes_rows_orthonormal() {
+        let data: Vec<f32> = (0..12 * 20).map(|i| ((i * 7919 % 251) as f32 - 125.0) / 99.0).collect();
+        for shape in [(12, 20), (20, 12)] {
+            let matrix = Tensor::from_vec(data.clone(), shape, &Device::Cpu).unwrap();
+            let mut x = orthogonal(&matrix).unwrap();
+            if shape.0 > shape.1 {
+                x = x.t().unwrap().contiguous().unwrap();
+            }
+            let gram = x.matmul(&x.t().unwrap()).unwrap().to_vec2::<f32>().unwrap();
+            for (i, row) in gram.iter().enumerate() {
+                for (j, &value) in row.iter().enumerate() {
+                    let wanted = if i == j { 1.0 } else { 0.0 };
+                    assert!((value - wanted).abs() < 0.6, "{i},{j}: {value}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_optimisers_walk_downhill_and_resume() {
+        let start = Tensor::from_vec(vec![1.0_f32; 16], (4, 4), &Device::Cpu).unwrap();
+        let parameters: Parameters = ["block.0.up", "head"]
+            .map(|name| (name.to_owned(), Var::from_tensor(&start).unwrap()))
+            .into();
+        let loss = |parameters: &Parameters| {
+            let terms: Vec<Tensor> =
+                parameters.values().map(|var| var.sqr().unwrap().sum_all().unwrap()).collect();
+            Tensor::stack(&terms, 0).unwrap().sum_all().unwrap()
+        };
+        let rates = Rates { muon: 0.05, adam: 0.05 };
+        let mut optimiser = Optimiser::new(&parameters).unwrap();
+        let before = loss(&parameters).to_scalar::<f32>().unwrap();
+        for step in 0..10 {
+            let gradients = loss(&parameters).backward().unwrap();
+            let (gradients, _) = clip(&parameters, &gradients, 1.0).unwrap();
+            optimiser.step(&parameters, &gradients, rates).unwrap();
+            if step == 5 {
+                let (state, steps) = optimiser.state();
+                optimiser = Optimiser::new(&parameters).unwrap();
+                optimiser.restore(&state, steps, &Device::Cpu).unwrap();
+            }
+        }
+        let after = loss(&parameters).to_scalar::<f32>().unwrap();
+        assert!(after < before * 0.6, "{before} to {after}");
+    }
+}
