@@ -6,7 +6,10 @@ use std::{io, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// A file could not be read.
-    #[error("cannot read \"{}\": {error}; check the name and that you may read it", .path.display())]
+    #[error(
+        "cannot read \"{}\": {error}; check the name and that you may read it",
+        .path.display()
+    )]
     Read {
         /// Which file.
         path: PathBuf,
@@ -15,7 +18,9 @@ pub enum FileError {
     },
     /// A file or folder could not be written.
     #[error(
-        "cannot write \"{}\": {error}; choose a folder that exists and that you may write to", .path.display())]
+        "cannot write \"{}\": {error}; choose a folder that exists and that you may write to",
+        .path.display()
+    )]
     Write {
         /// Which file or folder.
         path: PathBuf,
@@ -29,7 +34,10 @@ pub enum FileError {
     #[error("\"{}\" is write-protected; unprotect it or choose another name", .0.display())]
     ReadOnly(PathBuf),
     /// Far more bytes than any sprite of ours has.
-    #[error("\"{}\" has {mebibytes} MiB; no exported sprite is that large, choose another file", .path.display())]
+    #[error(
+        "\"{}\" has {mebibytes} MiB; no exported sprite is that large, choose another file",
+        .path.display()
+    )]
     TooManyBytes {
         /// Which file.
         path: PathBuf,
@@ -50,7 +58,9 @@ pub enum FileError {
     /// A PNG without a palette of ours.
     #[error(
         "\"{}\" is {found}; a palette-indexed PNG with 8 bits a pixel is needed: choose one \
-             that Shoal exported, or save it as indexed with the palette of Shoal", .path.display())]
+         that Shoal exported, or save it as indexed with the palette of Shoal",
+        .path.display()
+    )]
     NotIndexed {
         /// Which file.
         path: PathBuf,
@@ -59,8 +69,10 @@ pub enum FileError {
     },
     /// Another width or height than a sprite has at any scale.
     #[error(
-        "\"{}\" is {width}x{height} pixels; a sprite is 32x32, or a whole multiple of that \
-             up to 512x512", .path.display())]
+        "\"{}\" is {width}x{height} pixels; a sprite is 32x32, or a whole multiple of that up \
+         to 512x512",
+        .path.display()
+    )]
     WrongSize {
         /// Which file.
         path: PathBuf,
@@ -70,7 +82,10 @@ pub enum FileError {
         height: u32,
     },
     /// A picture of the right size whose blocks are not of one colour each.
-    #[error("\"{}\" is no {scale}-fold enlargement of a 32x32 sprite; shrink it to 32x32 first", .path.display())]
+    #[error(
+        "\"{}\" is no {scale}-fold enlargement of a 32x32 sprite; shrink it to 32x32 first",
+        .path.display()
+    )]
     NotEnlarged {
         /// Which file.
         path: PathBuf,
@@ -80,7 +95,9 @@ pub enum FileError {
     /// A palette that is laid out otherwise than ours.
     #[error(
         "the palette of \"{}\" {problem}; save it with the 64 colours of Shoal in their \
-             order, the first of them transparent", .path.display())]
+         order, the first of them transparent",
+        .path.display()
+    )]
     OtherPalette {
         /// Which file.
         path: PathBuf,
