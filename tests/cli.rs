@@ -135,14 +135,14 @@ fn runs_threads_and_batches_change_no_byte() {
         let read = |name: String| (name.clone(), fs::read(out.join(name)).unwrap());
         names_in(&out).into_iter().map(read).collect::<Vec<_>>()
     };
-    let all = draw("one", &["--count", "4", "--threads", "1"]);
-    assert_eq!(all.len(), 4);
-    assert_eq!(all, draw("again", &["--count", "4", "--threads", "1"]));
-    assert_eq!(all, draw("three", &["--count", "4", "--threads", "3"]));
-    assert_eq!(all, draw("default", &["--count", "4"]));
+    let all = draw("one", &["--count", "6", "--threads", "1"]);
+    assert_eq!(all.len(), 6);
+    assert_eq!(all, draw("again", &["--count", "6", "--threads", "1"]));
+    assert_eq!(all, draw("three", &["--count", "6", "--threads", "3"]));
+    assert_eq!(all, draw("default", &["--count", "6"]));
     assert_eq!(all[2..3], draw("single", &["--variant", "2"])[..]);
-    assert_eq!(all[1..], draw("rest", &["--variant", "1", "--count", "3"])[..]);
-    assert_ne!(all, draw("wild", &["--count", "4", "--temperature", "2"]));
+    assert_eq!(all[1..], draw("rest", &["--variant", "1", "--count", "5"])[..]);
+    assert_ne!(all, draw("wild", &["--count", "6", "--temperature", "2"]));
 }
 
 #[test]
@@ -211,7 +211,11 @@ fn edits_are_redrawn_and_lost_pixels_are_told() {
     let redrawn = read_sprite(&out.join("any-any-5-0.png")).unwrap();
     assert_eq!(redrawn.recipe, Some(recipe.clone()));
 
-    let (_, told) = redraw(&sprite, &recipe, &mut bare());
+    let mut other = tiny();
+    other.weights.values_mut().for_each(|weights| weights.reverse());
+    let model = folder.path().join("other.safetensors");
+    fs::write(&model, other.to_bytes(Dtype::F32)).unwrap();
+    let (_, told) = redraw(&sprite, &recipe, bare().arg("--model").arg(&model));
     assert!(told.contains("another checkpoint"), "{told}");
 
     recipe.edits = vec![PixelEdit(1024, 64)];

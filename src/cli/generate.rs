@@ -8,9 +8,13 @@ use crate::{
     generate::SpriteRequest,
 };
 
-/// Sprites drawn together before they are written: enough to keep every core busy, few enough
-/// that files appear while a long job runs and that memory does not grow with `--count`.
-const BATCH: u32 = 32;
+/// Sprites a thread that are drawn together before they are written: enough to keep every
+/// thread busy, few enough that files appear while a long job runs.
+const BATCH_PER_THREAD: usize = 4;
+
+/// The most sprites drawn together, whatever `--threads` and `--count` say: each takes memory
+/// while it is drawn.
+const MAX_BATCH: usize = 64;
 
 pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
@@ -22,9 +26,11 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let prompt =
         world.prompt(&args.zone, &args.category).map_err(|error| Usage(error.to_string()))?;
     create_folder(&args.out)?;
-    let mut artist = Artist::new(&generator, args.threads.count(), count as usize);
-    for start in (0..count).step_by(BATCH as usize) {
-        let requests: Vec<SpriteRequest> = (start..count.min(start + BATCH))
+    let threads = args.threads.count();
+    let batch = (threads * BATCH_PER_THREAD).min(MAX_BATCH);
+    let mut artist = Artist::new(&generator, threads, count as usize);
+    for start in (0..count).step_by(batch) {
+        let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| {
                 SpriteRequest::new(prompt, args.seed, first + index, args.sampling.sampling())
             })
