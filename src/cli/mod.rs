@@ -1,1 +1,145 @@
+//! The command line: reads arguments, calls the library, turns outcomes into exit codes.
+//!
+//! Exit codes are 0 when all went well, 2 when what was asked for makes no sense, and 1 when
+//! it does but could not be done. Either failure is one line on standard error.
 
+mod args;
+mod draw;
+mod generate;
+mod grid;
+mod info;
+mod output;
+mod recipe;
+mod redraw;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::{Parser as _, error::ErrorKind};
+
+use crate::{generate::Generator, model::CheckpointError};
+use args::{Cli, Command};
+
+/// Exit code for what could not be done.
+const FAILED: u8 = 1;
+/// Exit code for what makes no sense; the one that clap uses too.
+const MISUSED: u8 = 2;
+
+/// Something was asked for that no file and no retry can make possible.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// Runs the program with the arguments of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return answer(&error),
+    };
+    match perform(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            output::complain(&describe(&error));
+            ExitCode::from(if error.is::<Usage>() { MISUSED } else { FAILED })
+        }
+    }
+}
+
+fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
+    let Some(command) = cli.command else { return without_command(cli.model) };
+    let model = cli.model.as_deref();
+    match command {
+        Command::Generate(args) => generate::run(&args, model)?,
+        Command::Grid(args) => grid::run(&args, model)?,
+        Command::Recipe(args) => recipe::run(&args)?,
+        Command::Info => info::run(model)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(feature = "studio")]
+fn without_command(model: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    crate::studio::run(crate::studio::StudioOptions { model })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(not(feature = "studio"))]
+#[expect(clippy::unnecessary_wraps, reason = "opening the studio can fail")]
+fn without_command(_model: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    use clap::CommandFactory as _;
+    output::show_on_stderr(&Cli::command().render_help().to_string());
+    Ok(ExitCode::from(MISUSED))
+}
+
+/// The model of a file, or the one that this program was built with.
+fn open_generator(model: Option<&Path>) -> anyhow::Result<Generator> {
+    match model {
+        None => Ok(Generator::embedded()),
+        Some(path) => checkpoint_context(path, Generator::open(path)),
+    }
+}
+
+fn checkpoint_context<T>(path: &Path, opened: Result<T, CheckpointError>) -> anyhow::Result<T> {
+    opened.with_context(|| {
+        format!(
+            "cannot use {} as --model (leave it out for the built-in model)",
+            output::quoted(path)
+        )
+    })
+}
+
+/// Help and the version are no errors; everything else becomes one line like all our errors.
+fn answer(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A reader who has gone away, as in `shoal --help | head`, is no error either.
+        error.print().ok();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string();
+    let told = text.lines().map(str::trim).take_while(|line| {
+        !line.starts_with("Usage:") && !line.starts_with("For more information")
+    });
+    let words: Vec<&str> = told.flat_map(str::split_whitespace).collect();
+    let sentence = words.join(" ").replace(" tip: ", "; ");
+    let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
+    output::complain(&format!("{sentence}; see --help"));
+    ExitCode::from(MISUSED)
+}
+
+/// The error and its causes in one line. Library errors quote their cause already, so a cause
+/// that was said is not said again.
+fn describe(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let missing = Generator::open(Path::new("no/such.safetensors"));
+        let error = checkpoint_context(Path::new("no/such.safetensors"), missing.map(|_| ()));
+        let text = describe(&error.unwrap_err());
+        assert_eq!(text.matches("os error 2").count(), 1, "{text}");
+        assert!(text.contains("no/such.safetensors"), "{text}");
+    }
+}

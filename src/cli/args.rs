@@ -1,0 +1,261 @@
+//! What can be typed, and the help that says so.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, value_parser};
+
+use crate::{
+    files::png::MAX_SCALE,
+    sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  shoal                                             open the studio
+  shoal generate --zone shallows --category jellyfish --count 4 --seed 7 --out sprites
+  shoal grid --seed 7 --out grid.png                one sprite for every zone and category
+  shoal recipe sprites/jellyfish-shallows-7-0.png   how that sprite was made
+  shoal --model forest.safetensors info             what a checkpoint draws
+
+Exit codes: 0 all went well, 1 it could not be done, 2 it makes no sense.";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  shoal generate --zone vent --category any --count 8 --out sprites
+  shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
+  shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
+
+The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
+called category-zone-seed-variant.png, holds its recipe, and replaces an older one of that name. \
+The paths are printed, one a line.";
+
+const GRID_EXAMPLES: &str = "\
+Example:
+  shoal grid --seed 7 --temperature 1.1 --scale 2 --out grid.png
+
+Rows are zones, columns are categories. Cell i, row by row, is variant i of the seed.";
+
+const INFO_EXAMPLES: &str = "\
+Examples:
+  shoal info
+  shoal --model forest.safetensors info";
+
+const RECIPE_EXAMPLES: &str = "\
+Example:
+  shoal recipe sprites/jellyfish-shallows-7-0.png
+
+`shoal generate --recipe FILE --out DIR` draws the sprite again.";
+
+/// Draws 32x32 sea creatures with a tiny model that runs on this computer.
+#[derive(Debug, Parser)]
+#[command(name = "shoal", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(super) struct Cli {
+    /// Checkpoint to draw with instead of the built-in one
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+    /// What to do; without it the studio opens
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Draw sprites and write each to a PNG of its own
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(GenerateArgs),
+    /// Draw one sprite for every zone and category, on one sheet
+    #[command(after_help = GRID_EXAMPLES)]
+    Grid(GridArgs),
+    /// Print how an exported PNG was made, as JSON
+    #[command(after_help = RECIPE_EXAMPLES)]
+    Recipe(RecipeArgs),
+    /// Print what is known about a checkpoint
+    #[command(after_help = INFO_EXAMPLES)]
+    Info,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    /// Where the creature lives, such as "shallows"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    pub(super) zone: String,
+    /// What the creature is, such as "reef-fish"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    pub(super) category: String,
+    /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=100_000)
+    )]
+    pub(super) count: Option<u32>,
+    /// The first variant; without --count only this one [default: 0]
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub(super) variant: Option<u32>,
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
+    /// they are not, that is a warning, and the exit code stays 0
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
+        "colour_temperature", "top_k", "top_p", "min_p",
+    ])]
+    pub(super) recipe: Option<PathBuf>,
+    /// Folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) threads: ThreadArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) sampling: SamplingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GridArgs {
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// PNG to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) threads: ThreadArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) sampling: SamplingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecipeArgs {
+    /// PNG that Shoal exported
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sampling")]
+pub(super) struct SamplingArgs {
+    /// How daring: 0 takes the likeliest colours, above 1 gets wild; 0 to 4
+    #[arg(
+        long, value_name = "T", default_value_t = 0.9, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    temperature: f32,
+    /// Temperature of the outline alone; 0.5 to 4 [default: follows --temperature]
+    #[arg(
+        long, value_name = "T", allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, MIN_SHAPE_TEMPERATURE, 4.0)
+    )]
+    shape_temperature: Option<f32>,
+    /// Temperature of the colours alone; 0 to 4 [default: --temperature]
+    #[arg(
+        long, value_name = "T", allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    colour_temperature: Option<f32>,
+    /// Choose among the N likeliest colours only; 0, the default, is off
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u8).range(0..=63)
+    )]
+    top_k: Option<u8>,
+    /// Choose among the likeliest colours that together have this probability; 0.01 to 1, the
+    /// default, which is off
+    #[arg(
+        long, value_name = "P", allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.01, 1.0)
+    )]
+    top_p: Option<f32>,
+    /// Leave out colours less likely than this share of the likeliest; 0, which is off, to 1
+    /// [default: 0.02]
+    #[arg(
+        long, value_name = "P", allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 1.0)
+    )]
+    min_p: Option<f32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ThreadArgs {
+    /// Processor threads to use; changes no pixel [default: all]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u16).range(1..=1024)
+    )]
+    threads: Option<u16>,
+}
+
+impl SamplingArgs {
+    /// The single dial first, then whatever was set by hand.
+    pub(super) fn sampling(&self) -> Sampling {
+        let dial = Sampling::at_temperature(self.temperature);
+        Sampling {
+            shape_temperature: self.shape_temperature.unwrap_or(dial.shape_temperature),
+            colour_temperature: self.colour_temperature.unwrap_or(dial.colour_temperature),
+            top_k: self.top_k.unwrap_or(dial.top_k),
+            top_p: self.top_p.unwrap_or(dial.top_p),
+            min_p: self.min_p.unwrap_or(dial.min_p),
+        }
+    }
+}
+
+impl ThreadArgs {
+    pub(super) fn count(&self) -> usize {
+        self.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            usize::from,
+        )
+    }
+}
+
+/// Reads a number of a range; NaN is in none.
+fn number(text: &str, lowest: f32, highest: f32) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|value| (lowest..=highest).contains(value))
+        .ok_or_else(|| format!("a number from {lowest} to {highest} is needed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sampling_of(words: &[&str]) -> Sampling {
+        let line = ["shoal", "generate", "--out", "x"].iter().chain(words);
+        match Cli::try_parse_from(line).unwrap().command {
+            Some(Command::Generate(args)) => args.sampling.sampling(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn settings_by_hand_win_over_the_dial() {
+        assert_eq!(sampling_of(&[]), Sampling::default());
+        assert_eq!(sampling_of(&["--temperature", "1.2"]), Sampling::at_temperature(1.2));
+        let words = ["--temperature", "0", "--shape-temperature", "1.5", "--top-k", "3"];
+        let expected =
+            Sampling { shape_temperature: 1.5, top_k: 3, ..Sampling::at_temperature(0.0) };
+        assert_eq!(sampling_of(&words), expected);
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        for text in ["-0.1", "4.1", "NaN", "inf", "warm", ""] {
+            assert!(number(text, 0.0, 4.0).is_err(), "{text}");
+        }
+        assert_eq!(number("4", 0.0, 4.0), Ok(4.0));
+    }
+}

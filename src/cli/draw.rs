@@ -1,0 +1,39 @@
+//! Draws requests while a terminal shows how far it is.
+
+use std::ops::ControlFlow;
+
+use super::output::Progress;
+use crate::{
+    generate::{Generator, Preview, SpriteRequest},
+    sprite::{PIXELS, Sprite},
+};
+
+/// Draws sprites batch after batch under one line of progress.
+pub(super) struct Artist<'a> {
+    generator: &'a Generator,
+    threads: usize,
+    progress: Progress,
+    n_finished: usize,
+}
+
+impl<'a> Artist<'a> {
+    /// `n_sprites` is how many will be drawn in all.
+    pub(super) fn new(generator: &'a Generator, threads: usize, n_sprites: usize) -> Self {
+        Self { generator, threads, progress: Progress::new(n_sprites), n_finished: 0 }
+    }
+
+    /// Draws some of the sprites; the line of progress is gone afterwards.
+    pub(super) fn draw(&mut self, requests: &[SpriteRequest]) -> Vec<Sprite> {
+        let before = self.n_finished * PIXELS;
+        let progress = &mut self.progress;
+        let mut watch = |previews: &[Preview]| {
+            progress.show(before + previews.iter().map(|preview| preview.drawn).sum::<usize>());
+            ControlFlow::Continue(())
+        };
+        // Nothing above asks to stop, so every sprite is whole.
+        let (_, previews) = self.generator.run(requests, self.threads, &mut watch);
+        self.progress.clear();
+        self.n_finished += requests.len();
+        previews.into_iter().map(|preview| preview.sprite).collect()
+    }
+}

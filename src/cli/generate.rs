@@ -1,0 +1,57 @@
+//! `shoal generate`: sprites, each in a file of its own.
+
+use std::path::Path;
+
+use super::{Usage, args::GenerateArgs, draw::Artist, open_generator, output, redraw};
+use crate::{
+    files::{create_folder, png, sprite_file_name},
+    generate::SpriteRequest,
+};
+
+/// Sprites a thread that are drawn together before they are written: enough to keep every
+/// thread busy, few enough that files appear while a long job runs.
+const BATCH_PER_THREAD: usize = 4;
+
+/// The most sprites drawn together, whatever `--threads` and `--count` say: each takes memory
+/// while it is drawn.
+const MAX_BATCH: usize = 64;
+
+pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(source) = &args.recipe {
+        return redraw::run(args, source, model);
+    }
+    let (first, count) = variants(args)?;
+    let generator = open_generator(model)?;
+    let world = generator.world();
+    let prompt =
+        world.prompt(&args.zone, &args.category).map_err(|error| Usage(error.to_string()))?;
+    create_folder(&args.out)?;
+    let threads = args.threads.count();
+    let batch = (threads * BATCH_PER_THREAD).min(MAX_BATCH);
+    let mut artist = Artist::new(&generator, threads, count as usize);
+    for start in (0..count).step_by(batch) {
+        let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
+            .map(|index| {
+                SpriteRequest::new(prompt, args.seed, first + index, args.sampling.sampling())
+            })
+            .collect();
+        for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
+            let name = sprite_file_name(world, prompt, request.seed, request.variant);
+            let path = args.out.join(name);
+            let recipe = generator.recipe(request, &sprite);
+            png::write_sprite(&path, &sprite, generator.palette(), Some(&recipe), args.scale)?;
+            output::say(&path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The first variant and how many.
+fn variants(args: &GenerateArgs) -> Result<(u32, u32), Usage> {
+    let (first, count) = (args.variant.unwrap_or(0), args.count.unwrap_or(1));
+    if first.checked_add(count - 1).is_none() {
+        let message = format!("--variant {first} leaves no {count} variants up to {}", u32::MAX);
+        return Err(Usage(format!("{message}; lower --variant or --count")));
+    }
+    Ok((first, count))
+}

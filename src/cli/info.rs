@@ -1,0 +1,72 @@
+//! `shoal info`: what a checkpoint says about itself.
+
+use std::{fmt::Write as _, path::Path};
+
+use super::{checkpoint_context, output};
+use crate::{model::Checkpoint, sprite::slug};
+
+pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
+    let checkpoint = match model {
+        None => Checkpoint::embedded(),
+        Some(path) => checkpoint_context(path, Checkpoint::open(path))?,
+    };
+    let name = model.map_or_else(|| "built-in".to_owned(), |path| path.display().to_string());
+    output::say(&describe(&checkpoint, &name))
+}
+
+fn describe(checkpoint: &Checkpoint, name: &str) -> String {
+    let Checkpoint { config, world, palette, training, hash, .. } = checkpoint;
+    let names =
+        |names: &[String]| names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
+    let ramps: Vec<String> = palette
+        .ramps()
+        .iter()
+        .map(|ramp| format!("{} {}", ramp.name, ramp.indices.len()))
+        .collect();
+    let lines = [
+        ("checkpoint", name.to_owned()),
+        ("sha-256", hash.clone()),
+        ("parameters", config.parameters().to_string()),
+        ("layers", format!("{} of width {}", config.windows.len(), config.width)),
+        ("heads", format!("{} of width {}", config.heads, config.head_width())),
+        ("hidden", config.hidden.to_string()),
+        ("windows", format!("{} rows", numbers(&config.windows))),
+        (
+            "hints",
+            format!(
+                "{} channels, dilations {}",
+                config.hint_width,
+                numbers(&config.hint_dilations)
+            ),
+        ),
+        ("zones", names(&world.zones)),
+        ("categories", names(&world.categories)),
+        ("palette", format!("{}, {} colours", palette.name(), palette.colours().len())),
+        ("ramps", ramps.join(", ")),
+    ];
+    let mut text = String::new();
+    for (label, value) in lines {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{label:<12}{}", output::printable(&value));
+    }
+    text.push_str("training\n");
+    text.push_str(&facts(training));
+    text.trim_end().to_owned()
+}
+
+/// One fact a line; facts within facts stay JSON.
+fn facts(training: &serde_json::Value) -> String {
+    let line = |key: &str, value: &serde_json::Value| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        format!("  {}: {}\n", output::printable(key), output::printable(&value))
+    };
+    match training.as_object() {
+        Some(facts) if facts.is_empty() => "  nothing is told\n".to_owned(),
+        Some(facts) => facts.iter().map(|(key, value)| line(key, value)).collect(),
+        None => line("told", training),
+    }
+}
+
+fn numbers(numbers: &[usize]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,96 @@
+//! `shoal generate --recipe`: draws the sprite of an exported PNG again and compares.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, anyhow};
+
+use super::{
+    args::GenerateArgs,
+    draw::Artist,
+    open_generator,
+    output::{self, quoted},
+    recipe,
+};
+use crate::{
+    files::{create_folder, png, sprite_file_name},
+    generate::{Generator, SpriteRequest},
+    sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Sprite},
+};
+
+pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> anyhow::Result<()> {
+    let (recipe, picture) = recipe::read(source)?;
+    let generator = open_generator(model)?;
+    let request = request_of(&recipe, &generator)
+        .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
+    create_folder(&args.out)?;
+    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
+    let path = args.out.join(name);
+    if is_same_file(source, &path) {
+        return Err(anyhow!(
+            "{} is the file that the recipe comes from; choose another folder with --out",
+            quoted(&path)
+        ));
+    }
+    let mut artist = Artist::new(&generator, args.threads.count(), 1);
+    let drawn = artist.draw(std::slice::from_ref(&request)).pop();
+    let mut sprite = drawn.context("the engine drew nothing")?;
+    edit(&mut sprite, &recipe.edits);
+    let mut fresh = generator.recipe(&request, &sprite);
+    fresh.edits.clone_from(&recipe.edits);
+    png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale)?;
+    output::say(&path.display().to_string())?;
+    if sprite == picture.sprite {
+        output::complain(&format!("the pixels are the same as in {}", quoted(source)));
+    } else {
+        let why = difference(&recipe, &fresh, &picture.sprite);
+        output::complain(&format!(
+            "warning: the pixels are not the same as in {}: {why}",
+            quoted(source)
+        ));
+    }
+    Ok(())
+}
+
+/// What to ask the engine for. The recipe comes from a file that may be anybody's.
+fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Result<SpriteRequest> {
+    let prompt = generator
+        .world()
+        .prompt(&recipe.zone, &recipe.category)
+        .context("this model was not trained for it; give the right one with --model")?;
+    let off_canvas = |PixelEdit(at, colour): &PixelEdit| {
+        usize::from(*at) >= PIXELS || usize::from(*colour) >= ENTRIES
+    };
+    if let Some(PixelEdit(at, colour)) = recipe.edits.iter().find(|edit| off_canvas(edit)) {
+        return Err(anyhow!("it sets pixel {at} to colour {colour}, and one of them is none"));
+    }
+    let sampling = recipe.sampling.clamped();
+    let mut request = SpriteRequest::new(prompt, recipe.seed, recipe.variant, sampling);
+    request.hints.clone_from(&recipe.hints);
+    request.parents.clone_from(&recipe.parents);
+    Ok(request)
+}
+
+fn edit(sprite: &mut Sprite, edits: &[PixelEdit]) {
+    for &PixelEdit(at, colour) in edits {
+        let at = usize::from(at);
+        sprite.set((at % SIDE) as i32, (at / SIDE) as i32, colour);
+    }
+}
+
+/// The likeliest reason why a recipe did not lead to the pixels beside it.
+fn difference(old: &Recipe, fresh: &Recipe, picture: &Sprite) -> &'static str {
+    if old.checkpoint != fresh.checkpoint {
+        "another checkpoint drew it; give that one with --model"
+    } else if (&old.engine, &old.precision) != (&fresh.engine, &fresh.precision) {
+        "another version of Shoal drew it"
+    } else if !old.describes(picture) {
+        "they were changed after its recipe was written"
+    } else {
+        "it was drawn on a computer whose arithmetic differs"
+    }
+}
+
+fn is_same_file(first: &Path, second: &Path) -> bool {
+    let [first, second] = [first, second].map(|path| fs::canonicalize(path).ok());
+    first.is_some() && first == second
+}

@@ -1,0 +1,107 @@
+//! What can go wrong with a file, told so that the artist knows what to do next.
+
+use std::{io, path::PathBuf};
+
+/// Why a file could not be read or written. The message names the file and the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// A file could not be read.
+    #[error(
+        "cannot read \"{}\": {error}; check the name and that you may read it",
+        .path.display()
+    )]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error(
+        "cannot write \"{}\": {error}; choose a folder that exists and that you may write to",
+        .path.display()
+    )]
+    Write {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The path leads to a folder or a device.
+    #[error("\"{}\" is no plain file; give the path of a file", .0.display())]
+    NotAFile(PathBuf),
+    /// The file to be replaced is write-protected.
+    #[error("\"{}\" is write-protected; unprotect it or choose another name", .0.display())]
+    ReadOnly(PathBuf),
+    /// Far more bytes than any sprite of ours has.
+    #[error(
+        "\"{}\" has {mebibytes} MiB; no exported sprite is that large, choose another file",
+        .path.display()
+    )]
+    TooManyBytes {
+        /// Which file.
+        path: PathBuf,
+        /// Its size.
+        mebibytes: u64,
+    },
+    /// The bytes are not those of a PNG.
+    #[error("\"{}\" is not a PNG; choose a PNG that Shoal exported", .0.display())]
+    NotPng(PathBuf),
+    /// A PNG that ends early or whose checksums are wrong.
+    #[error("\"{}\" is a damaged PNG ({reason}); copy or export it again", .path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What the decoder says.
+        reason: String,
+    },
+    /// A PNG without a palette of ours.
+    #[error(
+        "\"{}\" is {found}; a palette-indexed PNG with 8 bits a pixel is needed: choose one \
+         that Shoal exported, or save it as indexed with the palette of Shoal",
+        .path.display()
+    )]
+    NotIndexed {
+        /// Which file.
+        path: PathBuf,
+        /// What it is instead.
+        found: String,
+    },
+    /// Another width or height than a sprite has at any scale.
+    #[error(
+        "\"{}\" is {width}x{height} pixels; a sprite is 32x32, or a whole multiple of that up \
+         to 512x512",
+        .path.display()
+    )]
+    WrongSize {
+        /// Which file.
+        path: PathBuf,
+        /// Its width.
+        width: u32,
+        /// Its height.
+        height: u32,
+    },
+    /// A picture of the right size whose blocks are not of one colour each.
+    #[error(
+        "\"{}\" is no {scale}-fold enlargement of a 32x32 sprite; shrink it to 32x32 first",
+        .path.display()
+    )]
+    NotEnlarged {
+        /// Which file.
+        path: PathBuf,
+        /// What its size suggests.
+        scale: u32,
+    },
+    /// A palette that is laid out otherwise than ours.
+    #[error(
+        "the palette of \"{}\" {problem}; save it with the 64 colours of Shoal in their \
+         order, the first of them transparent",
+        .path.display()
+    )]
+    OtherPalette {
+        /// Which file.
+        path: PathBuf,
+        /// What is different.
+        problem: &'static str,
+    },
+}

@@ -1,0 +1,172 @@
+//! Reads sprites back, trusting nothing: memory is bounded whatever the file claims.
+
+use std::{
+    fs,
+    io::{Cursor, Read as _},
+    path::Path,
+};
+
+use ::png::{BitDepth, ColorType, DecodingError};
+
+use super::{MAX_SCALE, RECIPE_KEYWORD};
+use crate::{
+    files::FileError,
+    sprite::{ENTRIES, Recipe, Rgb, SIDE, Sprite, TRANSPARENT},
+};
+
+/// An exported sprite has a few KiB, a long recipe some tens of them.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// What a decoder may allocate for one file.
+const MAX_MEMORY: usize = 16 << 20;
+
+const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
+
+/// What an exported PNG holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadSprite {
+    /// The pixels, at 32x32 however large the file was.
+    pub sprite: Sprite,
+    /// The palette of the file, index by index.
+    pub palette_colours: Vec<Rgb>,
+    /// How to make the sprite again, if the file says so.
+    pub recipe: Option<Recipe>,
+    /// Why a recipe that is there could not be understood.
+    pub recipe_problem: Option<String>,
+}
+
+/// Reads a sprite that Shoal exported, at any scale. Any other picture is an error that says
+/// what is wrong with it.
+pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
+    let bytes = read_bounded(path)?;
+    if !bytes.starts_with(SIGNATURE) {
+        return Err(if SIGNATURE.starts_with(&bytes) {
+            damaged(path, "it ends within its first bytes")
+        } else {
+            FileError::NotPng(path.to_owned())
+        });
+    }
+    let picture = Picture::decode(path, &bytes)?;
+    check_palette(path, &picture)?;
+    let sprite = picture.shrunk().ok_or_else(|| FileError::NotEnlarged {
+        path: path.to_owned(),
+        scale: (picture.width / SIDE) as u32,
+    })?;
+    let sprite = Sprite::from_indices(&sprite).ok_or_else(|| FileError::OtherPalette {
+        path: path.to_owned(),
+        problem: "has more colours than 64, and the picture uses them",
+    })?;
+    let (recipe, recipe_problem) = match picture.recipe.map(|text| Recipe::from_json(&text)) {
+        None => (None, None),
+        Some(Ok(recipe)) => (Some(recipe), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+    };
+    Ok(ReadSprite { sprite, palette_colours: picture.colours, recipe, recipe_problem })
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
+    let failed = |error| FileError::Read { path: path.to_owned(), error };
+    let metadata = fs::metadata(path).map_err(failed)?;
+    // Opening a named pipe would wait for ever.
+    if !metadata.is_file() {
+        return Err(FileError::NotAFile(path.to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let mebibytes = metadata.len() >> 20;
+        return Err(FileError::TooManyBytes { path: path.to_owned(), mebibytes });
+    }
+    Ok(bytes)
+}
+
+/// What is taken from a PNG before anybody asks whether it makes sense.
+struct Picture {
+    width: usize,
+    indices: Vec<u8>,
+    colours: Vec<Rgb>,
+    alphas: Vec<u8>,
+    recipe: Option<String>,
+}
+
+impl Picture {
+    fn decode(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        let broken = |error: DecodingError| damaged(path, &error.to_string());
+        let limits = ::png::Limits { bytes: MAX_MEMORY };
+        let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+        // The size is checked before anything of that size is allocated.
+        check_header(path, decoder.read_header_info().map_err(broken)?)?;
+        let mut reader = decoder.read_info().map_err(broken)?;
+        let width = reader.info().width as usize;
+        let mut indices = vec![0; width * width];
+        reader.next_frame(&mut indices).map_err(broken)?;
+        // Editors may put texts behind the picture, and a torn file shows only at its end.
+        reader.finish().map_err(broken)?;
+        let info = reader.info();
+        let channels = info.palette.as_deref().unwrap_or_default();
+        let recipe = info.utf8_text.iter().find(|chunk| chunk.keyword == RECIPE_KEYWORD);
+        let recipe = recipe.and_then(|chunk| {
+            let mut chunk = chunk.clone();
+            chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
+            chunk.get_text().ok()
+        });
+        Ok(Self {
+            width,
+            indices,
+            colours: channels.as_chunks::<3>().0.iter().map(|&colour| Rgb(colour)).collect(),
+            alphas: info.trns.as_deref().unwrap_or_default().to_vec(),
+            recipe,
+        })
+    }
+
+    /// One index for each block; `None` if a block has more than one.
+    fn shrunk(&self) -> Option<Vec<u8>> {
+        let scale = self.width / SIDE;
+        let at = |x: usize, y: usize| self.indices[y * self.width + x];
+        let uniform = (0..self.width)
+            .all(|y| (0..self.width).all(|x| at(x, y) == at(x / scale * scale, y / scale * scale)));
+        uniform.then(|| {
+            let corner = |pixel: usize| at(pixel % SIDE * scale, pixel / SIDE * scale);
+            (0..SIDE * SIDE).map(corner).collect()
+        })
+    }
+}
+
+fn check_header(path: &Path, info: &::png::Info<'_>) -> Result<(), FileError> {
+    let (width, height) = (info.width, info.height);
+    let side = SIDE as u32;
+    if width != height || !width.is_multiple_of(side) || !(1..=MAX_SCALE).contains(&(width / side))
+    {
+        return Err(FileError::WrongSize { path: path.to_owned(), width, height });
+    }
+    let found = match (info.color_type, info.bit_depth) {
+        (ColorType::Indexed, BitDepth::Eight) => return Ok(()),
+        (ColorType::Indexed, depth) => format!("indexed with {} bits a pixel", depth as u8),
+        (ColorType::Rgb, _) => "an RGB picture".to_owned(),
+        (ColorType::Rgba, _) => "an RGBA picture".to_owned(),
+        (ColorType::Grayscale | ColorType::GrayscaleAlpha, _) => "a grey picture".to_owned(),
+    };
+    Err(FileError::NotIndexed { path: path.to_owned(), found })
+}
+
+/// Sprites say "transparent" with index 0 and with nothing else, so a palette that puts
+/// transparency elsewhere would turn into wrong colours unseen.
+fn check_palette(path: &Path, picture: &Picture) -> Result<(), FileError> {
+    let problem = if picture.colours.is_empty() {
+        "is missing"
+    } else if picture.indices.iter().any(|&index| usize::from(index) >= picture.colours.len()) {
+        "has fewer colours than the picture uses"
+    } else if picture.alphas.first() != Some(&0) && picture.indices.contains(&TRANSPARENT) {
+        "does not have its transparent colour first"
+    } else if picture.alphas.iter().take(ENTRIES).skip(1).any(|&alpha| alpha != 255) {
+        "has more see-through colours than the first"
+    } else {
+        return Ok(());
+    };
+    Err(FileError::OtherPalette { path: path.to_owned(), problem })
+}
+
+fn damaged(path: &Path, reason: &str) -> FileError {
+    FileError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
+}

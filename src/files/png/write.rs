@@ -1,0 +1,113 @@
+//! Writes sprites and sheets: colour type 3, 8 bits a pixel, the palette in its own order.
+
+use std::path::Path;
+
+use super::{MAX_SCALE, RECIPE_KEYWORD};
+use crate::{
+    files::{FileError, write_atomically},
+    sprite::{Palette, Recipe, SIDE, Sprite, TRANSPARENT},
+};
+
+/// Transparent pixels between the cells of a sheet, before it is enlarged.
+const GRID_GAP: usize = 2;
+
+/// A rectangle of palette indices.
+struct Canvas {
+    width: usize,
+    height: usize,
+    indices: Vec<u8>,
+}
+
+/// A sprite as a PNG of `scale` times 32 pixels a side. A scale beyond 1 to [`MAX_SCALE`] is
+/// pulled into that range.
+#[must_use]
+pub fn encode_sprite(
+    sprite: &Sprite,
+    palette: &Palette,
+    recipe: Option<&Recipe>,
+    scale: u32,
+) -> Vec<u8> {
+    let canvas = Canvas { width: SIDE, height: SIDE, indices: sprite.pixels().to_vec() };
+    encode(&canvas.enlarged(scale), palette, recipe)
+}
+
+/// Writes what [`encode_sprite`] makes; an older file is replaced whole or not at all.
+pub fn write_sprite(
+    path: &Path,
+    sprite: &Sprite,
+    palette: &Palette,
+    recipe: Option<&Recipe>,
+    scale: u32,
+) -> Result<(), FileError> {
+    write_atomically(path, &encode_sprite(sprite, palette, recipe, scale))
+}
+
+/// A picture of many sprites in rows of `columns`, two transparent pixels between them.
+#[must_use]
+pub fn encode_grid(sprites: &[Sprite], columns: usize, palette: &Palette, scale: u32) -> Vec<u8> {
+    let columns = columns.clamp(1, sprites.len().max(1));
+    let rows = sprites.len().div_ceil(columns).max(1);
+    let extent = |cells: usize| cells * (SIDE + GRID_GAP) - GRID_GAP;
+    let (width, height) = (extent(columns), extent(rows));
+    let mut canvas = Canvas { width, height, indices: vec![TRANSPARENT; width * height] };
+    for (cell, sprite) in sprites.iter().enumerate() {
+        let left = cell % columns * (SIDE + GRID_GAP);
+        let top = cell / columns * (SIDE + GRID_GAP);
+        for (y, row) in sprite.pixels().chunks_exact(SIDE).enumerate() {
+            let start = (top + y) * width + left;
+            canvas.indices[start..start + SIDE].copy_from_slice(row);
+        }
+    }
+    encode(&canvas.enlarged(scale), palette, None)
+}
+
+/// Writes what [`encode_grid`] makes; an older file is replaced whole or not at all.
+pub fn write_grid(
+    path: &Path,
+    sprites: &[Sprite],
+    columns: usize,
+    palette: &Palette,
+    scale: u32,
+) -> Result<(), FileError> {
+    write_atomically(path, &encode_grid(sprites, columns, palette, scale))
+}
+
+impl Canvas {
+    /// Each pixel becomes a square of pixels, so that no colour is invented.
+    fn enlarged(&self, scale: u32) -> Self {
+        let scale = scale.clamp(1, MAX_SCALE) as usize;
+        let mut indices = Vec::with_capacity(self.indices.len() * scale * scale);
+        for row in self.indices.chunks_exact(self.width) {
+            let wide: Vec<u8> =
+                row.iter().flat_map(|&index| std::iter::repeat_n(index, scale)).collect();
+            for _ in 0..scale {
+                indices.extend_from_slice(&wide);
+            }
+        }
+        Self { width: self.width * scale, height: self.height * scale, indices }
+    }
+}
+
+fn encode(canvas: &Canvas, palette: &Palette, recipe: Option<&Recipe>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height as u32);
+    encoder.set_color(::png::ColorType::Indexed);
+    encoder.set_depth(::png::BitDepth::Eight);
+    // Filters help photographs; neighbouring indices are no neighbouring colours.
+    encoder.set_filter(::png::Filter::NoFilter);
+    encoder.set_deflate_compression(::png::DeflateCompression::Level(9));
+    let colours: Vec<u8> = palette.colours().iter().flat_map(|colour| colour.0).collect();
+    encoder.set_palette(colours);
+    // Entries without an alpha of their own are opaque, so one byte says it all.
+    encoder.set_trns(vec![0]);
+    let added = recipe.map_or(Ok(()), |recipe| {
+        encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), recipe.to_json())
+    });
+    let written = added.and_then(|()| {
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&canvas.indices)?;
+        writer.finish()
+    });
+    written.expect("memory takes everything, and the sizes fit each other");
+    bytes
+}
