@@ -3,7 +3,7 @@
 //! A layer with a window of some rows keeps only those rows: a new row takes the place of the
 //! one that just fell out of sight. Every sum runs in an order that depends on the slot alone.
 
-use super::kernels::{Kernel, Lanes, MultiplyAdd};
+use super::kernels::{Kernel, Lanes, Simd};
 use crate::{
     model::input::PREFIX,
     sprite::{PIXELS, SIDE},
@@ -13,11 +13,6 @@ use crate::{
 /// pixels.
 pub(super) const MAX_PANELS: usize = 1 + PIXELS / Lanes::COUNT;
 
-/// Eight numbers computed side by side; heads are a multiple of this wide.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
-struct Eight([f32; 8]);
-
 /// Keys and values of one layer of one sprite.
 ///
 /// Slots are grouped in panels of sixteen. The first holds the prompt's two, the others the
@@ -26,8 +21,8 @@ struct Eight([f32; 8]);
 pub(super) struct LayerCache {
     /// `[head][panel][head width][16 slots]`: sixteen scores are computed side by side.
     keys: Vec<Lanes>,
-    /// `[head][panel][16 slots][head width / 8]`.
-    values: Vec<Eight>,
+    /// `[head][panel][16 slots][head width / 16]`, the last padded.
+    values: Vec<Lanes>,
     n_heads: usize,
     head_width: usize,
     /// Panels of the ring, without that of the prompt.
@@ -40,7 +35,7 @@ impl LayerCache {
         let n_panels = n_heads * (1 + n_ring);
         Self {
             keys: vec![Lanes::ZERO; n_panels * head_width],
-            values: vec![Eight::default(); n_panels * Lanes::COUNT * head_width / 8],
+            values: vec![Lanes::ZERO; n_panels * Lanes::COUNT * head_width.div_ceil(Lanes::COUNT)],
             n_heads,
             head_width,
             n_ring,
@@ -68,8 +63,8 @@ impl LayerCache {
     }
 
     #[inline(always)]
-    fn value_panel(&self, head: usize, panel: usize) -> &[Eight] {
-        let length = Lanes::COUNT * self.head_width / 8;
+    fn value_panel(&self, head: usize, panel: usize) -> &[Lanes] {
+        let length = Lanes::COUNT * self.head_width.div_ceil(Lanes::COUNT);
         &self.values[(head * (1 + self.n_ring) + panel) * length..][..length]
     }
 
@@ -85,10 +80,10 @@ impl LayerCache {
             for (lanes, key) in stored.iter_mut().zip(&keys[columns.clone()]) {
                 lanes.0[lane] = *key;
             }
-            let first = (panel * Lanes::COUNT + lane) * head_width / 8;
-            let stored = &mut self.values[first..][..head_width / 8];
-            for (eight, value) in stored.iter_mut().zip(values[columns].as_chunks().0) {
-                eight.0 = *value;
+            let n_columns = head_width.div_ceil(Lanes::COUNT);
+            let stored = &mut self.values[(panel * Lanes::COUNT + lane) * n_columns..];
+            for (lanes, values) in stored.iter_mut().zip(values[columns].chunks(Lanes::COUNT)) {
+                lanes.0[..values.len()].copy_from_slice(values);
             }
         }
     }
@@ -121,7 +116,7 @@ impl Default for Scratch {
 
 impl Kernel for Attend<'_> {
     #[inline(always)]
-    fn run<M: MultiplyAdd>(self) {
+    fn run(self, simd: impl Simd) {
         let Self { cache, slot, qkv, out, scratch } = self;
         let width = out.len();
         let (queries, rest) = qkv.split_at(width);
@@ -133,10 +128,10 @@ impl Kernel for Attend<'_> {
         let head_width = cache.head_width;
         for head in 0..cache.n_heads {
             let query = &queries[head * head_width..][..head_width];
-            score::<M>(cache, head, query, panels, weights);
-            let total = soften::<M>(weights);
+            score(simd, cache, head, query, panels, weights);
+            let total = soften(simd, weights);
             let out = &mut out[head * head_width..][..head_width];
-            mix::<M>(cache, head, panels, weights, total.recip(), out);
+            mix(simd, cache, head, panels, weights, total.recip(), out);
         }
     }
 }
@@ -158,7 +153,8 @@ fn see(cache: &LayerCache, slot: usize, panels: &mut [(usize, usize); MAX_PANELS
 
 /// Scaled products of the query with every key; minus infinity where a slot is not seen.
 #[inline(always)]
-fn score<M: MultiplyAdd>(
+fn score(
+    simd: impl Simd,
     cache: &LayerCache,
     head: usize,
     query: &[f32],
@@ -167,12 +163,12 @@ fn score<M: MultiplyAdd>(
 ) {
     let scale = (cache.head_width as f32).sqrt().recip();
     for (scores, &(panel, seen)) in scores.iter_mut().zip(panels) {
-        let mut sums = Lanes::ZERO;
+        let mut total = simd.splat(0.0);
         for (query, keys) in query.iter().zip(cache.key_panel(head, panel)) {
-            for lane in 0..Lanes::COUNT {
-                sums.0[lane] = M::mul_add(*query, keys.0[lane], sums.0[lane]);
-            }
+            total = simd.mul_add(simd.splat(*query), simd.load(keys), total);
         }
+        let mut sums = Lanes::ZERO;
+        simd.store(total, &mut sums);
         for lane in 0..Lanes::COUNT {
             scores.0[lane] = if lane < seen { sums.0[lane] * scale } else { f32::NEG_INFINITY };
         }
@@ -181,53 +177,54 @@ fn score<M: MultiplyAdd>(
 
 /// Turns scores into exponentials relative to the largest and returns their sum.
 #[inline(always)]
-fn soften<M: MultiplyAdd>(scores: &mut [Lanes]) -> f32 {
-    let mut highest = Lanes([f32::NEG_INFINITY; Lanes::COUNT]);
+fn soften(simd: impl Simd, scores: &mut [Lanes]) -> f32 {
+    let mut highest = simd.splat(f32::NEG_INFINITY);
     for scores in scores.iter() {
-        for lane in 0..Lanes::COUNT {
-            let score = scores.0[lane];
-            highest.0[lane] = if score > highest.0[lane] { score } else { highest.0[lane] };
-        }
+        highest = simd.max(simd.load(scores), highest);
     }
-    let highest = highest.0.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
-    let mut total = Lanes::ZERO;
+    let mut lanes = Lanes::ZERO;
+    simd.store(highest, &mut lanes);
+    let highest = lanes.0.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
+    let mut total = simd.splat(0.0);
     for scores in scores {
-        for lane in 0..Lanes::COUNT {
-            scores.0[lane] = exp::<M>(scores.0[lane] - highest);
-            total.0[lane] += scores.0[lane];
-        }
+        let weights = exp(simd, simd.add(simd.load(scores), simd.splat(-highest)));
+        total = simd.add(total, weights);
+        simd.store(weights, scores);
     }
-    total.sum()
+    simd.store(total, &mut lanes);
+    lanes.sum()
 }
 
-/// `e` to the power of a number that is not positive, to about one part in ten million.
+/// `e` to the power of numbers that are not positive, to about one part in ten million.
 ///
 /// After `expf` of Moshier's Cephes library: a power of two, which is written into the
 /// exponent bits, times a polynomial.
 #[inline(always)]
-fn exp<M: MultiplyAdd>(x: f32) -> f32 {
+fn exp<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
+    /// Below this the exponent bits would overflow; the true value is nearly nothing.
+    const LOWEST: f32 = -87.0;
     /// Adding this leaves the nearest whole number in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     const LN_2_HIGH: f32 = 0.693_359_4;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
-    let shifted = M::mul_add(x, std::f32::consts::LOG2_E, ROUND);
-    let whole = shifted - ROUND;
-    let rest = M::mul_add(whole, -LN_2_LOW, M::mul_add(whole, -LN_2_HIGH, x));
-    let mut sum = 1.987_569_1e-4;
+    let x = simd.max(x, simd.splat(LOWEST));
+    let shifted = simd.mul_add(x, simd.splat(std::f32::consts::LOG2_E), simd.splat(ROUND));
+    let whole = simd.add(shifted, simd.splat(-ROUND));
+    let rest = simd.mul_add(whole, simd.splat(-LN_2_HIGH), x);
+    let rest = simd.mul_add(whole, simd.splat(-LN_2_LOW), rest);
+    let mut sum = simd.splat(1.987_569_1e-4);
     for coefficient in
-        [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1]
+        [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1, 1.0, 1.0]
     {
-        sum = M::mul_add(sum, rest, coefficient);
+        sum = simd.mul_add(sum, rest, simd.splat(coefficient));
     }
-    let sum = M::mul_add(sum, rest * rest, rest) + 1.0;
-    let power_of_two = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-    // Below this the exponent bits would wrap; the true value is nearly nothing.
-    if x < -87.0 { 0.0 } else { sum * power_of_two }
+    simd.mul_add(sum, simd.power_of_two(shifted), simd.splat(0.0))
 }
 
 /// Sums the values of all seen slots by weight.
 #[inline(always)]
-fn mix<M: MultiplyAdd>(
+fn mix(
+    simd: impl Simd,
     cache: &LayerCache,
     head: usize,
     panels: &[(usize, usize)],
@@ -235,55 +232,52 @@ fn mix<M: MultiplyAdd>(
     scale: f32,
     out: &mut [f32],
 ) {
-    let mut first = 0;
-    let n_eights = cache.head_width / 8;
-    while first < n_eights {
-        let columns = &mut out[first * 8..];
-        match n_eights - first {
-            4.. => {
-                mix_columns::<M, 4>(cache, head, panels, weights, first, scale, columns);
-                first += 4;
-            }
-            2 | 3 => {
-                mix_columns::<M, 2>(cache, head, panels, weights, first, scale, columns);
-                first += 2;
-            }
-            _ => {
-                mix_columns::<M, 1>(cache, head, panels, weights, first, scale, columns);
-                first += 1;
-            }
+    let n_columns = cache.head_width.div_ceil(Lanes::COUNT);
+    let mut column = 0;
+    while column < n_columns {
+        let slots = Slots { cache, head, panels, weights, scale };
+        if column + 2 <= n_columns {
+            slots.mix::<2>(simd, column, out);
+            column += 2;
+        } else {
+            slots.mix::<1>(simd, column, out);
+            column += 1;
         }
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of them are loop-invariant plain values")]
-#[inline(always)]
-fn mix_columns<M: MultiplyAdd, const N: usize>(
-    cache: &LayerCache,
+/// The slots that one head sees, with their weights.
+struct Slots<'a> {
+    cache: &'a LayerCache,
     head: usize,
-    panels: &[(usize, usize)],
-    weights: &[Lanes],
-    first: usize,
+    panels: &'a [(usize, usize)],
+    weights: &'a [Lanes],
     scale: f32,
-    out: &mut [f32],
-) {
-    let n_eights = cache.head_width / 8;
-    let mut sums = [Eight::default(); N];
-    for (weights, &(panel, seen)) in weights.iter().zip(panels) {
-        let slots = cache.value_panel(head, panel).chunks_exact(n_eights);
-        for (slot, weight) in slots.zip(&weights.0[..seen]) {
-            let values = &slot[first..][..N];
-            for eight in 0..N {
-                for lane in 0..8 {
-                    let sum = &mut sums[eight].0[lane];
-                    *sum = M::mul_add(*weight, values[eight].0[lane], *sum);
+}
+
+impl Slots<'_> {
+    /// Sixteen times `COLUMNS` columns of the weighted sum.
+    #[inline(always)]
+    fn mix<const COLUMNS: usize>(&self, simd: impl Simd, first: usize, out: &mut [f32]) {
+        let n_columns = self.cache.head_width.div_ceil(Lanes::COUNT);
+        let mut sums = [simd.splat(0.0); COLUMNS];
+        for (weights, &(panel, seen)) in self.weights.iter().zip(self.panels) {
+            let slots = self.cache.value_panel(self.head, panel).chunks_exact(n_columns);
+            for (values, weight) in slots.zip(&weights.0[..seen]) {
+                let values = &values[first..][..COLUMNS];
+                let weight = simd.splat(*weight);
+                for column in 0..COLUMNS {
+                    sums[column] = simd.mul_add(weight, simd.load(&values[column]), sums[column]);
                 }
             }
         }
-    }
-    for (out, sums) in out.as_chunks_mut::<8>().0.iter_mut().zip(&sums) {
-        for lane in 0..8 {
-            out[lane] = sums.0[lane] * scale;
+        let out = out.chunks_mut(Lanes::COUNT).skip(first);
+        for (out, sums) in out.zip(sums) {
+            let mut lanes = Lanes::ZERO;
+            simd.store(sums, &mut lanes);
+            for (out, sum) in out.iter_mut().zip(lanes.0) {
+                *out = sum * self.scale;
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! sprite. Each output is one sum over the inputs in increasing order, whatever the number of
 //! rows: that is why a sprite is the same alone and in a batch.
 
-use super::kernels::{Kernel, Lanes, Level, MultiplyAdd};
+use super::kernels::{Kernel, Lanes, Level, Simd};
 
 /// The most rows whose sums fit into the registers of an AVX2 processor beside the weights.
 const MAX_TILE: usize = 6;
@@ -54,45 +54,47 @@ struct MatMul<'a, const ADD: bool> {
 
 impl<const ADD: bool> Kernel for MatMul<'_, ADD> {
     #[inline(always)]
-    fn run<M: MultiplyAdd>(mut self) {
+    fn run(mut self, simd: impl Simd) {
         let n_rows = self.y.len() / self.weights.n_outputs;
         let n_panels = self.weights.n_outputs.div_ceil(Lanes::COUNT);
-        // With few rows several panels go side by side: one multiplication must not wait for
-        // the one before it.
-        let side_by_side = match n_rows {
-            1 => 4,
-            2 | 3 => 2,
-            _ => 1,
-        };
         let mut panel = 0;
         while panel < n_panels {
-            let whole = panel + side_by_side <= n_panels;
-            match (n_rows, whole) {
-                (1, true) => self.tile::<M, 1, 4>(0, panel),
-                (2, true) => self.tile::<M, 2, 2>(0, panel),
-                (3, true) => self.tile::<M, 3, 2>(0, panel),
-                _ => self.column::<M>(n_rows, panel),
-            }
-            panel += if whole { side_by_side } else { 1 };
+            panel += match n_panels - panel {
+                // A single row needs many panels side by side: one multiplication must not
+                // wait for the one before it.
+                4.. if n_rows == 1 => {
+                    self.tile::<1, 4>(simd, 0, panel);
+                    4
+                }
+                2.. => {
+                    self.strip::<2>(simd, n_rows, panel);
+                    2
+                }
+                _ => {
+                    self.strip::<1>(simd, n_rows, panel);
+                    1
+                }
+            };
         }
     }
 }
 
 impl<const ADD: bool> MatMul<'_, ADD> {
-    /// One panel for all rows, in tiles of nearly equal height.
+    /// A few panels for all rows, in tiles of nearly equal height.
     #[inline(always)]
-    fn column<M: MultiplyAdd>(&mut self, n_rows: usize, panel: usize) {
+    fn strip<const PANELS: usize>(&mut self, simd: impl Simd, n_rows: usize, panel: usize) {
         let mut row = 0;
         while row < n_rows {
-            let tiles_left = (n_rows - row).div_ceil(MAX_TILE);
-            let height = (n_rows - row).div_ceil(tiles_left);
+            let n_tiles = (n_rows - row).div_ceil(MAX_TILE);
+            let height = (n_rows - row).div_ceil(n_tiles);
             match height {
-                1 => self.tile::<M, 1, 1>(row, panel),
-                2 => self.tile::<M, 2, 1>(row, panel),
-                3 => self.tile::<M, 3, 1>(row, panel),
-                4 => self.tile::<M, 4, 1>(row, panel),
-                5 => self.tile::<M, 5, 1>(row, panel),
-                _ => self.tile::<M, MAX_TILE, 1>(row, panel),
+                1 => self.tile::<1, PANELS>(simd, row, panel),
+                2 => self.tile::<2, PANELS>(simd, row, panel),
+                3 => self.tile::<3, PANELS>(simd, row, panel),
+                // Two panels of these would not fit into registers.
+                4 => (0..PANELS).for_each(|p| self.tile::<4, 1>(simd, row, panel + p)),
+                5 => (0..PANELS).for_each(|p| self.tile::<5, 1>(simd, row, panel + p)),
+                _ => (0..PANELS).for_each(|p| self.tile::<MAX_TILE, 1>(simd, row, panel + p)),
             }
             row += height;
         }
@@ -100,8 +102,9 @@ impl<const ADD: bool> MatMul<'_, ADD> {
 
     /// `ROWS` rows times `PANELS` panels; all sums stay in registers.
     #[inline(always)]
-    fn tile<M: MultiplyAdd, const ROWS: usize, const PANELS: usize>(
+    fn tile<const ROWS: usize, const PANELS: usize>(
         &mut self,
+        simd: impl Simd,
         first_row: usize,
         first_panel: usize,
     ) {
@@ -109,23 +112,23 @@ impl<const ADD: bool> MatMul<'_, ADD> {
         let x: [&[f32]; ROWS] =
             std::array::from_fn(|row| &self.x[(first_row + row) * n_inputs..][..n_inputs]);
         let panels: [&[Lanes]; PANELS] =
-            std::array::from_fn(|panel| self.weights.panel(first_panel + panel));
-        let mut sums = [[Lanes::ZERO; PANELS]; ROWS];
+            std::array::from_fn(|panel| &self.weights.panel(first_panel + panel)[..n_inputs]);
+        let mut sums = [[simd.splat(0.0); PANELS]; ROWS];
         for input in 0..n_inputs {
-            for panel in 0..PANELS {
-                let weights = &panels[panel][input];
-                for row in 0..ROWS {
-                    let factor = x[row][input];
-                    for lane in 0..Lanes::COUNT {
-                        let sum = &mut sums[row][panel].0[lane];
-                        *sum = M::mul_add(factor, weights.0[lane], *sum);
-                    }
+            let weights: [_; PANELS] =
+                std::array::from_fn(|panel| simd.load(&panels[panel][input]));
+            for row in 0..ROWS {
+                let factor = simd.splat(x[row][input]);
+                for panel in 0..PANELS {
+                    sums[row][panel] = simd.mul_add(factor, weights[panel], sums[row][panel]);
                 }
             }
         }
-        for (row, sums) in sums.iter().enumerate() {
-            for (panel, sums) in sums.iter().enumerate() {
-                self.store(first_row + row, first_panel + panel, sums);
+        for (row, sums) in sums.into_iter().enumerate() {
+            for (panel, sums) in sums.into_iter().enumerate() {
+                let mut lanes = Lanes::ZERO;
+                simd.store(sums, &mut lanes);
+                self.store(first_row + row, first_panel + panel, &lanes);
             }
         }
     }
