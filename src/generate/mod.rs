@@ -1,1 +1,22 @@
 //! Draws sprites: the decode engine, the sampler and the worker thread.
+//!
+//! The engine is plain Rust with a cache of keys and values; it agrees with the reference
+//! forward pass of [`crate::model`]. This room knows nothing of windows or files of sprites.
+
+// Inner loops must be compiled for the vector instructions of the function they end up in,
+// and inlining is how they get there: see `kernels`.
+#![expect(clippy::inline_always, reason = "explained above")]
+
+mod attention;
+mod decoder;
+mod generator;
+mod hints;
+mod kernels;
+mod linear;
+mod network;
+mod request;
+mod run;
+mod sampler;
+
+pub use generator::{ENGINE_VERSION, Generator};
+pub use request::{Outcome, Preview, SpriteRequest, grid_requests};

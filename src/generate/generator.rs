@@ -1,0 +1,166 @@
+//! A loaded model, ready to draw: what games and the studio call.
+
+use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
+
+use super::{
+    Outcome, Preview, SpriteRequest, decoder::Decoder, kernels::Level, network::Network, run,
+};
+use crate::{
+    model::{
+        Checkpoint, CheckpointError,
+        input::{PREFIX, SLOTS},
+        vocabulary::COLOURS,
+    },
+    sprite::{HintPlane, PIXELS, Palette, Prompt, Recipe, Sprite, World, slug},
+};
+
+/// Written into recipes. Another version may draw other pixels from the same request.
+pub const ENGINE_VERSION: &str = "1";
+
+/// What the engine computes in, as recipes say it.
+const PRECISION: &str = "f32";
+
+/// Draws sprites with the weights of one checkpoint. Clones share the weights.
+#[derive(Clone, Debug)]
+pub struct Generator(Arc<Loaded>);
+
+#[derive(Debug)]
+struct Loaded {
+    network: Network,
+    world: World,
+    palette: Palette,
+    training: serde_json::Value,
+    hash: String,
+}
+
+impl Generator {
+    /// Loads the checkpoint that this program was built with.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::new(&Checkpoint::embedded())
+    }
+
+    /// Lays out the weights of a checkpoint for drawing.
+    #[must_use]
+    pub fn new(checkpoint: &Checkpoint) -> Self {
+        Self::at_level(checkpoint, Level::detect())
+    }
+
+    pub(super) fn at_level(checkpoint: &Checkpoint, level: Level) -> Self {
+        Self(Arc::new(Loaded {
+            network: Network::new(checkpoint, level),
+            world: checkpoint.world.clone(),
+            palette: checkpoint.palette.clone(),
+            training: checkpoint.training.clone(),
+            hash: checkpoint.hash.clone(),
+        }))
+    }
+
+    /// Loads a checkpoint file.
+    pub fn open(path: &Path) -> Result<Self, CheckpointError> {
+        Ok(Self::new(&Checkpoint::open(path)?))
+    }
+
+    /// Names of the model's zones and categories.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    /// The palette that the model's sprites are indices into.
+    #[must_use]
+    pub fn palette(&self) -> &Palette {
+        &self.0.palette
+    }
+
+    /// Facts of the training, for people.
+    #[must_use]
+    pub fn training(&self) -> &serde_json::Value {
+        &self.0.training
+    }
+
+    /// SHA-256 of the checkpoint file, hexadecimal.
+    #[must_use]
+    pub fn checkpoint_hash(&self) -> &str {
+        &self.0.hash
+    }
+
+    /// Draws one sprite on the calling thread.
+    #[must_use]
+    pub fn generate(&self, request: &SpriteRequest) -> Sprite {
+        let (_, mut previews) =
+            self.run(std::slice::from_ref(request), 1, &mut |_| ControlFlow::Continue(()));
+        previews.pop().map_or(Sprite::EMPTY, |preview| preview.sprite)
+    }
+
+    /// Draws many sprites on all cores.
+    #[must_use]
+    pub fn generate_batch(&self, requests: &[SpriteRequest]) -> Vec<Sprite> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (_, previews) = self.run(requests, threads, &mut |_| ControlFlow::Continue(()));
+        previews.into_iter().map(|preview| preview.sprite).collect()
+    }
+
+    /// Draws all requests together on `threads` threads, the calling one among them.
+    ///
+    /// `watch` is called on the calling thread at least once a row, with the state of every
+    /// request so far; [`ControlFlow::Break`] cancels, and every thread stops at its next
+    /// pixel.
+    pub fn run(
+        &self,
+        requests: &[SpriteRequest],
+        threads: usize,
+        watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
+    ) -> (Outcome, Vec<Preview>) {
+        self.run_until(requests, threads, &AtomicBool::new(false), watch)
+    }
+
+    /// As [`Self::run`]; setting `stop` from any thread cancels too.
+    pub(super) fn run_until(
+        &self,
+        requests: &[SpriteRequest],
+        threads: usize,
+        stop: &AtomicBool,
+        watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
+    ) -> (Outcome, Vec<Preview>) {
+        run::run(&self.0.network, requests, threads, stop, watch)
+    }
+
+    /// The logits with which the engine would predict each pixel of a given sprite from those
+    /// before it. ([1024 * 64])
+    ///
+    /// This goes through the same cached steps as drawing, so comparing it with the reference
+    /// forward pass tests the engine.
+    #[must_use]
+    pub fn logits(&self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
+        let mut decoder = Decoder::new(&self.0.network, [(prompt, hints)]);
+        *decoder.pixels_mut(0) = *sprite.pixels();
+        let mut logits = Vec::with_capacity(PIXELS * COLOURS);
+        for slot in 0..SLOTS {
+            decoder.forward(slot);
+            if slot >= PREFIX {
+                logits.extend_from_slice(decoder.logits(0));
+            }
+        }
+        logits
+    }
+
+    /// Everything that makes `sprite` again, given that `request` made it.
+    #[must_use]
+    pub fn recipe(&self, request: &SpriteRequest, sprite: &Sprite) -> Recipe {
+        Recipe {
+            checkpoint: self.0.hash.clone(),
+            engine: ENGINE_VERSION.to_owned(),
+            precision: PRECISION.to_owned(),
+            zone: slug(self.0.world.zone_name(request.prompt)),
+            category: slug(self.0.world.category_name(request.prompt)),
+            seed: request.seed,
+            variant: request.variant,
+            sampling: request.sampling.clamped(),
+            hints: request.hints.clone().filter(|hints| !hints.is_blank()),
+            parents: request.parents.clone(),
+            edits: Vec::new(),
+            pixels: sprite.content_hash(),
+        }
+    }
+}

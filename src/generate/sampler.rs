@@ -1,0 +1,127 @@
+//! Chooses a pixel from the network's logits: first whether it is transparent, then its colour.
+//!
+//! The noise is a function of what is drawn and of nothing else, so a seed means the same
+//! sprite whatever the batch, the number of threads or the order. It does not depend on the
+//! temperatures either: along a sweep only the temperature changes.
+
+use crate::{
+    model::vocabulary::COLOURS,
+    sprite::{Hint, HintPlane, Sampling, TRANSPARENT},
+};
+
+/// Which of a pixel's two choices a number is for.
+#[derive(Clone, Copy)]
+enum Stage {
+    Shape,
+    Colour,
+}
+
+/// Draws the pixels of one sprite.
+#[derive(Clone, Debug)]
+pub(super) struct Sampler {
+    /// Mixed from seed and variant.
+    key: u64,
+    sampling: Sampling,
+}
+
+impl Sampler {
+    pub(super) fn new(seed: u64, variant: u32, sampling: Sampling) -> Self {
+        let key = mix(mix(seed) ^ u64::from(variant));
+        Self { key, sampling: sampling.clamped() }
+    }
+
+    /// The palette index of a pixel.
+    pub(super) fn choose(
+        &self,
+        pixel: usize,
+        logits: &[f32; COLOURS],
+        hints: Option<&HintPlane>,
+    ) -> u8 {
+        let must_be_opaque = match hints.map(|hints| hints.at(pixel)) {
+            Some((Hint::Colour(colour), true)) => return colour,
+            Some((Hint::Opaque, true)) => true,
+            _ => false,
+        };
+        if must_be_opaque || self.is_opaque(pixel, logits) {
+            self.colour(pixel, logits)
+        } else {
+            TRANSPARENT
+        }
+    }
+
+    /// The first choice, between transparent and all colours together.
+    fn is_opaque(&self, pixel: usize, logits: &[f32; COLOURS]) -> bool {
+        let colours = &logits[1..];
+        let highest = colours.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = colours.iter().map(|logit| (logit - highest).exp()).sum();
+        // Both log-probabilities lack the same constant, which does not matter to a choice.
+        let score = |log_probability: f32, entry| {
+            log_probability / self.sampling.shape_temperature
+                + self.gumbel(pixel, Stage::Shape, entry)
+        };
+        score(highest + sum.ln(), 1) > score(logits[0], 0)
+    }
+
+    /// The second choice, among the colours.
+    fn colour(&self, pixel: usize, logits: &[f32; COLOURS]) -> u8 {
+        let temperature = self.sampling.colour_temperature;
+        let likeliest = (1..COLOURS)
+            .fold(1, |best, colour| if logits[colour] > logits[best] { colour } else { best });
+        if temperature <= 0.0 {
+            return likeliest as u8;
+        }
+        let allowed = self.truncate(logits, logits[likeliest]);
+        let mut best = (likeliest, f32::NEG_INFINITY);
+        for colour in (1..COLOURS).filter(|&colour| allowed[colour]) {
+            let score = (logits[colour] - logits[likeliest]) / temperature
+                + self.gumbel(pixel, Stage::Colour, colour as u64);
+            if score > best.1 {
+                best = (colour, score);
+            }
+        }
+        best.0 as u8
+    }
+
+    /// Which colours top-k, top-p and min-p all leave, judged at temperature 1.
+    fn truncate(&self, logits: &[f32; COLOURS], highest: f32) -> [bool; COLOURS] {
+        let Sampling { top_k, top_p, min_p, .. } = self.sampling;
+        let relative: [f32; COLOURS] =
+            std::array::from_fn(|i| if i == 0 { 0.0 } else { (logits[i] - highest).exp() });
+        let mut allowed = relative.map(|relative| relative >= min_p);
+        if top_k == 0 && top_p >= 1.0 {
+            return allowed;
+        }
+        let mut order: [u8; COLOURS - 1] = std::array::from_fn(|i| i as u8 + 1);
+        // Equals stay in palette order, so that the cut is always the same.
+        let relative_of = |colour: &u8| relative[usize::from(*colour)];
+        order.sort_unstable_by(|a, b| relative_of(b).total_cmp(&relative_of(a)).then(a.cmp(b)));
+        let enough = top_p * relative.iter().sum::<f32>();
+        let mut mass = 0.0;
+        for (rank, colour) in order.into_iter().map(usize::from).enumerate() {
+            let within_k = top_k == 0 || rank < usize::from(top_k);
+            let within_p = top_p >= 1.0 || mass < enough;
+            allowed[colour] &= within_k && within_p;
+            mass += relative[colour];
+        }
+        allowed
+    }
+
+    /// Standard Gumbel noise: adding it to log-probabilities and taking the largest draws from
+    /// the distribution.
+    fn gumbel(&self, pixel: usize, stage: Stage, entry: u64) -> f32 {
+        let counter = (pixel as u64) << 8 | (stage as u64) << 7 | entry;
+        let bits = mix(self.key ^ mix(counter));
+        // Between 0 and 1, and never either.
+        let uniform = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
+        (-(-uniform.ln()).ln()) as f32
+    }
+}
+
+/// Turns a counter into noise: one step of SplitMix64. After Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators" (2014).
+fn mix(counter: u64) -> u64 {
+    let z = counter.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ z >> 31
+}
