@@ -57,11 +57,12 @@ fn batch() -> Batch {
 #[test]
 fn fused_and_plain_kernels_agree_in_loss_and_every_gradient() {
     let parameters = parameters(&Config::tiny());
-    let [(fused_loss, fused), (plain_loss, plain)] = [Kernels::Fused, Kernels::Plain].map(|kernels| {
-        let (loss, _) = transformer(&parameters, kernels).loss(&batch()).unwrap();
-        let gradients = loss.backward().unwrap();
-        (loss.to_scalar::<f32>().unwrap(), gradients)
-    });
+    let [(fused_loss, fused), (plain_loss, plain)] =
+        [Kernels::Fused, Kernels::Plain].map(|kernels| {
+            let (loss, _) = transformer(&parameters, kernels).loss(&batch()).unwrap();
+            let gradients = loss.backward().unwrap();
+            (loss.to_scalar::<f32>().unwrap(), gradients)
+        });
     assert!((fused_loss - plain_loss).abs() < 1e-4, "{fused_loss} and {plain_loss}");
     for (name, var) in &parameters {
         let [fused, plain] = [&fused, &plain].map(|gradients| {

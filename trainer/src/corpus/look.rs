@@ -145,11 +145,6 @@ pub(crate) fn polar(root: Point, x: f32, y: f32) -> (f32, f32) {
     (dx.atan2(dy), dx.hypot(dy))
 }
 
-/// A disc.
-pub(crate) fn disc(centre: Point, radius: f32) -> Shape {
-    Shape::ellipse(centre, radius, radius)
-}
-
 /// A line that hangs from `top` and sways: `long` pixels down, `amplitude` to each side.
 pub(crate) fn hanging(top: Point, long: f32, amplitude: f32, phase: f32) -> Vec<Point> {
     let steps = (long / 3.0).ceil().max(2.0);

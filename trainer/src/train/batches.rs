@@ -83,7 +83,8 @@ fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) 
     let dropped: f64 = rng.random_range(0.0..1.0);
     let drop = recipe.prompt_drop;
     let prompt = Prompt {
-        zone: Some(zone).filter(|_| !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped))),
+        zone: Some(zone)
+            .filter(|_| !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped))),
         category: Some(category).filter(|_| !(drop..3.0 * drop).contains(&dropped)),
     };
     let hints = rng.random_bool(recipe.hint_share).then(|| {
@@ -105,11 +106,7 @@ pub(crate) fn batch(source: &Source, recipe: Recipe, step: u64) -> Batch {
 }
 
 /// Draws the batches from number `first` on, a few ahead of whoever takes them.
-pub(crate) fn stream(
-    source: Source,
-    recipe: Recipe,
-    first: u64,
-) -> Result<mpsc::Receiver<Batch>> {
+pub(crate) fn stream(source: Source, recipe: Recipe, first: u64) -> Result<mpsc::Receiver<Batch>> {
     let (sender, receiver) = mpsc::sync_channel(4);
     thread::Builder::new()
         .name("batches".to_owned())
@@ -137,7 +134,8 @@ fn read_samples(file: &Path) -> Result<Vec<Sample>> {
         ensure!(view.dtype() == safetensors::Dtype::U8, "its tensor \"{name}\" is not u8");
         Ok(view.data())
     };
-    let (pixels, zones, categories) = (bytes_of("pixels")?, bytes_of("zone")?, bytes_of("category")?);
+    let (pixels, zones, categories) =
+        (bytes_of("pixels")?, bytes_of("zone")?, bytes_of("category")?);
     let count = zones.len();
     ensure!(
         categories.len() == count && pixels.len() == count * PIXELS,
@@ -178,7 +176,8 @@ mod tests {
         }
         let hinted = all.hints.iter().flatten().count();
         assert!((290..430).contains(&hinted), "{hinted}");
-        let nameless = |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
+        let nameless =
+            |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
         let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
         assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
     }

@@ -220,7 +220,8 @@ mod tests {
 
     #[test]
     fn newton_schulz_makes_rows_orthonormal() {
-        let data: Vec<f32> = (0..12 * 20).map(|i| ((i * 7919 % 251) as f32 - 125.0) / 99.0).collect();
+        let data: Vec<f32> =
+            (0..12 * 20).map(|i| ((i * 7919 % 251) as f32 - 125.0) / 99.0).collect();
         for shape in [(12, 20), (20, 12)] {
             let matrix = Tensor::from_vec(data.clone(), shape, &Device::Cpu).unwrap();
             let mut x = orthogonal(&matrix).unwrap();

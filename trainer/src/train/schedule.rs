@@ -28,10 +28,9 @@ impl Schedule {
         by_steps.max(by_time).min(1.0)
     }
 
-    /// The rates of the next step; `warm_up_from` is the step at which this or a resumed run
-    /// began without moments.
-    pub(crate) fn rates(&self, step: u64, warm_up_from: u64, seconds: f64) -> Rates {
-        let rise = (step.saturating_sub(warm_up_from) + 1) as f64 / (self.warm_up + 1) as f64;
+    /// The rates of the next step.
+    pub(crate) fn rates(&self, step: u64, seconds: f64) -> Rates {
+        let rise = (step + 1) as f64 / (self.warm_up + 1) as f64;
         let left = (1.0 - self.done(step, seconds)) / self.decay.max(1e-9);
         let share = rise.min(1.0) * left.clamp(FLOOR, 1.0);
         Rates { muon: self.rates.muon * share, adam: self.rates.adam * share }
@@ -46,11 +45,9 @@ mod tests {
     fn rates_rise_stay_and_fall() {
         let rates = Rates { muon: 1.0, adam: 0.5 };
         let schedule = Schedule { rates, warm_up: 10, decay: 0.5, steps: 100, seconds: None };
-        let at = |step| schedule.rates(step, 0, 0.0).muon;
+        let at = |step| schedule.rates(step, 0.0).muon;
         assert!(at(0) < 0.1 && (at(20) - 1.0).abs() < 1e-9 && (at(50) - 1.0).abs() < 1e-9);
         assert!((at(75) - 0.5).abs() < 1e-9 && at(99) < 0.03 && at(99) > 0.0);
-        // A run resumed from bare weights warms up again.
-        assert!(schedule.rates(40, 40, 0.0).muon < 0.1);
         let timed = Schedule { seconds: Some(60.0), ..schedule };
         assert!(timed.done(1, 60.0) >= 1.0);
     }

@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{IsTerminal as _, Write as _},
-    path::Path,
     time::Instant,
 };
 
@@ -15,8 +14,10 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
+    files::{png, write_atomically},
+    generate::{Generator, SpriteRequest},
     model::{Batch, Checkpoint, Config, Dtype, Kernels, LossStats, Transformer},
-    sprite::{Palette, World},
+    sprite::{Palette, Prompt, Sampling, World},
 };
 
 use super::{
@@ -28,6 +29,9 @@ use super::{
 };
 use crate::corpus::Split;
 
+/// Sprites of each cell on a sample sheet.
+const SHEET_PER_CELL: u32 = 2;
+
 /// Sprites on which a held-out loss is measured.
 const HELD_OUT: usize = 72;
 
@@ -37,7 +41,6 @@ struct Session<'a> {
     config: Config,
     world: World,
     palette: Palette,
-    device: Device,
     kernels: Kernels,
     parameters: Parameters,
     average: Tensors,
@@ -73,8 +76,8 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     let bar = progress_bar(schedule.steps, session.progress.step);
     while schedule.done(session.progress.step, session.progress.seconds) < 1.0 {
         let started = Instant::now();
-        let Progress { step, warm_up_from, seconds, .. } = session.progress;
-        let rates = schedule.rates(step, warm_up_from, seconds);
+        let Progress { step, seconds, .. } = session.progress;
+        let rates = schedule.rates(step, seconds);
         let group: Vec<Batch> = stream.iter().take(args.accumulate).collect();
         let row = session.step(&group, rates)?;
         session.progress.seconds += started.elapsed().as_secs_f64();
@@ -125,9 +128,7 @@ impl<'a> Session<'a> {
         }
         let saved = State::latest(&args.run, &device)?;
         let (weights, average, progress) = match &saved {
-            Some(state) => {
-                (state.weights.clone(), state.average.clone(), state.progress.clone())
-            }
+            Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
             None => {
                 let weights = match weights {
                     Some(weights) => weights,
@@ -149,7 +150,6 @@ impl<'a> Session<'a> {
             config,
             world,
             palette,
-            device,
             kernels,
             parameters,
             average,
@@ -301,10 +301,29 @@ impl<'a> Session<'a> {
 
     fn write_checkpoint(&self) -> Result<()> {
         let bytes = self.checkpoint()?.to_bytes(Dtype::F16);
-        write_atomically(&self.args.run.join("checkpoint.safetensors"), &bytes)
+        write_atomically(&self.args.run.join("checkpoint.safetensors"), &bytes)?;
+        Ok(())
     }
 
+    /// Draws every cell a few times with the running mean, because a falling loss is not a
+    /// better sprite.
     fn write_sheet(&self) -> Result<()> {
+        let generator = Generator::new(&self.checkpoint()?);
+        let zones = self.world.zones.len() as u8;
+        let categories = self.world.categories.len() as u8;
+        let mut requests = Vec::new();
+        for zone in 0..zones {
+            for category in 0..categories {
+                for variant in 0..SHEET_PER_CELL {
+                    let prompt = Prompt::cell(zone, category);
+                    requests.push(SpriteRequest::new(prompt, 0, variant, Sampling::default()));
+                }
+            }
+        }
+        let sprites = generator.generate_batch(&requests);
+        let columns = usize::from(categories) * SHEET_PER_CELL as usize;
+        let path = self.args.run.join(format!("sheets/step-{:06}.png", self.progress.step));
+        png::write_grid(&path, &sprites, columns, &self.palette, 2)?;
         Ok(())
     }
 
@@ -354,13 +373,6 @@ fn tensors_of(checkpoint: &Checkpoint, device: &Device) -> Result<Tensors> {
             Ok((name, Tensor::from_vec(values, shape, device)?))
         })
         .collect()
-}
-
-fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let partial = path.with_extension("partial");
-    fs::write(&partial, bytes)
-        .and_then(|()| fs::rename(&partial, path))
-        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn progress_bar(steps: u64, done: u64) -> ProgressBar {

@@ -25,8 +25,6 @@ pub(crate) struct Progress {
     pub(crate) seconds: f64,
     /// Steps that the optimiser's moments have seen.
     pub(crate) optimiser_steps: usize,
-    /// Step at which the latest warm-up began.
-    pub(crate) warm_up_from: u64,
 }
 
 /// Named tensors.
@@ -102,7 +100,10 @@ impl State {
             })
         };
         read().map(Some).with_context(|| {
-            format!("cannot resume from {}: remove that folder to use the save before", folder.display())
+            format!(
+                "cannot resume from {}: remove that folder to use the save before",
+                folder.display()
+            )
         })
     }
 }

@@ -1,0 +1,65 @@
+//! The decode engine and the reference forward pass are one network.
+
+use std::collections::BTreeMap;
+
+use candle_core::{Device, Tensor};
+use shoal::{
+    generate::Generator,
+    model::{Batch, Checkpoint, Kernels, Transformer},
+    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sprite},
+};
+
+fn transformer(checkpoint: &Checkpoint, kernels: Kernels) -> Transformer {
+    let tensors: BTreeMap<String, Tensor> = checkpoint
+        .config
+        .tensors()
+        .into_iter()
+        .map(|(name, shape)| {
+            let values = checkpoint.weights[&name].clone();
+            (name, Tensor::from_vec(values, shape, &Device::Cpu).unwrap())
+        })
+        .collect();
+    Transformer::new(checkpoint.config.clone(), tensors, kernels).unwrap()
+}
+
+/// A fish-like blob with a few colours.
+fn sprite() -> Sprite {
+    let mut sprite = Sprite::EMPTY;
+    for y in 0..32 {
+        for x in 0..32 {
+            let (dx, dy) = (x - 15, (y - 16) * 2);
+            if dx * dx + dy * dy < 150 {
+                sprite.set(x, y, 10 + ((x * 7 + y * 3) % 40) as u8);
+            }
+        }
+    }
+    sprite
+}
+
+fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<HintPlane>) -> f32 {
+    let checkpoint = Checkpoint::embedded();
+    let mut batch = Batch::default();
+    batch.push(prompt, sprite(), hints.clone());
+    let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
+    let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+    let cached = Generator::new(&checkpoint).logits(prompt, &sprite(), hints.as_ref());
+    assert_eq!(cached.len(), PIXELS * 64);
+    let apart = cached.iter().zip(&reference).map(|(a, b)| (a - b).abs());
+    apart.fold(0.0, |largest, apart| if apart > largest { apart } else { largest })
+}
+
+#[test]
+fn cached_steps_equal_the_full_forward_pass() {
+    let apart = largest_difference(Kernels::Fused, Prompt::cell(2, 3), None);
+    assert!(apart < 1e-3, "{apart}");
+}
+
+#[test]
+fn so_they_do_with_hints_and_half_a_prompt_in_plain_candle() {
+    let mut hints = HintPlane::keeping(&sprite(), &Mask::rectangle((0, 0), (31, 14)));
+    hints.set(700, Hint::Opaque, true);
+    hints.set(800, Hint::Colour(9), false);
+    let prompt = Prompt { zone: None, category: Some(1) };
+    let apart = largest_difference(Kernels::Plain, prompt, Some(hints));
+    assert!(apart < 1e-3, "{apart}");
+}
