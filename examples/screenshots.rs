@@ -1,0 +1,83 @@
+//! Draws the pictures in screenshots/ again, without a display:
+//! `cargo run --release --example screenshots`.
+//!
+//! The sprites are those of the checkpoint inside the program. With the argument `scripted`
+//! they are drawn by rule instead, which takes no time and shows the window all the same.
+
+#[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod support;
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use egui::{Theme, Vec2, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use shoal::{generate::Worker, sprite::World, studio::App};
+
+use support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
+
+/// A slow machine draws the grid in less than this.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let is_scripted = std::env::args().any(|argument| argument == "scripted");
+    let folder = Path::new("screenshots");
+    std::fs::create_dir_all(folder)?;
+    let pictures = [
+        ("studio-dark", vec2(1280.0, 720.0), Theme::Dark, 1.0),
+        ("studio-light", vec2(1280.0, 720.0), Theme::Light, 1.0),
+        ("studio-large", vec2(1920.0, 1080.0), Theme::Dark, 1.0),
+        ("studio-small", vec2(900.0, 600.0), Theme::Dark, 1.0),
+    ];
+    for (name, size, theme, scale) in pictures {
+        let mut window =
+            if is_scripted { scripted(size, theme, scale) } else { real(size, theme, scale)? };
+        for _ in 0..9 {
+            window.key_press(egui::Key::ArrowRight);
+            window.key_press(egui::Key::ArrowDown);
+        }
+        window.run();
+        window.render()?.save(folder.join(name).with_extension("png"))?;
+    }
+    Ok(())
+}
+
+fn scripted(size: Vec2, theme: Theme, scale: f32) -> Harness<'static, App> {
+    let mut studio = Studio::open(size, theme, scale);
+    studio.source.load(World::ocean());
+    studio.update();
+    studio.source.finish(&studio.source.last_job());
+    studio.update();
+    studio.window
+}
+
+fn real(
+    size: Vec2,
+    theme: Theme,
+    scale: f32,
+) -> Result<Harness<'static, App>, Box<dyn std::error::Error>> {
+    let worker = Worker::spawn(None, Arc::new(|| {}))?;
+    let mut window = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .with_pixels_per_point(scale)
+        .with_render_cursor(false)
+        .renderer(SoftRenderer::default())
+        .build_eframe(move |cc| {
+            cc.egui_ctx.set_theme(theme);
+            App::new(&cc.egui_ctx, Box::new(worker), Box::new(ScriptedDialogs::default()))
+        });
+    let begun = Instant::now();
+    while window.query_by_label_contains("sprites drawn in").is_none() {
+        if PATIENCE < begun.elapsed() {
+            return Err("the grid was not drawn in time".into());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        window.step();
+    }
+    Ok(window)
+}

@@ -1,0 +1,95 @@
+//! Asking for a file: the desktop's own dialog where there is one, else a field to type into.
+
+use std::{
+    path::PathBuf,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use egui::Context;
+
+/// A dialog that was answered faster than this was never on the screen: the desktop has none.
+const TOO_FAST_FOR_A_PERSON: Duration = Duration::from_millis(150);
+
+/// What to ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Where to save a PNG, with a name to begin with.
+    SavePng {
+        /// Suggested file name.
+        file_name: String,
+    },
+    /// Which checkpoint to open.
+    OpenModel,
+}
+
+/// What came of a dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// This file.
+    Chosen(PathBuf),
+    /// The artist thought better of it.
+    Dismissed,
+    /// This desktop has no dialog to show.
+    Unavailable,
+}
+
+/// The seam between the window and the desktop's dialogs; tests put a scripted one here.
+pub trait Dialogs {
+    /// Opens a dialog and returns at once. `number` comes back with the reply, because a
+    /// dialog can be left open while another is asked for.
+    fn ask(&mut self, number: u64, ask: Ask, ctx: &Context, frame: &eframe::Frame);
+    /// The next reply that has come in.
+    fn poll(&mut self) -> Option<(u64, Reply)>;
+}
+
+/// The desktop's own dialogs, through the desktop portal.
+pub(super) struct NativeDialogs {
+    sender: SyncSender<(u64, Reply)>,
+    receiver: Receiver<(u64, Reply)>,
+}
+
+impl NativeDialogs {
+    pub(super) fn new() -> Self {
+        let (sender, receiver) = sync_channel(16);
+        Self { sender, receiver }
+    }
+}
+
+impl Dialogs for NativeDialogs {
+    fn ask(&mut self, number: u64, ask: Ask, ctx: &Context, frame: &eframe::Frame) {
+        let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
+        // Some systems want the dialog made on this thread; only waiting happens on another.
+        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
+            match ask {
+                Ask::SavePng { file_name } => {
+                    let dialog = dialog.set_title("Export PNG").add_filter("PNG image", &["png"]);
+                    Box::pin(dialog.set_file_name(file_name).save_file())
+                }
+                Ask::OpenModel => {
+                    let dialog = dialog.set_title("Open model");
+                    Box::pin(dialog.add_filter("Checkpoint", &["safetensors"]).pick_file())
+                }
+            };
+        let (sender, ctx) = (self.sender.clone(), ctx.clone());
+        let waiting = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let asked = Instant::now();
+            let reply = match pollster::block_on(answer) {
+                Some(file) => Reply::Chosen(file.path().to_owned()),
+                None if asked.elapsed() < TOO_FAST_FOR_A_PERSON => Reply::Unavailable,
+                None => Reply::Dismissed,
+            };
+            // If the window is gone by now, nobody waits for the reply.
+            sender.send((number, reply)).ok();
+            ctx.request_repaint();
+        });
+        if waiting.is_err() {
+            self.sender.try_send((number, Reply::Unavailable)).ok();
+        }
+    }
+
+    fn poll(&mut self) -> Option<(u64, Reply)> {
+        self.receiver.try_recv().ok()
+    }
+}

@@ -1,0 +1,149 @@
+//! The selected sprite, large: whole pixels, wheel zoom, and what lies under the pointer.
+
+use egui::{
+    Color32, Event, Painter, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
+    containers::scroll_area::{DragScroll, ScrollSource},
+    emath::GuiRounding as _,
+    pos2, vec2,
+};
+
+use crate::{
+    sprite::{SIDE, Sprite},
+    studio::{
+        command::{Command, CommandQueue},
+        state::{Look, State},
+        textures::Textures,
+        theme::{CELL_RADIUS, Tokens},
+    },
+};
+
+/// Sprite pixels a square of the checkerboard.
+const CHECKER: usize = 4;
+/// The largest zoom, in physical pixels a sprite pixel.
+pub(in crate::studio) const MAX_ZOOM: u32 = 64;
+/// Below this many physical pixels a sprite pixel, a grid would hide what it separates.
+const MIN_GRID_ZOOM: u32 = 4;
+
+/// Draws the view as a square of at most `most` points; returns the pixel under the pointer.
+pub(super) fn show(
+    ui: &mut Ui,
+    most: f32,
+    state: &mut State,
+    textures: &mut Textures,
+    queue: &CommandQueue,
+) -> Option<(i32, i32)> {
+    // A whole number of physical pixels a sprite pixel, so that it fills the view when it fits.
+    let fit = ((most * ui.pixels_per_point()) as u32 / SIDE as u32).clamp(1, MAX_ZOOM);
+    let side = (fit as usize * SIDE) as f32 / ui.pixels_per_point();
+    let (frame, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+    let tokens = Tokens::in_ui(ui);
+    ui.painter().rect_filled(frame, CELL_RADIUS, tokens.ground);
+    let zoom = state.view.zoom.unwrap_or(fit).clamp(1, MAX_ZOOM);
+    state.view.shown_zoom = zoom;
+    zoom_by_wheel(ui, frame, queue);
+
+    let size = Vec2::splat(zoom as f32 * SIDE as f32 / ui.pixels_per_point());
+    let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("big view").max_rect(frame));
+    inner.shrink_clip_rect(frame);
+    // Dragging moves a sprite that is larger than the view; the wheel is for zooming.
+    let source =
+        ScrollSource { drag: DragScroll::Always, mouse_wheel: false, ..ScrollSource::default() };
+    let area = ScrollArea::both().auto_shrink(false).scroll_source(source);
+    area.show(&mut inner, |ui| {
+        let room = size.max(frame.size());
+        let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
+        let corner = (rect.center() - size / 2.0).round_to_pixels(ui.pixels_per_point());
+        let canvas = Rect::from_min_size(corner, size);
+        canvas_ui(ui, canvas, state, textures);
+        let pointer = ui.input(|input| input.pointer.hover_pos())?;
+        let is_over = canvas.contains(pointer) && ui.rect_contains_pointer(frame);
+        is_over.then(|| pixel_at(canvas, pointer))
+    })
+    .inner
+}
+
+fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
+    let tokens = Tokens::in_ui(ui);
+    checkerboard(ui.painter(), canvas, tokens);
+    let name = format!("Large view of {}", state.cell_name(state.selected));
+    let response = ui.interact(canvas, ui.scope_id().with("canvas"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name.clone()));
+    let paint = |textures: &mut Textures, sprite: &Sprite, opacity: f32| {
+        let Some(generator) = state.generator() else { return };
+        let texture = textures.show(ui, state.selected, sprite, generator.palette());
+        let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+        ui.painter().image(texture, canvas, whole, Color32::WHITE.gamma_multiply(opacity));
+    };
+    match state.look(state.selected) {
+        Look::Empty | Look::Waiting(None) => {}
+        Look::Waiting(Some(sprite)) => paint(textures, sprite, 0.28),
+        Look::Drawing(preview) => paint(textures, &preview.sprite, 1.0),
+        Look::Done(sprite) => paint(textures, sprite, 1.0),
+    }
+    if state.view.has_pixel_grid && MIN_GRID_ZOOM <= state.view.shown_zoom {
+        pixel_lines(ui, canvas, tokens);
+    }
+}
+
+fn checkerboard(painter: &Painter, canvas: Rect, tokens: &Tokens) {
+    painter.rect_filled(canvas, 0.0, tokens.cell);
+    let n = SIDE / CHECKER;
+    let square = canvas.size() / n as f32;
+    for index in (0..n * n).filter(|index| (index % n + index / n) % 2 == 1) {
+        let at = vec2((index % n) as f32, (index / n) as f32) * square;
+        painter.rect_filled(Rect::from_min_size(canvas.min + at, square), 0.0, tokens.cell_other);
+    }
+}
+
+/// Lines of one physical pixel, so that they are equally thin at every scale.
+fn pixel_lines(ui: &Ui, canvas: Rect, tokens: &Tokens) {
+    let thin = 1.0 / ui.pixels_per_point();
+    let step = canvas.width() / SIDE as f32;
+    for index in 1..SIDE {
+        let at = index as f32 * step;
+        let x = canvas.left() + at;
+        let y = canvas.top() + at;
+        let column = Rect::from_x_y_ranges(x..=x + thin, canvas.y_range());
+        let row = Rect::from_x_y_ranges(canvas.x_range(), y..=y + thin);
+        ui.painter().rect_filled(column, 0.0, tokens.pixel_line);
+        ui.painter().rect_filled(row, 0.0, tokens.pixel_line);
+    }
+}
+
+fn pixel_at(canvas: Rect, pointer: Pos2) -> (i32, i32) {
+    let at = (pointer - canvas.min) / canvas.size() * SIDE as f32;
+    let last = SIDE as i32 - 1;
+    ((at.x as i32).clamp(0, last), (at.y as i32).clamp(0, last))
+}
+
+/// Each notch of the wheel over the view is one step, with or without Ctrl.
+fn zoom_by_wheel(ui: &Ui, frame: Rect, queue: &CommandQueue) {
+    if !ui.rect_contains_pointer(frame) {
+        return;
+    }
+    let notches: Vec<f32> = ui.input(|input| {
+        let wheel = |event: &Event| match event {
+            Event::MouseWheel { delta, .. } if delta.y.abs() > 0.0 => Some(delta.y),
+            _ => None,
+        };
+        input.events.iter().filter_map(wheel).collect()
+    });
+    for notch in notches {
+        queue.push(if 0.0 < notch { Command::ZoomIn } else { Command::ZoomOut });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pixel_is_found_by_its_centre() {
+        let canvas = Rect::from_min_size(pos2(10.0, 20.0), Vec2::splat(320.0));
+        for (x, y) in [(0, 0), (31, 0), (7, 19), (31, 31)] {
+            let centre = canvas.min + vec2(x as f32 + 0.5, y as f32 + 0.5) * 10.0;
+            assert_eq!(pixel_at(canvas, centre), (x, y));
+        }
+        assert_eq!(pixel_at(canvas, canvas.max), (31, 31));
+    }
+}

@@ -1,0 +1,174 @@
+//! The inspector: the selected sprite large, its facts, and what can be done with it.
+
+use egui::{
+    Align, CentralPanel, Color32, Frame, Grid, Label, Layout, Panel, RichText, ScrollArea, Sense,
+    StrokeKind, TextWrapMode, Ui, vec2,
+};
+
+use super::big_view::{self, MAX_ZOOM};
+use crate::{
+    sprite::{Rgb, TRANSPARENT},
+    studio::{
+        command::{Command, CommandQueue},
+        state::{Drawn, Look, State},
+        textures::Textures,
+        theme::{SPACE_S, SPACE_XS, Tokens},
+        widgets::{Icon, command_button, icon_button, toggle_button},
+    },
+};
+
+/// Facts that are no facts while there is no sprite.
+const NOTHING: &str = "–";
+
+/// Draws the inspector.
+pub(in crate::studio) fn show(
+    ui: &mut Ui,
+    state: &mut State,
+    textures: &mut Textures,
+    queue: &CommandQueue,
+) {
+    header_ui(ui, state);
+    // What can be done stays in reach however little height is left for the facts.
+    Panel::bottom("actions").frame(Frame::NONE).show_separator_line(false).show(ui, |ui| {
+        ui.add_space(SPACE_S);
+        actions_ui(ui, state, queue);
+    });
+    CentralPanel::no_frame().show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            // The facts below the view are about this high.
+            const FACTS: f32 = 166.0;
+            let side = ui.available_width().min((ui.available_height() - FACTS).max(128.0));
+            let under_pointer = ui
+                .with_layout(Layout::top_down(Align::Center), |ui| {
+                    big_view::show(ui, side, state, textures, queue)
+                })
+                .inner;
+            zoom_ui(ui, state, queue);
+            pointer_ui(ui, state, under_pointer);
+            ui.add_space(SPACE_XS);
+            facts_ui(ui, state);
+        });
+    });
+}
+
+fn header_ui(ui: &mut Ui, state: &State) {
+    let names = state.generator().zip(state.cells.get(state.selected)).map(|(generator, cell)| {
+        let world = generator.world();
+        (world.category_name(cell.prompt), world.zone_name(cell.prompt))
+    });
+    let (category, zone) = names.unwrap_or(("Nothing selected", NOTHING));
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.add(Label::new(RichText::new(category).heading()).truncate());
+    let is_arriving = matches!(state.look(state.selected), Look::Drawing(_) | Look::Waiting(_));
+    let text = if is_arriving { format!("{zone}, being drawn") } else { zone.to_owned() };
+    ui.add(Label::new(RichText::new(text).weak()).truncate());
+    ui.spacing_mut().item_spacing.y = SPACE_S;
+    ui.add_space(SPACE_S);
+}
+
+fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let zoom = state.view.shown_zoom;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_XS;
+        icon_button(ui, queue, Command::ZoomOut, Icon::Minus, 1 < zoom);
+        let text = RichText::new(format!("{zoom}×")).monospace();
+        ui.add_sized(vec2(40.0, ui.spacing().interact_size.y), Label::new(text));
+        icon_button(ui, queue, Command::ZoomIn, Icon::Plus, zoom < MAX_ZOOM);
+        toggle_button(ui, queue, Command::ZoomFit, state.view.zoom.is_none());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            toggle_button(ui, queue, Command::TogglePixelGrid, state.view.has_pixel_grid);
+        });
+    });
+}
+
+/// One line about the pixel under the pointer; it is always there, so that nothing jumps.
+fn pointer_ui(ui: &mut Ui, state: &State, under_pointer: Option<(i32, i32)>) {
+    let sprite = match state.look(state.selected) {
+        Look::Done(sprite) => Some(sprite),
+        Look::Drawing(preview) => Some(&preview.sprite),
+        Look::Empty | Look::Waiting(_) => None,
+    };
+    let found = under_pointer.zip(sprite).zip(state.generator());
+    ui.horizontal(|ui| {
+        ui.set_height(18.0);
+        let Some((((x, y), sprite), generator)) = found else {
+            ui.label(RichText::new("Point at a pixel to read it").small().weak());
+            return;
+        };
+        let index = sprite.at(x, y);
+        let Rgb([r, g, b]) = generator.palette().colours()[usize::from(index)];
+        let (swatch, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+        let line = egui::Stroke::new(1.0, Tokens::in_ui(ui).line);
+        let text = if index == TRANSPARENT {
+            ui.painter().rect_stroke(swatch, 2.0, line, StrokeKind::Inside);
+            format!("x {x:2}  y {y:2}  transparent")
+        } else {
+            let fill = Color32::from_rgb(r, g, b);
+            ui.painter().rect(swatch, 2.0, fill, line, StrokeKind::Inside);
+            format!("x {x:2}  y {y:2}  index {index:2}  #{r:02x}{g:02x}{b:02x}")
+        };
+        ui.label(RichText::new(text).monospace());
+    });
+}
+
+fn facts_ui(ui: &mut Ui, state: &State) {
+    let drawn = state.selected_drawn();
+    let fact = |of: fn(&Drawn) -> String| drawn.map_or_else(|| NOTHING.to_owned(), of);
+    let facts = [
+        [
+            ("Seed", fact(|drawn| drawn.request.seed.to_string())),
+            ("Variant", fact(|drawn| drawn.request.variant.to_string())),
+            ("Colours", fact(|drawn| n_colours(drawn).to_string())),
+        ],
+        [
+            (
+                "Shape temp.",
+                fact(|drawn| format!("{:.2}", drawn.request.sampling.shape_temperature)),
+            ),
+            (
+                "Colour temp.",
+                fact(|drawn| format!("{:.2}", drawn.request.sampling.colour_temperature)),
+            ),
+            ("Opaque pixels", fact(|drawn| drawn.sprite.opaque_count().to_string())),
+        ],
+    ];
+    let column_width = (ui.available_width() - 2.0 * SPACE_S) / 3.0;
+    Grid::new("facts").num_columns(3).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
+        for row in facts {
+            for (name, value) in row {
+                ui.vertical(|ui| {
+                    ui.set_width(column_width);
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add(Label::new(RichText::new(name).small().weak()).truncate());
+                    ui.add(Label::new(value).truncate());
+                });
+            }
+            ui.end_row();
+        }
+    });
+}
+
+fn n_colours(drawn: &Drawn) -> usize {
+    let mut is_used = [false; crate::sprite::ENTRIES];
+    drawn.sprite.pixels().iter().for_each(|&index| is_used[usize::from(index)] = true);
+    is_used.iter().skip(1).filter(|&&is_used| is_used).count()
+}
+
+fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let has_model = state.generator().is_some();
+    let has_sprite = state.selected_drawn().is_some();
+    let rows = [
+        [(Command::Reroll, has_model), (Command::Export, has_sprite)],
+        [(Command::CopyImage, has_sprite), (Command::CopyRecipe, has_sprite)],
+    ];
+    ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
+    for row in rows {
+        ui.columns(2, |columns| {
+            for (ui, (command, is_enabled)) in columns.iter_mut().zip(row) {
+                ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
+                    command_button(ui, queue, command, is_enabled);
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,157 @@
+//! What lies over the window: the list of shortcuts, and the path entry for desktops without
+//! file dialogs.
+
+use std::path::PathBuf;
+
+use egui::{Grid, Id, Key, Modal, RichText, TextEdit, Ui, vec2};
+
+use crate::studio::{
+    command::Command,
+    dialogs::Ask,
+    export::with_png_extension,
+    state::{State, file_name},
+    theme::{SPACE_M, SPACE_S, SPACE_XS, Tokens},
+};
+
+const WIDTH: f32 = 420.0;
+
+/// Draws the list of shortcuts while it is open.
+pub(in crate::studio) fn shortcuts(ui: &Ui, state: &mut State) {
+    if !state.shows_shortcuts {
+        return;
+    }
+    let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
+        ui.set_width(WIDTH);
+        ui.heading(Command::ToggleShortcuts.name());
+        ui.add_space(SPACE_S);
+        Grid::new("shortcut list").num_columns(2).spacing(vec2(SPACE_M * 2.0, SPACE_XS)).show(
+            ui,
+            |ui| {
+                for command in Command::WITH_SHORTCUT {
+                    let Some(shortcut) = command.shortcut() else { continue };
+                    ui.label(RichText::new(ui.format_shortcut(&shortcut)).monospace());
+                    ui.label(command.name().trim_end_matches('…'));
+                    ui.end_row();
+                }
+                ui.label(RichText::new("Wheel").monospace());
+                ui.label("Zoom the large view, while the pointer is over it");
+                ui.end_row();
+                ui.label(RichText::new("Double-click").monospace());
+                ui.label("Reroll a cell");
+                ui.end_row();
+            },
+        );
+        ui.add_space(SPACE_S);
+        ui.button("Close").clicked()
+    });
+    if modal.inner || modal.should_close() {
+        state.shows_shortcuts = false;
+    }
+}
+
+/// A path being typed, in answer to the question with this number.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct PathEntry {
+    /// Which question it answers.
+    pub(in crate::studio) number: u64,
+    ask: Ask,
+    text: String,
+    /// The file that would be replaced; set once the artist was told.
+    replaces: Option<PathBuf>,
+    is_new: bool,
+}
+
+/// What came of one frame of a path entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum PathEntered {
+    /// Still typing.
+    NotYet,
+    /// This path; a file that is there may be replaced.
+    Path(PathBuf),
+    /// Thought better of it.
+    Dismissed,
+}
+
+impl PathEntry {
+    /// An empty entry, or one that begins with a file name.
+    pub(in crate::studio) fn new(number: u64, ask: Ask) -> Self {
+        let text = match &ask {
+            Ask::SavePng { file_name } => {
+                let folder = std::env::home_dir().or_else(|| std::env::current_dir().ok());
+                folder.unwrap_or_default().join(file_name).display().to_string()
+            }
+            Ask::OpenModel => String::new(),
+        };
+        Self { number, ask, text, replaces: None, is_new: true }
+    }
+
+    /// An entry that only asks whether this file may be replaced.
+    pub(in crate::studio) fn confirming(number: u64, ask: Ask, path: PathBuf) -> Self {
+        let text = path.display().to_string();
+        Self { number, ask, text, replaces: Some(path), is_new: true }
+    }
+
+    /// Draws the entry.
+    pub(in crate::studio) fn show(&mut self, ui: &Ui) -> PathEntered {
+        let (title, action) = match self.ask {
+            Ask::SavePng { .. } => ("Export PNG", "Save"),
+            Ask::OpenModel => ("Open model", "Open"),
+        };
+        let modal = Modal::new(Id::unique("path entry")).show(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.heading(title);
+            ui.add_space(SPACE_S);
+            let label = ui.label("Path of the file");
+            let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
+            let field = ui.add(field).labelled_by(label.id);
+            if std::mem::take(&mut self.is_new) {
+                field.request_focus();
+            }
+            if field.changed() {
+                self.replaces = None;
+            }
+            let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            self.note_ui(ui);
+            ui.add_space(SPACE_S);
+            let action = if self.replaces.is_some() { "Replace" } else { action };
+            ui.horizontal(|ui| {
+                let has_text = !self.text.trim().is_empty();
+                let is_agreed = ui.add_enabled(has_text, egui::Button::new(action)).clicked();
+                let is_dismissed = ui.button("Cancel").clicked();
+                (is_agreed || (enter && has_text), is_dismissed)
+            })
+            .inner
+        });
+        let (is_agreed, is_dismissed) = modal.inner;
+        if is_dismissed || (!is_agreed && modal.should_close()) {
+            PathEntered::Dismissed
+        } else if is_agreed {
+            self.agree()
+        } else {
+            PathEntered::NotYet
+        }
+    }
+
+    fn note_ui(&self, ui: &mut Ui) {
+        if let Some(path) = &self.replaces {
+            let text = format!("{} is there already. Replace it?", file_name(path));
+            ui.label(RichText::new(text).color(Tokens::in_ui(ui).notice));
+        } else {
+            let text = "This desktop has no file dialog; xdg-desktop-portal-gtk or zenity \
+                        provides one.";
+            ui.label(RichText::new(text).small().weak());
+        }
+    }
+
+    fn agree(&mut self) -> PathEntered {
+        let typed = PathBuf::from(self.text.trim());
+        let Ask::SavePng { .. } = self.ask else { return PathEntered::Path(typed) };
+        let path = with_png_extension(&typed);
+        if path.exists() && self.replaces.as_ref() != Some(&path) {
+            self.replaces = Some(path);
+            self.is_new = true;
+            return PathEntered::NotYet;
+        }
+        PathEntered::Path(path)
+    }
+}

@@ -1,0 +1,78 @@
+//! The status line: progress with cancel on the left, the model on the right.
+
+use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
+
+use crate::studio::{
+    command::{Command, CommandQueue},
+    state::{BUILT_IN, Model, State},
+    theme::{SPACE_M, SPACE_S, Tokens},
+    widgets::command_button,
+};
+
+/// How many digits of a checkpoint's hash tell it apart from any other that one has.
+const HASH_DIGITS: usize = 8;
+const PROGRESS_WIDTH: f32 = 150.0;
+
+/// Draws the status line.
+pub(in crate::studio) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    ui.horizontal_centered(|ui| {
+        progress_ui(ui, state, queue);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| model_ui(ui, state, queue));
+    });
+}
+
+fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    let Some(run) = state.run() else {
+        let text = if state.is_opening() { "Loading the model…" } else { "Nothing drawn yet" };
+        ui.label(RichText::new(text).color(tokens.text_muted));
+        return;
+    };
+    let seconds = run.seconds(ui.input(|input| input.time));
+    if state.is_busy() {
+        let bar = ProgressBar::new(state.fraction_done())
+            .desired_width(PROGRESS_WIDTH)
+            .desired_height(6.0)
+            .corner_radius(3)
+            .fill(tokens.accent);
+        let text = format!("Drawing {} of {}", (run.done + 1).min(run.total), run.total);
+        ui.add(bar).on_hover_text(&text);
+        ui.label(text);
+        ui.label(RichText::new(format!("{seconds:.1} s")).color(tokens.text_muted));
+        ui.add_space(SPACE_S);
+        command_button(ui, queue, Command::Cancel, true);
+        return;
+    }
+    let text = match (run.is_cancelled, run.done) {
+        (true, done) => format!("Cancelled after {done} of {}", run.total),
+        (false, 1) => format!("1 sprite drawn in {seconds:.1} s"),
+        (false, done) => format!("{done} sprites drawn in {seconds:.1} s"),
+    };
+    ui.label(RichText::new(text).color(tokens.text_muted));
+    if state.has_changed_settings() {
+        ui.add_space(SPACE_S);
+        ui.label(RichText::new("Settings changed").color(tokens.notice));
+    }
+}
+
+/// Laid out from the right edge.
+fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    command_button(ui, queue, Command::OpenModel, true);
+    let is_built_in = state.model_name == BUILT_IN && matches!(state.model, Model::Ready(_));
+    if !is_built_in && !state.is_opening() {
+        command_button(ui, queue, Command::BuiltInModel, true);
+    }
+    ui.add_space(SPACE_M - SPACE_S);
+    let tokens = Tokens::in_ui(ui);
+    if state.is_opening() {
+        ui.label(RichText::new("Loading…").color(tokens.text_muted));
+    } else if let Some(generator) = state.generator() {
+        let hash = generator.checkpoint_hash();
+        let short: String = hash.chars().take(HASH_DIGITS).collect();
+        ui.label(RichText::new(short).monospace().color(tokens.text_muted))
+            .on_hover_text(format!("Checkpoint {hash}"));
+        ui.add(Label::new(&state.model_name).truncate());
+    } else {
+        ui.label(RichText::new("No model").color(tokens.danger));
+    }
+}

@@ -1,0 +1,151 @@
+//! The top bar: seed, temperatures, and the button that draws the grid with them.
+
+use egui::{
+    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, TextEdit, Theme,
+    Ui,
+    containers::menu::{MenuButton, MenuConfig},
+    vec2,
+};
+
+use crate::{
+    sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
+    studio::{
+        command::{Command, CommandQueue},
+        state::State,
+        theme::{SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
+        widgets::{Icon, icon_button, main_button},
+    },
+};
+
+/// Below this width the bar saves on distances and on the length of the dial.
+const ROOMY: f32 = 1100.0;
+
+/// Draws the top bar.
+pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    let is_roomy = ROOMY <= ui.available_width();
+    let apart = if is_roomy { SPACE_L } else { SPACE_XS };
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("Shoal").heading().strong());
+        ui.add_space(apart);
+        seed_ui(ui, state, queue);
+        ui.add_space(apart);
+        temperature_ui(ui, state, if is_roomy { 180.0 } else { 110.0 });
+        sampling_ui(ui, state);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let icon = if ui.theme() == Theme::Dark { Icon::Sun } else { Icon::Moon };
+            icon_button(ui, queue, Command::ToggleTheme, icon, true);
+            icon_button(ui, queue, Command::ToggleShortcuts, Icon::Help, true);
+            ui.add_space(apart - SPACE_XS);
+            draw_all_ui(ui, state, queue);
+        });
+    });
+}
+
+fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    let typed = state.seed_text.trim().parse::<u64>();
+    let label = ui.label(RichText::new("Seed").color(tokens.text_muted));
+    let colour: Color32 = if typed.is_ok() { tokens.text } else { tokens.danger };
+    let field = TextEdit::singleline(&mut state.seed_text)
+        .desired_width(84.0)
+        .min_size(vec2(0.0, ui.spacing().interact_size.y))
+        .align(egui::Align2::LEFT_CENTER)
+        .text_color(colour)
+        .char_limit(20);
+    let response = ui.add(field).labelled_by(label.id);
+    let response = response.on_hover_text(match typed {
+        Ok(_) => "The same seed draws the same sprites; Enter draws",
+        Err(_) => "A seed is a whole number from 0 to 18446744073709551615",
+    });
+    seed_edited(ui, &response, state, queue);
+    icon_button(ui, queue, Command::NewSeed, Icon::Dice, state.generator().is_some());
+}
+
+fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQueue) {
+    if response.changed()
+        && let Ok(seed) = state.seed_text.trim().parse()
+    {
+        state.settings.seed = seed;
+    }
+    if response.lost_focus() {
+        // What is no number falls back to the last one that was.
+        state.seed_text = state.settings.seed.to_string();
+        if ui.input(|input| input.key_pressed(Key::Enter)) {
+            queue.push(Command::DrawAll);
+        }
+    }
+}
+
+/// The one dial that sets both temperatures.
+fn temperature_ui(ui: &mut Ui, state: &mut State, width: f32) {
+    let sampling = &mut state.settings.sampling;
+    let mut temperature = sampling.colour_temperature;
+    let muted = Tokens::in_ui(ui).text_muted;
+    let label = ui.label(RichText::new("Temperature").color(muted));
+    ui.spacing_mut().slider_width = width;
+    let dial = Slider::new(&mut temperature, 0.2..=1.5).fixed_decimals(2).step_by(0.05);
+    let response = ui.add(dial).labelled_by(label.id).on_hover_text(
+        "Low is calm and alike, high is wild; it sets the shape and the colour temperature",
+    );
+    if response.changed() {
+        let Sampling { shape_temperature, colour_temperature, .. } =
+            Sampling::at_temperature(temperature);
+        *sampling = Sampling { shape_temperature, colour_temperature, ..*sampling };
+    }
+}
+
+fn sampling_ui(ui: &mut Ui, state: &mut State) {
+    let close = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new("Sampling…").config(close).ui(ui, |ui| {
+        ui.set_width(320.0);
+        ui.spacing_mut().slider_width = 150.0;
+        let sampling = &mut state.settings.sampling;
+        let shape = MIN_SHAPE_TEMPERATURE..=1.5;
+        let sliders = [
+            (
+                Slider::new(&mut sampling.shape_temperature, shape)
+                    .fixed_decimals(2)
+                    .text("Shape temperature"),
+                "How freely it chooses between transparent and opaque",
+            ),
+            (
+                Slider::new(&mut sampling.colour_temperature, 0.0..=2.0)
+                    .fixed_decimals(2)
+                    .text("Colour temperature"),
+                "How freely it chooses among colours; 0 always takes the likeliest",
+            ),
+            (
+                Slider::new(&mut sampling.top_k, 0..=63).text("Top-k"),
+                "Only this many of the likeliest colours; 0 is off",
+            ),
+            (
+                Slider::new(&mut sampling.top_p, 0.05..=1.0).fixed_decimals(2).text("Top-p"),
+                "Only the likeliest colours that together have this probability; 1 is off",
+            ),
+            (
+                Slider::new(&mut sampling.min_p, 0.0..=0.5).fixed_decimals(2).text("Min-p"),
+                "Only colours at least this fraction as likely as the likeliest; 0 is off",
+            ),
+        ];
+        for (slider, help) in sliders {
+            ui.add(slider).on_hover_text(help);
+        }
+        ui.add_space(SPACE_XS);
+        if ui.button("Back to the usual").on_hover_text("Resets all five").clicked() {
+            *sampling = Sampling::default();
+        }
+    });
+    button.on_hover_text("Shape and colour temperature, top-k, top-p and min-p");
+}
+
+/// The main button, with a dot while the grid shows other settings than the bar.
+fn draw_all_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let response = main_button(ui, queue, Command::DrawAll, state.generator().is_some());
+    if state.has_changed_settings() {
+        let tokens = Tokens::in_ui(ui);
+        let at = response.rect.right_top() + vec2(-3.0, 3.0);
+        ui.painter().circle(at, 5.0, tokens.notice, egui::Stroke::new(2.0, tokens.panel));
+        response.on_hover_text("The settings have changed since the grid was drawn");
+    }
+    ui.add_space(SPACE_M - SPACE_S);
+}

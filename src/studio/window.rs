@@ -1,0 +1,86 @@
+//! Opening the window, or saying in one sentence why it cannot be opened.
+
+use std::{env, path::PathBuf, sync::Arc};
+
+use anyhow::{anyhow, bail};
+use egui::{Theme, ViewportBuilder};
+
+use super::{App, BuiltIn, dialogs::NativeDialogs, state};
+use crate::generate::{SpriteSource, Worker};
+
+/// What a desktop needs to open a window with OpenGL; every ordinary one has it.
+const PACKAGES: &str = "libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 \
+                        libwayland-client0 libwayland-egl1 libegl1";
+
+/// How the window is to open.
+#[derive(Clone, Debug, Default)]
+pub struct StudioOptions {
+    /// A checkpoint to draw with; without one, the checkpoint inside the program.
+    pub model: Option<PathBuf>,
+}
+
+/// Opens the window and returns when it is closed.
+pub fn run(options: StudioOptions) -> anyhow::Result<()> {
+    check_display()?;
+    let native = eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        viewport: ViewportBuilder::default()
+            .with_title("Shoal")
+            .with_app_id("shoal")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([720.0, 480.0]),
+        ..Default::default()
+    };
+    let opened = eframe::run_native(
+        "shoal",
+        native,
+        Box::new(move |cc| Ok(Box::new(start(&cc.egui_ctx, options.model)?))),
+    );
+    opened.map_err(|error| explain(&error))
+}
+
+fn start(ctx: &egui::Context, model: Option<PathBuf>) -> std::io::Result<App> {
+    ctx.set_theme(Theme::Dark);
+    let waking = ctx.clone();
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waking.request_repaint());
+    let name = model.as_deref().map_or_else(|| state::BUILT_IN.to_owned(), state::file_name);
+    let worker = Worker::spawn(model, Arc::clone(&wake))?;
+    let built_in: BuiltIn = Box::new(move || {
+        let worker = Worker::spawn(None, Arc::clone(&wake))?;
+        Ok(Box::new(worker) as Box<dyn SpriteSource>)
+    });
+    let app = App::new(ctx, Box::new(worker), Box::new(NativeDialogs::new()));
+    Ok(app.with_model_name(name).with_built_in(built_in))
+}
+
+/// The window library panics or prints pages where there is no display, so this asks first.
+fn check_display() -> anyhow::Result<()> {
+    let is_unix_desktop = cfg!(all(unix, not(target_os = "macos")));
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let variables = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"];
+    if is_unix_desktop && !variables.into_iter().any(is_set) {
+        bail!(
+            "there is no display to open a window on (neither WAYLAND_DISPLAY nor DISPLAY is \
+             set); \"shoal --help\" lists what works without one"
+        );
+    }
+    Ok(())
+}
+
+/// One plain sentence in place of the window library's pages of internals.
+fn explain(error: &eframe::Error) -> anyhow::Error {
+    let cause = match error {
+        eframe::Error::NoGlutinConfigs(..) | eframe::Error::Glutin(_) => {
+            "OpenGL 2 could not be started".to_owned()
+        }
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            "the display cannot be reached, or a library to reach it is missing".to_owned()
+        }
+        other => first_line(&other.to_string()),
+    };
+    anyhow!("the window cannot be opened: {cause}; on Debian: apt install {PACKAGES}")
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(200).collect()
+}

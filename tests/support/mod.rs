@@ -1,0 +1,51 @@
+//! What the window's tests and pictures share.
+
+pub(crate) mod creature;
+pub(crate) mod dialogs;
+pub(crate) mod scripted;
+pub(crate) mod softrender;
+
+use egui::{Theme, Vec2};
+use egui_kittest::Harness;
+use shoal::studio::App;
+
+use self::{dialogs::ScriptedDialogs, scripted::Scripted, softrender::SoftRenderer};
+
+/// A window under test with the two ends that the test pulls at.
+pub(crate) struct Studio {
+    /// The window.
+    pub(crate) window: Harness<'static, App>,
+    /// What draws.
+    pub(crate) source: Scripted,
+    /// What asks for files.
+    pub(crate) dialogs: ScriptedDialogs,
+}
+
+impl Studio {
+    /// A window before its model is loaded.
+    pub(crate) fn open(size: Vec2, theme: Theme, pixels_per_point: f32) -> Self {
+        let (source, dialogs) = (Scripted::default(), ScriptedDialogs::default());
+        let (for_window, dialogs_for_window) = (source.clone(), dialogs.clone());
+        let window = Harness::builder()
+            .with_size(size)
+            .with_theme(theme)
+            .with_pixels_per_point(pixels_per_point)
+            .with_render_cursor(false)
+            .with_step_dt(0.05)
+            .with_max_steps(12)
+            .renderer(SoftRenderer::default())
+            .build_eframe(move |cc| {
+                cc.egui_ctx.set_theme(theme);
+                App::new(&cc.egui_ctx, Box::new(for_window), Box::new(dialogs_for_window))
+            });
+        Self { window, source, dialogs }
+    }
+
+    /// Lets the window take in what the script has for it.
+    ///
+    /// In earnest the worker wakes the window; here the test does.
+    pub(crate) fn update(&mut self) {
+        self.window.step();
+        self.window.run();
+    }
+}
