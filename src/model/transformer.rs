@@ -1,6 +1,6 @@
 //! The network in candle: the reference forward pass and the training graph.
 //!
-//! Decoder-only and pre-norm, without biases: attention, then an MLP with a squared ReLU (So et
+//! Decoder-only and pre-norm, without biases: attention, then an MLP with a squared `ReLU` (So et
 //! al., "Primer", 2021), `RMSNorm` without gain before each and before the head. What goes into
 //! the slots is told in [`super::input`]. On the CPU whole sub-blocks are fused operations; on
 //! other devices, and in the tests that hold the fused ones to account, plain candle.

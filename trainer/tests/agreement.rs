@@ -1,5 +1,7 @@
 //! The decode engine and the reference forward pass are one network.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly too")]
+
 use std::collections::BTreeMap;
 
 use candle_core::{Device, Tensor};
@@ -36,13 +38,13 @@ fn sprite() -> Sprite {
     sprite
 }
 
-fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<HintPlane>) -> f32 {
+fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<&HintPlane>) -> f32 {
     let checkpoint = Checkpoint::embedded();
     let mut batch = Batch::default();
-    batch.push(prompt, sprite(), hints.clone());
+    batch.push(prompt, sprite(), hints.cloned());
     let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
     let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
-    let cached = Generator::new(&checkpoint).logits(prompt, &sprite(), hints.as_ref());
+    let cached = Generator::new(&checkpoint).logits(prompt, &sprite(), hints);
     assert_eq!(cached.len(), PIXELS * 64);
     let apart = cached.iter().zip(&reference).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, |largest, apart| if apart > largest { apart } else { largest })
@@ -60,6 +62,6 @@ fn so_they_do_with_hints_and_half_a_prompt_in_plain_candle() {
     hints.set(700, Hint::Opaque, true);
     hints.set(800, Hint::Colour(9), false);
     let prompt = Prompt { zone: None, category: Some(1) };
-    let apart = largest_difference(Kernels::Plain, prompt, Some(hints));
+    let apart = largest_difference(Kernels::Plain, prompt, Some(&hints));
     assert!(apart < 1e-3, "{apart}");
 }

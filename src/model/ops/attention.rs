@@ -301,7 +301,7 @@ fn attend(
         for score in seen.iter_mut() {
             *score = exp((*score - largest) * s.scale());
         }
-        let sum: f32 = lane_sum(seen);
+        let sum = lane_sum(seen);
         let share = sum.recip();
         for score in seen.iter_mut() {
             *score *= share;

@@ -146,10 +146,10 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// part, and a polynomial for the fraction.
 #[inline]
 pub(super) fn exp(x: f32) -> f32 {
-    // Below this the result would be a subnormal number, which is as good as zero.
-    let x = x.max(-87.0);
     // Adding and subtracting 1.5 * 2^23 rounds to a whole number in two additions.
     const ROUND: f32 = 12_582_912.0;
+    // Below this the result would be a subnormal number, which is as good as zero.
+    let x = x.max(-87.0);
     let whole = x * std::f32::consts::LOG2_E + ROUND - ROUND;
     let rest = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
     let mut p = 1.987_569_1e-4;

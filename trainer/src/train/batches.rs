@@ -111,8 +111,11 @@ pub(crate) fn stream(source: Source, recipe: Recipe, first: u64) -> Result<mpsc:
     thread::Builder::new()
         .name("batches".to_owned())
         .spawn(move || {
+            let mut step = first;
             // The receiver hangs up when training is over.
-            (first..).take_while(|&step| sender.send(batch(&source, recipe, step)).is_ok()).count()
+            while sender.send(batch(&source, recipe, step)).is_ok() {
+                step += 1;
+            }
         })
         .context("cannot start the thread that draws batches")?;
     Ok(receiver)

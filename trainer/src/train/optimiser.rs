@@ -165,7 +165,7 @@ fn muon(
     // Nesterov: look ahead along the momentum.
     let update = (gradient + (&moment * MUON_MOMENTUM)?)?;
     // Queries, keys and values are three matrices side by side.
-    let update = if name.ends_with(".qkv") {
+    let update = if name.rsplit('.').next() == Some("qkv") {
         let parts: Vec<Tensor> = update
             .chunk(3, D::Minus1)?
             .iter()

@@ -127,15 +127,14 @@ impl<'a> Session<'a> {
             (config, world, palette) = (from.config, from.world, from.palette);
         }
         let saved = State::latest(&args.run, &device)?;
-        let (weights, average, progress) = match &saved {
-            Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
-            None => {
-                let weights = match weights {
-                    Some(weights) => weights,
-                    None => first_weights(&config, args.seed, &device)?,
-                };
-                (weights.clone(), weights, Progress::default())
-            }
+        let (weights, average, progress) = if let Some(state) = &saved {
+            (state.weights.clone(), state.average.clone(), state.progress.clone())
+        } else {
+            let weights = match weights {
+                Some(weights) => weights,
+                None => first_weights(&config, args.seed, &device)?,
+            };
+            (weights.clone(), weights, Progress::default())
         };
         let parameters: Parameters = weights
             .iter()
@@ -349,11 +348,9 @@ fn first_weights(config: &Config, seed: u64, device: &Device) -> Result<Tensors>
     for (name, shape) in config.tensors() {
         let fan_in = shape[0] as f32;
         // Uniform numbers between -1 and 1 have a deviation of 1 / sqrt(3).
-        let spread = match name.as_str() {
-            "head" | "hint.out" => 0.0,
-            _ if name.ends_with(".attn_out") || name.ends_with(".down") => 0.0,
-            _ if name.starts_with("embed.") || name.starts_with("hint.code") => 0.3,
-            "hint.locked" => 0.3,
+        let spread = match name.rsplit('.').next() {
+            Some("head" | "out" | "attn_out" | "down") => 0.0,
+            Some("token" | "zone" | "category" | "neighbour" | "code" | "locked") => 0.3,
             _ => (3.0 / fan_in).sqrt(),
         };
         let count = shape.iter().product();
