@@ -15,7 +15,7 @@
 /// Sixteen numbers that are computed side by side, on a cache line of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(align(64))]
-pub(super) struct Lanes(pub(super) [f32; Lanes::COUNT]);
+pub(super) struct Lanes(pub(super) [f32; Self::COUNT]);
 
 impl Lanes {
     pub(super) const COUNT: usize = 16;

@@ -14,9 +14,15 @@ mod hints;
 mod kernels;
 mod linear;
 mod network;
+#[cfg(test)]
+mod reference;
 mod request;
 mod run;
 mod sampler;
+#[cfg(test)]
+mod tests;
+mod worker;
 
 pub use generator::{ENGINE_VERSION, Generator};
 pub use request::{Outcome, Preview, SpriteRequest, grid_requests};
+pub use worker::{Event, JobId, SpriteSource, Worker};

@@ -117,11 +117,110 @@ impl Sampler {
     }
 }
 
-/// Turns a counter into noise: one step of SplitMix64. After Steele, Lea and Flood, "Fast
+/// Turns a counter into noise: one step of `SplitMix64`. After Steele, Lea and Flood, "Fast
 /// splittable pseudorandom number generators" (2014).
 fn mix(counter: u64) -> u64 {
     let z = counter.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ z >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often each palette index is drawn for fixed logits.
+    fn shares(sampling: Sampling, logits: &[f32; COLOURS]) -> [f32; COLOURS] {
+        const DRAWS: usize = 40_000;
+        let mut shares = [0.0; COLOURS];
+        for draw in 0..DRAWS {
+            let sampler = Sampler::new(7, (draw / 1000) as u32, sampling);
+            shares[usize::from(sampler.choose(draw % 1000, logits, None))] += 1.0 / DRAWS as f32;
+        }
+        shares
+    }
+
+    /// Probabilities 1/2 transparent, 1/4, 1/8, 1/16, 1/16 for colours 1, 2, 3, 4.
+    fn logits() -> [f32; COLOURS] {
+        let mut logits = [-50.0; COLOURS];
+        for (colour, share) in [0.5_f32, 0.25, 0.125, 0.0625, 0.0625].into_iter().enumerate() {
+            logits[colour] = share.ln() + 3.0;
+        }
+        logits
+    }
+
+    fn plain() -> Sampling {
+        Sampling {
+            shape_temperature: 1.0,
+            colour_temperature: 1.0,
+            top_k: 0,
+            top_p: 1.0,
+            min_p: 0.0,
+        }
+    }
+
+    fn assert_shares(sampling: Sampling, expected: [f32; 5]) {
+        let shares = shares(sampling, &logits());
+        for (share, expected) in shares.iter().zip(expected) {
+            assert!((share - expected).abs() < 0.01, "{sampling:?}: {:?}", &shares[..5]);
+        }
+    }
+
+    #[test]
+    fn at_temperature_one_the_probabilities_are_the_networks() {
+        assert_shares(plain(), [0.5, 0.25, 0.125, 0.0625, 0.0625]);
+    }
+
+    #[test]
+    fn each_temperature_moves_its_own_choice() {
+        // Squares: colours 4 : 2 : 1 : 1 become 16 : 4 : 1 : 1.
+        let sharp = Sampling { colour_temperature: 0.5, ..plain() };
+        assert_shares(sharp, [0.5, 8.0 / 22.0, 2.0 / 22.0, 0.5 / 22.0, 0.5 / 22.0]);
+        assert_shares(Sampling { colour_temperature: 0.0, ..plain() }, [0.5, 0.5, 0.0, 0.0, 0.0]);
+
+        let mut rare = logits();
+        rare[0] += 3.0_f32.ln();
+        let cold = shares(Sampling { shape_temperature: 0.5, ..plain() }, &rare);
+        assert!((cold[0] - 0.9).abs() < 0.01, "{}", cold[0]);
+    }
+
+    #[test]
+    fn truncation_cuts_colours_and_leaves_the_shape() {
+        let half = [0.5, 1.0 / 3.0, 1.0 / 6.0, 0.0, 0.0];
+        assert_shares(Sampling { top_k: 2, ..plain() }, half);
+        assert_shares(Sampling { top_p: 0.7, ..plain() }, half);
+        assert_shares(Sampling { min_p: 0.3, ..plain() }, half);
+        assert_shares(Sampling { top_p: 0.01, min_p: 1.0, ..plain() }, [0.5, 0.5, 0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn noise_depends_on_all_that_names_it_and_is_standard_gumbel() {
+        let base = Sampler::new(1, 0, plain()).gumbel(5, Stage::Shape, 1);
+        let others = [
+            Sampler::new(2, 0, plain()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 1, plain()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 0, plain()).gumbel(6, Stage::Shape, 1),
+            Sampler::new(1, 0, plain()).gumbel(5, Stage::Colour, 1),
+            Sampler::new(1, 0, plain()).gumbel(5, Stage::Shape, 0),
+        ];
+        assert!(others.iter().all(|other| (other - base).abs() > 1e-6), "{base} {others:?}");
+
+        let sampler = Sampler::new(3, 0, plain());
+        let noise: Vec<f32> =
+            (0..1024 * 63).map(|i| sampler.gumbel(i / 63, Stage::Colour, i as u64 % 63)).collect();
+        let mean = noise.iter().sum::<f32>() / noise.len() as f32;
+        let variance = noise.iter().map(|n| (n - mean).powi(2)).sum::<f32>() / noise.len() as f32;
+        assert!((mean - 0.5772).abs() < 0.02 && (variance - 1.6449).abs() < 0.05);
+    }
+
+    #[test]
+    fn logits_that_are_no_numbers_still_choose_a_palette_index() {
+        for wild in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            for sampling in [plain(), Sampling { top_k: 3, top_p: 0.5, ..plain() }] {
+                let sampler = Sampler::new(1, 1, sampling);
+                assert!(usize::from(sampler.choose(0, &[wild; COLOURS], None)) < COLOURS);
+            }
+        }
+    }
 }

@@ -1,0 +1,192 @@
+//! A slow and plain forward pass of whole sequences, written from the definition of the
+//! network alone, and random networks: what the tests of this room compare with.
+
+use super::Generator;
+use crate::{
+    model::{
+        Checkpoint, Config,
+        input::{self, PREFIX, SLOTS},
+        vocabulary::{BOS, COLOURS, category_token, zone_token},
+    },
+    sprite::{HintPlane, PIXELS, Palette, Prompt, SIDE, Sprite, World},
+};
+
+/// Numbers between -1 and 1: Knuth's linear congruential generator.
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn next(&mut self) -> f32 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f32 / (1 << 23) as f32 - 1.0
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
+        (((self.next() + 1.0) / 2.0 * limit as f32) as usize).min(limit - 1)
+    }
+
+    pub(super) fn sprite(&mut self) -> Sprite {
+        let pixels: Vec<u8> = (0..PIXELS).map(|_| self.below(COLOURS) as u8).collect();
+        Sprite::from_indices(&pixels).unwrap()
+    }
+}
+
+/// A network with random weights, large enough that every part matters.
+pub(super) fn random_checkpoint(config: Config, seed: u64) -> Checkpoint {
+    let mut random = Random(seed);
+    let weights = config.tensors().into_iter().map(|(name, shape)| {
+        let is_table = name.starts_with("embed") || shape[0] == 2 || name == "hint.code";
+        let scale = if is_table { 0.7 } else { 2.5 / (shape[0] as f32).sqrt() };
+        let count = shape.iter().product::<usize>();
+        (name, (0..count).map(|_| random.next() * scale).collect())
+    });
+    Checkpoint {
+        weights: weights.collect(),
+        config,
+        world: World::ocean(),
+        palette: Palette::ocean(),
+        training: serde_json::Value::Null,
+        hash: String::new(),
+    }
+}
+
+/// A generator that takes milliseconds a sprite.
+pub(super) fn tiny_generator() -> Generator {
+    Generator::new(&random_checkpoint(Config::tiny(), 1))
+}
+
+type Rows = Vec<Vec<f32>>;
+
+/// `x W` for each row.
+fn matmul(x: &Rows, weights: &[f32]) -> Rows {
+    let n_outputs = weights.len() / x[0].len();
+    let product = |row: &Vec<f32>, output: usize| {
+        let terms = row.iter().enumerate();
+        terms.map(|(i, x)| f64::from(*x) * f64::from(weights[i * n_outputs + output])).sum::<f64>()
+    };
+    x.iter().map(|row| (0..n_outputs).map(|output| product(row, output) as f32).collect()).collect()
+}
+
+fn rms_norm(x: &Rows) -> Rows {
+    let norm = |row: &Vec<f32>| {
+        let mean = row.iter().map(|v| v * v).sum::<f32>() / row.len() as f32;
+        row.iter().map(|v| v / (mean + 1e-5).sqrt()).collect()
+    };
+    x.iter().map(norm).collect()
+}
+
+fn add(x: &mut [f32], y: &[f32]) {
+    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
+}
+
+fn hint_vectors(checkpoint: &Checkpoint, hints: &HintPlane) -> Rows {
+    let Config { hint_width, hint_dilations, .. } = &checkpoint.config;
+    let row = |name: &str, index: usize| {
+        checkpoint.weights[name][index * hint_width..][..*hint_width].to_vec()
+    };
+    let mut h: Rows = Vec::new();
+    for pixel in 0..PIXELS {
+        let mut sum = row("hint.code", usize::from(hints.codes()[pixel]));
+        add(&mut sum, &row("hint.locked", usize::from(hints.locked()[pixel])));
+        h.push(sum);
+    }
+    for (layer, dilation) in hint_dilations.iter().enumerate() {
+        let weights = &checkpoint.weights[&format!("hint.conv.{layer}")];
+        let mut next = h.clone();
+        for (pixel, next) in next.iter_mut().enumerate() {
+            for output in 0..*hint_width {
+                let mut sum = 0.0;
+                for tap in 0..9 {
+                    let y = (pixel / SIDE + tap / 3 * dilation).checked_sub(*dilation);
+                    let x = (pixel % SIDE + tap % 3 * dilation).checked_sub(*dilation);
+                    let (Some(y), Some(x)) = (y, x) else { continue };
+                    if y < SIDE && x < SIDE {
+                        for input in 0..*hint_width {
+                            sum += h[y * SIDE + x][input]
+                                * weights[(tap * hint_width + input) * hint_width + output];
+                        }
+                    }
+                }
+                next[output] += sum.max(0.0);
+            }
+        }
+        h = next;
+    }
+    matmul(&h, &checkpoint.weights["hint.out"])
+}
+
+fn inputs(checkpoint: &Checkpoint, prompt: Prompt, sprite: &Sprite, hints: Option<&Rows>) -> Rows {
+    let width = checkpoint.config.width;
+    let row = |name: &str, index: usize| &checkpoint.weights[name][index * width..][..width];
+    let mut tokens = vec![BOS, zone_token(prompt), category_token(prompt)];
+    tokens.extend(&sprite.pixels()[..PIXELS - 1]);
+    let mut x: Rows =
+        tokens.iter().map(|token| row("embed.token", usize::from(*token)).to_vec()).collect();
+    for (pixel, x) in x[PREFIX..].iter_mut().enumerate() {
+        add(x, row("embed.zone", input::prompt_row(prompt.zone)));
+        add(x, row("embed.category", input::prompt_row(prompt.category)));
+        for neighbour in input::neighbour_rows(sprite.pixels(), pixel) {
+            add(x, row("embed.neighbour", neighbour));
+        }
+        add(x, &input::position(pixel, width));
+        if let Some(hints) = hints {
+            add(x, &hints[pixel]);
+        }
+    }
+    x
+}
+
+/// Whether slot `from` sees slot `to` in a layer with a window of `window` rows.
+fn sees(from: usize, to: usize, window: usize) -> bool {
+    let row = |slot: usize| (slot - PREFIX) / SIDE;
+    to <= from && (to < PREFIX || row(to) + window > row(from))
+}
+
+fn attention(config: &Config, qkv: &Rows, window: usize) -> Rows {
+    let (width, head_width) = (config.width, config.head_width());
+    let mut out = vec![vec![0.0; width]; SLOTS];
+    for from in 0..SLOTS {
+        for head in 0..config.heads {
+            let columns = head * head_width..(head + 1) * head_width;
+            let seen: Vec<usize> = (0..SLOTS).filter(|to| sees(from, *to, window)).collect();
+            let score = |to: &usize| {
+                let product: f32 =
+                    columns.clone().map(|c| qkv[from][c] * qkv[*to][width + c]).sum();
+                product / (head_width as f32).sqrt()
+            };
+            let scores: Vec<f32> = seen.iter().map(score).collect();
+            let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+            let weights: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+            let total: f32 = weights.iter().sum();
+            for (weight, to) in weights.iter().zip(&seen) {
+                for c in columns.clone() {
+                    out[from][c] += weight / total * qkv[*to][2 * width + c];
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The logits of every pixel of a sprite, all at once. ([1024 * 64])
+pub(super) fn full_forward(
+    checkpoint: &Checkpoint,
+    prompt: Prompt,
+    sprite: &Sprite,
+    hints: Option<&HintPlane>,
+) -> Vec<f32> {
+    let config = &checkpoint.config;
+    let hints = hints.map(|hints| hint_vectors(checkpoint, hints));
+    let mut x = inputs(checkpoint, prompt, sprite, hints.as_ref());
+    for (layer, window) in config.windows.iter().enumerate() {
+        let weights = |name: &str| &checkpoint.weights[&format!("block.{layer}.{name}")];
+        let qkv = matmul(&rms_norm(&x), weights("qkv"));
+        let change = matmul(&attention(config, &qkv, *window), weights("attn_out"));
+        x.iter_mut().zip(&change).for_each(|(x, change)| add(x, change));
+        let mut hidden = matmul(&rms_norm(&x), weights("up"));
+        hidden.iter_mut().flatten().for_each(|v| *v = v.max(0.0).powi(2));
+        let change = matmul(&hidden, weights("down"));
+        x.iter_mut().zip(&change).for_each(|(x, change)| add(x, change));
+    }
+    matmul(&rms_norm(&x[PREFIX..].to_vec()), &checkpoint.weights["head"]).concat()
+}

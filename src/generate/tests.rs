@@ -1,0 +1,205 @@
+//! The engine as a whole: against the plain forward pass, and against itself in other
+//! company.
+
+use std::ops::ControlFlow;
+
+use super::{
+    kernels::Level,
+    reference::{Random, full_forward, random_checkpoint, tiny_generator},
+    *,
+};
+use crate::{
+    model::{Checkpoint, Config},
+    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, World},
+};
+
+/// Other sizes than the tiny ones: heads that are no multiple of sixteen wide, odd numbers of
+/// panels and channels, three windows.
+fn odd_config() -> Config {
+    Config {
+        width: 48,
+        heads: 2,
+        hidden: 80,
+        windows: vec![1, 3, 32],
+        hint_width: 7,
+        hint_dilations: vec![3, 1],
+    }
+}
+
+fn random_hints(random: &mut Random) -> HintPlane {
+    let mut hints = HintPlane::BLANK;
+    for pixel in 0..PIXELS {
+        let hint = match random.below(4) {
+            0 => Hint::Colour(random.below(64) as u8),
+            1 => Hint::Opaque,
+            _ => Hint::Unknown,
+        };
+        hints.set(pixel, hint, random.below(2) == 0);
+    }
+    hints
+}
+
+fn assert_agrees(checkpoint: &Checkpoint, level: Level, hints: Option<&HintPlane>) {
+    let sprite = Random(3).sprite();
+    for prompt in [Prompt::cell(2, 5), Prompt { zone: None, category: Some(1) }] {
+        let expected = full_forward(checkpoint, prompt, &sprite, hints);
+        let logits = Generator::at_level(checkpoint, level).logits(prompt, &sprite, hints);
+        assert_eq!(logits.len(), expected.len());
+        let spread = expected.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
+        assert!(spread > 1.0, "the network says nothing: {spread}");
+        let apart = logits.iter().zip(&expected).map(|(a, b)| (a - b).abs());
+        let apart = apart.fold(0.0, |a: f32, b| if b.is_nan() { b } else { a.max(b) });
+        assert!(apart < 1e-4, "{apart} apart of {spread} with {level:?}, {:?}", checkpoint.config);
+    }
+}
+
+#[test]
+fn cached_steps_agree_with_the_full_forward_pass() {
+    let hints = random_hints(&mut Random(8));
+    for config in [Config::tiny(), odd_config()] {
+        let checkpoint = random_checkpoint(config, 4);
+        for level in Level::available() {
+            assert_agrees(&checkpoint, level, None);
+            assert_agrees(&checkpoint, level, Some(&hints));
+        }
+    }
+}
+
+#[test]
+fn blank_hints_are_no_hints() {
+    let (generator, sprite) = (tiny_generator(), Random(3).sprite());
+    let prompt = Prompt::cell(0, 0);
+    let without = generator.logits(prompt, &sprite, None);
+    assert_eq!(generator.logits(prompt, &sprite, Some(&HintPlane::BLANK)), without);
+    let mut hints = HintPlane::BLANK;
+    hints.set(1000, Hint::Opaque, false);
+    assert_ne!(generator.logits(prompt, &sprite, Some(&hints))[..64], without[..64]);
+}
+
+/// A grid in which every cell has other settings, and some have hints.
+fn varied_requests() -> Vec<SpriteRequest> {
+    let mut requests = grid_requests(&World::ocean(), 11, Sampling::default());
+    let mut random = Random(12);
+    for (index, request) in requests.iter_mut().enumerate() {
+        request.sampling = Sampling::at_temperature(index as f32 / 20.0);
+        request.sampling.top_k = index as u8 % 5;
+        request.sampling.top_p = if index % 3 == 0 { 0.8 } else { 1.0 };
+        request.hints = (index % 4 == 0).then(|| random_hints(&mut random));
+    }
+    requests
+}
+
+#[test]
+fn a_sprite_is_the_same_alone_and_in_any_company() {
+    let requests = varied_requests();
+    for config in [Config::tiny(), odd_config()] {
+        let checkpoint = random_checkpoint(config, 4);
+        for level in Level::available() {
+            let generator = Generator::at_level(&checkpoint, level);
+            let alone: Vec<Sprite> = requests.iter().map(|r| generator.generate(r)).collect();
+            for (threads, n_requests) in [(1, 36), (2, 36), (1, 2), (1, 3), (1, 7), (5, 4)] {
+                let mut watch = |_: &[Preview]| ControlFlow::Continue(());
+                let requests = &requests[..n_requests];
+                let (outcome, together) = generator.run(requests, threads, &mut watch);
+                assert_eq!(outcome, Outcome::Done);
+                for (preview, alone) in together.iter().zip(&alone) {
+                    assert_eq!(preview.sprite, *alone, "{threads} threads, {n_requests}");
+                }
+            }
+            let mut distinct = alone.clone();
+            distinct.dedup();
+            assert_eq!(distinct.len(), alone.len(), "every request has its own sprite");
+        }
+    }
+}
+
+#[test]
+fn logits_are_the_same_bits_in_any_company() {
+    let checkpoint = random_checkpoint(odd_config(), 4);
+    let network = network::Network::new(&checkpoint, Level::detect());
+    let wanted = |count: usize| (0..count).map(|i| (Prompt::cell(i as u8 % 6, 0), None));
+    let mut alone = decoder::Decoder::new(&network, wanted(1));
+    for count in [2, 3, 4, 5, 6, 7, 13] {
+        let mut together = decoder::Decoder::new(&network, wanted(count));
+        for slot in 0..40 {
+            alone.forward(slot);
+            together.forward(slot);
+            let bits = |logits: &[f32; 64]| logits.map(f32::to_bits);
+            assert_eq!(bits(alone.logits(0)), bits(together.logits(0)), "{count}, slot {slot}");
+        }
+    }
+}
+
+#[test]
+fn locked_hints_are_obeyed() {
+    let generator = tiny_generator();
+    let drawn = Random(21).sprite();
+    let keep = Mask::from_fn(|x, y| y > 20 || x < 9);
+    let mut request = SpriteRequest::new(Prompt::default(), 1, 0, Sampling::default());
+    request.hints = Some(HintPlane::keeping(&drawn, &keep));
+    let sprite = generator.generate(&request);
+    for pixel in 0..PIXELS {
+        let kept = sprite.pixels()[pixel] == drawn.pixels()[pixel];
+        assert!(kept || !keep.contains_index(pixel), "pixel {pixel}");
+    }
+    assert_ne!(sprite, drawn);
+
+    request.hints = Some(HintPlane::silhouette(&drawn));
+    let sprite = generator.generate(&request);
+    let outline = |sprite: &Sprite| sprite.pixels().map(|colour| colour != 0);
+    assert_eq!(outline(&sprite), outline(&drawn));
+
+    request.hints = Some(HintPlane::keeping(&drawn, &Mask::ALL));
+    assert_eq!(generator.generate(&request), drawn);
+}
+
+#[test]
+fn watching_sees_every_row_and_can_stop() {
+    let generator = tiny_generator();
+    let requests = varied_requests();
+    let mut rows = 0;
+    let (outcome, previews) = generator.run(&requests[..1], 1, &mut |previews| {
+        rows += 1;
+        assert_eq!(previews[0].drawn, rows * 32);
+        ControlFlow::Continue(())
+    });
+    assert_eq!((rows, outcome, previews[0].drawn), (32, Outcome::Done, PIXELS));
+
+    for threads in [1, 2] {
+        let (outcome, stopped) = generator.run(&requests, threads, &mut |previews| {
+            if previews[0].drawn >= 320 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        assert_eq!(outcome, Outcome::Cancelled);
+        assert!(stopped[0].drawn >= 320 && stopped[0].drawn < PIXELS);
+        let drawn = stopped[0].drawn;
+        let whole = generator.generate(&requests[0]);
+        assert_eq!(stopped[0].sprite.pixels()[..drawn], whole.pixels()[..drawn]);
+        assert!(stopped[0].sprite.pixels()[drawn..].iter().all(|&colour| colour == 0));
+    }
+    assert_eq!(generator.run(&[], 4, &mut |_| ControlFlow::Break(())), (Outcome::Done, vec![]));
+}
+
+#[test]
+fn a_prompt_that_no_vocabulary_has_room_for_is_read_as_any() {
+    let generator = tiny_generator();
+    let mut request = SpriteRequest::new(Prompt::cell(200, 77), 1, 0, Sampling::default());
+    let wild = generator.generate(&request);
+    request.prompt = Prompt::default();
+    assert_eq!(wild, generator.generate(&request));
+}
+
+#[test]
+fn a_recipe_tells_what_was_asked_and_what_came() {
+    let generator = tiny_generator();
+    let mut request = SpriteRequest::new(Prompt::cell(5, 0), 9, 2, Sampling::default());
+    request.hints = Some(HintPlane::BLANK);
+    let sprite = generator.generate(&request);
+    let recipe = generator.recipe(&request, &sprite);
+    assert!(recipe.describes(&sprite) && recipe.hints.is_none());
+    assert_eq!((recipe.zone.as_str(), recipe.category.as_str()), ("vent", "reef-fish"));
+    assert_eq!((recipe.seed, recipe.variant), (9, 2));
+}

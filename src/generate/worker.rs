@@ -1,0 +1,341 @@
+//! The thread that owns the model, and what a window says to it and hears from it.
+//!
+//! Orders and events wait in two queues behind one lock that is only ever held for moments, so
+//! neither side waits for the other. Cancelling is a flag for each job and no order in the
+//! queue: there it would wait behind the very work it is to stop.
+
+use std::{
+    collections::VecDeque,
+    io,
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use super::{Generator, Outcome, Preview, SpriteRequest};
+use crate::sprite::{PIXELS, Sprite};
+
+/// Names one call of [`SpriteSource::generate`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// What the window hears.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every event holds a sprite, so a box would save nothing"
+)]
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// From now on sprites are drawn with this model.
+    ModelLoaded(Generator),
+    /// A checkpoint could not be loaded; the model stays what it was.
+    ModelFailed {
+        /// The file.
+        path: PathBuf,
+        /// Why, for people.
+        error: String,
+    },
+    /// One sprite is complete.
+    SpriteDone {
+        /// Whose.
+        job: JobId,
+        /// Which of the job's requests.
+        index: usize,
+        /// The sprite.
+        sprite: Sprite,
+    },
+    /// The last that is heard of a job.
+    Finished {
+        /// Which.
+        job: JobId,
+        /// Whether it is complete.
+        outcome: Outcome,
+    },
+    /// The worker ended unexpectedly, and nothing will follow; the text says why.
+    Died(String),
+}
+
+/// Where a window gets its sprites from. No method ever waits for the model.
+pub trait SpriteSource {
+    /// Draws sprites after all that was ordered before.
+    fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId;
+
+    /// Stops a job, whether it waits or is being drawn; [`Event::Finished`] follows. A job that
+    /// ends at this moment may still finish as done, and one that has ended stays ended.
+    fn cancel(&mut self, job: JobId);
+
+    /// Loads a checkpoint after all that was ordered before.
+    fn open_checkpoint(&mut self, path: PathBuf);
+
+    /// The next event, if there is one.
+    fn poll(&mut self) -> Option<Event>;
+
+    /// How far the job is that is being drawn, one preview for each of its requests; `None` for
+    /// every other job.
+    fn previews(&self, job: JobId) -> Option<Vec<Preview>>;
+}
+
+/// A named thread that loads the model and draws with it.
+///
+/// Dropping it stops everything and does not wait for that.
+pub struct Worker {
+    shared: Arc<Shared>,
+    next_job: u64,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    ordered: Condvar,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+#[derive(Default)]
+struct State {
+    orders: VecDeque<Order>,
+    events: VecDeque<Event>,
+    running: Option<Running>,
+    /// The window is gone.
+    closed: bool,
+    /// The thread is gone.
+    dead: bool,
+}
+
+enum Order {
+    Generate(JobId, Vec<SpriteRequest>),
+    Open(PathBuf),
+}
+
+/// The job that is being drawn.
+struct Running {
+    job: JobId,
+    stop: Arc<AtomicBool>,
+    previews: Vec<Preview>,
+}
+
+impl Worker {
+    /// Starts the thread, which first loads `checkpoint`, or the built-in model where there is
+    /// none or it cannot be loaded. `wake` is called, from any thread, whenever there is
+    /// something new to poll or to preview.
+    pub fn spawn(
+        checkpoint: Option<PathBuf>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> io::Result<Self> {
+        Self::spawn_with(Generator::embedded, checkpoint, wake)
+    }
+
+    fn spawn_with(
+        built_in: impl FnOnce() -> Generator + Send + 'static,
+        checkpoint: Option<PathBuf>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> io::Result<Self> {
+        let state = Mutex::default();
+        let shared = Arc::new(Shared { state, ordered: Condvar::new(), wake });
+        let of_thread = Arc::clone(&shared);
+        thread::Builder::new().name("shoal-generator".to_owned()).spawn(move || {
+            let work = AssertUnwindSafe(|| of_thread.work(built_in, checkpoint));
+            if let Err(panic) = catch_unwind(work) {
+                of_thread.die(&panic_text(panic.as_ref()));
+            }
+        })?;
+        Ok(Self { shared, next_job: 0 })
+    }
+}
+
+impl SpriteSource for Worker {
+    fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId {
+        let job = JobId(self.next_job);
+        self.next_job += 1;
+        self.shared.order(Order::Generate(job, requests));
+        job
+    }
+
+    fn cancel(&mut self, job: JobId) {
+        let mut state = self.shared.lock();
+        match &state.running {
+            Some(running) if running.job == job => running.stop.store(true, Ordering::Relaxed),
+            _ => {
+                let waits = |order: &Order| matches!(order, Order::Generate(id, _) if *id == job);
+                if let Some(place) = state.orders.iter().position(waits) {
+                    state.orders.remove(place);
+                    drop(state);
+                    self.shared.tell(Event::Finished { job, outcome: Outcome::Cancelled });
+                }
+            }
+        }
+    }
+
+    fn open_checkpoint(&mut self, path: PathBuf) {
+        self.shared.order(Order::Open(path));
+    }
+
+    fn poll(&mut self) -> Option<Event> {
+        self.shared.lock().events.pop_front()
+    }
+
+    fn previews(&self, job: JobId) -> Option<Vec<Preview>> {
+        let state = self.shared.lock();
+        let running = state.running.as_ref().filter(|running| running.job == job);
+        running.map(|running| running.previews.clone())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.closed = true;
+        if let Some(running) = &state.running {
+            running.stop.store(true, Ordering::Relaxed);
+        }
+        drop(state);
+        self.shared.ordered.notify_all();
+    }
+}
+
+impl Shared {
+    /// No code that could panic runs under the lock, so what it guards is always in order.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, event: Event) {
+        self.lock().events.push_back(event);
+        (self.wake)();
+    }
+
+    fn order(&self, order: Order) {
+        let mut state = self.lock();
+        match order {
+            // Whoever still asks a dead worker is told so, not left waiting.
+            Order::Generate(job, _) if state.dead => {
+                drop(state);
+                self.tell(Event::Finished { job, outcome: Outcome::Cancelled });
+            }
+            order => {
+                state.orders.push_back(order);
+                drop(state);
+                self.ordered.notify_all();
+            }
+        }
+    }
+
+    /// The thread's life.
+    fn work(&self, built_in: impl FnOnce() -> Generator, checkpoint: Option<PathBuf>) {
+        let chosen = checkpoint.and_then(|path| self.open(path));
+        let mut generator = chosen.unwrap_or_else(|| {
+            let generator = built_in();
+            self.tell(Event::ModelLoaded(generator.clone()));
+            generator
+        });
+        while let Some(order) = self.next_order() {
+            match order {
+                Order::Open(path) => generator = self.open(path).unwrap_or(generator),
+                Order::Generate(job, requests) => self.draw(&generator, job, &requests),
+            }
+        }
+    }
+
+    /// Waits for an order; `None` when the window is gone. A job counts as running from the
+    /// moment it leaves the queue, so there is no gap in which it could not be cancelled.
+    fn next_order(&self) -> Option<Order> {
+        let mut state = self
+            .ordered
+            .wait_while(self.lock(), |state| state.orders.is_empty() && !state.closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.closed {
+            return None;
+        }
+        let order = state.orders.pop_front();
+        if let Some(Order::Generate(job, requests)) = &order {
+            let previews = vec![Preview { drawn: 0, sprite: Sprite::EMPTY }; requests.len()];
+            state.running = Some(Running { job: *job, stop: Arc::default(), previews });
+        }
+        order
+    }
+
+    fn open(&self, path: PathBuf) -> Option<Generator> {
+        match Generator::open(&path) {
+            Ok(generator) => {
+                self.tell(Event::ModelLoaded(generator.clone()));
+                Some(generator)
+            }
+            Err(error) => {
+                self.tell(Event::ModelFailed { path, error: error.to_string() });
+                None
+            }
+        }
+    }
+
+    fn draw(&self, generator: &Generator, job: JobId, requests: &[SpriteRequest]) {
+        let Some(stop) = self.lock().running.as_ref().map(|running| Arc::clone(&running.stop))
+        else {
+            return;
+        };
+        let mut told = vec![false; requests.len()];
+        let mut watch = |previews: &[Preview]| {
+            self.show(job, previews, &mut told);
+            ControlFlow::Continue(())
+        };
+        let (outcome, previews) = generator.run_until(requests, n_threads(), &stop, &mut watch);
+        self.show(job, &previews, &mut told);
+        self.lock().running = None;
+        self.tell(Event::Finished { job, outcome });
+    }
+
+    /// Stores how far a job is, and tells of each sprite that is complete once.
+    fn show(&self, job: JobId, previews: &[Preview], told: &mut [bool]) {
+        let mut state = self.lock();
+        for (index, (preview, told)) in previews.iter().zip(told).enumerate() {
+            if preview.drawn == PIXELS && !*told {
+                *told = true;
+                let sprite = preview.sprite.clone();
+                state.events.push_back(Event::SpriteDone { job, index, sprite });
+            }
+        }
+        if let Some(running) = &mut state.running {
+            running.previews.clear();
+            running.previews.extend_from_slice(previews);
+        }
+        drop(state);
+        (self.wake)();
+    }
+
+    /// Ends every job that was still expected, then says why.
+    fn die(&self, reason: &str) {
+        let mut state = self.lock();
+        state.dead = true;
+        let running = state.running.take().map(|running| running.job);
+        let orders = std::mem::take(&mut state.orders);
+        let waiting = orders.into_iter().filter_map(|order| match order {
+            Order::Generate(job, _) => Some(job),
+            Order::Open(_) => None,
+        });
+        for job in running.into_iter().chain(waiting) {
+            state.events.push_back(Event::Finished { job, outcome: Outcome::Cancelled });
+        }
+        drop(state);
+        self.tell(Event::Died(reason.to_owned()));
+    }
+}
+
+/// All cores draw, but one of three or more is left to the window.
+fn n_threads() -> usize {
+    match thread::available_parallelism().map_or(1, usize::from) {
+        few @ 1..=2 => few,
+        many => many - 1,
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "the generator thread ended without a reason".to_owned())
+}
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;
