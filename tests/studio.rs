@@ -347,6 +347,9 @@ fn a_worker_that_dies_is_told_of() {
     studio.update();
     assert!(studio.window.query_all_by_label_contains("out of memory").next().is_some());
     assert!(studio.window.query_by_label_contains("Drawing 1").is_none());
+    assert!(shows(&studio, "Drawing has stopped"));
+    let reroll = studio.window.get_by_role_and_label(egui::Role::Button, "Reroll");
+    assert!(reroll.accesskit_node().is_disabled());
 }
 
 #[test]

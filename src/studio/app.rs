@@ -25,6 +25,7 @@ use crate::{
 
 const TOP_BAR_HEIGHT: f32 = 46.0;
 const STATUS_HEIGHT: f32 = 36.0;
+const INSPECTOR_MIN: f32 = 264.0;
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
 const SEEDS: u64 = 1_000_000;
@@ -117,7 +118,7 @@ impl App {
         let source = &mut *self.source;
         match command {
             Command::DrawAll => self.state.draw_all(source, now),
-            Command::NewSeed if self.state.generator().is_some() => {
+            Command::NewSeed if self.state.can_draw() => {
                 let Settings { seed, .. } = self.state.settings;
                 let rolled = RandomState::new().hash_one(seed) % SEEDS;
                 self.state.set_seed(if rolled == seed { (rolled + 1) % SEEDS } else { rolled });
@@ -275,14 +276,16 @@ impl App {
             .show(ui, |ui| status::show(ui, state, queue));
         let width = ui.available_width();
         Panel::right("inspector")
-            .default_size((width * 0.3).clamp(240.0, 560.0))
-            .size_range(240.0..=(width * 0.5).max(241.0))
+            .default_size((width * 0.3).clamp(INSPECTOR_MIN, 560.0))
+            .size_range(INSPECTOR_MIN..=(width * 0.5).max(INSPECTOR_MIN))
             .frame(bar.inner_margin(side(SPACE_M as i8)))
             .show(ui, |ui| inspector::show(ui, state, &mut self.textures, queue));
         let ground = Frame::new().fill(tokens.ground).inner_margin(side(4));
-        CentralPanel::default()
+        let shown = CentralPanel::default()
             .frame(ground)
             .show(ui, |ui| grid::show(ui, state, &mut self.textures, queue));
+        // Over the grid, because over the inspector they would cover its buttons.
+        state.toasts.show(ui, shown.response.rect);
     }
 }
 
@@ -305,7 +308,6 @@ impl eframe::App for App {
         self.panels_ui(ui);
         modals::shortcuts(ui, &mut self.state);
         self.path_entry_ui(ui);
-        self.state.toasts.show(ui, STATUS_HEIGHT);
         // What a click asked for is carried out before the next frame, so there must be one.
         if !self.queue.is_empty() {
             ui.request_repaint();

@@ -171,6 +171,12 @@ impl Command {
         Some(KeyboardShortcut::new(modifiers, key))
     }
 
+    /// The keys that ask for it, as people write them.
+    pub(super) fn keys(self, ctx: &Context) -> Option<String> {
+        let text = ctx.format_shortcut(&self.shortcut()?);
+        Some(text.replace("Quote", "'").replace("Escape", "Esc"))
+    }
+
     /// Whether a focused slider, button or grid cell wants these keys for itself.
     fn yields_to_focus(self) -> bool {
         matches!(self, Self::Move(_) | Self::NewSeed)

@@ -110,12 +110,14 @@ impl Run {
 }
 
 /// How the inspector shows the selected sprite.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct View {
     /// Physical pixels a sprite pixel; `None` is as large as fits.
     pub(super) zoom: Option<u32>,
     /// What `zoom` came to in the last frame, the point from which it steps on.
     pub(super) shown_zoom: u32,
+    /// The point of the sprite at the centre of the view, in sprite pixels from the middle.
+    pub(super) centre: [f32; 2],
     /// Whether lines are drawn between pixels.
     pub(super) has_pixel_grid: bool,
 }
@@ -140,6 +142,8 @@ pub(super) struct State {
     pub(super) view: View,
     /// Whether the list of shortcuts is open.
     pub(super) shows_shortcuts: bool,
+    /// Why nothing can be drawn any more, although the sprites that are there remain.
+    pub(super) stopped: Option<String>,
     /// Messages on show.
     pub(super) toasts: Toasts,
     jobs: Vec<Job>,
@@ -161,6 +165,7 @@ impl State {
             selected: 0,
             view: View::default(),
             shows_shortcuts: false,
+            stopped: None,
             toasts: Toasts::default(),
             jobs: Vec::new(),
             run: None,
@@ -174,6 +179,11 @@ impl State {
             Model::Ready(generator) => Some(generator),
             Model::Loading | Model::Missing(_) => None,
         }
+    }
+
+    /// Whether there is a model and a worker to draw with it.
+    pub(super) fn can_draw(&self) -> bool {
+        self.generator().is_some() && self.stopped.is_none()
     }
 
     /// Whether a checkpoint is being read.
@@ -264,7 +274,7 @@ impl State {
 
     /// Draws every cell anew; what was still being drawn is given up.
     pub(super) fn draw_all(&mut self, source: &mut dyn SpriteSource, now: f64) {
-        let Some(generator) = self.generator() else { return };
+        let Some(generator) = self.generator().filter(|_| self.can_draw()) else { return };
         let Settings { seed, sampling } = self.settings;
         let requests = grid_requests(generator.world(), seed, sampling.clamped());
         self.drop_jobs(source);
@@ -275,7 +285,7 @@ impl State {
 
     /// Draws the next variant of the selected cell, after whatever is being drawn.
     pub(super) fn reroll(&mut self, source: &mut dyn SpriteSource, now: f64) {
-        if self.generator().is_none() {
+        if !self.can_draw() {
             return;
         }
         let (selected, n_cells) = (self.selected, self.cells.len() as u32);
@@ -311,6 +321,7 @@ impl State {
     pub(super) fn restart(&mut self, source: &mut dyn SpriteSource) {
         self.drop_jobs(source);
         self.run = None;
+        self.stopped = None;
         if let Model::Missing(_) = self.model {
             self.model = Model::Loading;
         }
@@ -348,8 +359,12 @@ impl State {
         self.run = None;
         self.opening.clear();
         self.cells.iter_mut().for_each(|cell| cell.preview = None);
-        self.model = Model::Missing(format!("Drawing has stopped: {reason}"));
-        self.toasts.error(format!("Drawing has stopped: {reason}"));
+        let reason = format!("Drawing has stopped: {reason}");
+        if self.generator().is_none() {
+            self.model = Model::Missing(reason.clone());
+        }
+        self.stopped = Some(reason.clone());
+        self.toasts.error(reason);
     }
 
     /// One sprite is complete. Jobs that were cancelled or replaced are not known any more.

@@ -188,7 +188,7 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
     widgets.active = widget(tokens.control_active, tokens.accent, tokens.text);
     widgets.open = widget(tokens.control_hover, none, tokens.text);
     visuals.selection.bg_fill = tokens.accent_quiet;
-    visuals.selection.stroke = Stroke::new(1.0, tokens.text);
+    visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
     visuals.weak_text_color = Some(tokens.text_muted);
     visuals.hyperlink_color = tokens.accent;
     visuals.error_fg_color = tokens.danger;

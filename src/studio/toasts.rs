@@ -1,6 +1,8 @@
 //! Short messages at the edge of the window that go away by themselves.
 
-use egui::{Align2, Area, Color32, Frame, Id, Label, Margin, Order, Stroke, Ui, Vec2};
+use egui::{
+    Align, Align2, Area, Color32, Frame, Id, Label, Layout, Margin, Order, Rect, Stroke, Ui, Vec2,
+};
 
 use super::theme::{RADIUS, SPACE_M, SPACE_S, Tokens};
 
@@ -49,8 +51,8 @@ impl Toasts {
         self.0.drain(..n_excess);
     }
 
-    /// Draws the messages above the lower right corner, `lift` points from the bottom.
-    pub(super) fn show(&mut self, ui: &Ui, lift: f32) {
+    /// Draws the messages in the lower right corner of `area`.
+    pub(super) fn show(&mut self, ui: &Ui, area: Rect) {
         let now = ui.input(|input| input.time);
         for toast in &mut self.0 {
             let seconds = if toast.kind == Kind::Error { ERROR_SECONDS } else { INFO_SECONDS };
@@ -64,7 +66,8 @@ impl Toasts {
         let mut dismissed = None;
         Area::new(Id::unique("toasts"))
             .order(Order::Foreground)
-            .anchor(Align2::RIGHT_BOTTOM, Vec2::new(-SPACE_M, -lift - SPACE_M))
+            .pivot(Align2::RIGHT_BOTTOM)
+            .fixed_pos(area.max - Vec2::splat(SPACE_M))
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = SPACE_S;
                 for (index, toast) in self.0.iter().enumerate() {
@@ -91,23 +94,21 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
         .inner_margin(Margin { left: 16, right: 8, top: 8, bottom: 8 });
     let shown = frame.show(ui, |ui| {
         ui.set_width(WIDTH);
-        ui.horizontal_top(|ui| {
-            let text_width = WIDTH - 76.0;
-            ui.allocate_ui(Vec2::new(text_width, 0.0), |ui| {
-                ui.set_width(text_width);
-                ui.add_space(SPACE_S - 2.0);
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let is_dismissed = ui.button("Close").on_hover_text("Hides this message").clicked();
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                // Centres one line of text on the button.
+                ui.add_space(5.0);
                 ui.add(Label::new(&toast.text).wrap());
-                ui.add_space(SPACE_S - 2.0);
+                ui.add_space(5.0);
             });
-            ui.small_button("Close").on_hover_text("Hides this message").clicked()
+            is_dismissed
         })
         .inner
     });
     let rect = shown.response.rect;
-    let stripe = egui::Rect::from_min_size(
-        rect.min + Vec2::new(6.0, 8.0),
-        Vec2::new(3.0, rect.height() - 16.0),
-    );
+    let stripe =
+        Rect::from_min_size(rect.min + Vec2::new(6.0, 8.0), Vec2::new(3.0, rect.height() - 16.0));
     ui.painter().rect_filled(stripe, 2.0, mark);
     shown.inner
 }

@@ -47,24 +47,27 @@ pub(super) fn main_button(
     command: Command,
     is_enabled: bool,
 ) -> Response {
-    let tokens = Tokens::in_ui(ui);
-    let response = ui
-        .scope(|ui| {
-            let widgets = &mut ui.visuals_mut().widgets;
-            for (look, fill) in [
-                (&mut widgets.inactive, tokens.accent),
-                (&mut widgets.hovered, tokens.accent_hover),
-                (&mut widgets.active, tokens.accent_hover),
-            ] {
-                look.weak_bg_fill = fill;
-                look.fg_stroke.color = tokens.on_accent;
-            }
-            let text = RichText::new(command.name());
-            let button = Button::new(text).min_size(vec2(84.0, CONTROL_HEIGHT));
-            ui.add_enabled(is_enabled, button)
-        })
-        .inner;
+    let button = Button::new(command.name()).min_size(vec2(84.0, CONTROL_HEIGHT));
+    let response = in_accent(ui, |ui| ui.add_enabled(is_enabled, button));
     finish(response, queue, command)
+}
+
+/// Draws buttons in the accent colour, for what is most likely wanted.
+pub(super) fn in_accent<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let tokens = Tokens::in_ui(ui);
+    let scoped = ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for (look, fill) in [
+            (&mut widgets.inactive, tokens.accent),
+            (&mut widgets.hovered, tokens.accent_hover),
+            (&mut widgets.active, tokens.accent_hover),
+        ] {
+            look.weak_bg_fill = fill;
+            look.fg_stroke.color = tokens.on_accent;
+        }
+        add(ui)
+    });
+    scoped.inner
 }
 
 /// A square button with a picture; its name is the command's.
@@ -96,7 +99,8 @@ pub(super) fn toggle_button(
     command: Command,
     is_on: bool,
 ) -> Response {
-    let button = Button::selectable(is_on, command.name())
+    let text = RichText::new(command.name()).color(Tokens::in_ui(ui).text);
+    let button = Button::selectable(is_on, text)
         .frame_when_inactive(true)
         .min_size(vec2(0.0, CONTROL_HEIGHT));
     finish(ui.add(button), queue, command)
@@ -108,8 +112,8 @@ fn finish(response: Response, queue: &CommandQueue, command: Command) -> Respons
     }
     let with_tooltip = |ui: &mut Ui| {
         ui.label(command.tooltip());
-        if let Some(shortcut) = command.shortcut() {
-            ui.label(RichText::new(ui.format_shortcut(&shortcut)).small().weak());
+        if let Some(keys) = command.keys(ui) {
+            ui.label(RichText::new(keys).small().weak());
         }
     };
     response.on_hover_ui(with_tooltip).on_disabled_hover_ui(with_tooltip)

@@ -28,7 +28,7 @@ pub fn run(options: StudioOptions) -> anyhow::Result<()> {
             .with_title("Shoal")
             .with_app_id("shoal")
             .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([720.0, 480.0]),
+            .with_min_inner_size([800.0, 520.0]),
         ..Default::default()
     };
     let opened = eframe::run_native(

@@ -1,10 +1,8 @@
 //! The selected sprite, large: whole pixels, wheel zoom, and what lies under the pointer.
 
 use egui::{
-    Color32, Event, Painter, Pos2, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
-    containers::scroll_area::{DragScroll, ScrollSource},
-    emath::GuiRounding as _,
-    pos2, vec2,
+    Color32, CursorIcon, Event, Painter, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo,
+    emath::GuiRounding as _, pos2, vec2,
 };
 
 use crate::{
@@ -42,31 +40,34 @@ pub(super) fn show(
     state.view.shown_zoom = zoom;
     zoom_by_wheel(ui, frame, queue);
 
-    let size = Vec2::splat(zoom as f32 * SIDE as f32 / ui.pixels_per_point());
+    let scale = zoom as f32 / ui.pixels_per_point();
+    let size = Vec2::splat(scale * SIDE as f32);
+    let view = ui.interact(frame, ui.scope_id().with("pan"), Sense::DRAG);
+    // What is larger than the view can be moved until its edges meet the view's.
+    let reach = (size.x - side).max(0.0) / 2.0 / scale;
+    let moved = view.drag_delta() / scale;
+    let [x, y] = state.view.centre;
+    let centre = [x - moved.x, y - moved.y].map(|at| at.clamp(-reach, reach));
+    state.view.centre = centre;
+    if 0.0 < reach {
+        view.on_hover_cursor(CursorIcon::Grab);
+    }
+    let corner = frame.center() - size / 2.0 - Vec2::from(centre) * scale;
+    let canvas = Rect::from_min_size(corner.round_to_pixels(ui.pixels_per_point()), size);
     let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("big view").max_rect(frame));
     inner.shrink_clip_rect(frame);
-    // Dragging moves a sprite that is larger than the view; the wheel is for zooming.
-    let source =
-        ScrollSource { drag: DragScroll::Always, mouse_wheel: false, ..ScrollSource::default() };
-    let area = ScrollArea::both().auto_shrink(false).scroll_source(source);
-    area.show(&mut inner, |ui| {
-        let room = size.max(frame.size());
-        let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
-        let corner = (rect.center() - size / 2.0).round_to_pixels(ui.pixels_per_point());
-        let canvas = Rect::from_min_size(corner, size);
-        canvas_ui(ui, canvas, state, textures);
-        let pointer = ui.input(|input| input.pointer.hover_pos())?;
-        let is_over = canvas.contains(pointer) && ui.rect_contains_pointer(frame);
-        is_over.then(|| pixel_at(canvas, pointer))
-    })
-    .inner
+    canvas_ui(&inner, canvas, state, textures);
+    let pointer = ui.input(|input| input.pointer.hover_pos())?;
+    let is_over = canvas.contains(pointer) && ui.rect_contains_pointer(frame);
+    is_over.then(|| pixel_at(canvas, pointer))
 }
 
 fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
     let tokens = Tokens::in_ui(ui);
     checkerboard(ui.painter(), canvas, tokens);
     let name = format!("Large view of {}", state.cell_name(state.selected));
-    let response = ui.interact(canvas, ui.scope_id().with("canvas"), Sense::hover());
+    let shown = canvas.intersect(ui.clip_rect());
+    let response = ui.interact(shown, ui.scope_id().with("canvas"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name.clone()));
     let paint = |textures: &mut Textures, sprite: &Sprite, opacity: f32| {
         let Some(generator) = state.generator() else { return };

@@ -51,20 +51,23 @@ pub(in crate::studio) fn show(
 fn notice_ui(ui: &Ui, title: &str, detail: &str) {
     let tokens = Tokens::in_ui(ui);
     let area = ui.max_rect();
-    let layout = GridLayout::fit(area.size(), Vec2::ZERO, (6, 6), ui.pixels_per_point());
-    let corner = area.center() - layout.cells_size() / 2.0;
+    // About as much room for names as they will take, so that the cells stay in their places.
+    let labels = vec2(66.0, COLUMN_LABEL_HEIGHT);
+    let layout = GridLayout::fit(area.size(), labels, (6, 6), ui.pixels_per_point());
+    let corner = area.center() - (layout.cells_size() - layout.labels) / 2.0;
     for index in 0..36 {
         let rect = layout.cell(index / 6, index % 6).translate(corner.to_vec2());
         ui.painter().rect_filled(rect, CELL_RADIUS, tokens.cell.gamma_multiply(0.45));
     }
     let width = layout.cells_size().x.min(area.width()) - 2.0 * SPACE_L;
-    let mut top = area.center().y - 24.0;
+    let centre = corner + layout.cells_size() / 2.0;
+    let mut top = centre.y - 24.0;
     for (text, style, colour) in
         [(title, TextStyle::Heading, tokens.text), (detail, TextStyle::Body, tokens.text_muted)]
     {
         let text = WidgetText::from(text);
         let galley = text.into_galley(ui, Some(TextWrapMode::Wrap), width, style);
-        let at = pos2(area.center().x - galley.size().x / 2.0, top);
+        let at = pos2(centre.x - galley.size().x / 2.0, top);
         top += galley.size().y + SPACE_S;
         ui.painter().galley_with_override_text_color(at, galley, colour);
     }
@@ -89,20 +92,18 @@ fn cells_ui(
     // Centred while it fits; from the corner, and scrolling, while it does not.
     let spare = (area.size() - wanted).max(Vec2::ZERO);
     let corner = (area.min + spare / 2.0).round_to_pixels(ui.pixels_per_point());
-    let viewport = Rect::from_min_max(
-        corner + layout.labels,
-        (corner + wanted + Vec2::splat(SELECTION_WIDTH)).min(area.max),
-    );
+    // The ring around the selected cell lies outside of it, and must not be cut off.
+    let ring = Vec2::splat(SELECTION_WIDTH);
+    let cells_size = layout.cells_size() + 2.0 * ring;
+    let viewport =
+        Rect::from_min_max(corner + layout.labels - ring, (corner + wanted + ring).min(area.max));
     let mut scrolling = ui.new_child(UiBuilder::new().id_salt("cells").max_rect(viewport));
     let scrolled = ScrollArea::both()
         .auto_shrink(false)
-        .scroll([
-            viewport.width() < layout.cells_size().x,
-            viewport.height() < layout.cells_size().y,
-        ])
+        .scroll([viewport.width() + 0.5 < cells_size.x, viewport.height() + 0.5 < cells_size.y])
         .show(&mut scrolling, |ui| {
-            let (rect, _) = ui.allocate_exact_size(layout.cells_size(), Sense::hover());
-            let origin = rect.min.round_to_pixels(ui.pixels_per_point());
+            let (rect, _) = ui.allocate_exact_size(cells_size, Sense::hover());
+            let origin = (rect.min + ring).round_to_pixels(ui.pixels_per_point());
             for index in 0..state.cells.len() {
                 let (row, column) = (index / shape.1, index % shape.1);
                 let rect = layout.cell(row, column).translate(origin.to_vec2());
@@ -112,6 +113,7 @@ fn cells_ui(
             }
             origin
         });
+    let viewport = viewport.shrink(SELECTION_WIDTH);
     labels_ui(ui, state, generator, (&layout, scrolled.inner, viewport));
     ui.advance_cursor_after_rect(area);
 }

@@ -56,7 +56,7 @@ fn header_ui(ui: &mut Ui, state: &State) {
         let world = generator.world();
         (world.category_name(cell.prompt), world.zone_name(cell.prompt))
     });
-    let (category, zone) = names.unwrap_or(("Nothing selected", NOTHING));
+    let (category, zone) = names.unwrap_or(("No sprite yet", " "));
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.add(Label::new(RichText::new(category).heading()).truncate());
     let is_arriving = matches!(state.look(state.selected), Look::Drawing(_) | Look::Waiting(_));
@@ -155,7 +155,7 @@ fn n_colours(drawn: &Drawn) -> usize {
 }
 
 fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let has_model = state.generator().is_some();
+    let has_model = state.can_draw();
     let has_sprite = state.selected_drawn().is_some();
     let rows = [
         [(Command::Reroll, has_model), (Command::Export, has_sprite)],

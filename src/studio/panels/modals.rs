@@ -3,14 +3,15 @@
 
 use std::path::PathBuf;
 
-use egui::{Grid, Id, Key, Modal, RichText, TextEdit, Ui, vec2};
+use egui::{Button, Grid, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::studio::{
     command::Command,
     dialogs::Ask,
     export::with_png_extension,
     state::{State, file_name},
-    theme::{SPACE_M, SPACE_S, SPACE_XS, Tokens},
+    theme::{SPACE_M, SPACE_S, Tokens},
+    widgets::in_accent,
 };
 
 const WIDTH: f32 = 420.0;
@@ -20,33 +21,39 @@ pub(in crate::studio) fn shortcuts(ui: &Ui, state: &mut State) {
     if !state.shows_shortcuts {
         return;
     }
+    let most = ui.content_rect().height() - 160.0;
     let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
         ui.set_width(WIDTH);
         ui.heading(Command::ToggleShortcuts.name());
         ui.add_space(SPACE_S);
-        Grid::new("shortcut list").num_columns(2).spacing(vec2(SPACE_M * 2.0, SPACE_XS)).show(
-            ui,
-            |ui| {
-                for command in Command::WITH_SHORTCUT {
-                    let Some(shortcut) = command.shortcut() else { continue };
-                    ui.label(RichText::new(ui.format_shortcut(&shortcut)).monospace());
-                    ui.label(command.name().trim_end_matches('…'));
-                    ui.end_row();
-                }
-                ui.label(RichText::new("Wheel").monospace());
-                ui.label("Zoom the large view, while the pointer is over it");
-                ui.end_row();
-                ui.label(RichText::new("Double-click").monospace());
-                ui.label("Reroll a cell");
-                ui.end_row();
-            },
-        );
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            let list = Grid::new("shortcut list").num_columns(2).min_row_height(18.0);
+            list.spacing(vec2(SPACE_M * 2.0, SPACE_S)).show(ui, shortcut_rows);
+        });
         ui.add_space(SPACE_S);
         ui.button("Close").clicked()
     });
     if modal.inner || modal.should_close() {
         state.shows_shortcuts = false;
     }
+}
+
+fn shortcut_rows(ui: &mut Ui) {
+    let row = |ui: &mut Ui, keys: &str, what: &str| {
+        ui.label(RichText::new(keys).monospace());
+        ui.label(what);
+        ui.end_row();
+    };
+    for command in Command::WITH_SHORTCUT {
+        // Four keys that everyone knows need one line, not four.
+        if let Some(keys) = command.keys(ui).filter(|_| !matches!(command, Command::Move(_))) {
+            row(ui, &keys, command.name().trim_end_matches('…'));
+        }
+    }
+    row(ui, "Arrow keys", "Move the selection");
+    row(ui, "Double-click", "Reroll a cell");
+    row(ui, "Wheel", "Zoom the large view under the pointer");
+    row(ui, "Drag", "Move the large view while it is zoomed in");
 }
 
 /// A path being typed, in answer to the question with this number.
@@ -116,7 +123,8 @@ impl PathEntry {
             let action = if self.replaces.is_some() { "Replace" } else { action };
             ui.horizontal(|ui| {
                 let has_text = !self.text.trim().is_empty();
-                let is_agreed = ui.add_enabled(has_text, egui::Button::new(action)).clicked();
+                let is_agreed =
+                    in_accent(ui, |ui| ui.add_enabled(has_text, Button::new(action))).clicked();
                 let is_dismissed = ui.button("Cancel").clicked();
                 (is_agreed || (enter && has_text), is_dismissed)
             })

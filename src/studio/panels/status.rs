@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 use crate::studio::{
     command::{Command, CommandQueue},
-    state::{BUILT_IN, Model, State},
+    state::{BUILT_IN, State},
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::command_button,
 };
@@ -23,6 +23,10 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) 
 
 fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
+    if state.stopped.is_some() {
+        ui.label(RichText::new("Drawing has stopped").color(tokens.danger));
+        return;
+    }
     let Some(run) = state.run() else {
         let text = if state.is_opening() { "Loading the model…" } else { "Nothing drawn yet" };
         ui.label(RichText::new(text).color(tokens.text_muted));
@@ -58,7 +62,7 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 /// Laid out from the right edge.
 fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     command_button(ui, queue, Command::OpenModel, true);
-    let is_built_in = state.model_name == BUILT_IN && matches!(state.model, Model::Ready(_));
+    let is_built_in = state.model_name == BUILT_IN && state.can_draw();
     if !is_built_in && !state.is_opening() {
         command_button(ui, queue, Command::BuiltInModel, true);
     }

@@ -19,17 +19,21 @@ use crate::{
 
 /// Below this width the bar saves on distances and on the length of the dial.
 const ROOMY: f32 = 1100.0;
+/// Below this one it goes without the dial's name as well.
+const TIGHT: f32 = 840.0;
 
 /// Draws the top bar.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let is_roomy = ROOMY <= ui.available_width();
+    let is_tight = ui.available_width() < TIGHT;
     let apart = if is_roomy { SPACE_L } else { SPACE_XS };
+    let dial = if is_roomy { 180.0 } else { 110.0 };
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Shoal").heading().strong());
         ui.add_space(apart);
         seed_ui(ui, state, queue);
         ui.add_space(apart);
-        temperature_ui(ui, state, if is_roomy { 180.0 } else { 110.0 });
+        temperature_ui(ui, state, if is_tight { None } else { Some(dial) });
         sampling_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let icon = if ui.theme() == Theme::Dark { Icon::Sun } else { Icon::Moon };
@@ -58,7 +62,7 @@ fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         Err(_) => "A seed is a whole number from 0 to 18446744073709551615",
     });
     seed_edited(ui, &response, state, queue);
-    icon_button(ui, queue, Command::NewSeed, Icon::Dice, state.generator().is_some());
+    icon_button(ui, queue, Command::NewSeed, Icon::Dice, state.can_draw());
 }
 
 fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQueue) {
@@ -77,12 +81,15 @@ fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQ
 }
 
 /// The one dial that sets both temperatures.
-fn temperature_ui(ui: &mut Ui, state: &mut State, width: f32) {
+///
+/// `width` is that of its rail; without one there is room for the number only.
+fn temperature_ui(ui: &mut Ui, state: &mut State, width: Option<f32>) {
     let sampling = &mut state.settings.sampling;
     let mut temperature = sampling.colour_temperature;
     let muted = Tokens::in_ui(ui).text_muted;
-    let label = ui.label(RichText::new("Temperature").color(muted));
-    ui.spacing_mut().slider_width = width;
+    let name = if width.is_some() { "Temperature" } else { "Temp." };
+    let label = ui.label(RichText::new(name).color(muted));
+    ui.spacing_mut().slider_width = width.unwrap_or(24.0);
     let dial = Slider::new(&mut temperature, 0.2..=1.5).fixed_decimals(2).step_by(0.05);
     let response = ui.add(dial).labelled_by(label.id).on_hover_text(
         "Low is calm and alike, high is wild; it sets the shape and the colour temperature",
@@ -140,7 +147,7 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
 
 /// The main button, with a dot while the grid shows other settings than the bar.
 fn draw_all_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let response = main_button(ui, queue, Command::DrawAll, state.generator().is_some());
+    let response = main_button(ui, queue, Command::DrawAll, state.can_draw());
     if state.has_changed_settings() {
         let tokens = Tokens::in_ui(ui);
         let at = response.rect.right_top() + vec2(-3.0, 3.0);
