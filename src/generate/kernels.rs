@@ -59,61 +59,6 @@ const EXPONENT_BIAS: u32 = 127;
 /// Where the exponent is stored.
 const MANTISSA_BITS: u32 = f32::MANTISSA_DIGITS - 1;
 
-/// Plain arrays, for any processor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Plain;
-
-impl Plain {
-    /// On 64-bit ARM every processor has an instruction for `a * b + c` with one rounding.
-    /// Elsewhere one rounding may be a slow library call, so there are two.
-    const FUSED: bool = cfg!(target_arch = "aarch64");
-}
-
-impl Simd for Plain {
-    type Vector = [f32; Lanes::COUNT];
-
-    #[inline(always)]
-    fn load(self, lanes: &Lanes) -> Self::Vector {
-        lanes.0
-    }
-
-    #[inline(always)]
-    fn splat(self, value: f32) -> Self::Vector {
-        [value; Lanes::COUNT]
-    }
-
-    #[inline(always)]
-    fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
-        lanes.0 = vector;
-    }
-
-    #[inline(always)]
-    fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-        std::array::from_fn(|lane| a[lane] + b[lane])
-    }
-
-    #[inline(always)]
-    fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-        std::array::from_fn(|lane| if a[lane] > b[lane] { a[lane] } else { b[lane] })
-    }
-
-    #[inline(always)]
-    fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector {
-        std::array::from_fn(|lane| {
-            if Self::FUSED {
-                a[lane].mul_add(b[lane], c[lane])
-            } else {
-                a[lane] * b[lane] + c[lane]
-            }
-        })
-    }
-
-    #[inline(always)]
-    fn power_of_two(self, bits: Self::Vector) -> Self::Vector {
-        bits.map(|bits| f32::from_bits(bits.to_bits().wrapping_add(EXPONENT_BIAS) << MANTISSA_BITS))
-    }
-}
-
 /// An inner loop. Implementations are `#[inline(always)]`, and so is whatever they call, so
 /// that everything is compiled for the instructions of the function it ends up in.
 pub(super) trait Kernel {
@@ -126,6 +71,8 @@ pub(super) struct Level(Instructions);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Instructions {
+    Baseline,
+    #[cfg(test)]
     Plain,
     #[cfg(target_arch = "x86_64")]
     Avx2(x86::Avx2),
@@ -135,16 +82,18 @@ enum Instructions {
 
 impl Level {
     /// What every processor of the target can run.
-    pub(super) const PLAIN: Self = Self(Instructions::Plain);
+    pub(super) const BASELINE: Self = Self(Instructions::Baseline);
 
     /// Asks the processor for the best it has.
     pub(super) fn detect() -> Self {
-        Self::available().last().copied().unwrap_or(Self::PLAIN)
+        Self::available().last().copied().unwrap_or(Self::BASELINE)
     }
 
     /// Every level that this processor can run, the best last.
     pub(super) fn available() -> Vec<Self> {
-        let mut levels = vec![Self::PLAIN];
+        let mut levels = vec![Self::BASELINE];
+        #[cfg(test)]
+        levels.insert(0, Self(Instructions::Plain));
         #[cfg(target_arch = "x86_64")]
         {
             levels.extend(x86::Avx2::detect().map(|proof| Self(Instructions::Avx2(proof))));
@@ -156,7 +105,9 @@ impl Level {
     /// Runs a kernel with the instructions of this level.
     pub(super) fn run(self, kernel: impl Kernel) {
         match self.0 {
-            Instructions::Plain => kernel.run(Plain),
+            Instructions::Baseline => kernel.run(Baseline),
+            #[cfg(test)]
+            Instructions::Plain => kernel.run(plain::Plain),
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx2(proof) => proof.run(kernel),
             #[cfg(target_arch = "x86_64")]
@@ -165,16 +116,108 @@ impl Level {
     }
 }
 
+#[cfg(target_arch = "aarch64")]
+use arm::Neon as Baseline;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+use plain::Plain as Baseline;
+#[cfg(target_arch = "x86_64")]
+use x86::Sse2 as Baseline;
+
+/// Implements [`Simd`] by the intrinsics for one size of register.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! simd {
+    (
+        $name:ident: [$register:ident; $count:literal],
+        $splat:ident, $add:ident, $max:ident,
+        |$a:ident, $b:ident, $c:ident| $mul_add:expr,
+        |$bits:ident| $power_of_two:expr
+    ) => {
+        impl Simd for $name {
+            type Vector = [$register; $count];
+
+            #[inline(always)]
+            fn load(self, lanes: &Lanes) -> Self::Vector {
+                // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                unsafe { std::mem::transmute::<Lanes, Self::Vector>(*lanes) }
+            }
+
+            #[inline(always)]
+            fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
+                // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                *lanes = unsafe { std::mem::transmute::<Self::Vector, Lanes>(vector) };
+            }
+
+            #[inline(always)]
+            fn splat(self, value: f32) -> Self::Vector {
+                // SAFETY: `self` proves that the processor has this instruction.
+                [unsafe { $splat(value) }; $count]
+            }
+
+            // Loops and no closures: a closure would be compiled for plain instructions first.
+            #[inline(always)]
+            fn add(self, mut a: Self::Vector, b: Self::Vector) -> Self::Vector {
+                for i in 0..$count {
+                    // SAFETY: as in `splat`.
+                    a[i] = unsafe { $add(a[i], b[i]) };
+                }
+                a
+            }
+
+            #[inline(always)]
+            fn max(self, mut a: Self::Vector, b: Self::Vector) -> Self::Vector {
+                for i in 0..$count {
+                    // SAFETY: as in `splat`.
+                    a[i] = unsafe { $max(a[i], b[i]) };
+                }
+                a
+            }
+
+            #[inline(always)]
+            fn mul_add(
+                self,
+                a: Self::Vector,
+                b: Self::Vector,
+                mut c: Self::Vector,
+            ) -> Self::Vector {
+                for i in 0..$count {
+                    let ($a, $b, $c) = (a[i], b[i], c[i]);
+                    // SAFETY: as in `splat`.
+                    c[i] = unsafe { $mul_add };
+                }
+                c
+            }
+
+            #[inline(always)]
+            fn power_of_two(self, mut bits: Self::Vector) -> Self::Vector {
+                for i in 0..$count {
+                    let $bits = bits[i];
+                    // SAFETY: as in `splat`.
+                    bits[i] = unsafe { $power_of_two };
+                }
+                bits
+            }
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256, __m512, _mm256_add_epi32, _mm256_add_ps, _mm256_castps_si256, _mm256_castsi256_ps,
-        _mm256_fmadd_ps, _mm256_max_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_slli_epi32,
-        _mm512_add_epi32, _mm512_add_ps, _mm512_castps_si512, _mm512_castsi512_ps, _mm512_fmadd_ps,
-        _mm512_max_ps, _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32,
+        __m128, __m256, __m512, _mm_add_epi32, _mm_add_ps, _mm_castps_si128, _mm_castsi128_ps,
+        _mm_max_ps, _mm_mul_ps, _mm_set1_epi32, _mm_set1_ps, _mm_slli_epi32, _mm256_add_epi32,
+        _mm256_add_ps, _mm256_castps_si256, _mm256_castsi256_ps, _mm256_fmadd_ps, _mm256_max_ps,
+        _mm256_set1_epi32, _mm256_set1_ps, _mm256_slli_epi32, _mm512_add_epi32, _mm512_add_ps,
+        _mm512_castps_si512, _mm512_castsi512_ps, _mm512_fmadd_ps, _mm512_max_ps,
+        _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32,
     };
 
     use super::{EXPONENT_BIAS, Kernel, Lanes, MANTISSA_BITS, Simd};
+
+    const BIAS: i32 = EXPONENT_BIAS as i32;
+
+    /// What every 64-bit processor of the family has. It lacks `a * b + c` with one rounding.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) struct Sse2;
 
     /// Proof that the processor has AVX2 and FMA: only [`Self::detect`] makes one.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,106 +248,104 @@ mod x86 {
     proof!(Avx2, "avx2,fma", "avx2" "fma");
     proof!(Avx512, "avx512f,avx2,fma", "avx512f" "avx2" "fma");
 
-    impl Simd for Avx2 {
-        type Vector = [__m256; 2];
+    simd!(
+        Sse2: [__m128; 4],
+        _mm_set1_ps, _mm_add_ps, _mm_max_ps,
+        |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c),
+        |bits| _mm_castsi128_ps(_mm_slli_epi32::<{ MANTISSA_BITS as i32 }>(_mm_add_epi32(
+            _mm_castps_si128(bits),
+            _mm_set1_epi32(BIAS)
+        )))
+    );
+    simd!(
+        Avx2: [__m256; 2],
+        _mm256_set1_ps, _mm256_add_ps, _mm256_max_ps,
+        |a, b, c| _mm256_fmadd_ps(a, b, c),
+        |bits| _mm256_castsi256_ps(_mm256_slli_epi32::<{ MANTISSA_BITS as i32 }>(
+            _mm256_add_epi32(_mm256_castps_si256(bits), _mm256_set1_epi32(BIAS))
+        ))
+    );
+    simd!(
+        Avx512: [__m512; 1],
+        _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps,
+        |a, b, c| _mm512_fmadd_ps(a, b, c),
+        |bits| _mm512_castsi512_ps(_mm512_slli_epi32::<MANTISSA_BITS>(_mm512_add_epi32(
+            _mm512_castps_si512(bits),
+            _mm512_set1_epi32(BIAS)
+        )))
+    );
+}
+
+#[cfg(target_arch = "aarch64")]
+mod arm {
+    use std::arch::aarch64::{
+        float32x4_t, vaddq_f32, vaddq_s32, vdupq_n_f32, vdupq_n_s32, vfmaq_f32, vmaxq_f32,
+        vreinterpretq_f32_s32, vreinterpretq_s32_f32, vshlq_n_s32,
+    };
+
+    use super::{EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+
+    /// What every 64-bit processor of the family has.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) struct Neon;
+
+    simd!(
+        Neon: [float32x4_t; 4],
+        vdupq_n_f32, vaddq_f32, vmaxq_f32,
+        |a, b, c| vfmaq_f32(c, a, b),
+        |bits| vreinterpretq_f32_s32(vshlq_n_s32::<{ MANTISSA_BITS as i32 }>(vaddq_s32(
+            vreinterpretq_s32_f32(bits),
+            vdupq_n_s32(EXPONENT_BIAS as i32)
+        )))
+    );
+}
+
+/// Arrays, for processors that the intrinsics above do not cover. Tests compare them all.
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+mod plain {
+    use super::{EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) struct Plain;
+
+    impl Simd for Plain {
+        type Vector = [f32; Lanes::COUNT];
 
         #[inline(always)]
         fn load(self, lanes: &Lanes) -> Self::Vector {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<Lanes, Self::Vector>(*lanes) }
+            lanes.0
         }
 
         #[inline(always)]
         fn splat(self, value: f32) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { [_mm256_set1_ps(value); 2] }
+            [value; Lanes::COUNT]
         }
 
         #[inline(always)]
         fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            *lanes = unsafe { std::mem::transmute::<Self::Vector, Lanes>(vector) };
+            lanes.0 = vector;
         }
 
         #[inline(always)]
         fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { [_mm256_add_ps(a[0], b[0]), _mm256_add_ps(a[1], b[1])] }
+            std::array::from_fn(|lane| a[lane] + b[lane])
         }
 
         #[inline(always)]
         fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { [_mm256_max_ps(a[0], b[0]), _mm256_max_ps(a[1], b[1])] }
+            std::array::from_fn(|lane| if a[lane] > b[lane] { a[lane] } else { b[lane] })
         }
 
         #[inline(always)]
         fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { [_mm256_fmadd_ps(a[0], b[0], c[0]), _mm256_fmadd_ps(a[1], b[1], c[1])] }
+            std::array::from_fn(|lane| a[lane] * b[lane] + c[lane])
         }
 
         #[inline(always)]
         fn power_of_two(self, bits: Self::Vector) -> Self::Vector {
-            const SHIFT: i32 = MANTISSA_BITS as i32;
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe {
-                let bias = _mm256_set1_epi32(EXPONENT_BIAS as i32);
-                let low = _mm256_add_epi32(_mm256_castps_si256(bits[0]), bias);
-                let high = _mm256_add_epi32(_mm256_castps_si256(bits[1]), bias);
-                let shifted = [_mm256_slli_epi32::<SHIFT>(low), _mm256_slli_epi32::<SHIFT>(high)];
-                [_mm256_castsi256_ps(shifted[0]), _mm256_castsi256_ps(shifted[1])]
-            }
-        }
-    }
-
-    impl Simd for Avx512 {
-        type Vector = __m512;
-
-        #[inline(always)]
-        fn load(self, lanes: &Lanes) -> Self::Vector {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<Lanes, Self::Vector>(*lanes) }
-        }
-
-        #[inline(always)]
-        fn splat(self, value: f32) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { _mm512_set1_ps(value) }
-        }
-
-        #[inline(always)]
-        fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            *lanes = unsafe { std::mem::transmute::<Self::Vector, Lanes>(vector) };
-        }
-
-        #[inline(always)]
-        fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { _mm512_add_ps(a, b) }
-        }
-
-        #[inline(always)]
-        fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { _mm512_max_ps(a, b) }
-        }
-
-        #[inline(always)]
-        fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe { _mm512_fmadd_ps(a, b, c) }
-        }
-
-        #[inline(always)]
-        fn power_of_two(self, bits: Self::Vector) -> Self::Vector {
-            // SAFETY: `self` proves that the processor has these instructions.
-            unsafe {
-                let bias = _mm512_set1_epi32(EXPONENT_BIAS as i32);
-                let exponent = _mm512_add_epi32(_mm512_castps_si512(bits), bias);
-                _mm512_castsi512_ps(_mm512_slli_epi32::<{ MANTISSA_BITS }>(exponent))
-            }
+            bits.map(|bits| {
+                f32::from_bits(bits.to_bits().wrapping_add(EXPONENT_BIAS) << MANTISSA_BITS)
+            })
         }
     }
 }

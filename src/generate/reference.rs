@@ -22,7 +22,7 @@ impl Random {
     }
 
     pub(super) fn below(&mut self, limit: usize) -> usize {
-        (((self.next() + 1.0) / 2.0 * limit as f32) as usize).min(limit - 1)
+        (((self.next() * 0.5 + 0.5) * limit as f32) as usize).min(limit - 1)
     }
 
     pub(super) fn sprite(&mut self) -> Sprite {

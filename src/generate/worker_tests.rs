@@ -16,7 +16,7 @@ use crate::{
     sprite::{Prompt, Sampling},
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn requests(count: u32) -> Vec<SpriteRequest> {
     (0..count)
