@@ -52,6 +52,9 @@ pub struct App {
     pending: Option<(u64, Pending)>,
     n_questions: u64,
     path_entry: Option<PathEntry>,
+    /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
+    /// field, has done so before this frame's shortcuts are looked for.
+    was_typing: bool,
 }
 
 impl App {
@@ -70,6 +73,7 @@ impl App {
             pending: None,
             n_questions: 0,
             path_entry: None,
+            was_typing: false,
         }
     }
 
@@ -293,7 +297,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let now = ctx.input(|input| input.time);
         self.poll(ctx, now);
-        if self.path_entry.is_none() && !self.state.shows_shortcuts {
+        if self.path_entry.is_none() && !self.state.shows_shortcuts && !self.was_typing {
             let is_grid_focused = ctx.memory(|m| m.has_focus(grid::focus_id()));
             for command in Command::take_pressed(ctx, is_grid_focused) {
                 self.queue.push(command);
@@ -308,6 +312,7 @@ impl eframe::App for App {
         self.panels_ui(ui);
         modals::shortcuts(ui, &mut self.state);
         self.path_entry_ui(ui);
+        self.was_typing = ui.text_edit_focused();
         // What a click asked for is carried out before the next frame, so there must be one.
         if !self.queue.is_empty() {
             ui.request_repaint();

@@ -100,7 +100,6 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
                 // Centres one line of text on the button.
                 ui.add_space(5.0);
                 ui.add(Label::new(&toast.text).wrap());
-                ui.add_space(5.0);
             });
             is_dismissed
         })

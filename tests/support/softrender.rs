@@ -29,22 +29,22 @@ struct Texture {
 
 impl egui_kittest::TestRenderer for SoftRenderer {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        for (id, changes) in delta.set.drain() {
+        let sets: Vec<_> = delta.set.drain().collect();
+        for (id, changes) in sets {
             for change in changes {
                 let ImageData::Color(image) = &change.image;
-                let is_nearest = change.options.magnification == TextureFilter::Nearest;
-                match (change.pos, self.textures.get_mut(&id)) {
-                    (Some([left, top]), Some(texture)) => {
-                        paste(&mut texture.image, image, left, top)
-                    }
-                    _ => {
-                        let texture = Texture { image: (**image).clone(), is_nearest };
-                        self.textures.insert(id, texture);
-                    }
+                let known = self.textures.get_mut(&id);
+                if let (Some([left, top]), Some(texture)) = (change.pos, known) {
+                    paste(&mut texture.image, image, left, top);
+                } else {
+                    let is_nearest = change.options.magnification == TextureFilter::Nearest;
+                    let texture = Texture { image: (**image).clone(), is_nearest };
+                    self.textures.insert(id, texture);
                 }
             }
         }
-        for id in delta.free.drain() {
+        let freed: Vec<TextureId> = delta.free.drain().collect();
+        for id in freed {
             self.textures.remove(&id);
         }
     }
@@ -186,8 +186,8 @@ fn sample(texture: &Texture, uv: Pos2) -> [f32; 4] {
 
 fn blend(pixel: &mut Rgba<u8>, source: [f32; 4]) {
     let keep = 1.0 - source[3] / 255.0;
-    for channel in 0..4 {
-        let mixed = source[channel] + f32::from(pixel.0[channel]) * keep;
-        pixel.0[channel] = mixed.round().clamp(0.0, 255.0) as u8;
+    for (channel, colour) in pixel.0.iter_mut().zip(source) {
+        let mixed = colour + f32::from(*channel) * keep;
+        *channel = mixed.round().clamp(0.0, 255.0) as u8;
     }
 }

@@ -87,13 +87,13 @@ fn cells_ui(
     let font = TextStyle::Body.resolve(ui.style());
     let labels = vec2(row_label_width(ui, &world.zones, &font), COLUMN_LABEL_HEIGHT);
     let shape = (world.zones.len(), world.categories.len());
-    let layout = GridLayout::fit(area.size(), labels, shape, ui.pixels_per_point());
-    let wanted = layout.labels + layout.cells_size();
-    // Centred while it fits; from the corner, and scrolling, while it does not.
-    let spare = (area.size() - wanted).max(Vec2::ZERO);
-    let corner = (area.min + spare / 2.0).round_to_pixels(ui.pixels_per_point());
     // The ring around the selected cell lies outside of it, and must not be cut off.
     let ring = Vec2::splat(SELECTION_WIDTH);
+    let layout = GridLayout::fit(area.size() - ring, labels, shape, ui.pixels_per_point());
+    let wanted = layout.labels + layout.cells_size();
+    // Centred while it fits; from the corner, and scrolling, while it does not.
+    let spare = (area.size() - ring - wanted).max(Vec2::ZERO);
+    let corner = (area.min + spare / 2.0).round_to_pixels(ui.pixels_per_point());
     let cells_size = layout.cells_size() + 2.0 * ring;
     let viewport =
         Rect::from_min_max(corner + layout.labels - ring, (corner + wanted + ring).min(area.max));

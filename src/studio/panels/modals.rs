@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Button, Grid, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::studio::{
     command::Command,
@@ -33,7 +33,9 @@ pub(in crate::studio) fn shortcuts(ui: &Ui, state: &mut State) {
         ui.add_space(SPACE_S);
         ui.button("Close").clicked()
     });
-    if modal.inner || modal.should_close() {
+    // The key that opened the list also closes it.
+    let is_key_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1));
+    if modal.inner || is_key_pressed || modal.should_close() {
         state.shows_shortcuts = false;
     }
 }
