@@ -26,7 +26,7 @@ pub(in crate::studio) fn shortcuts(ui: &Ui, state: &mut State) {
         ui.set_width(WIDTH);
         ui.heading(Command::ToggleShortcuts.name());
         ui.add_space(SPACE_S);
-        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             let list = Grid::new("shortcut list").num_columns(2).min_row_height(18.0);
             list.spacing(vec2(SPACE_M * 2.0, SPACE_S)).show(ui, shortcut_rows);
         });

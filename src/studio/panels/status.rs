@@ -1,5 +1,7 @@
 //! The status line: progress with cancel on the left, the model on the right.
 
+use std::time::Duration;
+
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 use crate::studio::{
@@ -12,6 +14,7 @@ use crate::studio::{
 /// How many digits of a checkpoint's hash tell it apart from any other that one has.
 const HASH_DIGITS: usize = 8;
 const PROGRESS_WIDTH: f32 = 150.0;
+const CLOCK_TICK: Duration = Duration::from_millis(250);
 
 /// Draws the status line.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) {
@@ -34,6 +37,8 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     };
     let seconds = run.seconds(ui.input(|input| input.time));
     if state.is_busy() {
+        // The clock runs on while a slow row is drawn.
+        ui.request_repaint_after(CLOCK_TICK);
         let bar = ProgressBar::new(state.fraction_done())
             .desired_width(PROGRESS_WIDTH)
             .desired_height(6.0)
