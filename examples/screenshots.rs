@@ -16,7 +16,12 @@ use std::{
 
 use egui::{Theme, Vec2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use shoal::{generate::Worker, sprite::World, studio::App};
+use shoal::{
+    files::png,
+    generate::{Generator, Worker, grid_requests},
+    sprite::{Sampling, World},
+    studio::App,
+};
 
 use support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
 
@@ -42,6 +47,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         window.run();
         window.render()?.save(folder.join(name).with_extension("png"))?;
+    }
+    if !is_scripted {
+        let generator = Generator::embedded();
+        let requests = grid_requests(generator.world(), 0, Sampling::default());
+        let sprites = generator.generate_batch(&requests);
+        let columns = generator.world().categories.len();
+        png::write_grid(&folder.join("grid.png"), &sprites, columns, generator.palette(), 3)?;
     }
     Ok(())
 }

@@ -53,6 +53,9 @@ pub(super) struct Cli {
     /// Checkpoint to draw with instead of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
+    /// Open the studio, print how soon its grid was full, and close it
+    #[arg(long, hide_short_help = true)]
+    pub(super) timings: bool,
     /// What to do; without it the studio opens
     #[command(subcommand)]
     pub(super) command: Option<Command>,

@@ -15,6 +15,7 @@ mod redraw;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Instant,
 };
 
 use anyhow::Context as _;
@@ -36,11 +37,12 @@ struct Usage(String);
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
+    let started = Instant::now();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return answer(&error),
     };
-    match perform(cli) {
+    match perform(cli, started) {
         Ok(code) => code,
         Err(error) => {
             output::complain(&describe(&error));
@@ -49,8 +51,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
-    let Some(command) = cli.command else { return without_command(cli.model) };
+fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
+    let Some(command) = cli.command else {
+        return without_command(cli.model, cli.timings.then_some(started));
+    };
+    if cli.timings {
+        let why = "--timings measures the studio; it takes no command";
+        return Err(Usage(why.to_owned()).into());
+    }
     let model = cli.model.as_deref();
     match command {
         Command::Generate(args) => generate::run(&args, model)?,
@@ -62,14 +70,17 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 #[cfg(feature = "studio")]
-fn without_command(model: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    crate::studio::run(crate::studio::StudioOptions { model })?;
+fn without_command(
+    model: Option<PathBuf>,
+    timings_since: Option<Instant>,
+) -> anyhow::Result<ExitCode> {
+    crate::studio::run(crate::studio::StudioOptions { model, timings_since })?;
     Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(not(feature = "studio"))]
 #[expect(clippy::unnecessary_wraps, reason = "opening the studio can fail")]
-fn without_command(_model: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+fn without_command(_model: Option<PathBuf>, _timings: Option<Instant>) -> anyhow::Result<ExitCode> {
     use clap::CommandFactory as _;
     output::show_on_stderr(&Cli::command().render_help().to_string());
     Ok(ExitCode::from(MISUSED))

@@ -91,6 +91,16 @@ impl App {
         self
     }
 
+    /// Whether the first pixels of the first run have arrived.
+    pub(super) fn has_pixels(&self) -> bool {
+        self.state.fraction_done() > 0.0
+    }
+
+    /// Whether every cell shows a complete sprite.
+    pub(super) fn is_grid_full(&self) -> bool {
+        !self.state.cells.is_empty() && self.state.cells.iter().all(|cell| cell.drawn.is_some())
+    }
+
     fn poll(&mut self, ctx: &Context, now: f64) {
         while let Some(event) = self.source.poll() {
             match event {

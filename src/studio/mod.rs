@@ -13,6 +13,7 @@ mod panels;
 mod state;
 mod textures;
 mod theme;
+mod timings;
 mod toasts;
 mod widgets;
 mod window;

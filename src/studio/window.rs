@@ -1,11 +1,11 @@
 //! Opening the window, or saying in one sentence why it cannot be opened.
 
-use std::{env, path::PathBuf, sync::Arc};
+use std::{env, path::PathBuf, sync::Arc, time::Instant};
 
 use anyhow::{anyhow, bail};
 use egui::{Theme, ViewportBuilder};
 
-use super::{App, BuiltIn, dialogs::NativeDialogs, state};
+use super::{App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp};
 use crate::generate::{SpriteSource, Worker};
 
 /// What a desktop needs to open a window with OpenGL; every ordinary one has it.
@@ -17,6 +17,8 @@ const PACKAGES: &str = "libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1
 pub struct StudioOptions {
     /// A checkpoint to draw with; without one, the checkpoint inside the program.
     pub model: Option<PathBuf>,
+    /// When the program started, if the window is to say how soon its grid was full, and close.
+    pub timings_since: Option<Instant>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -34,7 +36,13 @@ pub fn run(options: StudioOptions) -> anyhow::Result<()> {
     let opened = eframe::run_native(
         "shoal",
         native,
-        Box::new(move |cc| Ok(Box::new(start(&cc.egui_ctx, options.model)?))),
+        Box::new(move |cc| {
+            let app = start(&cc.egui_ctx, options.model)?;
+            Ok(match options.timings_since {
+                Some(started) => Box::new(TimedApp::new(app, started)),
+                None => Box::new(app),
+            })
+        }),
     );
     opened.map_err(|error| explain(&error))
 }

@@ -217,11 +217,13 @@ fn adam_w(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::RngExt as _;
+    use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
     #[test]
     fn newton_schulz_makes_rows_orthonormal() {
-        let data: Vec<f32> =
-            (0..12 * 20).map(|i| ((i * 7919 % 251) as f32 - 125.0) / 99.0).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        let data: Vec<f32> = (0..12 * 20).map(|_| rng.random_range(-1.0..1.0)).collect();
         for shape in [(12, 20), (20, 12)] {
             let matrix = Tensor::from_vec(data.clone(), shape, &Device::Cpu).unwrap();
             let mut x = orthogonal(&matrix).unwrap();

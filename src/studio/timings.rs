@@ -1,0 +1,55 @@
+//! Measures how soon the window is of use, for `shoal --timings`.
+
+use std::{
+    io::Write as _,
+    time::{Duration, Instant},
+};
+
+use egui::{Context, Ui, ViewportCommand};
+
+use super::App;
+
+/// A window that notes when its first frame, first pixel and full grid were there, says so on
+/// standard output, and closes.
+pub(super) struct TimedApp {
+    app: App,
+    started: Instant,
+    first_frame: Option<Duration>,
+    first_pixel: Option<Duration>,
+}
+
+impl TimedApp {
+    pub(super) fn new(app: App, started: Instant) -> Self {
+        Self { app, started, first_frame: None, first_pixel: None }
+    }
+
+    fn report(&self, full_grid: Duration) {
+        let seconds = |time: Option<Duration>| time.unwrap_or(full_grid).as_secs_f64();
+        // Nobody may be reading, and the window closes all the same.
+        let _ = writeln!(
+            std::io::stdout(),
+            "first frame {:.3} s, first pixel {:.3} s, full grid {:.3} s",
+            seconds(self.first_frame),
+            seconds(self.first_pixel),
+            full_grid.as_secs_f64()
+        );
+    }
+}
+
+impl eframe::App for TimedApp {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.app.logic(ctx, frame);
+        if self.first_pixel.is_none() && self.app.has_pixels() {
+            self.first_pixel = Some(self.started.elapsed());
+        }
+        if self.app.is_grid_full() {
+            self.report(self.started.elapsed());
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        self.first_frame.get_or_insert_with(|| self.started.elapsed());
+    }
+}
