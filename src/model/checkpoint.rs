@@ -14,6 +14,9 @@ use crate::sprite::{Palette, PaletteError, World, hash_hex};
 /// Names the layout of tensors and metadata; another layout gets another name.
 pub const FORMAT: &str = "shoal-1";
 
+/// The checkpoint that ships inside the program.
+const EMBEDDED: &[u8] = include_bytes!("../../assets/shoal.safetensors");
+
 /// Files larger than this are not read: the largest network that [`Config::validate`] lets
 /// pass is far smaller, and memory is bounded.
 const MAX_BYTES: u64 = 512 << 20;
@@ -104,8 +107,7 @@ impl Checkpoint {
     /// Never: a test reads it.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::from_bytes(include_bytes!("../../assets/shoal.safetensors"))
-            .expect("a test reads the shipped checkpoint")
+        Self::from_bytes(EMBEDDED).expect("a test reads the shipped checkpoint")
     }
 
     /// Reads and checks a checkpoint file.
@@ -293,6 +295,15 @@ mod tests {
         odd.weights.insert("block.2.down".to_owned(), vec![0.0; 32 * 64]);
         let text = String::from_utf8_lossy(&odd.to_bytes(Dtype::F32)).contains("block.2.down");
         assert!(text && Checkpoint::from_bytes(&odd.to_bytes(Dtype::F32)).is_ok());
+    }
+
+    #[test]
+    fn the_shipped_checkpoint_is_small_whole_and_tells_of_its_training() {
+        let shipped = Checkpoint::embedded();
+        assert_eq!(shipped.config, Config::shoal());
+        assert_eq!((shipped.world, shipped.palette), (World::ocean(), Palette::ocean()));
+        assert!(shipped.training["sprites"].as_u64() > Some(1000), "{}", shipped.training);
+        assert!(EMBEDDED.len() < 8_000_000, "{} bytes", EMBEDDED.len());
     }
 
     #[test]
