@@ -38,6 +38,7 @@ const HELD_OUT: usize = 72;
 /// A run while it is in memory.
 struct Session<'a> {
     args: &'a TrainArgs,
+    measured_on: Source,
     config: Config,
     world: World,
     palette: Palette,
@@ -52,11 +53,14 @@ struct Session<'a> {
 /// Trains until the schedule ends.
 pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     args.check()?;
-    let source = match &args.data_dir {
-        Some(dir) => Source::folder(dir)?,
-        None => Source::Synthetic(Split::Train),
+    let (source, measured_on) = if let Some(dir) = &args.data_dir {
+        // A folder is read once: training and measuring share its sprites.
+        let sprites = Source::folder(dir)?;
+        (sprites.clone(), sprites)
+    } else {
+        (Source::Synthetic(Split::Train), Source::Synthetic(Split::Test))
     };
-    let mut session = Session::start(args)?;
+    let mut session = Session::start(args, measured_on)?;
     let schedule = Schedule {
         rates: Rates { muon: args.muon_rate, adam: args.adam_rate },
         warm_up: args.warm_up,
@@ -102,7 +106,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
 }
 
 impl<'a> Session<'a> {
-    fn start(args: &'a TrainArgs) -> Result<Self> {
+    fn start(args: &'a TrainArgs, measured_on: Source) -> Result<Self> {
         let device = open_device(args.device)?;
         let kernels = match (args.device, args.precision) {
             (DeviceName::Cpu, _) => Kernels::Fused,
@@ -146,6 +150,7 @@ impl<'a> Session<'a> {
         }
         let session = Self {
             args,
+            measured_on,
             config,
             world,
             palette,
@@ -251,15 +256,12 @@ impl<'a> Session<'a> {
     fn held_out(&self) -> Result<(f64, f64)> {
         let transformer =
             Transformer::new(self.config.clone(), self.average.clone(), self.kernels)?;
-        let source = match &self.args.data_dir {
-            Some(dir) => Source::folder(dir)?,
-            None => Source::Synthetic(Split::Test),
-        };
         let recipe = Recipe { batch: 12, hint_share: 0.0, prompt_drop: 0.0, seed: u64::MAX };
         let n_batches = HELD_OUT / recipe.batch;
         let (mut loss, mut accuracy) = (0.0, 0.0);
         for step in 0..n_batches as u64 {
-            let (value, stats) = transformer.loss(&batches::batch(&source, recipe, step))?;
+            let (value, stats) =
+                transformer.loss(&batches::batch(&self.measured_on, recipe, step))?;
             loss += f64::from(value.to_scalar::<f32>()?) / n_batches as f64;
             accuracy += stats.correct as f64 / stats.pixels.max(1) as f64 / n_batches as f64;
         }
