@@ -1,7 +1,8 @@
 //! Attention over the cache of keys and values of one sprite.
 //!
-//! A layer with a window of some rows keeps only those rows: a new row takes the place of the
-//! one that just fell out of sight. Every sum runs in an order that depends on the slot alone.
+//! Bare slots leave nothing there, so keys are counted: the first of a sprite is key 0. A layer
+//! with a window of some rows keeps only the keys of those rows: new ones take the places of
+//! those that fell out of sight. Every sum runs in an order that depends on the slot alone.
 
 use super::kernels::{Kernel, Lanes, Simd};
 use crate::{
@@ -9,14 +10,14 @@ use crate::{
     sprite::{PIXELS, SIDE},
 };
 
-/// Panels of sixteen slots that a layer without a window sees: one for the prompt, and the
-/// pixels.
-pub(super) const MAX_PANELS: usize = 1 + PIXELS / Lanes::COUNT;
+/// Panels of sixteen keys that a layer without a window sees: one for the prompt, those of the
+/// pixels, and one more since the first seen may begin anywhere in its panel.
+pub(super) const MAX_PANELS: usize = 2 + PIXELS / Lanes::COUNT;
 
 /// Keys and values of one layer of one sprite.
 ///
-/// Slots are grouped in panels of sixteen. The first holds the prompt's two, the others the
-/// pixels, two panels a row of the canvas, in a ring as long as the window.
+/// They are grouped in panels of sixteen. The first holds the prompt's two, the others the
+/// pixels', in a ring as long as the window.
 #[derive(Debug)]
 pub(super) struct LayerCache {
     /// `[head][panel][head width][16 slots]`: sixteen scores are computed side by side.
@@ -31,7 +32,7 @@ pub(super) struct LayerCache {
 
 impl LayerCache {
     pub(super) fn new(n_heads: usize, head_width: usize, window: usize) -> Self {
-        let n_ring = window * SIDE / Lanes::COUNT;
+        let n_ring = window * SIDE / Lanes::COUNT + 1;
         let n_panels = n_heads * (1 + n_ring);
         Self {
             keys: vec![Lanes::ZERO; n_panels * head_width],
@@ -42,16 +43,7 @@ impl LayerCache {
         }
     }
 
-    /// Where a slot's panel lies, and which of its lanes the slot is.
-    #[inline(always)]
-    fn place(&self, slot: usize) -> (usize, usize) {
-        match slot.checked_sub(PREFIX) {
-            None => (0, slot),
-            Some(pixel) => (self.ring(pixel / Lanes::COUNT), pixel % Lanes::COUNT),
-        }
-    }
-
-    /// Where the panel of pixels `16 * index..` lies.
+    /// Where the panel of keys `16 * index..` lies.
     #[inline(always)]
     fn ring(&self, index: usize) -> usize {
         1 + index % self.n_ring
@@ -68,10 +60,9 @@ impl LayerCache {
         &self.values[(head * (1 + self.n_ring) + panel) * length..][..length]
     }
 
-    /// Stores a slot's keys and values. (each: [width])
+    /// Stores keys and values in a lane of a panel. (each: [width])
     #[inline(always)]
-    fn store(&mut self, slot: usize, keys: &[f32], values: &[f32]) {
-        let (panel, lane) = self.place(slot);
+    fn store(&mut self, (panel, lane): (usize, usize), keys: &[f32], values: &[f32]) {
         let head_width = self.head_width;
         for head in 0..self.n_heads {
             let panel = head * (1 + self.n_ring) + panel;
@@ -89,11 +80,22 @@ impl LayerCache {
     }
 }
 
+/// What a slot sees, and what it leaves behind for others to see.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// A slot of the prompt, which sees itself and those before it.
+    Prompt(usize),
+    /// Sees the whole prompt and keys `first..=index`, the last of which it is itself.
+    Key { first: usize, index: usize },
+    /// Sees the whole prompt and keys `first..end`, and leaves nothing.
+    Bare { first: usize, end: usize },
+}
+
 /// One layer's attention of one slot of one sprite: stores its keys and values, then mixes
 /// the values of all slots that it sees.
 pub(super) struct Attend<'a> {
     pub(super) cache: &'a mut LayerCache,
-    pub(super) slot: usize,
+    pub(super) place: Place,
     /// Queries, keys and values. ([3 * width])
     pub(super) qkv: &'a [f32],
     /// The heads side by side. ([width])
@@ -101,28 +103,44 @@ pub(super) struct Attend<'a> {
     pub(super) scratch: &'a mut Scratch,
 }
 
+/// A panel that is seen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Panel {
+    /// Where it lies in the cache.
+    at: usize,
+    /// The first of its lanes that is seen, and the one after the last.
+    first: usize,
+    end: usize,
+}
+
 /// Attention weights of one head, and the panels they belong to.
 pub(super) struct Scratch {
     weights: [Lanes; MAX_PANELS],
-    /// Where each panel lies in the cache, and how many of its slots are seen.
-    panels: [(usize, usize); MAX_PANELS],
+    panels: [Panel; MAX_PANELS],
 }
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { weights: [Lanes::ZERO; MAX_PANELS], panels: [(0, 0); MAX_PANELS] }
+        Self { weights: [Lanes::ZERO; MAX_PANELS], panels: [Panel::default(); MAX_PANELS] }
     }
 }
 
 impl Kernel for Attend<'_> {
     #[inline(always)]
     fn run(self, simd: impl Simd) {
-        let Self { cache, slot, qkv, out, scratch } = self;
+        let Self { cache, place, qkv, out, scratch } = self;
         let width = out.len();
         let (queries, rest) = qkv.split_at(width);
         let (keys, values) = rest.split_at(width);
-        cache.store(slot, keys, values);
-        let n_panels = see(cache, slot, &mut scratch.panels);
+        match place {
+            Place::Prompt(slot) => cache.store((0, slot), keys, values),
+            Place::Key { index, .. } => {
+                let panel = cache.ring(index / Lanes::COUNT);
+                cache.store((panel, index % Lanes::COUNT), keys, values);
+            }
+            Place::Bare { .. } => {}
+        }
+        let n_panels = see(cache, place, &mut scratch.panels);
         let panels = &scratch.panels[..n_panels];
         let weights = &mut scratch.weights[..n_panels];
         let head_width = cache.head_width;
@@ -138,17 +156,26 @@ impl Kernel for Attend<'_> {
 
 /// Lists the panels that a slot sees and returns their number.
 #[inline(always)]
-fn see(cache: &LayerCache, slot: usize, panels: &mut [(usize, usize); MAX_PANELS]) -> usize {
-    panels[0] = (0, PREFIX.min(slot + 1));
-    let Some(pixel) = slot.checked_sub(PREFIX) else { return 1 };
-    let last = pixel / Lanes::COUNT;
-    let last_of_row = pixel / SIDE * (SIDE / Lanes::COUNT) + SIDE / Lanes::COUNT;
-    let first = last_of_row.saturating_sub(cache.n_ring);
-    for (entry, index) in panels[1..].iter_mut().zip(first..=last) {
-        let seen = if index == last { pixel % Lanes::COUNT + 1 } else { Lanes::COUNT };
-        *entry = (cache.ring(index), seen);
+fn see(cache: &LayerCache, place: Place, panels: &mut [Panel; MAX_PANELS]) -> usize {
+    let (n_prompt, first, end) = match place {
+        Place::Prompt(slot) => (slot + 1, 0, 0),
+        Place::Key { first, index } => (PREFIX, first, index + 1),
+        Place::Bare { first, end } => (PREFIX, first, end),
+    };
+    panels[0] = Panel { at: 0, first: 0, end: n_prompt };
+    let (first_panel, end_panel) = (first / Lanes::COUNT, end.div_ceil(Lanes::COUNT));
+    if first == end {
+        return 1;
     }
-    1 + last + 1 - first
+    for (panel, index) in panels[1..].iter_mut().zip(first_panel..end_panel) {
+        let start = index * Lanes::COUNT;
+        *panel = Panel {
+            at: cache.ring(index),
+            first: first.saturating_sub(start),
+            end: (end - start).min(Lanes::COUNT),
+        };
+    }
+    1 + end_panel - first_panel
 }
 
 /// Scaled products of the query with every key; minus infinity where a slot is not seen.
@@ -158,19 +185,20 @@ fn score(
     cache: &LayerCache,
     head: usize,
     query: &[f32],
-    panels: &[(usize, usize)],
+    panels: &[Panel],
     scores: &mut [Lanes],
 ) {
     let scale = (cache.head_width as f32).sqrt().recip();
-    for (scores, &(panel, seen)) in scores.iter_mut().zip(panels) {
+    for (scores, panel) in scores.iter_mut().zip(panels) {
         let mut total = simd.splat(0.0);
-        for (query, keys) in query.iter().zip(cache.key_panel(head, panel)) {
+        for (query, keys) in query.iter().zip(cache.key_panel(head, panel.at)) {
             total = simd.mul_add(simd.splat(*query), simd.load(keys), total);
         }
         let mut sums = Lanes::ZERO;
         simd.store(total, &mut sums);
         for lane in 0..Lanes::COUNT {
-            scores.0[lane] = if lane < seen { sums.0[lane] * scale } else { f32::NEG_INFINITY };
+            let is_seen = panel.first <= lane && lane < panel.end;
+            scores.0[lane] = if is_seen { sums.0[lane] * scale } else { f32::NEG_INFINITY };
         }
     }
 }
@@ -226,7 +254,7 @@ fn mix(
     simd: impl Simd,
     cache: &LayerCache,
     head: usize,
-    panels: &[(usize, usize)],
+    panels: &[Panel],
     weights: &[Lanes],
     scale: f32,
     out: &mut [f32],
@@ -249,7 +277,7 @@ fn mix(
 struct Slots<'a> {
     cache: &'a LayerCache,
     head: usize,
-    panels: &'a [(usize, usize)],
+    panels: &'a [Panel],
     weights: &'a [Lanes],
     scale: f32,
 }
@@ -260,9 +288,10 @@ impl Slots<'_> {
     fn mix<const COLUMNS: usize>(&self, simd: impl Simd, first: usize, out: &mut [f32]) {
         let n_columns = self.cache.head_width.div_ceil(Lanes::COUNT);
         let mut sums = [simd.splat(0.0); COLUMNS];
-        for (weights, &(panel, seen)) in self.weights.iter().zip(self.panels) {
-            let slots = self.cache.value_panel(self.head, panel).chunks_exact(n_columns);
-            for (values, weight) in slots.zip(&weights.0[..seen]) {
+        for (weights, panel) in self.weights.iter().zip(self.panels) {
+            let values = &self.cache.value_panel(self.head, panel.at)[panel.first * n_columns..];
+            let weights = &weights.0[panel.first..panel.end];
+            for (values, weight) in values.chunks_exact(n_columns).zip(weights) {
                 let values = &values[first..][..COLUMNS];
                 let weight = simd.splat(*weight);
                 for column in 0..COLUMNS {

@@ -4,12 +4,15 @@
 //! group is made; a step allocates nothing.
 
 use super::{
-    attention::{Attend, LayerCache, Scratch},
+    attention::{Attend, LayerCache, Place, Scratch},
     network::{Network, normalise, square_positive},
 };
 use crate::{
-    model::{input::PREFIX, vocabulary::COLOURS},
-    sprite::{HintPlane, PIXELS, Prompt, TRANSPARENT},
+    model::{
+        input::{self, PREFIX},
+        vocabulary::COLOURS,
+    },
+    sprite::{HintPlane, PIXELS, Prompt, SIDE, TRANSPARENT},
 };
 
 /// Sprites that are drawn in step, with everything the network remembers of them.
@@ -35,9 +38,21 @@ pub(super) struct Decoder<'a> {
 struct Canvas {
     prompt: Prompt,
     prompt_vector: Vec<f32>,
-    hint_vectors: Option<Vec<f32>>,
+    hints: Option<Hinted>,
     layers: Vec<LayerCache>,
     pixels: [u8; PIXELS],
+    /// Keys that the slots of pixels have left so far, and how many there were before each row.
+    n_keys: usize,
+    row_starts: [usize; SIDE],
+    /// Whether the slot at hand is bare.
+    is_bare: bool,
+}
+
+/// What is known of a sprite beforehand, and what the hint network says about it.
+struct Hinted {
+    plane: HintPlane,
+    /// ([pixels, width])
+    vectors: Vec<f32>,
 }
 
 impl<'a> Decoder<'a> {
@@ -53,11 +68,15 @@ impl<'a> Decoder<'a> {
             .map(|(prompt, hints)| Canvas {
                 prompt,
                 prompt_vector: network.prompt_vector(prompt),
-                hint_vectors: hints
-                    .filter(|hints| !hints.is_blank())
-                    .map(|hints| network.hints.forward(network.level, hints)),
+                hints: hints.filter(|hints| !hints.is_blank()).map(|hints| Hinted {
+                    vectors: network.hints.forward(network.level, hints),
+                    plane: hints.clone(),
+                }),
                 layers: config.windows.iter().map(layer).collect(),
                 pixels: [TRANSPARENT; PIXELS],
+                n_keys: 0,
+                row_starts: [0; SIDE],
+                is_bare: false,
             })
             .collect();
         let buffer = |width: usize| vec![0.0; sprites.len() * width];
@@ -93,13 +112,15 @@ impl<'a> Decoder<'a> {
     pub(super) fn forward(&mut self, slot: usize) {
         let network = self.network;
         let width = network.config.width;
-        for (sprite, x) in self.sprites.iter().zip(self.x.chunks_exact_mut(width)) {
-            let hints = sprite.hint_vectors.as_deref();
+        for (sprite, x) in self.sprites.iter_mut().zip(self.x.chunks_exact_mut(width)) {
+            sprite.begin_slot(slot);
+            let hints = sprite.hints.as_ref().map(|hints| hints.vectors.as_slice());
             network.embed(slot, sprite.prompt, &sprite.prompt_vector, &sprite.pixels, hints, x);
         }
         for layer in 0..network.blocks.len() {
             self.block(layer, slot);
         }
+        self.sprites.iter_mut().for_each(|sprite| sprite.end_slot(slot));
         if slot >= PREFIX {
             self.normalise();
             network.head.set(network.level, &self.normalised, &mut self.logits);
@@ -114,8 +135,9 @@ impl<'a> Decoder<'a> {
         block.qkv.set(level, &self.normalised, &mut self.qkv);
         let rows = self.qkv.chunks_exact(3 * width).zip(self.mixed.chunks_exact_mut(width));
         for (sprite, (qkv, out)) in self.sprites.iter_mut().zip(rows) {
+            let place = sprite.place(slot, network.config.windows[layer]);
             let cache = &mut sprite.layers[layer];
-            level.run(Attend { cache, slot, qkv, out, scratch: &mut self.scratch });
+            level.run(Attend { cache, place, qkv, out, scratch: &mut self.scratch });
         }
         block.attn_out.add(level, &self.mixed, &mut self.x);
         self.normalise();
@@ -130,5 +152,33 @@ impl<'a> Decoder<'a> {
         for (x, normalised) in rows {
             normalise(x, normalised);
         }
+    }
+}
+
+impl Canvas {
+    /// Notes what the slot's place among the keys depends on.
+    fn begin_slot(&mut self, slot: usize) {
+        let Some(pixel) = slot.checked_sub(PREFIX) else { return };
+        if pixel % SIDE == 0 {
+            self.row_starts[pixel / SIDE] = self.n_keys;
+        }
+        let hints = self.hints.as_ref().map(|hints| &hints.plane);
+        self.is_bare = input::is_bare(&self.pixels, pixel, hints);
+    }
+
+    /// What a slot sees in a layer with a window of some rows.
+    fn place(&self, slot: usize, window: usize) -> Place {
+        let Some(pixel) = slot.checked_sub(PREFIX) else { return Place::Prompt(slot) };
+        let first = self.row_starts[(pixel / SIDE + 1).saturating_sub(window)];
+        if self.is_bare {
+            Place::Bare { first, end: self.n_keys }
+        } else {
+            Place::Key { first, index: self.n_keys }
+        }
+    }
+
+    /// Counts the key that the slot has left in every layer.
+    fn end_slot(&mut self, slot: usize) {
+        self.n_keys += usize::from(slot >= PREFIX && !self.is_bare);
     }
 }

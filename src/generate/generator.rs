@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Written into recipes. Another version may draw other pixels from the same request.
-pub const ENGINE_VERSION: &str = "1";
+pub const ENGINE_VERSION: &str = "2";
 
 /// What the engine computes in, as recipes say it.
 const PRECISION: &str = "f32";

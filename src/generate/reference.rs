@@ -25,8 +25,15 @@ impl Random {
         (((self.next() * 0.5 + 0.5) * limit as f32) as usize).min(limit - 1)
     }
 
+    /// Noise in the middle, a few specks around it, and nothing elsewhere.
     pub(super) fn sprite(&mut self) -> Sprite {
-        let pixels: Vec<u8> = (0..PIXELS).map(|_| self.below(COLOURS) as u8).collect();
+        let colour = |pixel: usize| {
+            let (x, y) = (pixel % SIDE, pixel / SIDE);
+            let is_inside = (7..25).contains(&x) && (9..28).contains(&y);
+            let colour = self.below(COLOURS) as u8;
+            if is_inside || self.below(60) == 0 { colour } else { 0 }
+        };
+        let pixels: Vec<u8> = (0..PIXELS).map(colour).collect();
         Sprite::from_indices(&pixels).unwrap()
     }
 }
@@ -142,13 +149,14 @@ fn sees(from: usize, to: usize, window: usize) -> bool {
     to <= from && (to < PREFIX || row(to) + window > row(from))
 }
 
-fn attention(config: &Config, qkv: &Rows, window: usize) -> Rows {
+fn attention(config: &Config, qkv: &Rows, window: usize, is_bare: &[bool]) -> Rows {
     let (width, head_width) = (config.width, config.head_width());
     let mut out = vec![vec![0.0; width]; SLOTS];
     for from in 0..SLOTS {
         for head in 0..config.heads {
             let columns = head * head_width..(head + 1) * head_width;
-            let seen: Vec<usize> = (0..SLOTS).filter(|to| sees(from, *to, window)).collect();
+            let seen: Vec<usize> =
+                (0..SLOTS).filter(|&to| !is_bare[to] && sees(from, to, window)).collect();
             let score = |to: &usize| {
                 let product: f32 =
                     columns.clone().map(|c| qkv[from][c] * qkv[*to][width + c]).sum();
@@ -176,12 +184,15 @@ pub(super) fn full_forward(
     hints: Option<&HintPlane>,
 ) -> Vec<f32> {
     let config = &checkpoint.config;
-    let hints = hints.map(|hints| hint_vectors(checkpoint, hints));
-    let mut x = inputs(checkpoint, prompt, sprite, hints.as_ref());
+    let vectors = hints.map(|hints| hint_vectors(checkpoint, hints));
+    let mut x = inputs(checkpoint, prompt, sprite, vectors.as_ref());
+    let is_bare: Vec<bool> = (0..SLOTS)
+        .map(|slot| slot >= PREFIX && input::is_bare(sprite.pixels(), slot - PREFIX, hints))
+        .collect();
     for (layer, window) in config.windows.iter().enumerate() {
         let weights = |name: &str| &checkpoint.weights[&format!("block.{layer}.{name}")];
         let qkv = matmul(&rms_norm(&x), weights("qkv"));
-        let change = matmul(&attention(config, &qkv, *window), weights("attn_out"));
+        let change = matmul(&attention(config, &qkv, *window, &is_bare), weights("attn_out"));
         x.iter_mut().zip(&change).for_each(|(x, change)| add(x, change));
         let mut hidden = matmul(&rms_norm(&x), weights("up"));
         hidden.iter_mut().flatten().for_each(|v| *v = v.max(0.0).powi(2));

@@ -3,9 +3,13 @@
 //! Slot 0 holds BOS and slot 1 the zone; neither predicts anything. Slot `2 + p` predicts
 //! pixel `p` and holds the token before it: the category for the first pixel, pixel `p - 1`
 //! for the others. EOS follows the last pixel always, so nothing is spent on predicting it.
+//!
+//! A slot with nothing around it is *bare*: attention skips it, for all it could say is that
+//! the canvas is empty there, which its absence says too. Two slots of five are, so that training
+//! and drawing are both a good deal faster for it.
 
 use super::vocabulary::{COLOURS, MAX_NAMES, PAD};
-use crate::sprite::{PIXELS, SIDE};
+use crate::sprite::{HintPlane, PIXELS, SIDE, TRANSPARENT};
 
 /// Slots before the first that predicts a pixel.
 pub const PREFIX: usize = 2;
@@ -39,6 +43,20 @@ pub fn neighbour_rows(pixels: &[u8; PIXELS], pixel: usize) -> [usize; NEIGHBOURS
         let colour = crate::sprite::index_of(x + dx, y + dy).map_or(PAD, |index| pixels[index]);
         neighbour * NEIGHBOUR_ROWS + usize::from(colour)
     })
+}
+
+/// Whether the slot that predicts `pixel` is bare: all neighbours that it sees are transparent
+/// or off the canvas, and no colour is hinted for it. Later slots pay no attention to it, and it
+/// pays none to itself. Only pixels before `pixel` in raster order are read.
+#[must_use]
+pub fn is_bare(pixels: &[u8; PIXELS], pixel: usize, hints: Option<&HintPlane>) -> bool {
+    let (x, y) = ((pixel % SIDE) as i32, (pixel / SIDE) as i32);
+    let is_empty = |&(dx, dy): &(i32, i32)| {
+        crate::sprite::index_of(x + dx, y + dy).is_none_or(|index| pixels[index] == TRANSPARENT)
+    };
+    let is_hinted =
+        |hints: &HintPlane| !matches!(hints.codes()[pixel], TRANSPARENT | HintPlane::UNKNOWN);
+    !hints.is_some_and(is_hinted) && NEIGHBOUR_OFFSETS.iter().all(is_empty)
 }
 
 /// The position signal of the slot that predicts `pixel`: a fixed 2D sinusoid, the first half
@@ -81,6 +99,20 @@ mod tests {
     fn the_corner_sees_only_padding() {
         let rows = neighbour_rows(&[3; PIXELS], 0);
         assert!(rows.iter().all(|row| row % NEIGHBOUR_ROWS == usize::from(PAD)));
+    }
+
+    #[test]
+    fn bare_slots_have_no_colour_around_and_none_hinted() {
+        let mut pixels = [TRANSPARENT; PIXELS];
+        assert!(is_bare(&pixels, 0, None));
+        pixels[5 * SIDE + 5] = 9;
+        assert!(!is_bare(&pixels, 5 * SIDE + 6, None) && !is_bare(&pixels, 6 * SIDE + 3, None));
+        assert!(is_bare(&pixels, 5 * SIDE + 5, None), "its own pixel is not known to it");
+        assert!(is_bare(&pixels, 6 * SIDE + 8, None));
+        let mut hints = HintPlane::BLANK;
+        hints.set(900, crate::sprite::Hint::Opaque, false);
+        hints.set(901, crate::sprite::Hint::Colour(TRANSPARENT), true);
+        assert!(!is_bare(&pixels, 900, Some(&hints)) && is_bare(&pixels, 901, Some(&hints)));
     }
 
     #[test]

@@ -3,18 +3,24 @@
 //! With the feature `candle` also the reference forward pass, which is the training graph.
 //! This room knows sprites; it knows nothing of sampling, threads or windows.
 
+#[cfg(feature = "candle")]
+mod batch;
 mod checkpoint;
 mod config;
 pub mod input;
 #[cfg(feature = "candle")]
 mod ops;
 #[cfg(feature = "candle")]
+mod packing;
+#[cfg(feature = "candle")]
 mod transformer;
 pub mod vocabulary;
 
+#[cfg(feature = "candle")]
+pub use batch::Batch;
 pub use checkpoint::{Checkpoint, CheckpointError, Dtype, FORMAT, Weights};
 pub use config::{Config, ConfigError};
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
 #[cfg(feature = "candle")]
-pub use transformer::{Batch, Kernels, Transformer};
+pub use transformer::{Kernels, Transformer};

@@ -13,25 +13,15 @@ use std::{
 use candle_core::{D, DType, Device, Result, Tensor, bail};
 
 use super::{
-    Config, input,
+    Batch, Config, batch, input,
     ops::{
         AttentionBlock, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS, SumEmbedding,
         taps,
     },
+    packing::Packing,
     vocabulary,
 };
-use crate::sprite::{HintPlane, PIXELS, Prompt, SIDE, Sprite};
-
-/// Sprites to predict, with what the model is told about them.
-#[derive(Clone, Debug, Default)]
-pub struct Batch {
-    /// The prompt of each sprite.
-    pub prompts: Vec<Prompt>,
-    /// The sprites themselves.
-    pub sprites: Vec<Sprite>,
-    /// What is hinted about each sprite, if anything.
-    pub hints: Vec<Option<HintPlane>>,
-}
+use crate::sprite::{HintPlane, PIXELS, SIDE};
 
 /// How the network is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,65 +42,6 @@ pub struct Transformer {
     position: Tensor,
 }
 
-impl Batch {
-    /// Adds a sprite.
-    pub fn push(&mut self, prompt: Prompt, sprite: Sprite, hints: Option<HintPlane>) {
-        self.prompts.push(prompt);
-        self.sprites.push(sprite);
-        self.hints.push(hints.filter(|plane| !plane.is_blank()));
-    }
-
-    /// Number of sprites.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.sprites.len()
-    }
-
-    /// Whether there is no sprite.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.sprites.is_empty()
-    }
-
-    /// Rows of the joint embedding table for every slot: [`ROWS_PER_SLOT`] each.
-    fn rows(&self) -> Vec<u32> {
-        let mut rows = Vec::with_capacity(self.len() * input::SLOTS * ROWS_PER_SLOT);
-        for (&prompt, sprite) in self.prompts.iter().zip(&self.sprites) {
-            for token in [vocabulary::BOS, vocabulary::zone_token(prompt)] {
-                rows.push(u32::from(token));
-                rows.extend([NO_ROW; ROWS_PER_SLOT - 1]);
-            }
-            let mut token = vocabulary::category_token(prompt);
-            for (pixel, &colour) in sprite.pixels().iter().enumerate() {
-                let zone = FIRST_ZONE_ROW + input::prompt_row(prompt.zone);
-                let category = FIRST_CATEGORY_ROW + input::prompt_row(prompt.category);
-                rows.extend([u32::from(token), zone as u32, category as u32]);
-                let neighbours = input::neighbour_rows(sprite.pixels(), pixel);
-                rows.extend(neighbours.map(|row| (FIRST_NEIGHBOUR_ROW + row) as u32));
-                token = colour;
-            }
-        }
-        rows
-    }
-
-    /// Which pixels count towards the loss: all but those that a locked hint gives away.
-    fn counts(&self) -> Vec<bool> {
-        let count = |hints: &Option<HintPlane>| match hints {
-            Some(plane) => (0..PIXELS)
-                .map(|i| !(plane.locked()[i] && plane.codes()[i] < HintPlane::UNKNOWN))
-                .collect(),
-            None => vec![true; PIXELS],
-        };
-        self.hints.iter().flat_map(count).collect()
-    }
-}
-
-/// Token, zone, category and the neighbours.
-const ROWS_PER_SLOT: usize = 3 + input::NEIGHBOURS;
-const FIRST_ZONE_ROW: usize = vocabulary::TOKENS;
-const FIRST_CATEGORY_ROW: usize = FIRST_ZONE_ROW + input::PROMPT_ROWS;
-const FIRST_NEIGHBOUR_ROW: usize = FIRST_CATEGORY_ROW + input::PROMPT_ROWS;
-
 impl Transformer {
     /// A network with these tensors, computed with these kernels.
     pub fn new(
@@ -127,41 +58,55 @@ impl Transformer {
         let device = tensors["head"].device().clone();
         let mut position = vec![0.0; input::PREFIX * config.width];
         position.extend((0..PIXELS).flat_map(|pixel| input::position(pixel, config.width)));
-        let position = Tensor::from_vec(position, (1, input::SLOTS, config.width), &device)?;
+        let position = Tensor::from_vec(position, (input::SLOTS, config.width), &device)?;
         Ok(Self { config, tensors, kernels, position })
     }
 
     /// Mean cross-entropy in nats a pixel, and what it was made of (fused kernels only).
     pub fn loss(&self, batch: &Batch) -> Result<(Tensor, LossStats)> {
-        let hidden = self.hidden(batch)?;
-        let targets: Vec<u8> = batch.sprites.iter().flat_map(|sprite| *sprite.pixels()).collect();
-        let counts = batch.counts();
         if self.kernels == Kernels::Fused {
+            let packing = Arc::new(batch.packing(false));
+            let hidden = self.hidden_packed(batch, &packing)?;
             let stats = Arc::new(Mutex::new(LossStats::default()));
-            let op = HeadLoss::new(Arc::new(targets), Arc::new(counts), stats.clone());
+            let targets = Arc::new(batch.targets(&packing));
+            let op = HeadLoss::new(targets, batch.n_counting() as f32, stats.clone());
             let loss = hidden.contiguous()?.apply_op2(self.tensor("head"), op)?;
             let stats = *stats.lock().unwrap_or_else(PoisonError::into_inner);
             return Ok((loss, stats));
         }
-        let pixels = counts.iter().filter(|&&counts| counts).count();
-        let logits = self.head(&hidden)?.reshape((batch.len() * PIXELS, vocabulary::COLOURS))?;
+        let logits = self.head(&self.hidden_plain(batch)?)?;
+        let logits = logits.reshape((batch.len() * PIXELS, vocabulary::COLOURS))?;
         let device = logits.device();
-        let weights: Vec<f32> = counts.iter().map(|&counts| f32::from(u8::from(counts))).collect();
-        let weights = Tensor::from_vec(weights, (batch.len() * PIXELS, 1), device)?;
-        let targets: Vec<u32> = targets.into_iter().map(u32::from).collect();
+        let targets: Vec<u32> =
+            batch.sprites.iter().flat_map(|s| s.pixels().map(u32::from)).collect();
         let targets = Tensor::from_vec(targets, (batch.len() * PIXELS, 1), device)?;
+        let weights = batch.weights.concat();
+        let weights = Tensor::from_vec(weights, (batch.len() * PIXELS, 1), device)?;
         let largest = logits.max_keepdim(D::Minus1)?.detach();
         let shifted = logits.broadcast_sub(&largest)?;
         let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
         let log_likelihood = shifted.gather(&targets, D::Minus1)?.sub(&log_sum)?.mul(&weights)?;
-        let loss = (log_likelihood.sum_all()? * (-1.0 / pixels.max(1) as f64))?;
+        let pixels = batch.n_counting();
+        let loss = (log_likelihood.sum_all()? * (-1.0 / pixels as f64))?;
         // Counting hits would cost a round trip to the device; evaluation does it on logits.
-        Ok((loss, LossStats { pixels, ..LossStats::default() }))
+        Ok((loss, LossStats { pixels: pixels as f64, ..LossStats::default() }))
     }
 
     /// Logits of every pixel, each predicted from those before it: `[batch, 1024, 64]`.
     pub fn logits(&self, batch: &Batch) -> Result<Tensor> {
-        self.head(&self.hidden(batch)?)
+        if self.kernels != Kernels::Fused {
+            return self.head(&self.hidden_plain(batch)?);
+        }
+        let packing = Arc::new(batch.packing(true));
+        let hidden = self.hidden_packed(batch, &packing)?;
+        // Every slot has a row; this puts them back into raster order.
+        let mut order = vec![0; packing.n_rows()];
+        for (row, (sprite, slot)) in packing.rows().enumerate() {
+            order[sprite * input::SLOTS + slot] = row as u32;
+        }
+        let order = Tensor::from_vec(order, packing.n_rows(), hidden.device())?;
+        let shape = (batch.len(), input::SLOTS, self.config.width);
+        self.head(&hidden.index_select(&order, 0)?.reshape(shape)?)
     }
 
     fn tensor(&self, name: &str) -> &Tensor {
@@ -173,36 +118,62 @@ impl Transformer {
         self.tensor(&format!("block.{layer}.{name}"))
     }
 
-    /// The residual stream after the last block: `[batch, slots, width]`.
-    fn hidden(&self, batch: &Batch) -> Result<Tensor> {
+    /// The table whose rows [`Batch::rows`] names.
+    fn table(&self) -> Result<Tensor> {
+        let parts = ["token", "zone", "category", "neighbour"];
+        Tensor::cat(&parts.map(|name| self.tensor(&format!("embed.{name}"))), 0)
+    }
+
+    /// The residual stream after the last block, of the slots of a packing: `[rows, width]`.
+    fn hidden_packed(&self, batch: &Batch, packing: &Arc<Packing>) -> Result<Tensor> {
         if batch.is_empty() {
             bail!("an empty batch has no loss");
         }
-        let table = Tensor::cat(
-            &["token", "zone", "category", "neighbour"]
-                .map(|name| self.tensor(&format!("embed.{name}"))),
-            0,
-        )?;
-        let shape = (batch.len(), input::SLOTS, self.config.width);
-        let mut x = self.sum_rows(&table, batch.rows(), ROWS_PER_SLOT)?.reshape(shape)?;
-        x = x.broadcast_add(&self.position)?;
+        let mut x =
+            self.sum_rows(&self.table()?, batch.rows(packing.rows()), batch::ROWS_PER_SLOT)?;
+        let slots: Vec<u32> = packing.rows().map(|(_, slot)| slot as u32).collect();
+        let slots = Tensor::from_vec(slots, packing.n_rows(), x.device())?;
+        x = (x + self.position.index_select(&slots, 0)?)?;
         if let Some(hints) = self.hint_signal(batch)? {
-            x = (x + hints)?;
+            x = (x + self.sum_rows(&hints, batch.hint_rows(packing.rows()), 1)?)?;
         }
+        for (layer, &window) in self.config.windows.iter().enumerate() {
+            let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));
+            let op = AttentionBlock::new(packing.clone(), self.config.heads, window);
+            x = x.contiguous()?.apply_op3(qkv, out, op)?;
+            let (up, down) = (self.block(layer, "up"), self.block(layer, "down"));
+            x = x.apply_op3(up, down, MlpBlock::new())?;
+        }
+        Ok(x)
+    }
+
+    /// The residual stream after the last block: `[batch, slots, width]`.
+    fn hidden_plain(&self, batch: &Batch) -> Result<Tensor> {
+        if batch.is_empty() {
+            bail!("an empty batch has no loss");
+        }
+        let all = || batch.all_rows();
+        let shape = (batch.len(), input::SLOTS, self.config.width);
+        let mut x = self.sum_rows(&self.table()?, batch.rows(all()), batch::ROWS_PER_SLOT)?;
+        if let Some(hints) = self.hint_signal(batch)? {
+            x = (x + self.sum_rows(&hints, batch.hint_rows(all()), 1)?)?;
+        }
+        x = x.reshape(shape)?.broadcast_add(&self.position)?;
+        let bare: Vec<f32> = all()
+            .map(|(sprite, slot)| if batch.is_key(sprite, slot) { 0.0 } else { -1e9 })
+            .collect();
+        let bare = Tensor::from_vec(bare, (batch.len(), 1, 1, input::SLOTS), x.device())?;
         for layer in 0..self.config.windows.len() {
-            x = self.attention(layer, &x)?;
+            x = self.attention(layer, &x, &bare)?;
             x = self.mlp(layer, &x)?;
         }
         Ok(x)
     }
 
-    fn attention(&self, layer: usize, x: &Tensor) -> Result<Tensor> {
+    /// Attention in plain candle; `bare` is minus a great deal for slots that nobody sees.
+    fn attention(&self, layer: usize, x: &Tensor, bare: &Tensor) -> Result<Tensor> {
         let window = self.config.windows[layer];
         let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));
-        if self.kernels == Kernels::Fused {
-            let op = AttentionBlock::new(self.config.heads, window);
-            return x.contiguous()?.apply_op3(qkv, out, op);
-        }
         let (batch, slots, width) = x.dims3()?;
         let (heads, head_width) = (self.config.heads, self.config.head_width());
         let qkv = self.product(&rms_norm(x)?, qkv)?; // [batch, slots, 3 * width]
@@ -216,6 +187,7 @@ impl Transformer {
         let scores = self.raw_product(&q, &k.t()?)?; // [batch, heads, slots, slots]
         let scores = (scores * (1.0 / (head_width as f64).sqrt()))?;
         let scores = scores.broadcast_add(&visibility(window, x.device())?)?;
+        let scores = scores.broadcast_add(bare)?;
         let largest = scores.max_keepdim(D::Minus1)?.detach();
         let weights = scores.broadcast_sub(&largest)?.exp()?;
         let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;
@@ -226,9 +198,6 @@ impl Transformer {
 
     fn mlp(&self, layer: usize, x: &Tensor) -> Result<Tensor> {
         let (up, down) = (self.block(layer, "up"), self.block(layer, "down"));
-        if self.kernels == Kernels::Fused {
-            return x.contiguous()?.apply_op3(up, down, MlpBlock::new());
-        }
         let hidden = self.product(&rms_norm(x)?, up)?;
         x + self.product(&hidden.relu()?.sqr()?, down)?
     }
@@ -239,7 +208,8 @@ impl Transformer {
         self.product(&rms_norm(&pixels)?, self.tensor("head"))
     }
 
-    /// What the hint network adds to each slot, `[batch, slots, width]`; `None` without hints.
+    /// What the hint network says about each pixel of the sprites with hints, one after the
+    /// other: `[hinted * 1024, width]`; `None` without hints.
     fn hint_signal(&self, batch: &Batch) -> Result<Option<Tensor>> {
         let planes: Vec<&HintPlane> = batch.hints.iter().flatten().collect();
         if planes.is_empty() {
@@ -257,19 +227,7 @@ impl Transformer {
             x = self.hint_conv(&x, self.tensor(&format!("hint.conv.{layer}")), dilation)?;
         }
         let signal = self.product(&x, self.tensor("hint.out"))?;
-        let signal = signal.pad_with_zeros(1, input::PREFIX, 0)?; // [hinted, slots, width]
-        let nothing = signal.narrow(0, 0, 1)?.zeros_like()?;
-        let mut next = 0;
-        let mut sprites = Vec::with_capacity(batch.len());
-        for hints in &batch.hints {
-            if hints.is_some() {
-                sprites.push(signal.narrow(0, next, 1)?);
-                next += 1;
-            } else {
-                sprites.push(nothing.clone());
-            }
-        }
-        Ok(Some(Tensor::cat(&sprites, 0)?))
+        Ok(Some(signal.reshape((planes.len() * PIXELS, self.config.width))?))
     }
 
     fn hint_conv(&self, x: &Tensor, weights: &Tensor, dilation: usize) -> Result<Tensor> {
@@ -287,7 +245,7 @@ impl Transformer {
     /// For each slot the sum of the rows of `table` that it names.
     fn sum_rows(&self, table: &Tensor, rows: Vec<u32>, per_slot: usize) -> Result<Tensor> {
         if self.kernels == Kernels::Fused {
-            return table.apply_op1(SumEmbedding::new(Arc::new(rows), per_slot));
+            return table.contiguous()?.apply_op1(SumEmbedding::new(Arc::new(rows), per_slot));
         }
         // As a matrix product with zeros and ones, since candle's embedding has a backward
         // pass that runs one thread a column on CUDA.

@@ -3,19 +3,25 @@
 //! Scores are never stored: the backward pass makes them again from the queries and keys and
 //! the logarithm of each row's sum, as in Dao et al., "`FlashAttention`" (2022).
 
+use std::sync::Arc;
+
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
     gemm::{Mat, MatMut, Write, matmul},
     shared::{
-        Saved, dot, exp, floats, for_each_sprite, host_floats, rms_norm, rms_norm_backward,
-        sum_groups,
+        Saved, dot, exp, floats, for_each, host_floats, rms_norm, rms_norm_backward, split,
+        split_mut, sum_groups,
     },
 };
-use crate::{model::input::PREFIX, sprite::SIDE};
+use crate::model::{
+    input::SLOTS,
+    packing::{MAX_TILE, Packed, Packing, Tile},
+};
 
-/// Arguments: x `[batch, slots, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
+/// Arguments: x `[rows, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
 pub(in crate::model) struct AttentionBlock {
+    packing: Arc<Packing>,
     heads: usize,
     /// Rows of the canvas that a query sees: its own and those above.
     window: usize,
@@ -24,17 +30,16 @@ pub(in crate::model) struct AttentionBlock {
 
 /// What the backward pass needs of the forward pass.
 struct Forward {
-    /// `[batch, slots, 3 * width]`.
+    /// `[rows, 3 * width]`.
     qkv: Vec<f32>,
-    /// The heads' results, before `out`: `[batch, slots, width]`.
+    /// The heads' results, before `out`: `[rows, width]`.
     mixed: Vec<f32>,
-    /// Logarithm of the sum of exponentiated scores: `[batch, heads, slots]`.
+    /// Logarithm of the sum of exponentiated scores: `[heads, rows]` of each sprite.
     log_sums: Vec<f32>,
 }
 
 #[derive(Clone, Copy)]
 struct Sizes {
-    slots: usize,
     width: usize,
     heads: usize,
     window: usize,
@@ -54,45 +59,13 @@ struct Group {
     d_w_out: Vec<f32>,
 }
 
-/// Queries that see the same keys, but for the causal corner: one row of the canvas.
-#[derive(Clone, Copy)]
-struct Tile {
-    /// First query slot.
-    start: usize,
-    /// Number of queries.
-    len: usize,
-    /// First key after the prefix that is seen.
-    first_key: usize,
-}
-
 impl AttentionBlock {
-    pub(in crate::model) fn new(heads: usize, window: usize) -> Self {
-        Self { heads, window, saved: Saved::new() }
+    pub(in crate::model) fn new(packing: Arc<Packing>, heads: usize, window: usize) -> Self {
+        Self { packing, heads, window, saved: Saved::new() }
     }
 
     fn sizes(&self, x: &[usize]) -> Sizes {
-        Sizes { slots: x[1], width: x[2], heads: self.heads, window: self.window }
-    }
-}
-
-impl Tile {
-    /// Prefix slots among the keys that are not in the consecutive run from `first_key`.
-    fn n_apart(self) -> usize {
-        self.first_key.min(PREFIX)
-    }
-
-    /// Keys in the consecutive run that ends with the last query.
-    fn n_run(self) -> usize {
-        self.start + self.len - self.first_key
-    }
-
-    fn n_keys(self) -> usize {
-        self.n_apart() + self.n_run()
-    }
-
-    /// How many of the tile's keys query `i` sees: all but those after itself.
-    fn seen(self, i: usize) -> usize {
-        self.n_keys() - (self.len - 1 - i)
+        Sizes { width: x[1], heads: self.heads, window: self.window }
     }
 }
 
@@ -105,33 +78,27 @@ impl Sizes {
         (self.head() as f32).sqrt().recip()
     }
 
-    fn tiles(self) -> impl Iterator<Item = Tile> {
-        let prefix = Tile { start: 0, len: PREFIX, first_key: 0 };
-        let rows = (self.slots - PREFIX) / SIDE;
-        std::iter::once(prefix).chain((0..rows).map(move |row| {
-            let first_row = (row + 1).saturating_sub(self.window);
-            // A window that reaches the first row is one run with the prefix before it.
-            let first_key = if first_row == 0 { 0 } else { PREFIX + first_row * SIDE };
-            Tile { start: PREFIX + row * SIDE, len: SIDE, first_key }
-        }))
-    }
-
     fn group(self, backward: bool) -> Group {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
-        let sprite = self.slots * self.width;
+        let sprite = SLOTS * self.width;
         Group {
             normed: vec![0.0; sprite],
-            scales: vec![0.0; self.slots],
-            scores: vec![0.0; SIDE * self.slots],
-            d_scores: only_backward(SIDE * self.slots),
+            scales: vec![0.0; SLOTS],
+            scores: vec![0.0; MAX_TILE * SLOTS],
+            d_scores: only_backward(MAX_TILE * SLOTS),
             d_mixed: only_backward(sprite),
-            d_along: only_backward(self.slots),
+            d_along: only_backward(SLOTS),
             d_qkv: only_backward(3 * sprite),
             d_normed: only_backward(sprite),
             d_w_qkv: only_backward(3 * self.width * self.width),
             d_w_out: only_backward(self.width * self.width),
         }
     }
+}
+
+/// How many of a tile's keys its query `i` sees: none after itself.
+fn seen(packed: &Packed, tile: Tile, i: usize) -> usize {
+    tile.n_apart() + packed.end_key(tile.start + i) - tile.first_key
 }
 
 impl CustomOp3 for AttentionBlock {
@@ -151,40 +118,43 @@ impl CustomOp3 for AttentionBlock {
         let s = self.sizes(x_layout.dims());
         let (x, w_qkv, w_out) =
             (floats(x, x_layout)?, floats(w_qkv, w_qkv_layout)?, floats(w_out, w_out_layout)?);
-        let batch = x.len() / (s.slots * s.width);
+        let lengths = |width: usize| self.packing.sprites.iter().map(move |p| p.len() * width);
         let mut y = x.to_vec();
         let mut forward = Forward {
             qkv: vec![0.0; 3 * x.len()],
             mixed: vec![0.0; x.len()],
-            log_sums: vec![0.0; batch * s.heads * s.slots],
+            log_sums: vec![0.0; x.len() / s.width * s.heads],
         };
-        let sprite = s.slots * s.width;
-        let sprites = x
-            .chunks_exact(sprite)
-            .zip(y.chunks_exact_mut(sprite))
-            .zip(forward.qkv.chunks_exact_mut(3 * sprite))
-            .zip(forward.mixed.chunks_exact_mut(sprite))
-            .zip(forward.log_sums.chunks_exact_mut(s.heads * s.slots))
+        let sprites = split(x, lengths(s.width))
+            .into_iter()
+            .zip(split_mut(&mut y, lengths(s.width)))
+            .zip(split_mut(&mut forward.qkv, lengths(3 * s.width)))
+            .zip(split_mut(&mut forward.mixed, lengths(s.width)))
+            .zip(split_mut(&mut forward.log_sums, lengths(s.heads)))
+            .zip(&self.packing.sprites)
+            .map(|sprite| (sprite.1.len(), sprite))
             .collect();
-        for_each_sprite(
+        for_each(
             sprites,
             || s.group(false),
-            |((((x, y), qkv), mixed), log_sums), group| {
+            |(((((x, y), qkv), mixed), log_sums), packed), group| {
+                let rows = packed.len();
                 rms_norm(x, s.width, &mut group.normed, &mut group.scales);
                 matmul(
-                    &mut MatMut::dense(qkv, s.slots, 3 * s.width),
-                    Mat::dense(&group.normed, s.slots, s.width),
+                    &mut MatMut::dense(qkv, rows, 3 * s.width),
+                    Mat::dense(&group.normed, rows, s.width),
                     Mat::dense(w_qkv, s.width, 3 * s.width),
                     Write::Set,
                 );
-                for (head, log_sums) in log_sums.chunks_exact_mut(s.slots).enumerate() {
-                    for tile in s.tiles() {
-                        attend(s, head, tile, qkv, mixed, log_sums, &mut group.scores);
+                let tiles = packed.tiles(s.window);
+                for (head, log_sums) in log_sums.chunks_exact_mut(rows).enumerate() {
+                    for &tile in &tiles {
+                        attend(s, head, (packed, tile), qkv, mixed, log_sums, &mut group.scores);
                     }
                 }
                 matmul(
-                    &mut MatMut::dense(y, s.slots, s.width),
-                    Mat::dense(mixed, s.slots, s.width),
+                    &mut MatMut::dense(y, rows, s.width),
+                    Mat::dense(mixed, rows, s.width),
                     Mat::dense(w_out, s.width, s.width),
                     Write::Add,
                 );
@@ -213,6 +183,7 @@ impl CustomOp3 for AttentionBlock {
         );
         let (dx, d_qkv, d_out) = backward(
             s,
+            &self.packing,
             host_floats(&x_data, x_at)?,
             host_floats(&qkv_data, qkv_at)?,
             host_floats(&out_data, out_at)?,
@@ -285,7 +256,7 @@ fn products(
 fn attend(
     s: Sizes,
     head: usize,
-    tile: Tile,
+    (packed, tile): (&Packed, Tile),
     qkv: &[f32],
     mixed: &mut [f32],
     log_sums: &mut [f32],
@@ -296,7 +267,7 @@ fn attend(
     let queries = Part::Query.rows(s, qkv, tile.start, tile.len, head);
     products(s, head, tile, queries, Part::Key, qkv, scores);
     for (i, row) in scores.chunks_exact_mut(keys).enumerate() {
-        let (seen, hidden) = row.split_at_mut(tile.seen(i));
+        let (seen, hidden) = row.split_at_mut(seen(packed, tile, i));
         let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for score in seen.iter_mut() {
             *score = exp((*score - largest) * s.scale());
@@ -334,60 +305,64 @@ fn lane_sum(values: &[f32]) -> f32 {
 
 fn backward(
     s: Sizes,
+    packing: &Packing,
     x: &[f32],
     w_qkv: &[f32],
     w_out: &[f32],
     forward: &Forward,
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
-    let sprite = s.slots * s.width;
+    let lengths = |width: usize| packing.sprites.iter().map(move |packed| packed.len() * width);
     let mut dx = dy.to_vec();
-    let sprites = x
-        .chunks_exact(sprite)
-        .zip(forward.qkv.chunks_exact(3 * sprite))
-        .zip(forward.mixed.chunks_exact(sprite))
-        .zip(forward.log_sums.chunks_exact(s.heads * s.slots))
-        .zip(dy.chunks_exact(sprite))
-        .zip(dx.chunks_exact_mut(sprite))
+    let sprites = split(x, lengths(s.width))
+        .into_iter()
+        .zip(split(&forward.qkv, lengths(3 * s.width)))
+        .zip(split(&forward.mixed, lengths(s.width)))
+        .zip(split(&forward.log_sums, lengths(s.heads)))
+        .zip(split(dy, lengths(s.width)))
+        .zip(split_mut(&mut dx, lengths(s.width)))
+        .zip(&packing.sprites)
+        .map(|sprite| (sprite.1.len(), sprite))
         .collect();
-    let groups = for_each_sprite(
+    let groups = for_each(
         sprites,
         || s.group(true),
-        |(((((x, qkv), mixed), log_sums), dy), dx), g| {
+        |((((((x, qkv), mixed), log_sums), dy), dx), packed), g| {
+            let rows = packed.len();
             rms_norm(x, s.width, &mut g.normed, &mut g.scales);
-            let dy = Mat::dense(dy, s.slots, s.width);
+            let dy = Mat::dense(dy, rows, s.width);
             matmul(
                 &mut MatMut::dense(&mut g.d_w_out, s.width, s.width),
-                Mat::dense(mixed, s.slots, s.width).t(),
+                Mat::dense(mixed, rows, s.width).t(),
                 dy,
                 Write::Add,
             );
             matmul(
-                &mut MatMut::dense(&mut g.d_mixed, s.slots, s.width),
+                &mut MatMut::dense(&mut g.d_mixed, rows, s.width),
                 dy,
                 Mat::dense(w_out, s.width, s.width).t(),
                 Write::Set,
             );
             g.d_qkv.fill(0.0);
-            for (head, log_sums) in log_sums.chunks_exact(s.slots).enumerate() {
-                for (slot, along) in g.d_along.iter_mut().enumerate() {
-                    let at =
-                        slot * s.width + head * s.head()..slot * s.width + (head + 1) * s.head();
+            let tiles = packed.tiles(s.window);
+            for (head, log_sums) in log_sums.chunks_exact(rows).enumerate() {
+                for (row, along) in g.d_along[..rows].iter_mut().enumerate() {
+                    let at = row * s.width + head * s.head()..row * s.width + (head + 1) * s.head();
                     *along = dot(&g.d_mixed[at.clone()], &mixed[at]);
                 }
-                for tile in s.tiles() {
-                    attend_backward(s, head, tile, qkv, log_sums, g);
+                for &tile in &tiles {
+                    attend_backward(s, head, (packed, tile), qkv, log_sums, g);
                 }
             }
-            let d_qkv = Mat::dense(&g.d_qkv, s.slots, 3 * s.width);
+            let d_qkv = Mat::dense(&g.d_qkv, rows, 3 * s.width);
             matmul(
                 &mut MatMut::dense(&mut g.d_w_qkv, s.width, 3 * s.width),
-                Mat::dense(&g.normed, s.slots, s.width).t(),
+                Mat::dense(&g.normed, rows, s.width).t(),
                 d_qkv,
                 Write::Add,
             );
             matmul(
-                &mut MatMut::dense(&mut g.d_normed, s.slots, s.width),
+                &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_qkv,
                 Mat::dense(w_qkv, s.width, 3 * s.width).t(),
                 Write::Set,
@@ -403,7 +378,7 @@ fn backward(
 fn attend_backward(
     s: Sizes,
     head: usize,
-    tile: Tile,
+    (packed, tile): (&Packed, Tile),
     qkv: &[f32],
     log_sums: &[f32],
     g: &mut Group,
@@ -419,7 +394,7 @@ fn attend_backward(
     let rows = scores.chunks_exact_mut(keys).zip(d_scores.chunks_exact_mut(keys)).enumerate();
     for (i, (row, d_row)) in rows {
         let (log_sum, along) = (log_sums[tile.start + i], d_along[tile.start + i]);
-        let seen = tile.seen(i);
+        let seen = seen(packed, tile, i);
         for (score, d_score) in row[..seen].iter_mut().zip(&mut d_row[..seen]) {
             *score = exp((*score * s.scale() - log_sum).min(0.0));
             *d_score = *score * (*d_score - along) * s.scale();

@@ -6,31 +6,36 @@ use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::{
     gemm::{Mat, MatMut, Write, matmul},
-    shared::{Saved, exp, floats, for_each_sprite, rms_norm, rms_norm_backward, sum_groups},
+    mlp::ROWS,
+    shared::{Saved, exp, floats, for_each, rms_norm, rms_norm_backward, sum_groups},
 };
-use crate::{
-    model::{input::PREFIX, vocabulary::COLOURS},
-    sprite::PIXELS,
-};
+use crate::model::vocabulary::COLOURS;
 
-/// What a batch's predictions were worth.
+/// What a batch's predictions were worth. Where pixels have weights, these are sums of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LossStats {
     /// Pixels that count.
-    pub pixels: usize,
+    pub pixels: f64,
     /// Pixels whose likeliest colour was the right one.
-    pub correct: usize,
+    pub correct: f64,
     /// Sum of the negative log likelihoods, in nats.
     pub total: f64,
 }
 
-/// Mean cross-entropy of the pixels that count; arguments: x `[batch, slots, width]`, head
-/// `[width, 64]`. The gradients are computed at once, since they need the same numbers.
+/// What a row predicts, and how much that counts; rows that predict nothing count zero.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::model) struct Target {
+    pub(in crate::model) colour: u8,
+    pub(in crate::model) weight: f32,
+}
+
+/// Weighted mean of the rows' cross-entropy; arguments: x `[rows, width]`, head `[width, 64]`.
+/// The gradients are computed at once, since they need the same numbers.
 pub(in crate::model) struct HeadLoss {
-    /// The right colour of each pixel of the batch.
-    targets: Arc<Vec<u8>>,
-    /// Which pixels count.
-    counts: Arc<Vec<bool>>,
+    /// One for each row.
+    targets: Arc<Vec<Target>>,
+    /// What the weighted sum is divided by.
+    n_counting: f32,
     stats: Arc<Mutex<LossStats>>,
     gradients: Saved<(Vec<f32>, Vec<f32>)>,
 }
@@ -46,11 +51,11 @@ struct Group {
 
 impl HeadLoss {
     pub(in crate::model) fn new(
-        targets: Arc<Vec<u8>>,
-        counts: Arc<Vec<bool>>,
+        targets: Arc<Vec<Target>>,
+        n_counting: f32,
         stats: Arc<Mutex<LossStats>>,
     ) -> Self {
-        Self { targets, counts, stats, gradients: Saved::new() }
+        Self { targets, n_counting, stats, gradients: Saved::new() }
     }
 }
 
@@ -67,31 +72,31 @@ impl CustomOp2 for HeadLoss {
         head_layout: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
         let (x, head) = (floats(x, x_layout)?, floats(head, head_layout)?);
-        let (slots, width) = (x_layout.dims()[1], x_layout.dims()[2]);
-        let n_counting = self.counts.iter().filter(|&&counts| counts).count().max(1);
-        let weight = (n_counting as f32).recip();
+        let width = x_layout.dims()[1];
+        let scale = self.n_counting.recip();
         let mut dx = vec![0.0; x.len()];
-        let sprites = x
-            .chunks_exact(slots * width)
-            .zip(dx.chunks_exact_mut(slots * width))
-            .zip(self.targets.chunks_exact(PIXELS))
-            .zip(self.counts.chunks_exact(PIXELS))
+        let chunks = x
+            .chunks(ROWS * width)
+            .zip(dx.chunks_mut(ROWS * width))
+            .zip(self.targets.chunks(ROWS))
+            .map(|chunk| (chunk.1.len(), chunk))
             .collect();
         let new_group = || Group {
-            normed: vec![0.0; PIXELS * width],
-            scales: vec![0.0; PIXELS],
-            logits: vec![0.0; PIXELS * COLOURS],
-            d_normed: vec![0.0; PIXELS * width],
+            normed: vec![0.0; ROWS * width],
+            scales: vec![0.0; ROWS],
+            logits: vec![0.0; ROWS * COLOURS],
+            d_normed: vec![0.0; ROWS * width],
             d_head: vec![0.0; width * COLOURS],
             stats: LossStats::default(),
         };
-        let groups = for_each_sprite(sprites, new_group, |(((x, dx), targets), counts), g| {
-            rms_norm(&x[PREFIX * width..], width, &mut g.normed, &mut g.scales);
-            let normed = Mat::dense(&g.normed, PIXELS, width);
+        let groups = for_each(chunks, new_group, |((x, dx), targets), g| {
+            let rows = targets.len();
+            rms_norm(x, width, &mut g.normed, &mut g.scales);
+            let normed = Mat::dense(&g.normed, rows, width);
             let head = Mat::dense(head, width, COLOURS);
-            matmul(&mut MatMut::dense(&mut g.logits, PIXELS, COLOURS), normed, head, Write::Set);
-            score(&mut g.logits, targets, counts, weight, &mut g.stats);
-            let d_logits = Mat::dense(&g.logits, PIXELS, COLOURS);
+            matmul(&mut MatMut::dense(&mut g.logits, rows, COLOURS), normed, head, Write::Set);
+            score(&mut g.logits, targets, scale, &mut g.stats);
+            let d_logits = Mat::dense(&g.logits, rows, COLOURS);
             matmul(
                 &mut MatMut::dense(&mut g.d_head, width, COLOURS),
                 normed.t(),
@@ -99,12 +104,11 @@ impl CustomOp2 for HeadLoss {
                 Write::Add,
             );
             matmul(
-                &mut MatMut::dense(&mut g.d_normed, PIXELS, width),
+                &mut MatMut::dense(&mut g.d_normed, rows, width),
                 d_logits,
                 head.t(),
                 Write::Set,
             );
-            let dx = &mut dx[PREFIX * width..];
             rms_norm_backward(&g.normed, &g.scales, &g.d_normed, width, dx);
         });
         let mut total = LossStats::default();
@@ -116,7 +120,7 @@ impl CustomOp2 for HeadLoss {
         *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = total;
         let d_head = sum_groups(groups.into_iter().map(|group| group.d_head).collect());
         self.gradients.put((dx, d_head));
-        let mean = total.total / n_counting as f64;
+        let mean = total.total / f64::from(self.n_counting);
         Ok((CpuStorage::F32(vec![mean as f32]), Shape::from(())))
     }
 
@@ -140,14 +144,13 @@ impl CustomOp2 for HeadLoss {
 }
 
 /// Turns logits into their gradients and adds up what the predictions were worth.
-fn score(logits: &mut [f32], targets: &[u8], counts: &[bool], weight: f32, stats: &mut LossStats) {
-    let pixels = logits.chunks_exact_mut(COLOURS).zip(targets).zip(counts);
-    for ((logits, &target), &counts) in pixels {
-        if !counts {
+fn score(logits: &mut [f32], targets: &[Target], scale: f32, stats: &mut LossStats) {
+    for (logits, &Target { colour, weight }) in logits.chunks_exact_mut(COLOURS).zip(targets) {
+        if weight == 0.0 {
             logits.fill(0.0);
             continue;
         }
-        let target = usize::from(target);
+        let target = usize::from(colour);
         let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let right = logits[target];
         let mut sum = 0.0;
@@ -156,11 +159,12 @@ fn score(logits: &mut [f32], targets: &[u8], counts: &[bool], weight: f32, stats
             sum += *logit;
         }
         for probability in &mut *logits {
-            *probability *= weight / sum;
+            *probability *= weight * scale / sum;
         }
-        logits[target] -= weight;
-        stats.pixels += 1;
-        stats.correct += usize::from(right >= largest);
-        stats.total += f64::from(sum.ln() + largest - right);
+        logits[target] -= weight * scale;
+        let weight = f64::from(weight);
+        stats.pixels += weight;
+        stats.correct += if right >= largest { weight } else { 0.0 };
+        stats.total += weight * f64::from(sum.ln() + largest - right);
     }
 }

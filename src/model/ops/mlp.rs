@@ -4,21 +4,21 @@ use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
     gemm::{Mat, MatMut, Write, matmul},
-    shared::{
-        Saved, floats, for_each_sprite, host_floats, rms_norm, rms_norm_backward, sum_groups,
-    },
+    shared::{Saved, floats, for_each, host_floats, rms_norm, rms_norm_backward, sum_groups},
 };
 
-/// Arguments: x `[batch, slots, width]`, up `[width, hidden]`, down `[hidden, width]`.
+/// Rows that are computed together: few enough for a core's cache to hold their hidden layer.
+pub(super) const ROWS: usize = 256;
+
+/// Arguments: x `[rows, width]`, up `[width, hidden]`, down `[hidden, width]`.
 pub(in crate::model) struct MlpBlock {
-    /// The hidden layer before its activation: `[batch, slots, hidden]`.
+    /// The hidden layer before its activation: `[rows, hidden]`.
     hidden: Saved<Vec<f32>>,
 }
 
 /// Sizes of one call.
 #[derive(Clone, Copy)]
 struct Sizes {
-    slots: usize,
     width: usize,
     hidden: usize,
 }
@@ -42,25 +42,17 @@ impl MlpBlock {
 
 impl Sizes {
     fn of(x: &[usize], up: &[usize]) -> Self {
-        Self { slots: x[1], width: x[2], hidden: up[1] }
-    }
-
-    fn sprite(self) -> usize {
-        self.slots * self.width
-    }
-
-    fn sprite_hidden(self) -> usize {
-        self.slots * self.hidden
+        Self { width: x[1], hidden: up[1] }
     }
 
     fn group(self, backward: bool) -> Group {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         Group {
-            normed: vec![0.0; self.sprite()],
-            scales: vec![0.0; self.slots],
-            active: vec![0.0; self.sprite_hidden()],
-            d_normed: only_backward(self.sprite()),
-            d_hidden: only_backward(self.sprite_hidden()),
+            normed: vec![0.0; ROWS * self.width],
+            scales: vec![0.0; ROWS],
+            active: vec![0.0; ROWS * self.hidden],
+            d_normed: only_backward(ROWS * self.width),
+            d_hidden: only_backward(ROWS * self.hidden),
             d_up: only_backward(self.width * self.hidden),
             d_down: only_backward(self.width * self.hidden),
         }
@@ -86,26 +78,28 @@ impl CustomOp3 for MlpBlock {
             (floats(x, x_layout)?, floats(up, up_layout)?, floats(down, down_layout)?);
         let mut y = x.to_vec();
         let mut hidden = vec![0.0; x.len() / s.width * s.hidden];
-        let sprites = x
-            .chunks_exact(s.sprite())
-            .zip(y.chunks_exact_mut(s.sprite()))
-            .zip(hidden.chunks_exact_mut(s.sprite_hidden()))
+        let chunks = x
+            .chunks(ROWS * s.width)
+            .zip(y.chunks_mut(ROWS * s.width))
+            .zip(hidden.chunks_mut(ROWS * s.hidden))
+            .map(|chunk| (chunk.0.0.len(), chunk))
             .collect();
-        for_each_sprite(
-            sprites,
+        for_each(
+            chunks,
             || s.group(false),
             |((x, y), hidden), group| {
+                let rows = x.len() / s.width;
                 rms_norm(x, s.width, &mut group.normed, &mut group.scales);
                 matmul(
-                    &mut MatMut::dense(hidden, s.slots, s.hidden),
-                    Mat::dense(&group.normed, s.slots, s.width),
+                    &mut MatMut::dense(hidden, rows, s.hidden),
+                    Mat::dense(&group.normed, rows, s.width),
                     Mat::dense(up, s.width, s.hidden),
                     Write::Set,
                 );
                 activate(hidden, &mut group.active);
                 matmul(
-                    &mut MatMut::dense(y, s.slots, s.width),
-                    Mat::dense(&group.active, s.slots, s.hidden),
+                    &mut MatMut::dense(y, rows, s.width),
+                    Mat::dense(&group.active, rows, s.hidden),
                     Mat::dense(down, s.hidden, s.width),
                     Write::Add,
                 );
@@ -166,27 +160,29 @@ fn backward(
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
     let mut dx = dy.to_vec();
-    let sprites = x
-        .chunks_exact(s.sprite())
-        .zip(hidden.chunks_exact(s.sprite_hidden()))
-        .zip(dy.chunks_exact(s.sprite()))
-        .zip(dx.chunks_exact_mut(s.sprite()))
+    let chunks = x
+        .chunks(ROWS * s.width)
+        .zip(hidden.chunks(ROWS * s.hidden))
+        .zip(dy.chunks(ROWS * s.width))
+        .zip(dx.chunks_mut(ROWS * s.width))
+        .map(|chunk| (chunk.1.len(), chunk))
         .collect();
-    let groups = for_each_sprite(
-        sprites,
+    let groups = for_each(
+        chunks,
         || s.group(true),
         |(((x, hidden), dy), dx), g| {
+            let rows = x.len() / s.width;
             rms_norm(x, s.width, &mut g.normed, &mut g.scales);
             activate(hidden, &mut g.active);
-            let dy = Mat::dense(dy, s.slots, s.width);
+            let dy = Mat::dense(dy, rows, s.width);
             matmul(
                 &mut MatMut::dense(&mut g.d_down, s.hidden, s.width),
-                Mat::dense(&g.active, s.slots, s.hidden).t(),
+                Mat::dense(&g.active, rows, s.hidden).t(),
                 dy,
                 Write::Add,
             );
             matmul(
-                &mut MatMut::dense(&mut g.d_hidden, s.slots, s.hidden),
+                &mut MatMut::dense(&mut g.d_hidden, rows, s.hidden),
                 dy,
                 Mat::dense(down, s.hidden, s.width).t(),
                 Write::Set,
@@ -194,15 +190,15 @@ fn backward(
             for (d_hidden, hidden) in g.d_hidden.iter_mut().zip(hidden) {
                 *d_hidden *= 2.0 * hidden.max(0.0);
             }
-            let d_hidden = Mat::dense(&g.d_hidden, s.slots, s.hidden);
+            let d_hidden = Mat::dense(&g.d_hidden, rows, s.hidden);
             matmul(
                 &mut MatMut::dense(&mut g.d_up, s.width, s.hidden),
-                Mat::dense(&g.normed, s.slots, s.width).t(),
+                Mat::dense(&g.normed, rows, s.width).t(),
                 d_hidden,
                 Write::Add,
             );
             matmul(
-                &mut MatMut::dense(&mut g.d_normed, s.slots, s.width),
+                &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_hidden,
                 Mat::dense(up, s.width, s.hidden).t(),
                 Write::Set,

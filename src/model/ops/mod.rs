@@ -3,8 +3,9 @@
 //!
 //! candle's element-wise operations run on one thread and touch memory once an operation and
 //! three times a gradient, which on a CPU costs more than the arithmetic. Here every sprite of
-//! a batch is one task on one thread: its matrices stay in that core's cache, and the
-//! multiplications themselves are single-threaded. [`super::Transformer`] has the same network
+//! a batch, or some hundred rows, is one task on one thread: its matrices stay in that core's
+//! cache, and the multiplications themselves are single-threaded. Slots that teach nothing are
+//! not computed: see [`super::packing`]. [`super::Transformer`] has the same network
 //! written in plain candle operations, for other devices and as the yardstick of the tests.
 
 mod attention;
@@ -18,7 +19,7 @@ mod shared;
 pub(super) use attention::AttentionBlock;
 pub(super) use embed::{NO_ROW, SumEmbedding};
 pub(super) use hint_conv::{HintConv, taps};
-pub(super) use loss::HeadLoss;
 pub use loss::LossStats;
+pub(super) use loss::{HeadLoss, Target};
 pub(super) use mlp::MlpBlock;
 pub(super) use shared::NORM_EPS;

@@ -49,33 +49,68 @@ impl<T> Saved<T> {
     }
 }
 
-/// Runs `task(sprite, state)` for each sprite of a batch, in as many groups as there are
-/// threads; each group has one state, and they come back in order.
+/// Runs `task(item, state)` for each item, in as many groups as there are threads; each group
+/// has one state, and they come back in order. Items come with their sizes, and groups are of
+/// nearly equal size: the largest item left goes to the smallest group.
+pub(super) fn for_each<I: Send, S: Send>(
+    items: Vec<(usize, I)>,
+    new_state: impl Fn() -> S + Sync,
+    task: impl Fn(I, &mut S) + Sync,
+) -> Vec<S> {
+    let n_groups = rayon::current_num_threads().min(items.len());
+    let mut groups: Vec<(usize, Vec<I>)> = (0..n_groups).map(|_| (0, Vec::new())).collect();
+    let mut items = items;
+    items.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+    for (size, item) in items {
+        if let Some((sum, group)) = groups.iter_mut().min_by_key(|(sum, _)| *sum) {
+            *sum += size;
+            group.push(item);
+        }
+    }
+    groups
+        .into_par_iter()
+        .map(|(_, group)| {
+            let mut state = new_state();
+            for item in group {
+                task(item, &mut state);
+            }
+            state
+        })
+        .collect()
+}
+
+/// As [`for_each`], for items that are all of one size.
 pub(super) fn for_each_sprite<I: Send, S: Send>(
     sprites: Vec<I>,
     new_state: impl Fn() -> S + Sync,
     task: impl Fn(I, &mut S) + Sync,
 ) -> Vec<S> {
-    let group = sprites.len().div_ceil(rayon::current_num_threads()).max(1);
-    let mut groups = Vec::new();
-    let mut sprites = sprites.into_iter();
-    loop {
-        let next: Vec<I> = sprites.by_ref().take(group).collect();
-        if next.is_empty() {
-            break;
-        }
-        groups.push(next);
+    for_each(sprites.into_iter().map(|sprite| (1, sprite)).collect(), new_state, task)
+}
+
+/// Cuts a slice into pieces of the given lengths.
+pub(super) fn split<T>(mut data: &[T], lengths: impl IntoIterator<Item = usize>) -> Vec<&[T]> {
+    let mut pieces = Vec::new();
+    for length in lengths {
+        let (piece, rest) = data.split_at(length);
+        pieces.push(piece);
+        data = rest;
     }
-    groups
-        .into_par_iter()
-        .map(|group| {
-            let mut state = new_state();
-            for sprite in group {
-                task(sprite, &mut state);
-            }
-            state
-        })
-        .collect()
+    pieces
+}
+
+/// As [`split`], for a slice to write to.
+pub(super) fn split_mut<T>(
+    mut data: &mut [T],
+    lengths: impl IntoIterator<Item = usize>,
+) -> Vec<&mut [T]> {
+    let mut pieces = Vec::new();
+    for length in lengths {
+        let (piece, rest) = data.split_at_mut(length);
+        pieces.push(piece);
+        data = rest;
+    }
+    pieces
 }
 
 /// Adds up the gradients of the groups, in their order.
@@ -175,9 +210,20 @@ mod tests {
     }
 
     #[test]
-    fn groups_keep_their_order_and_lose_nobody() {
-        let sums =
-            for_each_sprite((0..7).collect(), Vec::new, |i, seen: &mut Vec<i32>| seen.push(i));
-        assert_eq!(sums.concat(), [0, 1, 2, 3, 4, 5, 6]);
+    fn groups_lose_nobody_and_are_the_same_each_time() {
+        let run = || {
+            let items = (0..7).map(|i| (i % 3, i)).collect();
+            for_each(items, Vec::new, |i, seen: &mut Vec<usize>| seen.push(i))
+        };
+        let mut all = run().concat();
+        assert_eq!(run(), run());
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn pieces_follow_each_other() {
+        assert_eq!(split(&[1, 2, 3], [2, 0, 1]), [&[1, 2][..], &[], &[3]]);
+        assert_eq!(split_mut(&mut [1, 2, 3], [1, 2]), [&mut [1][..], &mut [2, 3]]);
     }
 }

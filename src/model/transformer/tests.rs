@@ -3,7 +3,7 @@
 use candle_core::Var;
 
 use super::*;
-use crate::sprite::Mask;
+use crate::sprite::{Mask, Prompt, Sprite};
 
 /// Numbers between -1 and 1 that look random and are always the same.
 fn numbers(seed: u32) -> impl Iterator<Item = f32> {
@@ -37,8 +37,13 @@ fn transformer(parameters: &BTreeMap<String, Var>, kernels: Kernels) -> Transfor
 fn batch() -> Batch {
     let mut batch = Batch::default();
     for sprite_idx in 0..3 {
+        // The first is noise all over, the others have less and less of it.
+        let colour = |(pixel, n): (usize, f32)| {
+            let is_empty = pixel % SIDE < 8 * sprite_idx as usize;
+            if is_empty { 0 } else { ((n + 1.0) * 31.9) as u8 }
+        };
         let colours: Vec<u8> =
-            numbers(90 + sprite_idx).take(PIXELS).map(|n| ((n + 1.0) * 31.9) as u8).collect();
+            numbers(90 + sprite_idx).take(PIXELS).enumerate().map(colour).collect();
         let sprite = Sprite::from_indices(&colours).unwrap();
         let hints = (sprite_idx != 1).then(|| {
             let mut plane = HintPlane::keeping(&sprite, &Mask::rectangle((3, 3), (20, 12)));
@@ -48,6 +53,8 @@ fn batch() -> Batch {
         });
         let prompt = Prompt { zone: Some(sprite_idx as u8), category: None };
         batch.push(prompt, sprite, hints);
+        let mut dice = numbers(70 + sprite_idx).map(|n| f64::from(n + 1.0) / 2.0);
+        batch.thin(0.4, || dice.next().unwrap());
     }
     // A whole prompt too, so that no kind of row is left out.
     batch.prompts[2] = Prompt::cell(5, 1);
@@ -86,7 +93,7 @@ fn the_shipped_sizes_give_every_parameter_a_gradient() {
         parameters.iter().map(|(name, var)| (name.clone(), var.as_tensor().clone())).collect();
     let transformer = Transformer::new(config, tensors, Kernels::Fused).unwrap();
     let (loss, stats) = transformer.loss(&batch()).unwrap();
-    assert!(loss.to_scalar::<f32>().unwrap().is_finite() && stats.pixels > 2000);
+    assert!(loss.to_scalar::<f32>().unwrap().is_finite() && stats.pixels > 2000.0);
     let gradients = loss.backward().unwrap();
     for (name, var) in &parameters {
         let gradient = gradients.get(var).unwrap_or_else(|| panic!("{name} has no gradient"));

@@ -36,6 +36,8 @@ pub(crate) struct Recipe {
     pub(crate) hint_share: f64,
     /// Probability that the zone is withheld, that the category is, and that both are: each.
     pub(crate) prompt_drop: f64,
+    /// Share of the predictions of emptiness in the middle of nothing that are learned from.
+    pub(crate) bare_share: f64,
     /// Stands for the order and the dice; the same seed gives the same batches.
     pub(crate) seed: u64,
 }
@@ -93,6 +95,9 @@ fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) 
         random_hints(&sprite, &other.sprite, &mut rng)
     });
     batch.push(prompt, sprite, hints);
+    if recipe.bare_share < 1.0 {
+        batch.thin(recipe.bare_share, || rng.random_range(0.0..1.0));
+    }
 }
 
 /// Batch number `step`.
@@ -158,7 +163,8 @@ fn read_samples(file: &Path) -> Result<Vec<Sample>> {
 mod tests {
     use super::*;
 
-    const RECIPE: Recipe = Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, seed: 3 };
+    const RECIPE: Recipe =
+        Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, bare_share: 0.2, seed: 3 };
 
     #[test]
     fn a_stream_that_starts_later_gives_the_same_batches() {

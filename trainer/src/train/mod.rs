@@ -72,6 +72,10 @@ pub(crate) struct TrainArgs {
     /// Share of sprites whose zone is withheld; likewise the category, and both
     #[arg(long, default_value_t = 0.05)]
     pub(crate) prompt_drop: f64,
+    /// Share of the predictions of emptiness in the middle of nothing that are learned from;
+    /// each counts for as many as it stands for
+    #[arg(long, default_value_t = 0.2)]
+    pub(crate) bare_share: f64,
     /// Seed of the first weights, the order and the hints
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
@@ -126,6 +130,10 @@ impl TrainArgs {
         ] {
             ensure!((0.0..=most).contains(&share), "{name} is between 0 and {most}");
         }
+        ensure!(
+            self.bare_share > 0.0 && self.bare_share <= 1.0,
+            "--bare-share is above 0 and at most 1"
+        );
         for (name, rate) in [("--muon-rate", self.muon_rate), ("--adam-rate", self.adam_rate)] {
             ensure!(rate > 0.0 && rate.is_finite(), "{name} is above 0");
         }

@@ -73,6 +73,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         batch: args.batch,
         hint_share: args.hint_share,
         prompt_drop: args.prompt_drop,
+        bare_share: args.bare_share,
         seed: args.seed,
     };
     let first = session.progress.step * args.accumulate as u64;
@@ -209,7 +210,7 @@ impl<'a> Session<'a> {
             "sprites": self.progress.sprites,
             "seconds": round(self.progress.seconds),
             "loss": round(loss),
-            "accuracy": round(stats.correct as f64 / stats.pixels.max(1) as f64),
+            "accuracy": round(stats.correct / stats.pixels.max(1.0)),
             "gradient_norm": round(norm),
             "muon_rate": rates.muon,
             "sprites_per_second": round(sprites as f64 / started.elapsed().as_secs_f64()),
@@ -256,14 +257,20 @@ impl<'a> Session<'a> {
     fn held_out(&self) -> Result<(f64, f64)> {
         let transformer =
             Transformer::new(self.config.clone(), self.average.clone(), self.kernels)?;
-        let recipe = Recipe { batch: 12, hint_share: 0.0, prompt_drop: 0.0, seed: u64::MAX };
+        let recipe = Recipe {
+            batch: 12,
+            hint_share: 0.0,
+            prompt_drop: 0.0,
+            bare_share: 1.0,
+            seed: u64::MAX,
+        };
         let n_batches = HELD_OUT / recipe.batch;
         let (mut loss, mut accuracy) = (0.0, 0.0);
         for step in 0..n_batches as u64 {
             let (value, stats) =
                 transformer.loss(&batches::batch(&self.measured_on, recipe, step))?;
             loss += f64::from(value.to_scalar::<f32>()?) / n_batches as f64;
-            accuracy += stats.correct as f64 / stats.pixels.max(1) as f64 / n_batches as f64;
+            accuracy += stats.correct / stats.pixels.max(1.0) / n_batches as f64;
         }
         Ok((loss, accuracy))
     }

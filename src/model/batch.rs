@@ -1,0 +1,197 @@
+//! Sprites to predict, what the model is told about them, and what each prediction counts.
+
+use super::{
+    input,
+    ops::{NO_ROW, Target},
+    packing::Packing,
+    vocabulary,
+};
+use crate::sprite::{HintPlane, PIXELS, Prompt, Sprite, TRANSPARENT};
+
+/// Sprites to predict, with what the model is told about them.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The prompt of each sprite.
+    pub prompts: Vec<Prompt>,
+    /// The sprites themselves.
+    pub sprites: Vec<Sprite>,
+    /// What is hinted about each sprite, if anything.
+    pub hints: Vec<Option<HintPlane>>,
+    /// What each pixel's prediction counts in the loss.
+    pub(super) weights: Vec<[f32; PIXELS]>,
+    /// How many pixels the loss is a mean of.
+    n_counting: usize,
+}
+
+/// Token, zone, category and the neighbours.
+pub(super) const ROWS_PER_SLOT: usize = 3 + input::NEIGHBOURS;
+const FIRST_ZONE_ROW: usize = vocabulary::TOKENS;
+const FIRST_CATEGORY_ROW: usize = FIRST_ZONE_ROW + input::PROMPT_ROWS;
+const FIRST_NEIGHBOUR_ROW: usize = FIRST_CATEGORY_ROW + input::PROMPT_ROWS;
+
+impl Batch {
+    /// Adds a sprite. All its pixels count but those that a locked hint gives away.
+    pub fn push(&mut self, prompt: Prompt, sprite: Sprite, hints: Option<HintPlane>) {
+        let hints = hints.filter(|plane| !plane.is_blank());
+        let mut weights = [1.0; PIXELS];
+        for (pixel, weight) in weights.iter_mut().enumerate() {
+            let is_given = |plane: &HintPlane| {
+                plane.locked()[pixel] && plane.codes()[pixel] < HintPlane::UNKNOWN
+            };
+            if hints.as_ref().is_some_and(is_given) {
+                *weight = 0.0;
+            } else {
+                self.n_counting += 1;
+            }
+        }
+        self.prompts.push(prompt);
+        self.sprites.push(sprite);
+        self.hints.push(hints);
+        self.weights.push(weights);
+    }
+
+    /// Leaves most predictions of emptiness in the middle of nothing out of the sprite that was
+    /// added last: of its bare slots whose pixel is transparent each stays with probability
+    /// `share` and then counts `1 / share`, so that the loss keeps its expectation.
+    /// `random` gives numbers from 0 to 1.
+    pub fn thin(&mut self, share: f64, mut random: impl FnMut() -> f64) {
+        let (Some(sprite), Some(hints), Some(weights)) =
+            (self.sprites.last(), self.hints.last(), self.weights.last_mut())
+        else {
+            return;
+        };
+        for (pixel, weight) in weights.iter_mut().enumerate() {
+            let is_empty = sprite.pixels()[pixel] == TRANSPARENT;
+            if is_empty && input::is_bare(sprite.pixels(), pixel, hints.as_ref()) {
+                *weight *= if random() < share { (1.0 / share) as f32 } else { 0.0 };
+            }
+        }
+    }
+
+    /// Number of sprites.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sprites.len()
+    }
+
+    /// Whether there is no sprite.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sprites.is_empty()
+    }
+
+    /// How many pixels the loss is a mean of.
+    pub(super) fn n_counting(&self) -> usize {
+        self.n_counting.max(1)
+    }
+
+    /// Whether later slots of a sprite see this one.
+    pub(super) fn is_key(&self, sprite: usize, slot: usize) -> bool {
+        slot.checked_sub(input::PREFIX).is_none_or(|pixel| {
+            !input::is_bare(self.sprites[sprite].pixels(), pixel, self.hints[sprite].as_ref())
+        })
+    }
+
+    /// The slots that must be computed; `all` of them, or those that the loss needs.
+    pub(super) fn packing(&self, all: bool) -> Packing {
+        let mut packing = Packing::default();
+        for (sprite, weights) in self.weights.iter().enumerate() {
+            packing.push(
+                |slot| self.is_key(sprite, slot),
+                |slot| all || weights[slot - input::PREFIX] > 0.0,
+            );
+        }
+        packing
+    }
+
+    /// Every slot of every sprite.
+    pub(super) fn all_rows(&self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.len()).flat_map(|sprite| (0..input::SLOTS).map(move |slot| (sprite, slot)))
+    }
+
+    /// What each row of a packing predicts.
+    pub(super) fn targets(&self, packing: &Packing) -> Vec<Target> {
+        let target = |(sprite, slot): (usize, usize)| match slot.checked_sub(input::PREFIX) {
+            None => Target::default(),
+            Some(pixel) => Target {
+                colour: self.sprites[sprite].pixels()[pixel],
+                weight: self.weights[sprite][pixel],
+            },
+        };
+        packing.rows().map(target).collect()
+    }
+
+    /// Rows of the joint embedding table for some slots: [`ROWS_PER_SLOT`] each.
+    pub(super) fn rows(&self, slots: impl Iterator<Item = (usize, usize)>) -> Vec<u32> {
+        let mut rows = Vec::new();
+        for (sprite, slot) in slots {
+            let (prompt, pixels) = (self.prompts[sprite], self.sprites[sprite].pixels());
+            let Some(pixel) = slot.checked_sub(input::PREFIX) else {
+                let token = [vocabulary::BOS, vocabulary::zone_token(prompt)][slot];
+                rows.push(u32::from(token));
+                rows.extend([NO_ROW; ROWS_PER_SLOT - 1]);
+                continue;
+            };
+            let token = match pixel {
+                0 => vocabulary::category_token(prompt),
+                _ => pixels[pixel - 1],
+            };
+            let zone = FIRST_ZONE_ROW + input::prompt_row(prompt.zone);
+            let category = FIRST_CATEGORY_ROW + input::prompt_row(prompt.category);
+            rows.extend([u32::from(token), zone as u32, category as u32]);
+            let neighbours = input::neighbour_rows(pixels, pixel);
+            rows.extend(neighbours.map(|row| (FIRST_NEIGHBOUR_ROW + row) as u32));
+        }
+        rows
+    }
+
+    /// For some slots the row that their pixel has in what the hint network says about all
+    /// sprites with hints, one after the other.
+    pub(super) fn hint_rows(&self, slots: impl Iterator<Item = (usize, usize)>) -> Vec<u32> {
+        let mut first = 0;
+        let firsts: Vec<Option<usize>> = self
+            .hints
+            .iter()
+            .map(|hints| {
+                hints.as_ref().map(|_| {
+                    first += PIXELS;
+                    first - PIXELS
+                })
+            })
+            .collect();
+        let row = |(sprite, slot): (usize, usize)| match (
+            firsts[sprite],
+            slot.checked_sub(input::PREFIX),
+        ) {
+            (Some(first), Some(pixel)) => (first + pixel) as u32,
+            _ => NO_ROW,
+        };
+        slots.map(row).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_the_weight_and_everything_near_a_colour() {
+        let mut sprite = Sprite::EMPTY;
+        sprite.set(10, 10, 5);
+        let mut batch = Batch::default();
+        batch.push(Prompt::default(), sprite, None);
+        let mut state = 0;
+        batch.thin(0.25, || {
+            state = (state + 7) % 16;
+            f64::from(state) / 16.0
+        });
+        let weights = batch.weights[0];
+        let total: f32 = weights.iter().sum();
+        assert!((total - PIXELS as f32).abs() < 32.0, "{total}");
+        assert_eq!(weights.iter().filter(|&&weight| weight > 1.0).count(), 254);
+        assert!((weights[10 * 32 + 10] - 1.0).abs() < 1e-6, "a first colour always counts once");
+        assert!((weights[10 * 32 + 11] - 1.0).abs() < 1e-6);
+        assert!(batch.packing(false).n_rows() < 300);
+        assert_eq!(batch.packing(true).n_rows(), input::SLOTS);
+    }
+}
