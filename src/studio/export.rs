@@ -21,8 +21,8 @@ pub(super) struct Export {
     pub(super) sprite: Sprite,
     /// Their colours.
     pub(super) palette: Palette,
-    /// How to make them again.
-    pub(super) recipe: Recipe,
+    /// How to make them again, if a model drew them.
+    pub(super) recipe: Option<Recipe>,
     /// Suggested file name.
     pub(super) file_name: String,
 }
@@ -49,7 +49,7 @@ impl Exporter {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         thread::Builder::new().name("export".to_owned()).spawn(move || {
             let Export { sprite, palette, recipe, .. } = &export;
-            let result = png::write_sprite(&path, sprite, palette, Some(recipe), 1);
+            let result = png::write_sprite(&path, sprite, palette, recipe.as_ref(), 1);
             // If the window is gone by now, the file is there all the same.
             sender.send((path, result)).ok();
             ctx.request_repaint();

@@ -1,55 +1,73 @@
 //! The sprites as textures, uploaded when their pixels change and at no other time.
 
-use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
+use std::collections::HashMap;
 
-use crate::sprite::{Palette, SIDE, Sprite};
+use egui::{ColorImage, Context, Id, TextureHandle, TextureId, TextureOptions};
 
-/// One texture a cell of the grid.
+use crate::sprite::{ENTRIES, Palette, Rgb, SIDE, Sprite};
+
+/// More textures than these are kept only while they are on show.
+const MOST_IDLE: usize = 600;
+
+/// One texture for each cell, in whichever panel, that shows a sprite.
 #[derive(Default)]
 pub(super) struct Textures {
-    slots: Vec<Option<Slot>>,
+    slots: HashMap<Id, Slot>,
+    pass: u64,
     #[cfg(test)]
     n_uploads: usize,
 }
 
 struct Slot {
     handle: TextureHandle,
-    shown: Sprite,
+    shown: (Sprite, [Rgb; ENTRIES]),
+    /// The pass in which it was last on show.
+    used: u64,
 }
 
 impl Textures {
-    /// Forgets everything, for another palette gives the same pixels other colours.
-    pub(super) fn clear(&mut self) {
-        self.slots.clear();
-    }
-
-    /// The texture of cell `index`, showing `sprite`.
+    /// The texture of the cell `id`, showing `sprite` in these colours.
     pub(super) fn show(
         &mut self,
         ctx: &Context,
-        index: usize,
+        id: Id,
         sprite: &Sprite,
         palette: &Palette,
     ) -> TextureId {
-        if self.slots.len() <= index {
-            self.slots.resize_with(index + 1, || None);
-        }
-        let slot = &mut self.slots[index];
-        if let Some(slot) = slot.as_ref().filter(|slot| slot.shown == *sprite) {
+        let pass = self.pass;
+        let is_new = |slot: &Slot| slot.shown.0 != *sprite || slot.shown.1 != *palette.colours();
+        let known = self.slots.get_mut(&id);
+        if let Some(slot) = known {
+            slot.used = pass;
+            if is_new(slot) {
+                slot.handle.set(picture(sprite, palette), TextureOptions::NEAREST);
+                slot.shown = (sprite.clone(), *palette.colours());
+                #[cfg(test)]
+                {
+                    self.n_uploads += 1;
+                }
+            }
             return slot.handle.id();
         }
         #[cfg(test)]
         {
             self.n_uploads += 1;
         }
-        let image = picture(sprite, palette);
-        if let Some(slot) = slot {
-            slot.handle.set(image, TextureOptions::NEAREST);
-            slot.shown = sprite.clone();
-            return slot.handle.id();
+        let name = format!("sprite {}", id.value());
+        let handle = ctx.load_texture(name, picture(sprite, palette), TextureOptions::NEAREST);
+        let texture = handle.id();
+        let shown = (sprite.clone(), *palette.colours());
+        self.slots.insert(id, Slot { handle, shown, used: pass });
+        texture
+    }
+
+    /// Ends a frame: of very many textures only those on show are kept.
+    pub(super) fn end_frame(&mut self) {
+        let pass = self.pass;
+        if MOST_IDLE < self.slots.len() {
+            self.slots.retain(|_, slot| slot.used == pass);
         }
-        let handle = ctx.load_texture(format!("cell {index}"), image, TextureOptions::NEAREST);
-        slot.insert(Slot { handle, shown: sprite.clone() }).handle.id()
+        self.pass += 1;
     }
 }
 
@@ -67,15 +85,27 @@ mod tests {
         let (ctx, palette) = (Context::default(), Palette::ocean());
         let mut textures = Textures::default();
         let mut sprite = Sprite::EMPTY;
+        let id = Id::unique("cell");
         for _ in 0..3 {
-            textures.show(&ctx, 4, &sprite, &palette);
+            textures.show(&ctx, id, &sprite, &palette);
+            textures.end_frame();
         }
         assert_eq!(textures.n_uploads, 1);
         sprite.set(3, 3, 9);
-        textures.show(&ctx, 4, &sprite, &palette);
+        textures.show(&ctx, id, &sprite, &palette);
         assert_eq!(textures.n_uploads, 2);
-        textures.clear();
-        textures.show(&ctx, 4, &sprite, &palette);
-        assert_eq!(textures.n_uploads, 3);
+    }
+
+    #[test]
+    fn a_long_list_keeps_only_what_is_on_show() {
+        let (ctx, palette) = (Context::default(), Palette::ocean());
+        let mut textures = Textures::default();
+        for first in [0, 500] {
+            for index in first..first + 500 {
+                textures.show(&ctx, Id::unique(index), &Sprite::EMPTY, &palette);
+            }
+            textures.end_frame();
+        }
+        assert_eq!(textures.slots.len(), 500);
     }
 }

@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, sync::Arc, time::Instant};
 use anyhow::{anyhow, bail};
 use egui::{Theme, ViewportBuilder};
 
-use super::{App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp};
+use super::{App, BuiltIn, dialogs::NativeDialogs, settings, state, timings::TimedApp};
 use crate::generate::{SpriteSource, Worker};
 
 /// What a desktop needs to open a window with OpenGL; every ordinary one has it.
@@ -37,7 +37,7 @@ pub fn run(options: StudioOptions) -> anyhow::Result<()> {
         "shoal",
         native,
         Box::new(move |cc| {
-            let app = start(&cc.egui_ctx, options.model)?;
+            let app = start(&cc.egui_ctx, options.model, options.timings_since.is_some())?;
             Ok(match options.timings_since {
                 Some(started) => Box::new(TimedApp::new(app, started)),
                 None => Box::new(app),
@@ -47,7 +47,8 @@ pub fn run(options: StudioOptions) -> anyhow::Result<()> {
     opened.map_err(|error| explain(&error))
 }
 
-fn start(ctx: &egui::Context, model: Option<PathBuf>) -> std::io::Result<App> {
+/// `is_measured` starts as for the first time, and remembers nothing.
+fn start(ctx: &egui::Context, model: Option<PathBuf>, is_measured: bool) -> std::io::Result<App> {
     ctx.set_theme(Theme::Dark);
     let waking = ctx.clone();
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waking.request_repaint());
@@ -58,7 +59,11 @@ fn start(ctx: &egui::Context, model: Option<PathBuf>) -> std::io::Result<App> {
         Ok(Box::new(worker) as Box<dyn SpriteSource>)
     });
     let app = App::new(ctx, Box::new(worker), Box::new(NativeDialogs::new()));
-    Ok(app.with_model_name(name).with_built_in(built_in))
+    let app = app.with_model_name(name).with_built_in(built_in);
+    Ok(match settings::data_folder() {
+        Some(folder) if !is_measured => app.with_data_folder(ctx, folder),
+        _ => app,
+    })
 }
 
 /// The window library panics or prints pages where there is no display, so this asks first.

@@ -24,6 +24,16 @@ pub(crate) struct Studio {
 impl Studio {
     /// A window before its model is loaded.
     pub(crate) fn open(size: Vec2, theme: Theme, pixels_per_point: f32) -> Self {
+        Self::open_with(size, theme, pixels_per_point, |app, _| app)
+    }
+
+    /// A window before its model is loaded, with something of its own.
+    pub(crate) fn open_with(
+        size: Vec2,
+        theme: Theme,
+        pixels_per_point: f32,
+        prepare: impl FnOnce(App, &egui::Context) -> App + 'static,
+    ) -> Self {
         let (source, dialogs) = (Scripted::default(), ScriptedDialogs::default());
         let (for_window, dialogs_for_window) = (source.clone(), dialogs.clone());
         let window = Harness::builder()
@@ -36,7 +46,8 @@ impl Studio {
             .renderer(SoftRenderer::default())
             .build_eframe(move |cc| {
                 cc.egui_ctx.set_theme(theme);
-                App::new(&cc.egui_ctx, Box::new(for_window), Box::new(dialogs_for_window))
+                let ctx = &cc.egui_ctx;
+                prepare(App::new(ctx, Box::new(for_window), Box::new(dialogs_for_window)), ctx)
             });
         Self { window, source, dialogs }
     }

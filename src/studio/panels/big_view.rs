@@ -1,15 +1,16 @@
-//! The selected sprite, large: whole pixels, wheel zoom, and what lies under the pointer.
+//! The current sprite, large: whole pixels, wheel zoom, and what lies under the pointer.
 
 use egui::{
-    Color32, CursorIcon, Event, Painter, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo,
+    Color32, CursorIcon, Event, Id, Painter, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo,
     emath::GuiRounding as _, pos2, vec2,
 };
 
 use crate::{
-    sprite::{SIDE, Sprite},
+    sprite::SIDE,
     studio::{
+        art::Look,
         command::{Command, CommandQueue},
-        state::{Look, State},
+        state::State,
         textures::Textures,
         theme::{CELL_RADIUS, Tokens},
     },
@@ -65,21 +66,17 @@ pub(super) fn show(
 fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
     let tokens = Tokens::in_ui(ui);
     checkerboard(ui.painter(), canvas, tokens);
-    let name = format!("Large view of {}", state.cell_name(state.selected));
+    let name = format!("Large view of {}", state.current_name());
     let shown = canvas.intersect(ui.clip_rect());
     let response = ui.interact(shown, ui.scope_id().with("canvas"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name.clone()));
-    let paint = |textures: &mut Textures, sprite: &Sprite, opacity: f32| {
-        let Some(generator) = state.generator() else { return };
-        let texture = textures.show(ui, state.selected, sprite, generator.palette());
+    let look = state.current_look();
+    if let Some(sprite) = look.sprite() {
+        let id = Id::unique("large view");
+        let texture = textures.show(ui, id, sprite, state.current_palette());
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+        let opacity = if matches!(look, Look::Waiting(_)) { 0.28 } else { 1.0 };
         ui.painter().image(texture, canvas, whole, Color32::WHITE.gamma_multiply(opacity));
-    };
-    match state.look(state.selected) {
-        Look::Empty | Look::Waiting(None) => {}
-        Look::Waiting(Some(sprite)) => paint(textures, sprite, 0.28),
-        Look::Drawing(preview) => paint(textures, &preview.sprite, 1.0),
-        Look::Done(sprite) => paint(textures, sprite, 1.0),
     }
     if state.view.has_pixel_grid && MIN_GRID_ZOOM <= state.view.shown_zoom {
         pixel_lines(ui, canvas, tokens);

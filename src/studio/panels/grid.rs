@@ -1,20 +1,23 @@
 //! The grid: zones as rows, categories as columns, every cell a sprite.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, FontId, Id, Painter, Pos2, Rect, Response, Role,
-    ScrollArea, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2,
-    WidgetInfo, WidgetText, emath::GuiRounding as _, pos2, vec2,
+    Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Response, Role, ScrollArea, Sense,
+    TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText, emath::GuiRounding as _,
+    pos2, vec2,
 };
 
 use super::grid_layout::GridLayout;
 use crate::{
-    generate::Generator,
-    sprite::{PIXELS, SIDE, Sprite},
+    sprite::World,
     studio::{
+        art::{Look, Place, SpriteDrag},
         command::{Command, CommandQueue},
-        state::{Look, Model, State},
+        state::{Model, State},
         textures::Textures,
         theme::{CELL_RADIUS, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
+        widgets::{Focus, SpriteCell, enlarged, menu_item},
     },
 };
 
@@ -23,8 +26,8 @@ const COLUMN_LABEL_HEIGHT: f32 = 24.0;
 /// Row labels are as wide as the longest name, within these bounds; longer names are cut
 /// short and told in full by the tooltip.
 const ROW_LABEL_WIDTHS: std::ops::RangeInclusive<f32> = 56.0..=112.0;
-/// How much of a sprite shows through while another is waited for.
-const WAITING_OPACITY: f32 = 0.28;
+/// Side of the larger view under the pointer.
+const ENLARGED: f32 = 256.0;
 
 /// The keyboard focus of the selected cell, which is the only one that Tab stops at.
 pub(in crate::studio) fn focus_id() -> Id {
@@ -34,12 +37,16 @@ pub(in crate::studio) fn focus_id() -> Id {
 /// Draws the grid, or what there is to say while there is none.
 pub(in crate::studio) fn show(
     ui: &mut Ui,
-    state: &State,
+    state: &mut State,
     textures: &mut Textures,
     queue: &CommandQueue,
 ) {
     match &state.model {
-        Model::Ready(generator) => cells_ui(ui, state, generator, textures, queue),
+        Model::Ready(_) => {
+            if let Some((index, drag)) = cells_ui(ui, state, textures, queue) {
+                state.drop_on_cell(index, &drag);
+            }
+        }
         Model::Loading => notice_ui(ui, "Loading the model…", "The grid begins to fill by itself"),
         Model::Missing(reason) => {
             notice_ui(ui, reason, "Open another model, or go back to the built-in one, below");
@@ -75,14 +82,15 @@ fn notice_ui(ui: &Ui, title: &str, detail: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, title));
 }
 
+/// Draws the cells; returns what was dropped, and on which of them.
 fn cells_ui(
     ui: &mut Ui,
     state: &State,
-    generator: &Generator,
     textures: &mut Textures,
     queue: &CommandQueue,
-) {
-    let world = generator.world();
+) -> Option<(usize, Arc<SpriteDrag>)> {
+    let world = state.generator()?.world();
+    let mut dropped = None;
     let area = ui.max_rect();
     let font = TextStyle::Body.resolve(ui.style());
     let labels = vec2(row_label_width(ui, &world.zones, &font), COLUMN_LABEL_HEIGHT);
@@ -104,18 +112,22 @@ fn cells_ui(
         .show(&mut scrolling, |ui| {
             let (rect, _) = ui.allocate_exact_size(cells_size, Sense::hover());
             let origin = (rect.min + ring).round_to_pixels(ui.pixels_per_point());
-            for index in 0..state.cells.len() {
+            for index in 0..state.grid.cells.len() {
                 let (row, column) = (index / shape.1, index % shape.1);
                 let rect = layout.cell(row, column).translate(origin.to_vec2());
                 if ui.is_rect_visible(rect) {
-                    cell_ui(ui, state, generator, textures, queue, (index, rect, layout.sprite));
+                    let response = cell_ui(ui, state, textures, queue, (index, rect));
+                    if let Some(drag) = response.dnd_release_payload::<SpriteDrag>() {
+                        dropped = Some((index, drag));
+                    }
                 }
             }
             origin
         });
     let viewport = viewport.shrink(SELECTION_WIDTH);
-    labels_ui(ui, state, generator, (&layout, scrolled.inner, viewport));
+    labels_ui(ui, state, world, queue, (&layout, scrolled.inner, viewport));
     ui.advance_cursor_after_rect(area);
+    dropped
 }
 
 fn row_label_width(ui: &Ui, names: &[String], font: &FontId) -> f32 {
@@ -132,156 +144,135 @@ fn row_label_width(ui: &Ui, names: &[String], font: &FontId) -> f32 {
 fn labels_ui(
     ui: &Ui,
     state: &State,
-    generator: &Generator,
+    world: &World,
+    queue: &CommandQueue,
     (layout, origin, viewport): (&GridLayout, Pos2, Rect),
 ) {
-    let world = generator.world();
     let n_columns = world.categories.len();
-    let selected = (state.selected / n_columns, state.selected % n_columns);
+    let selected = (state.grid.selected / n_columns, state.grid.selected % n_columns);
+    let label = |label: Label<'_>| {
+        if label_ui(ui, &label).clicked() {
+            queue.push(label.command);
+        }
+    };
     let top = viewport.top() - layout.labels.y;
     let clip = Rect::from_x_y_ranges(viewport.x_range().expand(2.0), top..=viewport.top());
     for (column, name) in world.categories.iter().enumerate() {
         let cell = layout.cell(0, column).translate(origin.to_vec2());
         let rect = Rect::from_x_y_ranges(cell.x_range(), top..=viewport.top() - 6.0);
-        // A name may use half of the gap on either side.
-        let rect = rect.expand2(vec2(2.0, 0.0));
-        let salt = ("column", column);
-        label_ui(ui, name, salt, (rect, clip), Align2::CENTER_BOTTOM, column == selected.1);
+        label(Label {
+            name,
+            command: Command::RerollColumn(Some(column)),
+            // A name may use half of the gap on either side.
+            rect: rect.expand2(vec2(2.0, 0.0)),
+            clip,
+            align: Align2::CENTER_BOTTOM,
+            is_selected: column == selected.1,
+        });
     }
     let left = viewport.left() - layout.labels.x;
     let clip = Rect::from_x_y_ranges(left..=viewport.left(), viewport.y_range());
     for (row, name) in world.zones.iter().enumerate() {
         let cell = layout.cell(row, 0).translate(origin.to_vec2());
-        let rect = Rect::from_x_y_ranges(left..=viewport.left() - SPACE_S, cell.y_range());
-        let salt = ("row", row);
-        label_ui(ui, name, salt, (rect, clip), Align2::RIGHT_CENTER, row == selected.0);
+        label(Label {
+            name,
+            command: Command::RerollRow(Some(row)),
+            rect: Rect::from_x_y_ranges(left..=viewport.left() - SPACE_S, cell.y_range()),
+            clip,
+            align: Align2::RIGHT_CENTER,
+            is_selected: row == selected.0,
+        });
     }
 }
 
-fn label_ui(
-    ui: &Ui,
-    name: &str,
-    salt: (&str, usize),
-    (rect, clip): (Rect, Rect),
+/// The name of a row or column, which draws it anew when it is clicked.
+struct Label<'a> {
+    name: &'a str,
+    command: Command,
+    rect: Rect,
+    clip: Rect,
     align: Align2,
     is_selected: bool,
-) {
+}
+
+fn label_ui(ui: &Ui, label: &Label<'_>) -> Response {
+    let Label { name, command, rect, clip, align, is_selected } = *label;
     let tokens = Tokens::in_ui(ui);
-    let colour = if is_selected { tokens.text } else { tokens.text_muted };
+    let id = ui.scope_id().with((command.name(), name));
+    // Named after the row alone: what a click does is the description.
+    let sense = Sense::click() - Sense::FOCUSABLE;
+    let response = ui.interact(rect.intersect(clip), id, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    let is_lit = is_selected || response.hovered();
+    let colour = if is_lit { tokens.text } else { tokens.text_muted };
     let text = WidgetText::from(name);
     let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), rect.width(), TextStyle::Body);
-    let at = align.align_size_within_rect(galley.size(), rect).min;
-    let is_cut = galley.elided;
+    let text_rect = align.align_size_within_rect(galley.size(), rect);
     let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
-    painter.galley_with_override_text_color(
-        at.round_to_pixels(ui.pixels_per_point()),
-        galley,
-        colour,
-    );
-    let response = ui.interact(rect.intersect(clip), ui.scope_id().with(salt), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
-    if is_cut {
-        response.on_hover_text(name);
+    if response.hovered() {
+        painter.rect_filled(text_rect.expand2(vec2(5.0, 2.0)), CELL_RADIUS, tokens.control);
     }
+    let at = text_rect.min.round_to_pixels(ui.pixels_per_point());
+    painter.galley_with_override_text_color(at, galley, colour);
+    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| {
+        ui.label(format!("{name}: click to reroll"));
+        ui.label(egui::RichText::new(command.tooltip()).small().weak());
+    })
 }
 
 fn cell_ui(
     ui: &Ui,
     state: &State,
-    generator: &Generator,
     textures: &mut Textures,
     queue: &CommandQueue,
-    (index, rect, sprite_side): (usize, Rect, f32),
-) {
-    let is_selected = state.selected == index;
-    let response = interact(ui, state, (index, rect), is_selected);
+    (index, rect): (usize, Rect),
+) -> Response {
+    let cell = &state.grid.cells[index];
+    let is_selected = state.grid.selected == index;
+    let look = state.cell_look(index);
+    // A sprite that is arriving has the model's colours, one that was dropped here its own.
+    let complete = cell.art.as_ref();
+    let is_arriving = matches!(look, Look::Drawing(_));
+    let own = complete.filter(|_| !is_arriving).map(|art| &*art.palette);
+    let palette = own.unwrap_or(&state.palette);
+    let response = SpriteCell {
+        id: Id::unique(("cell", index)),
+        rect,
+        name: state.cell_name(index),
+        look,
+        palette,
+        drag: complete.map(|art| (art, Place::Cell(index))),
+        is_selected,
+        focus: if is_selected { Focus::Shared(focus_id()) } else { Focus::None },
+        is_locked: cell.is_locked,
+    }
+    .show(ui, textures);
     if response.clicked() || response.gained_focus() {
         queue.push(Command::Select(index));
     }
     if response.double_clicked() {
         queue.push(Command::Reroll);
     }
-
-    let tokens = Tokens::in_ui(ui);
-    let painter = ui.painter();
-    painter.rect_filled(rect, CELL_RADIUS, tokens.cell);
-    let look = state.look(index);
-    let inside = Rect::from_center_size(rect.center(), Vec2::splat(sprite_side));
-    let inside = Rect::from_min_size(
-        inside.min.round_to_pixels(ui.pixels_per_point()),
-        Vec2::splat(sprite_side),
-    );
-    let mut paint = |sprite: &Sprite, opacity: f32| {
-        let texture = textures.show(ui, index, sprite, generator.palette());
-        let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-        painter.image(texture, inside, whole, Color32::WHITE.gamma_multiply(opacity));
-    };
-    match look {
-        Look::Empty => {}
-        Look::Waiting(before) => {
-            if let Some(sprite) = before {
-                paint(sprite, WAITING_OPACITY);
-            }
-            waiting_mark(painter, rect, tokens);
-        }
-        Look::Drawing(preview) => {
-            paint(&preview.sprite, 1.0);
-            scan_line(painter, (rect, inside), preview.drawn, tokens);
-        }
-        Look::Done(sprite) => paint(sprite, 1.0),
+    if response.secondary_clicked() {
+        queue.push(Command::Select(index));
     }
-    outline(ui, rect, &response, is_selected);
-}
-
-fn interact(ui: &Ui, state: &State, (index, rect): (usize, Rect), is_selected: bool) -> Response {
-    let (id, sense) = if is_selected {
-        (focus_id(), Sense::click())
-    } else {
-        (ui.scope_id().with(("cell", index)), Sense::click() - Sense::FOCUSABLE)
-    };
-    let response = ui.interact(rect, id, sense).on_hover_cursor(CursorIcon::PointingHand);
-    if response.has_focus() {
-        // Arrows move the selection, so the focus must not wander off with them.
-        let keep_arrows =
-            EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep_arrows));
-    }
-    response.widget_info(|| {
-        let name = state.cell_name(index);
-        WidgetInfo::selected(Role::ListBoxOption, true, is_selected, name)
+    response.context_menu(|ui| {
+        for command in [
+            Command::Reroll,
+            Command::RerollRow(None),
+            Command::RerollColumn(None),
+            Command::ToggleLock,
+            Command::Export,
+            Command::CopyImage,
+        ] {
+            menu_item(ui, state, queue, command);
+        }
     });
+    if let Some(sprite) = look.sprite().filter(|_| !response.context_menu_opened()) {
+        response.clone().on_hover_ui(|ui| {
+            enlarged(ui, textures, (sprite, palette), ENLARGED);
+            ui.label(state.cell_name(index));
+        });
+    }
     response
-}
-
-fn outline(ui: &Ui, rect: Rect, response: &Response, is_selected: bool) {
-    let tokens = Tokens::in_ui(ui);
-    if is_selected {
-        let ring = Stroke::new(SELECTION_WIDTH, tokens.accent);
-        ui.painter().rect_stroke(rect, CELL_RADIUS, ring, StrokeKind::Outside);
-        if response.has_focus() {
-            let inner = Stroke::new(1.0, tokens.text);
-            ui.painter().rect_stroke(rect, CELL_RADIUS, inner, StrokeKind::Inside);
-        }
-    } else if response.hovered() {
-        let line = Stroke::new(1.0, tokens.text_muted);
-        ui.painter().rect_stroke(rect, CELL_RADIUS, line, StrokeKind::Inside);
-    }
-}
-
-/// Three dots in the lower right corner of a cell that waits its turn.
-fn waiting_mark(painter: &Painter, rect: Rect, tokens: &Tokens) {
-    for dot in 0..3 {
-        let centre = rect.right_bottom() - vec2(8.0 + 6.0 * dot as f32, 8.0);
-        painter.circle_filled(centre, 1.6, tokens.text_muted.gamma_multiply(0.7));
-    }
-}
-
-/// A line at the row that is being drawn.
-fn scan_line(painter: &Painter, (cell, inside): (Rect, Rect), drawn: usize, tokens: &Tokens) {
-    if PIXELS <= drawn {
-        return;
-    }
-    let y = inside.top() + inside.height() * (drawn / SIDE) as f32 / SIDE as f32;
-    let line = Rect::from_x_y_ranges(cell.x_range(), y..=y + 1.5);
-    painter.rect_filled(line, 0.0, tokens.accent.gamma_multiply(0.8));
 }

@@ -1,4 +1,4 @@
-//! The inspector: the selected sprite large, its facts, and what can be done with it.
+//! The inspector: the current sprite large, its facts, and what can be done with it.
 
 use egui::{
     Align, CentralPanel, Color32, Frame, Grid, Label, Layout, Panel, RichText, ScrollArea, Sense,
@@ -7,10 +7,11 @@ use egui::{
 
 use super::big_view::{self, MAX_ZOOM};
 use crate::{
-    sprite::{Rgb, TRANSPARENT},
+    sprite::{ENTRIES, Recipe, Rgb, Sprite, TRANSPARENT},
     studio::{
+        art::Look,
         command::{Command, CommandQueue},
-        state::{Drawn, Look, State},
+        state::State,
         textures::Textures,
         theme::{SPACE_S, SPACE_XS, Tokens},
         widgets::{Icon, command_button, icon_button, toggle_button},
@@ -52,15 +53,11 @@ pub(in crate::studio) fn show(
 }
 
 fn header_ui(ui: &mut Ui, state: &State) {
-    let names = state.generator().zip(state.cells.get(state.selected)).map(|(generator, cell)| {
-        let world = generator.world();
-        (world.category_name(cell.prompt), world.zone_name(cell.prompt))
-    });
-    let (category, zone) = names.unwrap_or(("No sprite yet", " "));
+    let (title, subtitle) = state.current_title().unwrap_or(("No sprite yet", " "));
     ui.spacing_mut().item_spacing.y = 2.0;
-    ui.add(Label::new(RichText::new(category).heading()).truncate());
-    let is_arriving = matches!(state.look(state.selected), Look::Drawing(_) | Look::Waiting(_));
-    let text = if is_arriving { format!("{zone}, being drawn") } else { zone.to_owned() };
+    ui.add(Label::new(RichText::new(title).heading()).truncate());
+    let is_arriving = matches!(state.current_look(), Look::Drawing(_) | Look::Waiting(_));
+    let text = if is_arriving { format!("{subtitle}, being drawn") } else { subtitle.to_owned() };
     ui.add(Label::new(RichText::new(text).weak()).truncate());
     ui.spacing_mut().item_spacing.y = SPACE_S;
     ui.add_space(SPACE_S);
@@ -83,20 +80,17 @@ fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 
 /// One line about the pixel under the pointer; it is always there, so that nothing jumps.
 fn pointer_ui(ui: &mut Ui, state: &State, under_pointer: Option<(i32, i32)>) {
-    let sprite = match state.look(state.selected) {
-        Look::Done(sprite) => Some(sprite),
-        Look::Drawing(preview) => Some(&preview.sprite),
-        Look::Empty | Look::Waiting(_) => None,
-    };
-    let found = under_pointer.zip(sprite).zip(state.generator());
+    let look = state.current_look();
+    let sprite = look.sprite().filter(|_| !matches!(look, Look::Waiting(_)));
+    let found = under_pointer.zip(sprite);
     ui.horizontal(|ui| {
         ui.set_height(18.0);
-        let Some((((x, y), sprite), generator)) = found else {
+        let Some(((x, y), sprite)) = found else {
             ui.label(RichText::new("Point at a pixel to read it").small().weak());
             return;
         };
         let index = sprite.at(x, y);
-        let Rgb([r, g, b]) = generator.palette().colours()[usize::from(index)];
+        let Rgb([r, g, b]) = state.current_palette().colours()[usize::from(index)];
         let (swatch, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
         let line = egui::Stroke::new(1.0, Tokens::in_ui(ui).line);
         let text = if index == TRANSPARENT {
@@ -112,24 +106,21 @@ fn pointer_ui(ui: &mut Ui, state: &State, under_pointer: Option<(i32, i32)>) {
 }
 
 fn facts_ui(ui: &mut Ui, state: &State) {
-    let drawn = state.selected_drawn();
-    let fact = |of: fn(&Drawn) -> String| drawn.map_or_else(|| NOTHING.to_owned(), of);
+    let art = state.current_art();
+    let recipe = art.and_then(|art| art.recipe.as_ref());
+    let made = |of: fn(&Recipe) -> String| recipe.map_or_else(|| NOTHING.to_owned(), of);
+    let seen =
+        |of: fn(&Sprite) -> String| art.map_or_else(|| NOTHING.to_owned(), |art| of(&art.sprite));
     let facts = [
         [
-            ("Seed", fact(|drawn| drawn.request.seed.to_string())),
-            ("Variant", fact(|drawn| drawn.request.variant.to_string())),
-            ("Colours", fact(|drawn| n_colours(drawn).to_string())),
+            ("Seed", made(|recipe| recipe.seed.to_string())),
+            ("Variant", made(|recipe| recipe.variant.to_string())),
+            ("Colours", seen(|sprite| n_colours(sprite).to_string())),
         ],
         [
-            (
-                "Shape temp.",
-                fact(|drawn| format!("{:.2}", drawn.request.sampling.shape_temperature)),
-            ),
-            (
-                "Colour temp.",
-                fact(|drawn| format!("{:.2}", drawn.request.sampling.colour_temperature)),
-            ),
-            ("Opaque pixels", fact(|drawn| drawn.sprite.opaque_count().to_string())),
+            ("Shape temp.", made(|recipe| format!("{:.2}", recipe.sampling.shape_temperature))),
+            ("Colour temp.", made(|recipe| format!("{:.2}", recipe.sampling.colour_temperature))),
+            ("Opaque pixels", seen(|sprite| sprite.opaque_count().to_string())),
         ],
     ];
     let column_width = (ui.available_width() - 2.0 * SPACE_S) / 3.0;
@@ -148,25 +139,20 @@ fn facts_ui(ui: &mut Ui, state: &State) {
     });
 }
 
-fn n_colours(drawn: &Drawn) -> usize {
-    let mut is_used = [false; crate::sprite::ENTRIES];
-    drawn.sprite.pixels().iter().for_each(|&index| is_used[usize::from(index)] = true);
+fn n_colours(sprite: &Sprite) -> usize {
+    let mut is_used = [false; ENTRIES];
+    sprite.pixels().iter().for_each(|&index| is_used[usize::from(index)] = true);
     is_used.iter().skip(1).filter(|&&is_used| is_used).count()
 }
 
 fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let has_model = state.can_draw();
-    let has_sprite = state.selected_drawn().is_some();
-    let rows = [
-        [(Command::Reroll, has_model), (Command::Export, has_sprite)],
-        [(Command::CopyImage, has_sprite), (Command::CopyRecipe, has_sprite)],
-    ];
+    let rows = [[Command::Reroll, Command::Export], [Command::CopyImage, Command::CopyRecipe]];
     ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
     for row in rows {
         ui.columns(2, |columns| {
-            for (ui, (command, is_enabled)) in columns.iter_mut().zip(row) {
+            for (ui, command) in columns.iter_mut().zip(row) {
                 ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
-                    command_button(ui, queue, command, is_enabled);
+                    command_button(ui, queue, command, state.allows(command));
                 });
             }
         });

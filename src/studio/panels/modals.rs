@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use egui::{Button, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::studio::{
-    command::Command,
+    command::{COMMANDS, Command},
     dialogs::Ask,
     export::with_png_extension,
     state::{State, file_name},
@@ -46,7 +46,7 @@ fn shortcut_rows(ui: &mut Ui) {
         ui.label(what);
         ui.end_row();
     };
-    for command in Command::WITH_SHORTCUT {
+    for command in COMMANDS {
         // Four keys that everyone knows need one line, not four.
         if let Some(keys) = command.keys(ui).filter(|_| !matches!(command, Command::Move(_))) {
             row(ui, &keys, command.name().trim_end_matches('…'));
@@ -54,6 +54,8 @@ fn shortcut_rows(ui: &mut Ui) {
     }
     row(ui, "Arrow keys", "Move the selection");
     row(ui, "Double-click", "Reroll a cell");
+    row(ui, "Click on a name", "Reroll that row or column of the grid");
+    row(ui, "Drag a sprite", "Take it to another cell or panel");
     row(ui, "Wheel", "Zoom the large view under the pointer");
     row(ui, "Drag", "Move the large view while it is zoomed in");
 }

@@ -6,7 +6,7 @@ use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 use crate::studio::{
     command::{Command, CommandQueue},
-    state::{BUILT_IN, State},
+    state::State,
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::command_button,
 };
@@ -30,16 +30,16 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.label(RichText::new("Drawing has stopped").color(tokens.danger));
         return;
     }
-    let Some(run) = state.run() else {
+    let Some(run) = state.jobs.run() else {
         let text = if state.is_opening() { "Loading the model…" } else { "Nothing drawn yet" };
         ui.label(RichText::new(text).color(tokens.text_muted));
         return;
     };
     let seconds = run.seconds(ui.input(|input| input.time));
-    if state.is_busy() {
+    if state.jobs.is_busy() {
         // The clock runs on while a slow row is drawn.
         ui.request_repaint_after(CLOCK_TICK);
-        let bar = ProgressBar::new(state.fraction_done())
+        let bar = ProgressBar::new(state.jobs.fraction_done())
             .desired_width(PROGRESS_WIDTH)
             .desired_height(6.0)
             .corner_radius(3)
@@ -67,8 +67,7 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 /// Laid out from the right edge.
 fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     command_button(ui, queue, Command::OpenModel, true);
-    let is_built_in = state.model_name == BUILT_IN && state.can_draw();
-    if !is_built_in && !state.is_opening() {
+    if state.allows(Command::BuiltInModel) {
         command_button(ui, queue, Command::BuiltInModel, true);
     }
     ui.add_space(SPACE_M - SPACE_S);

@@ -1,4 +1,4 @@
-//! The top bar: seed, temperatures, and the button that draws the grid with them.
+//! The top bar: menus, seed, temperatures, and the button that draws the grid with them.
 
 use egui::{
     Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, TextEdit, Theme,
@@ -7,6 +7,7 @@ use egui::{
     vec2,
 };
 
+use super::menus;
 use crate::{
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
     studio::{
@@ -18,9 +19,9 @@ use crate::{
 };
 
 /// Below this width the bar saves on distances and on the length of the dial.
-const ROOMY: f32 = 1100.0;
-/// Below this one it goes without the dial's name as well.
-const TIGHT: f32 = 840.0;
+const ROOMY: f32 = 1200.0;
+/// Below this one it goes without the dial's rail and what the menus have as well.
+const TIGHT: f32 = 960.0;
 
 /// Draws the top bar.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
@@ -29,17 +30,19 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
     let apart = if is_roomy { SPACE_L } else { SPACE_XS };
     let dial = if is_roomy { 180.0 } else { 110.0 };
     ui.horizontal_centered(|ui| {
-        ui.label(RichText::new("Shoal").heading().strong());
+        menus::show(ui, state, queue);
         ui.add_space(apart);
         seed_ui(ui, state, queue);
         ui.add_space(apart);
         temperature_ui(ui, state, if is_tight { None } else { Some(dial) });
         sampling_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let icon = if ui.theme() == Theme::Dark { Icon::Sun } else { Icon::Moon };
-            icon_button(ui, queue, Command::ToggleTheme, icon, true);
-            icon_button(ui, queue, Command::ToggleShortcuts, Icon::Help, true);
-            ui.add_space(apart - SPACE_XS);
+            if !is_tight {
+                let icon = if ui.theme() == Theme::Dark { Icon::Sun } else { Icon::Moon };
+                icon_button(ui, queue, Command::ToggleTheme, icon, true);
+                icon_button(ui, queue, Command::ToggleShortcuts, Icon::Help, true);
+                ui.add_space(apart - SPACE_XS);
+            }
             draw_all_ui(ui, state, queue);
         });
     });

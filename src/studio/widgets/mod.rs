@@ -1,33 +1,18 @@
-//! Buttons that know their command, and the few icons of the window, drawn as strokes.
+//! Buttons that know their command, icons, and the cell that shows a sprite.
 
-use std::f32::consts::TAU;
+mod icon;
+mod sprite_cell;
 
-use egui::{
-    Button, Color32, Painter, Pos2, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo, vec2,
-};
+use egui::{Button, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
+
+pub(super) use icon::{Icon, paint_icon};
+pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged};
 
 use super::{
     command::{Command, CommandQueue},
+    state::State,
     theme::{CONTROL_HEIGHT, RADIUS, Tokens},
 };
-
-/// A picture on a button, drawn with lines so that it is sharp at every scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Icon {
-    /// Five eyes of a die.
-    Dice,
-    /// The moon, for the dark window.
-    Moon,
-    /// The sun, for the light one.
-    Sun,
-    /// A question mark.
-    Help,
-    /// Larger.
-    Plus,
-    /// Smaller.
-    Minus,
-}
 
 /// A button with the command's name; asks for the command when clicked.
 pub(super) fn command_button(
@@ -119,51 +104,27 @@ fn finish(response: Response, queue: &CommandQueue, command: Command) -> Respons
     response.on_hover_ui(with_tooltip).on_disabled_hover_ui(with_tooltip)
 }
 
-fn paint_icon(painter: &Painter, icon: Icon, centre: Pos2, colour: Color32) {
-    let stroke = Stroke::new(1.5, colour);
-    let line = |from: Vec2, to: Vec2| {
-        painter.line_segment([centre + from, centre + to], stroke);
+/// A line of a menu, which asks for its command and closes the menu.
+pub(super) fn menu_item(ui: &mut Ui, state: &State, queue: &CommandQueue, command: Command) {
+    let name = match command {
+        Command::Undo => joined(command.name(), state.history.undo_name()),
+        Command::Redo => joined(command.name(), state.history.redo_name()),
+        _ => command.name().to_owned(),
     };
-    match icon {
-        Icon::Dice => {
-            let face = Rect::from_center_size(centre, Vec2::splat(15.0));
-            painter.rect_stroke(face, 3.0, stroke, StrokeKind::Middle);
-            for (x, y) in [(-3.5, -3.5), (3.5, -3.5), (0.0, 0.0), (-3.5, 3.5), (3.5, 3.5)] {
-                painter.circle_filled(centre + vec2(x, y), 1.4, colour);
-            }
-        }
-        Icon::Sun => {
-            painter.circle_stroke(centre, 3.6, stroke);
-            for ray in 0..8 {
-                let way = Vec2::angled(ray as f32 / 8.0 * TAU);
-                line(way * 5.8, way * 7.8);
-            }
-        }
-        Icon::Moon => {
-            // The outline of a crescent: the outer arc, and back along the inner one.
-            let arc = |centre: Pos2, radius: f32, from: f32, to: f32| {
-                (0..=14).map(move |step| {
-                    let angle = from + (to - from) * step as f32 / 14.0;
-                    centre + Vec2::angled(angle * TAU) * radius
-                })
-            };
-            let mut outline: Vec<Pos2> = arc(centre, 6.5, 0.03, 0.72).collect();
-            outline.extend(arc(centre + vec2(2.9, -2.9), 5.3, 0.58, 0.17));
-            painter.add(egui::Shape::closed_line(outline, stroke));
-        }
-        Icon::Help => {
-            painter.text(
-                centre,
-                egui::Align2::CENTER_CENTER,
-                "?",
-                egui::FontId::proportional(16.0),
-                colour,
-            );
-        }
-        Icon::Plus => {
-            line(vec2(-5.0, 0.0), vec2(5.0, 0.0));
-            line(vec2(0.0, -5.0), vec2(0.0, 5.0));
-        }
-        Icon::Minus => line(vec2(-5.0, 0.0), vec2(5.0, 0.0)),
+    let is_on = state.is_on(command).unwrap_or(false);
+    let mut button = Button::selectable(is_on, name);
+    if let Some(keys) = command.keys(ui) {
+        button = button.shortcut_text(keys);
     }
+    let response = ui.add_enabled(state.allows(command), button);
+    if response.clicked() {
+        queue.push(command);
+        ui.close();
+    }
+    response.on_hover_text(command.tooltip());
+}
+
+/// "Undo" and what it would undo: "Undo: Reroll".
+fn joined(name: &str, what: Option<&str>) -> String {
+    what.map_or_else(|| name.to_owned(), |what| format!("{name}: {what}"))
 }

@@ -1,0 +1,85 @@
+//! Carrying out commands.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use egui::{Context, Theme, ViewportCommand};
+
+use super::{App, Pending};
+use crate::studio::{
+    command::Command,
+    dialogs::Ask,
+    layout::{Dock, Layout, Pane},
+    panels::{big_view::MAX_ZOOM, command_palette::CommandPalette},
+};
+
+/// Seeds that are rolled have six digits, so that they can be told over the telephone.
+const SEEDS: u64 = 1_000_000;
+
+impl App {
+    /// Does what a command says.
+    pub(super) fn run_command(&mut self, command: Command, ctx: &Context, frame: &eframe::Frame) {
+        if !self.state.allows(command) {
+            return;
+        }
+        let state = &mut self.state;
+        match command {
+            Command::DrawAll => state.draw_all(command.name()),
+            Command::NewSeed => {
+                let seed = state.settings.seed;
+                let rolled = RandomState::new().hash_one(seed) % SEEDS;
+                state.set_seed(if rolled == seed { (rolled + 1) % SEEDS } else { rolled });
+                state.draw_all(command.name());
+            }
+            Command::Reroll => state.reroll(),
+            Command::RerollRow(row) => state.reroll_row(row),
+            Command::RerollColumn(column) => state.reroll_column(column),
+            Command::ToggleLock => state.toggle_lock(),
+            Command::AdoptSettings => state.adopt_settings(),
+            Command::PlaceInCell => state.place_in_cell(),
+            Command::RedrawSweep => state.redraw_sweep(),
+            Command::Cancel => state.jobs.cancel_all(),
+            Command::Undo => state.undo(),
+            Command::Redo => state.redo(),
+            Command::Move(direction) => state.move_selection(direction),
+            Command::Select(index) => state.select(index),
+            Command::Export => self.export(ctx, frame),
+            Command::CopyImage => self.copy_image(ctx),
+            Command::CopyRecipe => self.copy_recipe(ctx),
+            Command::OpenModel => self.ask(Pending::OpenModel, Ask::OpenModel, ctx, frame),
+            Command::BuiltInModel => self.go_built_in(),
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            other => self.run_view_command(other, ctx),
+        }
+    }
+
+    /// Commands that change the view and no sprite.
+    fn run_view_command(&mut self, command: Command, ctx: &Context) {
+        let view = &mut self.state.view;
+        match command {
+            Command::ToggleTheme => {
+                let is_dark = ctx.theme() == Theme::Dark;
+                ctx.set_theme(if is_dark { Theme::Light } else { Theme::Dark });
+            }
+            Command::ToggleShortcuts => self.state.shows_shortcuts = !self.state.shows_shortcuts,
+            Command::TogglePalette => self.palette = Some(CommandPalette::default()),
+            Command::TogglePixelGrid => view.has_pixel_grid = !view.has_pixel_grid,
+            Command::ZoomIn | Command::ZoomOut => {
+                let step = if command == Command::ZoomIn { 1 } else { -1 };
+                view.shown_zoom = view.shown_zoom.saturating_add_signed(step).clamp(1, MAX_ZOOM);
+                view.zoom = Some(view.shown_zoom);
+            }
+            Command::ZoomFit => view.zoom = None,
+            Command::TogglePane(pane) => self.toggle_pane(pane),
+            Command::ResetLayout => self.dock = Dock::new(&Layout::usual()),
+            _ => {}
+        }
+    }
+
+    fn toggle_pane(&mut self, pane: Pane) {
+        if self.dock.is_in_front(pane) {
+            self.dock.close(pane);
+        } else {
+            self.dock.open(pane);
+        }
+    }
+}

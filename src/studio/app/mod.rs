@@ -1,0 +1,265 @@
+//! The window's frame protocol: take in what happened, carry out commands, then draw.
+
+mod commands;
+mod files;
+
+use std::{path::PathBuf, time::Duration};
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
+
+use super::{
+    command::{Command, CommandQueue},
+    dialogs::Dialogs,
+    export::{Export, Exporter},
+    jobs::News,
+    layout::{Dock, Layout, Pane},
+    panels::{
+        Panes,
+        command_palette::CommandPalette,
+        grid,
+        modals::{self, PathEntry},
+        status, top_bar,
+    },
+    settings::{self, Keeper, Remembered},
+    state::State,
+    textures::Textures,
+    theme::{self, SPACE_M, Tokens},
+    widgets::drag_ghost,
+};
+use crate::generate::SpriteSource;
+
+const TOP_BAR_HEIGHT: f32 = 46.0;
+const STATUS_HEIGHT: f32 = 36.0;
+
+/// Makes a source that draws with the built-in checkpoint.
+pub type BuiltIn = Box<dyn FnMut() -> std::io::Result<Box<dyn SpriteSource>>>;
+
+/// A question that a file dialog is open for, and what to do with the answer.
+enum Pending {
+    Export(Box<Export>),
+    OpenModel,
+}
+
+/// The window.
+pub struct App {
+    state: State,
+    dock: Dock,
+    built_in: Option<BuiltIn>,
+    dialogs: Box<dyn Dialogs>,
+    exporter: Exporter,
+    textures: Textures,
+    queue: CommandQueue,
+    /// Keeps what is remembered between two starts; tests may go without.
+    keeper: Option<Keeper>,
+    /// The last question asked; replies to earlier ones are ignored.
+    pending: Option<(u64, Pending)>,
+    n_questions: u64,
+    path_entry: Option<PathEntry>,
+    palette: Option<CommandPalette>,
+    /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
+    /// field, has done so before this frame's shortcuts are looked for.
+    was_typing: bool,
+}
+
+impl App {
+    /// A window onto `source`, which is about to load its model.
+    #[must_use]
+    pub fn new(ctx: &Context, source: Box<dyn SpriteSource>, dialogs: Box<dyn Dialogs>) -> Self {
+        theme::install(ctx);
+        Self {
+            state: State::new(source),
+            dock: Dock::new(&Layout::usual()),
+            built_in: None,
+            dialogs,
+            exporter: Exporter::new(),
+            textures: Textures::default(),
+            queue: CommandQueue::default(),
+            keeper: None,
+            pending: None,
+            n_questions: 0,
+            path_entry: None,
+            palette: None,
+            was_typing: false,
+        }
+    }
+
+    /// What to call the model that `source` loads first.
+    #[must_use]
+    pub fn with_model_name(mut self, name: String) -> Self {
+        self.state.expect_first_model(name);
+        self
+    }
+
+    /// How to get back to the built-in model, and on after the worker has died.
+    #[must_use]
+    pub fn with_built_in(mut self, built_in: BuiltIn) -> Self {
+        self.built_in = Some(built_in);
+        self
+    }
+
+    /// Takes up where the last window left off, and remembers in this folder how this one does.
+    #[must_use]
+    pub fn with_data_folder(mut self, ctx: &Context, folder: PathBuf) -> Self {
+        let (remembered, problem) = settings::load(&folder);
+        if let Some(problem) = problem {
+            self.state.toasts.error(problem);
+        }
+        let Remembered { is_dark, layout, settings, sweep, has_pixel_grid } = &remembered;
+        ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
+        self.dock = Dock::new(layout);
+        self.state.settings = *settings;
+        self.state.settings.sampling = settings.sampling.clamped();
+        self.state.set_seed(settings.seed);
+        self.state.sweep.settings = sweep.clamped();
+        self.state.view.has_pixel_grid = *has_pixel_grid;
+        self.keeper = Some(Keeper::new(folder, remembered));
+        self
+    }
+
+    /// Whether the first pixels of the first run have arrived.
+    pub(super) fn has_pixels(&self) -> bool {
+        self.state.jobs.fraction_done() > 0.0
+    }
+
+    /// Whether every cell shows a complete sprite.
+    pub(super) fn is_grid_full(&self) -> bool {
+        let cells = &self.state.grid.cells;
+        !cells.is_empty() && cells.iter().all(|cell| cell.art.is_some())
+    }
+
+    fn poll(&mut self, ctx: &Context, now: f64) {
+        for news in self.state.jobs.poll(now) {
+            self.take_in(news);
+        }
+        while let Some((number, reply)) = self.dialogs.poll() {
+            self.answered(number, reply, ctx);
+        }
+        while let Some((path, result)) = self.exporter.poll() {
+            match result {
+                Ok(()) => self.state.toasts.info(format!("Exported {}", path.display())),
+                Err(error) => self.state.toasts.error(error.to_string()),
+            }
+        }
+    }
+
+    /// Hands what the worker had to say to whom it concerns.
+    fn take_in(&mut self, news: News) {
+        match news {
+            News::Done(delivery) => self.state.deliver(delivery),
+            // The grid needs to know no more than which sprites are there.
+            News::Finished { .. } => {}
+            News::ModelLoaded(generator) => self.state.model_loaded(generator),
+            News::ModelFailed { path, error } => self.state.model_failed(&path, &error),
+            News::Died(reason) => self.state.worker_died(&reason),
+        }
+    }
+
+    /// Notes what is to be remembered, and writes it once it has rested.
+    fn remember(&mut self, ctx: &Context, now: f64) {
+        let Some(keeper) = &mut self.keeper else { return };
+        let remembered = Remembered {
+            is_dark: ctx.theme() == Theme::Dark,
+            layout: self.dock.layout(),
+            settings: self.state.settings,
+            sweep: self.state.sweep.settings,
+            has_pixel_grid: self.state.view.has_pixel_grid,
+        };
+        if let Some(seconds) = keeper.note(&remembered, now) {
+            wake_in(ctx, seconds);
+        }
+    }
+
+    fn has_modal(&self) -> bool {
+        self.path_entry.is_some() || self.state.shows_shortcuts || self.palette.is_some()
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui) {
+        let tokens = Tokens::in_ui(ui);
+        let (state, queue) = (&mut self.state, &self.queue);
+        let side = Margin::symmetric(SPACE_M as i8, 0);
+        let bar = Frame::new().fill(tokens.panel).inner_margin(side);
+        Panel::top("top bar")
+            .exact_size(TOP_BAR_HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| top_bar::show(ui, state, queue));
+        Panel::bottom("status")
+            .exact_size(STATUS_HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| status::show(ui, state, queue));
+        let ground = Frame::new().fill(tokens.ground);
+        let shown = CentralPanel::default().frame(ground).show(ui, |ui| {
+            if self.dock.tree.is_empty() {
+                ui.centered_and_justified(|ui| {
+                    let text = "Every panel is closed: open one in the Window menu";
+                    ui.label(RichText::new(text).color(tokens.text_muted));
+                });
+            }
+            let mut panes = Panes { state, textures: &mut self.textures, queue };
+            self.dock.ui(ui, &mut panes)
+        });
+        let is_in_front = |pane: &Pane| self.dock.is_in_front(*pane);
+        self.state.in_front = Pane::ALL.into_iter().filter(is_in_front).collect();
+        // Over the largest panel, because over the inspector they would cover its buttons.
+        let area = shown.inner.unwrap_or(shown.response.rect);
+        self.state.toasts.show(ui, area);
+    }
+
+    fn overlays_ui(&mut self, ui: &Ui) {
+        modals::shortcuts(ui, &mut self.state);
+        self.path_entry_ui(ui);
+        if let Some(palette) = &mut self.palette
+            && !palette.show(ui, &self.state, &self.queue)
+        {
+            self.palette = None;
+        }
+        drag_ghost(ui, &mut self.textures);
+    }
+}
+
+fn wake_in(ctx: &Context, seconds: f64) {
+    ctx.request_repaint_after(Duration::from_secs_f64(seconds.max(0.01)));
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        let now = ctx.input(|input| input.time);
+        self.poll(ctx, now);
+        if !self.has_modal() && !self.was_typing {
+            let is_grid_focused = ctx.memory(|m| m.has_focus(grid::focus_id()));
+            for command in Command::take_pressed(ctx, is_grid_focused) {
+                self.queue.push(command);
+            }
+        }
+        for command in self.queue.take() {
+            self.run_command(command, ctx, frame);
+        }
+        if self.state.in_front.contains(&Pane::Sweep)
+            && let Some(seconds) = self.state.update_sweep(now)
+        {
+            wake_in(ctx, seconds);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.panels_ui(ui);
+        self.overlays_ui(ui);
+        self.textures.end_frame();
+        self.was_typing = ui.text_edit_focused();
+        self.remember(ui, ui.input(|input| input.time));
+        // What a click asked for is carried out before the next frame, so there must be one.
+        if !self.queue.is_empty() {
+            ui.request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(keeper) = &mut self.keeper {
+            // There is no window left to say it in, and the old file is whole.
+            keeper.flush().ok();
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

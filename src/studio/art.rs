@@ -1,0 +1,130 @@
+//! A sprite as the artist means it: pixels, their colours, and how they came about.
+//!
+//! Panels pass [`Art`] around behind an [`Arc`], so the grid, the undo history, a drag from
+//! one panel to another and the clipboard can all hold the same sprite for the price of a
+//! pointer. An art never changes; who edits one makes another.
+
+use std::sync::Arc;
+
+use crate::{
+    files,
+    generate::{Generator, Preview, SpriteRequest},
+    sprite::{Palette, Recipe, Sprite},
+};
+
+use super::jobs::Status;
+
+/// A complete sprite with all that exporting, copying and breeding it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Art {
+    /// The pixels.
+    pub(super) sprite: Sprite,
+    /// Their colours.
+    pub(super) palette: Arc<Palette>,
+    /// How to make them again; absent for a picture that no model drew.
+    pub(super) recipe: Option<Recipe>,
+    /// What was asked of the model that the window draws with, or would be.
+    pub(super) request: Option<SpriteRequest>,
+    /// What it is, for people: "Jellyfish".
+    pub(super) title: String,
+    /// Where it is from, for people: "Shallows".
+    pub(super) subtitle: String,
+    /// Suggested name of a file of it.
+    pub(super) file_name: String,
+}
+
+impl Art {
+    /// What `generator` drew when it was asked `request`.
+    pub(super) fn drawn(
+        generator: &Generator,
+        palette: &Arc<Palette>,
+        request: SpriteRequest,
+        sprite: Sprite,
+    ) -> Self {
+        let (world, prompt) = (generator.world(), request.prompt);
+        Self {
+            palette: Arc::clone(palette),
+            recipe: Some(generator.recipe(&request, &sprite)),
+            title: world.category_name(prompt).to_owned(),
+            subtitle: world.zone_name(prompt).to_owned(),
+            file_name: files::sprite_file_name(world, prompt, request.seed, request.variant),
+            request: Some(request),
+            sprite,
+        }
+    }
+
+    /// About how many bytes it takes, for those who keep many.
+    pub(super) fn size(&self) -> usize {
+        let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));
+        let edits = self.recipe.as_ref().map_or(0, |r| size_of_val(&r.edits[..]));
+        size_of::<Self>() + 512 + hints + edits
+    }
+}
+
+/// Where a sprite is on show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A cell of the grid.
+    Cell(usize),
+    /// A place of the sweep.
+    Sweep(usize),
+}
+
+/// The sprite that the inspector shows, and that is exported and copied.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Current {
+    /// Whatever the grid's selected cell shows, also while it is being drawn.
+    #[default]
+    Cell,
+    /// This sprite, from another panel; it stays although that panel moves on.
+    Held {
+        /// The sprite.
+        art: Arc<Art>,
+        /// Where it was picked.
+        from: Place,
+    },
+}
+
+/// What the pointer carries from one panel to another.
+#[derive(Clone, Debug)]
+pub(super) struct SpriteDrag {
+    /// The sprite.
+    pub(super) art: Arc<Art>,
+    /// Where it was picked up.
+    pub(super) from: Place,
+}
+
+/// What there is to see at a place where a sprite belongs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Look<'a> {
+    /// Nothing was drawn here yet.
+    Empty,
+    /// Waits its turn; shows what was there before.
+    Waiting(Option<&'a Sprite>),
+    /// Pixels are arriving.
+    Drawing(&'a Preview),
+    /// Complete.
+    Done(&'a Sprite),
+}
+
+impl<'a> Look<'a> {
+    /// The look of a place that holds `art` and of which `status` is what its job says.
+    pub(super) fn new(status: Option<Status<'a>>, art: Option<&'a Arc<Art>>) -> Self {
+        let sprite = art.map(|art| &art.sprite);
+        match (status, sprite) {
+            (Some(Status::Drawing(preview)), _) => Self::Drawing(preview),
+            (Some(Status::Waiting), sprite) => Self::Waiting(sprite),
+            (None, Some(sprite)) => Self::Done(sprite),
+            (None, None) => Self::Empty,
+        }
+    }
+
+    /// The pixels on show, complete or not.
+    pub(super) fn sprite(self) -> Option<&'a Sprite> {
+        match self {
+            Self::Empty | Self::Waiting(None) => None,
+            Self::Drawing(preview) => Some(&preview.sprite),
+            Self::Waiting(Some(sprite)) | Self::Done(sprite) => Some(sprite),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! From pressed keys to commands.
+
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+
+use super::{COMMANDS, Command};
+
+/// Keys that may be held down. Equals is plus without the Shift key.
+const REPEATING: [Key; 9] = [
+    Key::ArrowLeft,
+    Key::ArrowRight,
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::Plus,
+    Key::Equals,
+    Key::Minus,
+    Key::Z,
+    Key::Y,
+];
+
+/// Further keys of commands that have others in the table.
+const ALSO: [(KeyboardShortcut, Command); 2] = [
+    (KeyboardShortcut::new(Modifiers::NONE, Key::Equals), Command::ZoomIn),
+    (KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z), Command::Redo),
+];
+
+impl Command {
+    /// Whether a focused slider, button or grid cell wants these keys for itself.
+    fn yields_to_focus(self) -> bool {
+        matches!(self, Self::Move(_) | Self::NewSeed)
+    }
+
+    /// Takes the commands whose keys were pressed out of this frame's input.
+    ///
+    /// `is_grid_focused` says that the keyboard focus, if any, rests on the grid, where arrows
+    /// and Space mean what they mean everywhere.
+    pub(in crate::studio) fn take_pressed(ctx: &Context, is_grid_focused: bool) -> Vec<Self> {
+        if ctx.text_edit_focused() {
+            return Vec::new();
+        }
+        let is_other_focused = !is_grid_focused && ctx.memory(|m| m.focused().is_some());
+        // An open menu is moved in with arrows and closed with Escape.
+        let is_menu_open = egui::Popup::is_any_open(ctx);
+        let of_table = COMMANDS.iter().filter_map(|&command| Some((command.shortcut()?, command)));
+        let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_table.chain(ALSO).collect();
+        // Those with more modifiers first: a plain one also matches while Shift is held.
+        shortcuts.sort_by_key(|(shortcut, _)| {
+            let Modifiers { command, shift, .. } = shortcut.modifiers;
+            std::cmp::Reverse(u8::from(command) + u8::from(shift))
+        });
+        ctx.input_mut(|input| {
+            let mut pressed = Vec::new();
+            // A key that is held moves the selection on and on, but asks for one sprite only.
+            input.events.retain(|event| {
+                !matches!(event, Event::Key { key, repeat: true, .. } if !REPEATING.contains(key))
+            });
+            for (shortcut, command) in shortcuts {
+                let is_wanted_elsewhere = (is_other_focused && command.yields_to_focus())
+                    || (is_menu_open && (command.yields_to_focus() || command == Self::Cancel));
+                if is_wanted_elsewhere {
+                    continue;
+                }
+                if input.consume_shortcut(&shortcut) {
+                    pressed.push(command);
+                }
+            }
+            // Ctrl+C never arrives as a key: the window system turns it into a request to copy.
+            if input.events.contains(&Event::Copy) {
+                let is_recipe = input.modifiers.shift;
+                pressed.push(if is_recipe { Self::CopyRecipe } else { Self::CopyImage });
+            }
+            pressed
+        })
+    }
+}

@@ -1,0 +1,281 @@
+//! The one table of commands: names, tooltips, keys and menus.
+//!
+//! Keys are Aseprite's where it has the command.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use super::{Command, Direction};
+use crate::studio::layout::Pane;
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+/// Every command that an artist may look for by name, in the order of the shortcut sheet.
+pub(in crate::studio) const COMMANDS: &[Command] = &[
+    Command::NewSeed,
+    Command::DrawAll,
+    Command::Reroll,
+    Command::RerollRow(None),
+    Command::RerollColumn(None),
+    Command::ToggleLock,
+    Command::AdoptSettings,
+    Command::PlaceInCell,
+    Command::RedrawSweep,
+    Command::Cancel,
+    Command::Undo,
+    Command::Redo,
+    Command::Move(Direction::Left),
+    Command::Move(Direction::Right),
+    Command::Move(Direction::Up),
+    Command::Move(Direction::Down),
+    Command::Export,
+    Command::CopyImage,
+    Command::CopyRecipe,
+    Command::ZoomIn,
+    Command::ZoomOut,
+    Command::ZoomFit,
+    Command::TogglePixelGrid,
+    Command::TogglePane(Pane::Grid),
+    Command::TogglePane(Pane::Sweep),
+    Command::TogglePane(Pane::Inspector),
+    Command::ResetLayout,
+    Command::OpenModel,
+    Command::BuiltInModel,
+    Command::ToggleTheme,
+    Command::TogglePalette,
+    Command::ToggleShortcuts,
+    Command::Quit,
+];
+
+/// One line of a menu.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::studio) enum MenuEntry {
+    /// This command.
+    Item(Command),
+    /// A line between groups.
+    Line,
+}
+
+use MenuEntry::{Item, Line};
+
+/// The menus of the window, from left to right.
+pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
+    (
+        "File",
+        &[
+            Item(Command::OpenModel),
+            Item(Command::BuiltInModel),
+            Line,
+            Item(Command::Export),
+            Line,
+            Item(Command::Quit),
+        ],
+    ),
+    (
+        "Edit",
+        &[
+            Item(Command::Undo),
+            Item(Command::Redo),
+            Line,
+            Item(Command::CopyImage),
+            Item(Command::CopyRecipe),
+        ],
+    ),
+    (
+        "Draw",
+        &[
+            Item(Command::DrawAll),
+            Item(Command::NewSeed),
+            Line,
+            Item(Command::Reroll),
+            Item(Command::RerollRow(None)),
+            Item(Command::RerollColumn(None)),
+            Item(Command::ToggleLock),
+            Line,
+            Item(Command::AdoptSettings),
+            Item(Command::PlaceInCell),
+            Item(Command::RedrawSweep),
+            Line,
+            Item(Command::Cancel),
+        ],
+    ),
+    (
+        "Window",
+        &[
+            Item(Command::TogglePane(Pane::Grid)),
+            Item(Command::TogglePane(Pane::Sweep)),
+            Item(Command::TogglePane(Pane::Inspector)),
+            Item(Command::ResetLayout),
+            Line,
+            Item(Command::ZoomIn),
+            Item(Command::ZoomOut),
+            Item(Command::ZoomFit),
+            Item(Command::TogglePixelGrid),
+            Line,
+            Item(Command::ToggleTheme),
+        ],
+    ),
+    ("Help", &[Item(Command::TogglePalette), Item(Command::ToggleShortcuts)]),
+];
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    name: &'static str,
+    tooltip: &'static str,
+    keys: Option<KeyboardShortcut>,
+}
+
+/// A row for a command without keys.
+const fn row(name: &'static str, tooltip: &'static str) -> Row {
+    Row { name, tooltip, keys: None }
+}
+
+impl Row {
+    const fn keys(self, modifiers: Modifiers, key: Key) -> Self {
+        Self { keys: Some(KeyboardShortcut::new(modifiers, key)), ..self }
+    }
+
+    const fn key(self, key: Key) -> Self {
+        self.keys(Modifiers::NONE, key)
+    }
+}
+
+impl Command {
+    fn row(self) -> Row {
+        match self {
+            Self::DrawAll => row("Draw all", "Draws every cell with the seed and settings on show")
+                .keys(CTRL, Key::R),
+            Self::NewSeed => {
+                row("New seed", "Rolls another seed and draws every cell with it").key(Key::Space)
+            }
+            Self::Reroll => row("Reroll", "Draws another variant of the selected cell").key(Key::R),
+            Self::RerollRow(_) => {
+                row("Reroll row", "Draws another variant of each cell of the row")
+            }
+            Self::RerollColumn(_) => {
+                row("Reroll column", "Draws another variant of each cell of the column")
+            }
+            Self::ToggleLock => {
+                row("Lock cell", "Keeps this sprite whatever else is drawn").key(Key::L)
+            }
+            Self::AdoptSettings => {
+                row("Use settings", "Takes over the seed and the sampling of the current sprite")
+            }
+            Self::PlaceInCell => {
+                row("Put into cell", "Puts the current sprite into the selected cell of the grid")
+            }
+            Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
+            Self::Cancel => {
+                row("Cancel", "Stops drawing and keeps what is complete").key(Key::Escape)
+            }
+            Self::Undo => row("Undo", "Takes back what was done last").keys(CTRL, Key::Z),
+            Self::Redo => row("Redo", "Does again what was taken back").keys(CTRL, Key::Y),
+            Self::Export => row(
+                "Export PNG…",
+                "Saves the current sprite as an indexed PNG with its recipe inside",
+            )
+            .keys(CTRL, Key::E),
+            Self::CopyImage => row("Copy image", "Copies the current sprite as a 32 by 32 picture")
+                .keys(CTRL, Key::C),
+            Self::CopyRecipe => {
+                row("Copy recipe", "Copies everything that makes this sprite again, as text")
+                    .keys(CTRL_SHIFT, Key::C)
+            }
+            Self::OpenModel => {
+                row("Open model…", "Draws with another checkpoint file (.safetensors)")
+                    .keys(CTRL, Key::O)
+            }
+            Self::BuiltInModel => {
+                row("Built-in model", "Goes back to the checkpoint inside the program")
+            }
+            Self::Quit => row("Quit", "Closes the window").keys(CTRL, Key::Q),
+            other => other.view_row(),
+        }
+    }
+
+    /// Rows of what changes the view and no sprite.
+    fn view_row(self) -> Row {
+        match self {
+            Self::ToggleTheme => {
+                row("Dark or light", "Switches between the dark and the light window").key(Key::F2)
+            }
+            Self::ToggleShortcuts => {
+                row("Keyboard shortcuts", "Shows the keyboard shortcuts").key(Key::F1)
+            }
+            Self::TogglePalette => row("Find a command…", "Lists every command; type to find one")
+                .keys(CTRL, Key::Space),
+            Self::TogglePixelGrid => {
+                row("Pixel grid", "Shows lines between the pixels").keys(CTRL_SHIFT, Key::Quote)
+            }
+            Self::ZoomIn => row("Zoom in", "Shows the sprite one step larger").key(Key::Plus),
+            Self::ZoomOut => row("Zoom out", "Shows the sprite one step smaller").key(Key::Minus),
+            Self::ZoomFit => row("Fit", "Shows the sprite as large as fits").keys(CTRL, Key::Num0),
+            Self::TogglePane(pane) => row(pane.title(), pane.purpose()).keys(CTRL, pane.key()),
+            Self::ResetLayout => {
+                row("Reset layout", "Puts every panel back where it was at the first start")
+            }
+            Self::Move(Direction::Left) => {
+                row("Select the cell to the left", "Selects a cell").key(Key::ArrowLeft)
+            }
+            Self::Move(Direction::Right) => {
+                row("Select the cell to the right", "Selects a cell").key(Key::ArrowRight)
+            }
+            Self::Move(Direction::Up) => {
+                row("Select the cell above", "Selects a cell").key(Key::ArrowUp)
+            }
+            Self::Move(Direction::Down) => {
+                row("Select the cell below", "Selects a cell").key(Key::ArrowDown)
+            }
+            _ => row("Select", "Selects a cell"),
+        }
+    }
+
+    /// What menus, buttons and the shortcut sheet call it.
+    pub(in crate::studio) fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// What it does, for the tooltip.
+    pub(in crate::studio) fn tooltip(self) -> &'static str {
+        self.row().tooltip
+    }
+
+    /// The keys that ask for it.
+    pub(in crate::studio) fn shortcut(self) -> Option<KeyboardShortcut> {
+        self.row().keys
+    }
+
+    /// The keys that ask for it, as people write them.
+    pub(in crate::studio) fn keys(self, ctx: &Context) -> Option<String> {
+        let text = ctx.format_shortcut(&self.shortcut()?);
+        Some(text.replace("Quote", "'").replace("Escape", "Esc"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_their_keys_or_their_name() {
+        for (i, a) in COMMANDS.iter().enumerate() {
+            for b in &COMMANDS[i + 1..] {
+                let is_same = a.shortcut().is_some() && a.shortcut() == b.shortcut();
+                assert!(!is_same && a.name() != b.name(), "{a:?} and {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_a_menu_has_can_be_found_by_name_and_every_panel_is_in_a_menu() {
+        let entries = || MENUS.iter().flat_map(|(_, entries)| entries.iter());
+        for entry in entries() {
+            let Item(command) = entry else { continue };
+            assert!(COMMANDS.contains(command), "{command:?}");
+        }
+        for pane in Pane::ALL {
+            assert!(entries().any(|entry| *entry == Item(Command::TogglePane(pane))), "{pane:?}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What was done, so that it can be undone: one history for the whole window.
+//!
+//! A [`Change`] holds the other state of what it is about: undoing swaps the two, and so does
+//! doing it again. Whoever adds a kind of change adds a variant, what it weighs, and its arm in
+//! `State::swap`.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use super::{art::Art, state::Settings};
+use crate::generate::JobId;
+
+/// What all changes together may weigh, in bytes; the oldest are forgotten first. This is some
+/// ten thousand sprites, or a few hundred whole grids.
+const MOST_BYTES: usize = 32 << 20;
+
+/// Something that can be taken back.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// Other sprites came into cells of the grid.
+    Cells {
+        /// The job that draws them. Undoing stops it; it adds a cell with each sprite.
+        job: Option<JobId>,
+        /// What the cells held, or will hold again.
+        cells: Vec<(usize, Option<Arc<Art>>)>,
+        /// For a whole grid: the seed on show, and the settings that it was drawn with.
+        settings: Option<(u64, Settings)>,
+    },
+    /// A cell was locked or unlocked.
+    Lock(usize),
+}
+
+impl Change {
+    fn size(&self) -> usize {
+        let inside = match self {
+            Self::Cells { cells, .. } => {
+                cells.iter().map(|(_, art)| art.as_ref().map_or(0, |art| art.size()) + 32).sum()
+            }
+            Self::Lock(_) => 0,
+        };
+        size_of::<Step>() + inside
+    }
+}
+
+/// A change with the name of what the artist did.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// As menus tell it: "Reroll".
+    pub(super) name: String,
+    /// What it changed.
+    pub(super) change: Change,
+}
+
+/// All that can be undone, and all that can be done again.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    done: VecDeque<Step>,
+    undone: Vec<Step>,
+}
+
+impl History {
+    /// Notes what was done just now. What was undone before can not be done again any more.
+    pub(super) fn did(&mut self, name: impl Into<String>, change: Change) {
+        self.undone.clear();
+        self.done.push_back(Step { name: name.into(), change });
+        self.trim();
+    }
+
+    /// Notes what a sprite that has just arrived took the place of.
+    pub(super) fn replaced(&mut self, by: JobId, cell: usize, before: Option<Arc<Art>>) {
+        for step in self.done.iter_mut().rev() {
+            if let Change::Cells { job: Some(job), cells, .. } = &mut step.change
+                && *job == by
+            {
+                cells.push((cell, before));
+                self.trim();
+                return;
+            }
+        }
+    }
+
+    /// Takes the last thing done, to undo it.
+    pub(super) fn take_done(&mut self) -> Option<Step> {
+        self.done.pop_back()
+    }
+
+    /// Takes the last thing undone, to do it again.
+    pub(super) fn take_undone(&mut self) -> Option<Step> {
+        self.undone.pop()
+    }
+
+    /// Puts back what was undone just now.
+    pub(super) fn undid(&mut self, step: Step) {
+        self.undone.push(step);
+    }
+
+    /// Puts back what was done again just now.
+    pub(super) fn redid(&mut self, step: Step) {
+        self.done.push_back(step);
+    }
+
+    /// What the next undo takes back.
+    pub(super) fn undo_name(&self) -> Option<&str> {
+        self.done.back().map(|step| step.name.as_str())
+    }
+
+    /// What the next redo does again.
+    pub(super) fn redo_name(&self) -> Option<&str> {
+        self.undone.last().map(|step| step.name.as_str())
+    }
+
+    /// Forgets everything, because what it was about is gone.
+    pub(super) fn clear(&mut self) {
+        self.done.clear();
+        self.undone.clear();
+    }
+
+    fn trim(&mut self) {
+        let mut size: usize = self.done.iter().map(|step| step.change.size()).sum();
+        // The last one stays whatever it weighs.
+        while MOST_BYTES < size && 1 < self.done.len() {
+            size -= self.done.pop_front().map_or(0, |step| step.change.size());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_bounded_and_the_newest_stay() {
+        let mut history = History::default();
+        let cells = || vec![(0, None); MOST_BYTES / 32 / 4];
+        for index in 0..20 {
+            let change = Change::Cells { job: None, cells: cells(), settings: None };
+            history.did(index.to_string(), change);
+        }
+        assert_eq!(history.undo_name(), Some("19"));
+        assert!(history.done.len() <= 4, "{}", history.done.len());
+    }
+
+    #[test]
+    fn something_new_ends_what_could_be_done_again() {
+        let mut history = History::default();
+        history.did("Lock", Change::Lock(0));
+        let step = history.take_done().unwrap();
+        history.undid(step);
+        assert_eq!((history.undo_name(), history.redo_name()), (None, Some("Lock")));
+        history.did("Lock", Change::Lock(1));
+        assert_eq!(history.redo_name(), None);
+    }
+}

@@ -1,0 +1,191 @@
+//! What the window remembers from one start to the next, and the file that it is kept in.
+//!
+//! The file is written beside its place and renamed, so a crash leaves the old one or the new
+//! one. A file that cannot be understood is put aside, and the usual settings take its place.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    layout::Layout,
+    state::{Settings, SweepSettings},
+};
+use crate::files::{FileError, create_folder, write_atomically};
+
+const FILE_NAME: &str = "settings.json";
+
+/// How long a change must rest before it is written, in seconds: dials and edges that are
+/// being dragged change in every frame.
+const REST_SECONDS: f64 = 1.0;
+
+/// Everything that is remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Remembered {
+    /// Whether the window is dark.
+    pub(super) is_dark: bool,
+    /// Where the panels are.
+    pub(super) layout: Layout,
+    /// What the next sprites are drawn with.
+    pub(super) settings: Settings,
+    /// What the sweep is over.
+    pub(super) sweep: SweepSettings,
+    /// Whether the big view shows lines between pixels.
+    pub(super) has_pixel_grid: bool,
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self {
+            is_dark: true,
+            layout: Layout::usual(),
+            settings: Settings::default(),
+            sweep: SweepSettings::default(),
+            has_pixel_grid: false,
+        }
+    }
+}
+
+/// The folder in which desktops expect a program's own data; `None` where there is no home.
+pub(super) fn data_folder() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || env::home_dir().filter(|path| path.is_absolute());
+    let folder = if cfg!(target_os = "windows") {
+        set("APPDATA")?
+    } else if cfg!(target_os = "macos") {
+        home()?.join("Library/Application Support")
+    } else {
+        set("XDG_DATA_HOME").or_else(|| Some(home()?.join(".local/share")))?
+    };
+    Some(folder.join("shoal"))
+}
+
+/// Reads what was remembered; the second value says what is wrong with a file that is there.
+pub(super) fn load(folder: &Path) -> (Remembered, Option<String>) {
+    let path = folder.join(FILE_NAME);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Default::default(),
+        Err(error) => return (Remembered::default(), Some(problem(&path, &error.to_string()))),
+    };
+    match serde_json::from_str(&text) {
+        Ok(remembered) => (remembered, None),
+        Err(error) => {
+            // If it cannot be put aside it will be written over, which is what the text says.
+            fs::rename(&path, path.with_extension("json.broken")).ok();
+            (Remembered::default(), Some(problem(&path, &error.to_string())))
+        }
+    }
+}
+
+fn problem(path: &Path, reason: &str) -> String {
+    let path = path.display();
+    format!("\"{path}\" cannot be understood ({reason}); the usual settings are used instead")
+}
+
+/// Keeps the settings file up to date.
+pub(super) struct Keeper {
+    folder: PathBuf,
+    kept: Remembered,
+    /// What is to be kept next, and when it came to be.
+    changed: Option<(Remembered, f64)>,
+}
+
+impl Keeper {
+    /// For this folder, which holds `kept`.
+    pub(super) fn new(folder: PathBuf, kept: Remembered) -> Self {
+        Self { folder, kept, changed: None }
+    }
+
+    /// Takes note of what is to be remembered; to be called once a frame.
+    ///
+    /// Returns in how many seconds it wants to be called again, if it has something to write.
+    pub(super) fn note(&mut self, remembered: &Remembered, now: f64) -> Option<f64> {
+        if *remembered == self.kept {
+            self.changed = None;
+            return None;
+        }
+        match &self.changed {
+            Some((waiting, since)) if waiting == remembered => {
+                let rest = since + REST_SECONDS - now;
+                if 0.0 < rest {
+                    return Some(rest);
+                }
+                self.kept = remembered.clone();
+                self.changed = None;
+                self.write_in_background();
+                None
+            }
+            _ => {
+                self.changed = Some((remembered.clone(), now));
+                Some(REST_SECONDS)
+            }
+        }
+    }
+
+    /// Writes what was not written yet, because the window closes.
+    pub(super) fn flush(&mut self) -> Result<(), FileError> {
+        let Some((remembered, _)) = self.changed.take() else { return Ok(()) };
+        self.kept = remembered;
+        write(&self.folder, &self.kept)
+    }
+
+    /// A disk that is slow to answer must not hold up the window. Settings that cannot be
+    /// kept are no reason to disturb anybody: the next start looks like the last.
+    fn write_in_background(&self) {
+        let (folder, kept) = (self.folder.clone(), self.kept.clone());
+        let writing = move || {
+            write(&folder, &kept).ok();
+        };
+        thread::Builder::new().name("settings".to_owned()).spawn(writing).ok();
+    }
+}
+
+fn write(folder: &Path, remembered: &Remembered) -> Result<(), FileError> {
+    let path = folder.join(FILE_NAME);
+    let mut text = serde_json::to_vec_pretty(remembered)
+        .map_err(|error| FileError::Write { path: path.clone(), error: error.into() })?;
+    text.push(b'\n');
+    create_folder(folder)?;
+    write_atomically(&path, &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("not there yet");
+        assert_eq!(load(&folder), (Remembered::default(), None));
+        let mut keeper = Keeper::new(folder.clone(), Remembered::default());
+        let light = Remembered { is_dark: false, ..Remembered::default() };
+        assert_eq!(keeper.note(&Remembered::default(), 0.0), None);
+        assert!(keeper.note(&light, 1.0).is_some());
+        keeper.flush().unwrap();
+        assert_eq!(load(&folder), (light, None));
+    }
+
+    #[test]
+    fn a_broken_file_is_told_of_and_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        for broken in ["", "{", "[1]", "{\"layout\": {\"pane\": \"gird\"}}", "\u{0}"] {
+            fs::write(&path, broken).unwrap();
+            let (remembered, problem) = load(folder.path());
+            assert_eq!(remembered, Remembered::default());
+            assert!(problem.unwrap().contains(FILE_NAME), "{broken}");
+            assert!(!path.exists());
+        }
+        // What a later version does not know yet is at its usual value.
+        fs::write(&path, "{\"is_dark\": false}").unwrap();
+        let (remembered, problem) = load(folder.path());
+        assert!(!remembered.is_dark && problem.is_none());
+    }
+}

@@ -1,0 +1,222 @@
+//! The grid's cells: what is in them, which of them is selected, and drawing them anew.
+
+use std::sync::Arc;
+
+use super::{Art, Change, Current, Direction, Look, Owner, Place, Settings, State};
+use crate::{
+    generate::{JobId, SpriteRequest, grid_requests},
+    sprite::{Prompt, World},
+    studio::art::SpriteDrag,
+};
+
+/// One place in the grid.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct Cell {
+    /// Its zone and category.
+    pub(in crate::studio) prompt: Prompt,
+    /// The last complete sprite; it stays while another is drawn.
+    pub(in crate::studio) art: Option<Arc<Art>>,
+    /// Whether its sprite stays whatever is drawn.
+    pub(in crate::studio) is_locked: bool,
+    /// Seed and variant last asked for, so that rerolls count on even while they queue.
+    last_asked: Option<(u64, u32)>,
+}
+
+/// The zone x category grid.
+#[derive(Clone, Debug, Default)]
+pub(in crate::studio) struct Grid {
+    /// Zone by zone.
+    pub(in crate::studio) cells: Vec<Cell>,
+    /// Index of the selected cell.
+    pub(in crate::studio) selected: usize,
+    /// Cells in a row.
+    pub(in crate::studio) n_columns: usize,
+    /// What the whole grid was last drawn with.
+    pub(super) drawn_with: Option<Settings>,
+}
+
+impl Grid {
+    /// The selected cell, if there are any.
+    pub(in crate::studio) fn selected_cell(&self) -> Option<&Cell> {
+        self.cells.get(self.selected)
+    }
+
+    /// Empty cells for other zones and categories.
+    pub(super) fn relabel(&mut self, world: &World) {
+        let empty = |prompt| Cell { prompt, art: None, is_locked: false, last_asked: None };
+        self.cells = world.cells().map(empty).collect();
+        self.n_columns = world.categories.len().max(1);
+        self.selected = self.selected.min(self.cells.len().saturating_sub(1));
+    }
+}
+
+impl State {
+    /// Whether the grid on show was drawn with other settings than those on show.
+    pub(in crate::studio) fn has_changed_settings(&self) -> bool {
+        self.grid.drawn_with.is_some_and(|drawn_with| drawn_with != self.settings)
+    }
+
+    /// What a cell has to show.
+    pub(in crate::studio) fn cell_look(&self, index: usize) -> Look<'_> {
+        let art = self.grid.cells.get(index).and_then(|cell| cell.art.as_ref());
+        Look::new(self.jobs.status(Owner::Grid, index), art)
+    }
+
+    /// What a cell is called: "Jellyfish in Shallows".
+    pub(in crate::studio) fn cell_name(&self, index: usize) -> String {
+        match (self.generator(), self.grid.cells.get(index)) {
+            (Some(generator), Some(cell)) => {
+                let (world, prompt) = (generator.world(), cell.prompt);
+                format!("{} in {}", world.category_name(prompt), world.zone_name(prompt))
+            }
+            _ => "Empty cell".to_owned(),
+        }
+    }
+
+    /// Selects a cell, if there is one of that number; its sprite becomes the current one.
+    pub(in crate::studio) fn select(&mut self, index: usize) {
+        if index < self.grid.cells.len() {
+            self.grid.selected = index;
+            self.current = Current::Cell;
+        }
+    }
+
+    /// Selects the next cell that way, if there is one.
+    pub(in crate::studio) fn move_selection(&mut self, direction: Direction) {
+        let n_columns = self.grid.n_columns.max(1);
+        let (row, column) = (self.grid.selected / n_columns, self.grid.selected % n_columns);
+        let (row, column) = match direction {
+            Direction::Left => (Some(row), column.checked_sub(1)),
+            Direction::Right => (Some(row), Some(column + 1).filter(|&c| c < n_columns)),
+            Direction::Up => (row.checked_sub(1), Some(column)),
+            Direction::Down => (Some(row + 1), Some(column)),
+        };
+        if let (Some(row), Some(column)) = (row, column) {
+            self.select(row * n_columns + column);
+        }
+    }
+
+    /// Draws every cell that is not locked anew; what was still being drawn is given up.
+    pub(in crate::studio) fn draw_all(&mut self, name: &str) {
+        let drawn_with = self.grid.drawn_with;
+        if let Some(job) = self.fill_grid() {
+            let settings = drawn_with.map(|drawn_with| (drawn_with.seed, drawn_with));
+            self.history.did(name, Change::Cells { job: Some(job), cells: Vec::new(), settings });
+        }
+    }
+
+    /// As [`Self::draw_all`], but nothing that could be undone.
+    pub(super) fn fill_grid(&mut self) -> Option<JobId> {
+        let generator = self.generator().filter(|_| self.can_draw())?;
+        let Settings { seed, sampling } = self.settings;
+        let requests = grid_requests(generator.world(), seed, sampling.clamped());
+        let is_free = |index: usize| self.grid.cells.get(index).is_some_and(|c| !c.is_locked);
+        let wanted: Vec<(usize, SpriteRequest)> =
+            requests.into_iter().enumerate().filter(|(index, _)| is_free(*index)).collect();
+        if wanted.is_empty() {
+            self.toasts.info("Every cell is locked");
+            return None;
+        }
+        self.jobs.cancel(Owner::Grid);
+        self.grid.drawn_with = Some(self.settings);
+        Some(self.submit(wanted))
+    }
+
+    /// Draws the next variant of the selected cell, after whatever is being drawn.
+    pub(in crate::studio) fn reroll(&mut self) {
+        self.reroll_cells("Reroll", &[self.grid.selected]);
+    }
+
+    /// Draws the next variants of a row; `None` is the selected cell's.
+    pub(in crate::studio) fn reroll_row(&mut self, row: Option<usize>) {
+        let n_columns = self.grid.n_columns.max(1);
+        let row = row.unwrap_or(self.grid.selected / n_columns);
+        let cells: Vec<usize> = (row * n_columns..(row + 1) * n_columns).collect();
+        self.reroll_cells("Reroll row", &cells);
+    }
+
+    /// Draws the next variants of a column; `None` is the selected cell's.
+    pub(in crate::studio) fn reroll_column(&mut self, column: Option<usize>) {
+        let n_columns = self.grid.n_columns.max(1);
+        let column = column.unwrap_or(self.grid.selected % n_columns);
+        let cells: Vec<usize> = (column..self.grid.cells.len()).step_by(n_columns).collect();
+        self.reroll_cells("Reroll column", &cells);
+    }
+
+    fn reroll_cells(&mut self, name: &str, cells: &[usize]) {
+        if !self.can_draw() {
+            return;
+        }
+        let Settings { seed, sampling } = self.settings;
+        let n_cells = self.grid.cells.len() as u32;
+        let wanted: Vec<(usize, SpriteRequest)> = cells
+            .iter()
+            .filter_map(|&index| {
+                let cell = self.grid.cells.get(index).filter(|cell| !cell.is_locked)?;
+                // Steps of a whole grid keep every variant apart from every other cell's.
+                let variant = match cell.last_asked {
+                    Some((asked, variant)) if asked == seed => variant.wrapping_add(n_cells),
+                    _ => index as u32,
+                };
+                Some((index, SpriteRequest::new(cell.prompt, seed, variant, sampling.clamped())))
+            })
+            .collect();
+        if wanted.is_empty() {
+            self.toasts.info("Locked: unlock it to draw it anew");
+            return;
+        }
+        let job = self.submit(wanted);
+        let change = Change::Cells { job: Some(job), cells: Vec::new(), settings: None };
+        self.history.did(name, change);
+    }
+
+    fn submit(&mut self, wanted: Vec<(usize, SpriteRequest)>) -> JobId {
+        for (index, request) in &wanted {
+            self.grid.cells[*index].last_asked = Some((request.seed, request.variant));
+        }
+        self.jobs.submit(Owner::Grid, wanted)
+    }
+
+    /// Puts a sprite that was drawn for a cell into it.
+    pub(super) fn put_drawn(&mut self, job: JobId, index: usize, art: Arc<Art>) {
+        // It may have been locked while its sprite was on the way.
+        let Some(cell) = self.grid.cells.get_mut(index).filter(|cell| !cell.is_locked) else {
+            return;
+        };
+        let before = cell.art.replace(art);
+        self.history.replaced(job, index, before);
+    }
+
+    /// Locks the selected cell or unlocks it.
+    pub(in crate::studio) fn toggle_lock(&mut self) {
+        let index = self.grid.selected;
+        let Some(cell) = self.grid.cells.get_mut(index) else { return };
+        cell.is_locked = !cell.is_locked;
+        let name = if cell.is_locked { "Lock cell" } else { "Unlock cell" };
+        self.history.did(name, Change::Lock(index));
+    }
+
+    /// Puts the current sprite, where another panel has it, into the selected cell.
+    pub(in crate::studio) fn place_in_cell(&mut self) {
+        if let Current::Held { art, from } = &self.current {
+            let drag = SpriteDrag { art: Arc::clone(art), from: *from };
+            self.drop_on_cell(self.grid.selected, &drag);
+        }
+    }
+
+    /// Takes in a sprite that was dropped on a cell.
+    pub(in crate::studio) fn drop_on_cell(&mut self, index: usize, drag: &SpriteDrag) {
+        if drag.from == Place::Cell(index) {
+            return;
+        }
+        let Some(cell) = self.grid.cells.get_mut(index) else { return };
+        if cell.is_locked {
+            self.toasts.error("That cell is locked; unlock it first");
+            return;
+        }
+        let before = cell.art.replace(Arc::clone(&drag.art));
+        let change = Change::Cells { job: None, cells: vec![(index, before)], settings: None };
+        self.history.did("Place sprite", change);
+        self.select(index);
+    }
+}

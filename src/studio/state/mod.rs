@@ -1,0 +1,361 @@
+//! What the window shows, without a word about how: the model, the settings, the current
+//! sprite, and each panel's own state in a file of its own.
+//!
+//! Nothing here names egui, so every rule about which sprite ends up where can be tested
+//! without a window.
+
+mod grid;
+mod sweep;
+
+use std::{collections::VecDeque, path::Path, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+pub(super) use grid::Grid;
+pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
+
+use super::{
+    art::{Art, Current, Look, Place},
+    command::{Command, Direction},
+    history::{Change, History, Step},
+    jobs::{Delivery, Jobs, Owner},
+    layout::Pane,
+    toasts::Toasts,
+};
+use crate::{
+    generate::{Generator, SpriteSource},
+    sprite::{Palette, Sampling},
+};
+
+/// What the checkpoint inside the program is called.
+pub(super) const BUILT_IN: &str = "Built-in model";
+
+/// The seed of the first grid: the same pictures greet every first start.
+const FIRST_SEED: u64 = 0;
+
+/// What the artist sets for the next sprites.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Settings {
+    /// Seed of the noise.
+    pub(super) seed: u64,
+    /// Settings of the sampler.
+    pub(super) sampling: Sampling,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seed: FIRST_SEED, sampling: Sampling::default() }
+    }
+}
+
+/// Where the model stands.
+#[derive(Clone)]
+pub(super) enum Model {
+    /// The worker is reading a checkpoint, and there was none before.
+    Loading,
+    /// Ready to draw.
+    Ready(Generator),
+    /// There is none: the text says why.
+    Missing(String),
+}
+
+/// How the inspector shows the current sprite.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct View {
+    /// Physical pixels a sprite pixel; `None` is as large as fits.
+    pub(super) zoom: Option<u32>,
+    /// What `zoom` came to in the last frame, the point from which it steps on.
+    pub(super) shown_zoom: u32,
+    /// The point of the sprite at the centre of the view, in sprite pixels from the middle.
+    pub(super) centre: [f32; 2],
+    /// Whether lines are drawn between pixels.
+    pub(super) has_pixel_grid: bool,
+}
+
+/// Everything the panels read.
+pub(super) struct State {
+    /// The model.
+    pub(super) model: Model,
+    /// What the model is called, for people.
+    pub(super) model_name: String,
+    /// The model's colours, for everything that it draws.
+    pub(super) palette: Arc<Palette>,
+    /// What the next sprites are drawn with.
+    pub(super) settings: Settings,
+    /// The seed as typed, which may be no number yet.
+    pub(super) seed_text: String,
+    /// The grid's cells.
+    pub(super) grid: Grid,
+    /// The sweep.
+    pub(super) sweep: Sweep,
+    /// Which sprite the inspector shows; see [`Self::current_art`].
+    pub(super) current: Current,
+    /// The big view.
+    pub(super) view: View,
+    /// Whether the list of shortcuts is open.
+    pub(super) shows_shortcuts: bool,
+    /// The panels that are on show and not behind others.
+    pub(super) in_front: Vec<Pane>,
+    /// Why nothing can be drawn any more, although the sprites that are there remain.
+    pub(super) stopped: Option<String>,
+    /// Messages on show.
+    pub(super) toasts: Toasts,
+    /// Everything that is being drawn.
+    pub(super) jobs: Jobs,
+    /// What can be undone.
+    pub(super) history: History,
+    /// Names of the checkpoints on their way, oldest first.
+    opening: VecDeque<String>,
+}
+
+impl State {
+    /// The window before the model is there.
+    pub(super) fn new(source: Box<dyn SpriteSource>) -> Self {
+        Self {
+            model: Model::Loading,
+            model_name: String::new(),
+            palette: Arc::new(Palette::ocean()),
+            settings: Settings::default(),
+            seed_text: FIRST_SEED.to_string(),
+            grid: Grid::default(),
+            sweep: Sweep::default(),
+            current: Current::default(),
+            view: View::default(),
+            shows_shortcuts: false,
+            in_front: Vec::new(),
+            stopped: None,
+            toasts: Toasts::default(),
+            jobs: Jobs::new(source),
+            history: History::default(),
+            opening: VecDeque::from([BUILT_IN.to_owned()]),
+        }
+    }
+
+    /// Says what the checkpoint is called that the worker loads first.
+    pub(super) fn expect_first_model(&mut self, name: String) {
+        self.opening = VecDeque::from([name]);
+    }
+
+    /// The generator, for names and colours.
+    pub(super) fn generator(&self) -> Option<&Generator> {
+        match &self.model {
+            Model::Ready(generator) => Some(generator),
+            Model::Loading | Model::Missing(_) => None,
+        }
+    }
+
+    /// Whether there is a model and somebody to draw with it.
+    pub(super) fn can_draw(&self) -> bool {
+        self.generator().is_some() && self.stopped.is_none()
+    }
+
+    /// Whether a checkpoint is being read.
+    pub(super) fn is_opening(&self) -> bool {
+        !self.opening.is_empty()
+    }
+
+    /// Whether a command would do anything now.
+    pub(super) fn allows(&self, command: Command) -> bool {
+        match command {
+            Command::DrawAll | Command::NewSeed => self.can_draw(),
+            Command::Reroll | Command::RerollRow(_) | Command::RerollColumn(_) => {
+                self.can_draw() && !self.grid.cells.is_empty()
+            }
+            Command::ToggleLock => !self.grid.cells.is_empty(),
+            Command::Cancel => self.jobs.is_busy(),
+            Command::Undo => self.history.undo_name().is_some(),
+            Command::Redo => self.history.redo_name().is_some(),
+            Command::Export | Command::CopyImage | Command::CopyRecipe => {
+                self.current_art().is_some()
+            }
+            Command::AdoptSettings => self.current_art().is_some_and(|art| art.request.is_some()),
+            Command::PlaceInCell => {
+                matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
+            }
+            Command::RedrawSweep => self.can_draw(),
+            Command::BuiltInModel => {
+                !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether what a command switches is on; `None` for commands that switch nothing.
+    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
+        match command {
+            Command::TogglePixelGrid => Some(self.view.has_pixel_grid),
+            Command::ZoomFit => Some(self.view.zoom.is_none()),
+            Command::TogglePane(pane) => Some(self.in_front.contains(&pane)),
+            Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
+            _ => None,
+        }
+    }
+
+    /// The complete sprite that is exported, copied and bred: the one that was picked last,
+    /// in whichever panel.
+    pub(super) fn current_art(&self) -> Option<&Arc<Art>> {
+        match &self.current {
+            Current::Cell => self.grid.selected_cell()?.art.as_ref(),
+            Current::Held { art, .. } => Some(art),
+        }
+    }
+
+    /// What the inspector shows, which may be still arriving.
+    pub(super) fn current_look(&self) -> Look<'_> {
+        match &self.current {
+            Current::Cell => self.cell_look(self.grid.selected),
+            Current::Held { art, .. } => Look::Done(&art.sprite),
+        }
+    }
+
+    /// What the current sprite is and where it is from.
+    pub(super) fn current_title(&self) -> Option<(&str, &str)> {
+        if let Current::Held { art, .. } = &self.current {
+            return Some((&art.title, &art.subtitle));
+        }
+        let (world, cell) = (self.generator()?.world(), self.grid.selected_cell()?);
+        Some((world.category_name(cell.prompt), world.zone_name(cell.prompt)))
+    }
+
+    /// What the current sprite is called: "Jellyfish in Shallows".
+    pub(super) fn current_name(&self) -> String {
+        let title = self.current_title();
+        title.map_or_else(|| "Empty cell".to_owned(), |(what, from)| format!("{what} in {from}"))
+    }
+
+    /// The colours of what [`Self::current_look`] shows.
+    pub(super) fn current_palette(&self) -> &Palette {
+        match (self.current_look(), self.current_art()) {
+            (Look::Drawing(_), _) | (_, None) => &self.palette,
+            (_, Some(art)) => &art.palette,
+        }
+    }
+
+    /// Whether the current sprite was picked at this place.
+    pub(super) fn is_current(&self, place: Place) -> bool {
+        match &self.current {
+            Current::Cell => place == Place::Cell(self.grid.selected),
+            Current::Held { from, .. } => *from == place,
+        }
+    }
+
+    /// Takes another seed.
+    pub(super) fn set_seed(&mut self, seed: u64) {
+        self.settings.seed = seed;
+        self.seed_text = seed.to_string();
+    }
+
+    /// Notes that a checkpoint was asked for.
+    pub(super) fn expect_model(&mut self, name: String) {
+        self.opening.push_back(name);
+    }
+
+    /// Forgets the worker's model, because another worker takes over.
+    pub(super) fn restart(&mut self, source: Box<dyn SpriteSource>) {
+        self.jobs.replace_source(source);
+        self.stopped = None;
+        if let Model::Missing(_) = self.model {
+            self.model = Model::Loading;
+        }
+        self.opening = VecDeque::from([BUILT_IN.to_owned()]);
+    }
+
+    /// A model is there: its names label the grid, which begins to fill.
+    pub(super) fn model_loaded(&mut self, generator: Generator) {
+        self.model_name = self.opening.pop_front().unwrap_or_else(|| BUILT_IN.to_owned());
+        self.palette = Arc::new(generator.palette().clone());
+        self.grid.relabel(generator.world());
+        self.redraw_sweep();
+        self.current = Current::Cell;
+        // What could be undone was about other cells.
+        self.history.clear();
+        self.model = Model::Ready(generator);
+        self.fill_grid();
+    }
+
+    /// A checkpoint could not be read; the model before it, if any, stays.
+    pub(super) fn model_failed(&mut self, path: &Path, error: &str) {
+        self.opening.pop_front();
+        if self.generator().is_none() {
+            // A worker that falls back to the built-in checkpoint says so with its next event.
+            self.model = Model::Missing(format!("{} was not opened", file_name(path)));
+        }
+        self.toasts.error(format!("{} was not opened: {error}", file_name(path)));
+    }
+
+    /// The worker is gone.
+    pub(super) fn worker_died(&mut self, reason: &str) {
+        self.opening.clear();
+        let reason = format!("Drawing has stopped: {reason}");
+        if self.generator().is_none() {
+            self.model = Model::Missing(reason.clone());
+        }
+        self.stopped = Some(reason.clone());
+        self.toasts.error(reason);
+    }
+
+    /// One sprite is complete, and goes to the panel that asked for it.
+    pub(super) fn deliver(&mut self, delivery: Delivery) {
+        let Delivery { owner, job, slot, request, sprite } = delivery;
+        let Some(generator) = self.generator() else { return };
+        let art = Arc::new(Art::drawn(generator, &self.palette, request, sprite));
+        match owner {
+            Owner::Grid => self.put_drawn(job, slot, art),
+            Owner::Sweep => self.put_swept(slot, art),
+        }
+    }
+
+    /// Takes back what was done last.
+    pub(super) fn undo(&mut self) {
+        if let Some(step) = self.history.take_done() {
+            let step = self.swap(step);
+            self.history.undid(step);
+        }
+    }
+
+    /// Does again what was taken back last.
+    pub(super) fn redo(&mut self) {
+        if let Some(step) = self.history.take_undone() {
+            let step = self.swap(step);
+            self.history.redid(step);
+        }
+    }
+
+    /// Brings back the state that a step holds; what comes back holds the state before that.
+    fn swap(&mut self, mut step: Step) -> Step {
+        match &mut step.change {
+            Change::Cells { job, cells, settings } => {
+                // What has not arrived yet is not wanted any more.
+                if let Some(job) = job.take() {
+                    self.jobs.cancel_job(job);
+                }
+                // In the order of arrival, backwards and forwards: one cell may be in it twice.
+                cells.reverse();
+                for (index, art) in cells {
+                    if let Some(cell) = self.grid.cells.get_mut(*index) {
+                        std::mem::swap(&mut cell.art, art);
+                    }
+                }
+                if let Some((seed, drawn_with)) = settings {
+                    if let Some(now) = &mut self.grid.drawn_with {
+                        std::mem::swap(now, drawn_with);
+                    }
+                    std::mem::swap(&mut self.settings.seed, seed);
+                    self.seed_text = self.settings.seed.to_string();
+                }
+            }
+            Change::Lock(index) => {
+                if let Some(cell) = self.grid.cells.get_mut(*index) {
+                    cell.is_locked = !cell.is_locked;
+                }
+            }
+        }
+        step
+    }
+}
+
+/// The last part of a path, as people name a file.
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| path.display().to_string())
+}
