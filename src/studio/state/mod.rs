@@ -157,7 +157,7 @@ impl State {
     /// Whether a command would do anything now.
     pub(super) fn allows(&self, command: Command) -> bool {
         match command {
-            Command::DrawAll | Command::NewSeed => self.can_draw(),
+            Command::DrawAll | Command::NewSeed | Command::RedrawSweep => self.can_draw(),
             Command::Reroll | Command::RerollRow(_) | Command::RerollColumn(_) => {
                 self.can_draw() && !self.grid.cells.is_empty()
             }
@@ -172,7 +172,6 @@ impl State {
             Command::PlaceInCell => {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
-            Command::RedrawSweep => self.can_draw(),
             Command::BuiltInModel => {
                 !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
             }
