@@ -7,7 +7,8 @@
 //! - [`model`]: vocabulary, configuration, checkpoint; with the feature `candle`,
 //!   the reference transformer and its training graph.
 //! - [`generate`]: the decode engine, the sampler and the worker thread.
-//! - [`files`]: indexed PNG with recipes.
+//! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
+//!   programs.
 //! - `studio` (feature `studio`): the window.
 //! - `cli` (feature `cli`): the command line.
 

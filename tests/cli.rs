@@ -2,6 +2,9 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[path = "cli/files.rs"]
+mod files;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -349,7 +352,19 @@ fn info_tells_what_a_checkpoint_holds() {
 #[test]
 fn help_mentions_what_there_is() {
     let help = succeed(&mut bare(), &["--help"]);
-    for word in ["generate", "grid", "recipe", "info", "--model", "Examples", "Exit codes"] {
+    for word in [
+        "generate",
+        "grid",
+        "breed",
+        "sweep",
+        "palette",
+        "export",
+        "recipe",
+        "info",
+        "--model",
+        "Examples",
+        "Exit codes",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
     let help = succeed(&mut bare(), &["generate", "--help"]);

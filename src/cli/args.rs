@@ -4,6 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
+use super::more_args::{self, BreedArgs, ExportArgs, PaletteArgs, SweepArgs};
 use crate::{
     files::png::MAX_SCALE,
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
@@ -14,6 +15,10 @@ Examples:
   shoal                                             open the studio
   shoal generate --zone shallows --category jellyfish --count 4 --seed 7 --out sprites
   shoal grid --seed 7 --out grid.png                one sprite for every zone and category
+  shoal breed a.png b.png --count 4 --out children  what two sprites might have between them
+  shoal sweep --category jellyfish --out sweep.png  what the temperature does
+  shoal export sprites/*.png --format sheet --out sheet.png
+  shoal palette palette.hex --out palette.gpl       convert a palette; alone it prints one
   shoal recipe sprites/jellyfish-shallows-7-0.png   how that sprite was made
   shoal --model forest.safetensors info             what a checkpoint draws
 
@@ -69,6 +74,18 @@ pub(super) enum Command {
     /// Draw one sprite for every zone and category, on one sheet
     #[command(after_help = GRID_EXAMPLES)]
     Grid(GridArgs),
+    /// Cross two sprites: the model redraws part of the first with the second in mind
+    #[command(after_help = more_args::BREED_EXAMPLES)]
+    Breed(BreedArgs),
+    /// Draw the same noise at many temperatures, on one sheet
+    #[command(after_help = more_args::SWEEP_EXAMPLES)]
+    Sweep(SweepArgs),
+    /// Print a palette, or convert it to another format
+    #[command(after_help = more_args::PALETTE_EXAMPLES)]
+    Palette(PaletteArgs),
+    /// Write sprites for other programs: enlarged, as a sheet, an .aseprite file or a GIF
+    #[command(after_help = more_args::EXPORT_EXAMPLES)]
+    Export(ExportArgs),
     /// Print how an exported PNG was made, as JSON
     #[command(after_help = RECIPE_EXAMPLES)]
     Recipe(RecipeArgs),
@@ -225,7 +242,7 @@ impl ThreadArgs {
 }
 
 /// Reads a number of a range; NaN is in none.
-fn number(text: &str, lowest: f32, highest: f32) -> Result<f32, String> {
+pub(super) fn number(text: &str, lowest: f32, highest: f32) -> Result<f32, String> {
     text.parse()
         .ok()
         .filter(|value| (lowest..=highest).contains(value))

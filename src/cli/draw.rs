@@ -8,6 +8,19 @@ use crate::{
     sprite::{PIXELS, Sprite},
 };
 
+/// Sprites a thread that are drawn together before they are written: enough to keep every
+/// thread busy, few enough that files appear while a long job runs.
+const BATCH_PER_THREAD: usize = 4;
+
+/// The most sprites drawn together, whatever `--threads` and `--count` say: each takes memory
+/// while it is drawn.
+pub(super) const MAX_BATCH: usize = 64;
+
+/// How many sprites to draw before they are written.
+pub(super) fn batch_size(threads: usize) -> usize {
+    (threads * BATCH_PER_THREAD).min(MAX_BATCH)
+}
+
 /// Draws sprites batch after batch under one line of progress.
 pub(super) struct Artist<'a> {
     generator: &'a Generator,

@@ -2,19 +2,16 @@
 
 use std::path::Path;
 
-use super::{Usage, args::GenerateArgs, draw::Artist, open_generator, output, redraw};
+use super::{
+    Usage,
+    args::GenerateArgs,
+    draw::{Artist, batch_size},
+    open_generator, output, redraw,
+};
 use crate::{
     files::{create_folder, png, sprite_file_name},
     generate::SpriteRequest,
 };
-
-/// Sprites a thread that are drawn together before they are written: enough to keep every
-/// thread busy, few enough that files appear while a long job runs.
-const BATCH_PER_THREAD: usize = 4;
-
-/// The most sprites drawn together, whatever `--threads` and `--count` say: each takes memory
-/// while it is drawn.
-const MAX_BATCH: usize = 64;
 
 pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
@@ -27,7 +24,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
         world.prompt(&args.zone, &args.category).map_err(|error| Usage(error.to_string()))?;
     create_folder(&args.out)?;
     let threads = args.threads.count();
-    let batch = (threads * BATCH_PER_THREAD).min(MAX_BATCH);
+    let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))

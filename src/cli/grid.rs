@@ -10,13 +10,7 @@ use crate::{
 
 pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model)?;
-    // Drawing takes a while; what is bound to fail should fail before it.
-    if args.out.is_dir() {
-        return Err(FileError::NotAFile(args.out.clone()).into());
-    }
-    if let Some(folder) = args.out.parent() {
-        create_folder(folder)?;
-    }
+    check_target(&args.out)?;
     let world = generator.world();
     let requests = grid_requests(world, args.seed, args.sampling.sampling());
     let mut artist = Artist::new(&generator, args.threads.count(), requests.len());
@@ -24,4 +18,13 @@ pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let columns = world.categories.len();
     png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
     output::say(&args.out.display().to_string())
+}
+
+/// Makes the folder of a file that will be written. Drawing takes a while; what is bound to
+/// fail should fail before it.
+pub(super) fn check_target(out: &Path) -> Result<(), FileError> {
+    if out.is_dir() {
+        return Err(FileError::NotAFile(out.to_owned()));
+    }
+    out.parent().map_or(Ok(()), create_folder)
 }

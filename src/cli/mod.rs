@@ -4,13 +4,18 @@
 //! it does but could not be done. Either failure is one line on standard error.
 
 mod args;
+mod breed;
 mod draw;
+mod export;
 mod generate;
 mod grid;
 mod info;
+mod more_args;
 mod output;
+mod palette;
 mod recipe;
 mod redraw;
+mod sweep;
 
 use std::{
     path::{Path, PathBuf},
@@ -63,6 +68,10 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
     match command {
         Command::Generate(args) => generate::run(&args, model)?,
         Command::Grid(args) => grid::run(&args, model)?,
+        Command::Breed(args) => breed::run(&args, model)?,
+        Command::Sweep(args) => sweep::run(&args, model)?,
+        Command::Palette(args) => palette::run(&args, model)?,
+        Command::Export(args) => export::run(&args, model)?,
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,
     }

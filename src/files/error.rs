@@ -104,4 +104,47 @@ pub enum FileError {
         /// What is different.
         problem: &'static str,
     },
+    /// A file of a kind that is not read here, or with something in it that is not.
+    #[error("\"{}\" {problem}; {remedy}", .path.display())]
+    Unsupported {
+        /// Which file.
+        path: PathBuf,
+        /// What is in the way, as a verb phrase: "is an Adobe swatch file".
+        problem: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// A file of a known kind that ends early or contradicts itself.
+    #[error("\"{}\" is a damaged {kind} ({reason}); copy or export it again", .path.display())]
+    Torn {
+        /// Which file.
+        path: PathBuf,
+        /// What it is: "GIF", ".aseprite file".
+        kind: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A picture that holds more than one sprite.
+    #[error(
+        "\"{}\" is {width}x{height} pixels; a sprite is at most 32x32, or a whole multiple of \
+         that up to 512x512: cut it out, or shrink it without smoothing",
+        .path.display()
+    )]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Its width.
+        width: u32,
+        /// Its height.
+        height: u32,
+    },
+    /// A file that was to be a palette.
+    #[cfg(feature = "formats")]
+    #[error("cannot use \"{}\" as a palette: {error}", .path.display())]
+    Palette {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        error: Box<super::palette::SwatchesError>,
+    },
 }

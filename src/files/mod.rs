@@ -1,13 +1,46 @@
 //! Reads and writes what artists' tools read and write.
 //!
 //! This room knows sprites, palettes and recipes; it knows nothing of models or windows.
+//!
+//! Always there: our own PNGs with their recipes ([`png`]). With the feature `formats`:
+//!
+//! - [`import`]: any sprite of any program, brought into a palette; it sniffs what a file is.
+//! - [`palette`]: palettes of other programs, one file a format.
+//! - [`mask`]: masks as black and white pictures.
+//! - [`aseprite`], [`sheet`], [`gif`]: many sprites in one file, read and written.
 
 mod atomic;
+mod bounded;
+mod canvas;
 mod error;
+mod frame;
+mod origin;
 pub mod png;
 
+#[cfg(feature = "formats")]
+pub mod aseprite;
+#[cfg(feature = "formats")]
+pub mod gif;
+#[cfg(feature = "formats")]
+pub mod import;
+#[cfg(feature = "formats")]
+pub mod mask;
+#[cfg(feature = "formats")]
+pub mod palette;
+#[cfg(feature = "formats")]
+mod picture;
+#[cfg(feature = "formats")]
+pub mod sheet;
+#[cfg(all(test, feature = "formats"))]
+mod test_support;
+
 pub use atomic::{create_folder, write_atomically};
+pub use canvas::MAX_SCALE;
 pub use error::FileError;
+pub use frame::{FRAME_MILLISECONDS, Frame};
+pub use origin::Origin;
+#[cfg(feature = "formats")]
+pub use picture::Fit;
 
 use crate::sprite::{Prompt, World, slug};
 
@@ -17,6 +50,17 @@ pub fn sprite_file_name(world: &World, prompt: Prompt, seed: u64, variant: u32) 
     let zone = part(world.zone_name(prompt), "zone", prompt.zone);
     let category = part(world.category_name(prompt), "category", prompt.category);
     format!("{category}-{zone}-{seed}-{variant}.png")
+}
+
+/// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on.
+#[cfg(feature = "formats")]
+fn name_frames(frames: &mut [import::Imported], file: &str) {
+    let alone = frames.len() == 1;
+    for (index, imported) in frames.iter_mut().enumerate() {
+        if imported.frame.name.is_empty() {
+            imported.frame.name = if alone { file.to_owned() } else { format!("{file} {index}") };
+        }
+    }
 }
 
 /// A checkpoint may name a zone "!!!", of which nothing is left in a file name.

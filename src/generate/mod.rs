@@ -8,6 +8,7 @@
 #![expect(clippy::inline_always, reason = "explained above")]
 
 mod attention;
+mod breed;
 mod decoder;
 mod generator;
 mod hints;
@@ -19,10 +20,13 @@ mod reference;
 mod request;
 mod run;
 mod sampler;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod worker;
 
+pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
 pub use request::{Outcome, Preview, SpriteRequest, grid_requests};
+pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
 pub use worker::{Event, JobId, SpriteSource, Worker};

@@ -6,7 +6,7 @@
 
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{Hint, HintPlane, Sampling, TRANSPARENT},
+    sprite::{Hint, HintPlane, Sampling, TRANSPARENT, noise},
 };
 
 /// Which of a pixel's two choices a number is for.
@@ -26,7 +26,7 @@ pub(super) struct Sampler {
 
 impl Sampler {
     pub(super) fn new(seed: u64, variant: u32, sampling: Sampling) -> Self {
-        let key = mix(mix(seed) ^ u64::from(variant));
+        let key = noise::mix(noise::mix(seed) ^ u64::from(variant));
         Self { key, sampling: sampling.clamped() }
     }
 
@@ -110,20 +110,9 @@ impl Sampler {
     /// the distribution.
     fn gumbel(&self, pixel: usize, stage: Stage, entry: u64) -> f32 {
         let counter = (pixel as u64) << 8 | (stage as u64) << 7 | entry;
-        let bits = mix(self.key ^ mix(counter));
-        // Between 0 and 1, and never either.
-        let uniform = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
+        let uniform = noise::unit(self.key, counter);
         (-(-uniform.ln()).ln()) as f32
     }
-}
-
-/// Turns a counter into noise: one step of `SplitMix64`. After Steele, Lea and Flood, "Fast
-/// splittable pseudorandom number generators" (2014).
-fn mix(counter: u64) -> u64 {
-    let z = counter.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ z >> 31
 }
 
 #[cfg(test)]

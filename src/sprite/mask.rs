@@ -1,5 +1,9 @@
 //! A set of pixels: what to redraw, what to keep.
 
+mod strokes;
+
+pub use strokes::Side;
+
 use super::{PIXELS, SIDE, index_of};
 
 /// A set of the 1024 pixels of a sprite, one bit each.
@@ -62,6 +66,24 @@ impl Mask {
     #[must_use]
     pub fn count(&self) -> usize {
         self.rows.iter().map(|row| row.count_ones() as usize).sum()
+    }
+
+    /// The pixels that are in this set, in the other, or in both.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self { rows: std::array::from_fn(|y| self.rows[y] | other.rows[y]) }
+    }
+
+    /// The pixels that are in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self { rows: std::array::from_fn(|y| self.rows[y] & other.rows[y]) }
+    }
+
+    /// The pixels of this set that are not in the other.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        self.intersection(&other.inverted())
     }
 
     /// The pixels that are not in the set.

@@ -4,6 +4,7 @@
 
 mod hint;
 mod mask;
+pub mod noise;
 pub mod oklab;
 mod palette;
 mod prompt;
@@ -11,7 +12,7 @@ mod recipe;
 mod sampling;
 
 pub use hint::{Hint, HintPlane};
-pub use mask::Mask;
+pub use mask::{Mask, Side};
 pub use palette::{ENTRIES, Palette, PaletteError, Ramp, Rgb};
 pub use prompt::{Prompt, UnknownName, World, slug};
 pub use recipe::{PixelEdit, Recipe, hash_hex};

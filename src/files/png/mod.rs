@@ -3,14 +3,16 @@
 mod read;
 mod write;
 
+pub use super::canvas::MAX_SCALE;
+#[cfg(feature = "formats")]
+pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text};
 pub use read::{ReadSprite, read_sprite};
+#[cfg(feature = "formats")]
+pub(super) use write::encode;
 pub use write::{encode_grid, encode_sprite, write_grid, write_sprite};
 
 /// Keyword of the iTXt chunk that holds a recipe as JSON.
 pub const RECIPE_KEYWORD: &str = "shoal:recipe";
-
-/// The largest whole-number enlargement that is written and read.
-pub const MAX_SCALE: u32 = 16;
 
 #[cfg(test)]
 mod tests;

@@ -1,26 +1,22 @@
 //! Reads sprites back, trusting nothing: memory is bounded whatever the file claims.
 
-use std::{
-    fs,
-    io::{Cursor, Read as _},
-    path::Path,
-};
+use std::{io::Cursor, path::Path};
 
 use ::png::{BitDepth, ColorType, DecodingError};
 
 use super::{MAX_SCALE, RECIPE_KEYWORD};
 use crate::{
-    files::FileError,
+    files::{
+        FileError, Origin,
+        bounded::{MAX_BYTES, read_bounded},
+    },
     sprite::{ENTRIES, Recipe, Rgb, SIDE, Sprite, TRANSPARENT},
 };
 
-/// An exported sprite has a few KiB, a long recipe some tens of them.
-const MAX_BYTES: u64 = 4 << 20;
-
 /// What a decoder may allocate for one file.
-const MAX_MEMORY: usize = 16 << 20;
+pub(in crate::files) const MAX_MEMORY: usize = 16 << 20;
 
-const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
+pub(in crate::files) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
 /// What an exported PNG holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +31,22 @@ pub struct ReadSprite {
     pub recipe_problem: Option<String>,
 }
 
+impl ReadSprite {
+    /// The recipe held against the pixels.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        match (&self.recipe, &self.recipe_problem) {
+            (Some(recipe), _) => Origin::of_recipe(recipe.clone(), &self.sprite),
+            (None, Some(problem)) => Origin::Unreadable(problem.clone()),
+            (None, None) => Origin::Unknown,
+        }
+    }
+}
+
 /// Reads a sprite that Shoal exported, at any scale. Any other picture is an error that says
 /// what is wrong with it.
 pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
-    let bytes = read_bounded(path)?;
+    let bytes = read_bounded(path, MAX_BYTES)?;
     if !bytes.starts_with(SIGNATURE) {
         return Err(if SIGNATURE.starts_with(&bytes) {
             damaged(path, "it ends within its first bytes")
@@ -46,7 +54,12 @@ pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
             FileError::NotPng(path.to_owned())
         });
     }
-    let picture = Picture::decode(path, &bytes)?;
+    parse_sprite(path, &bytes)
+}
+
+/// As [`read_sprite`], of bytes that begin as a PNG does.
+pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSprite, FileError> {
+    let picture = Picture::decode(path, bytes)?;
     check_palette(path, &picture)?;
     let sprite = picture.shrunk().ok_or_else(|| FileError::NotEnlarged {
         path: path.to_owned(),
@@ -62,23 +75,6 @@ pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
         Some(Err(error)) => (None, Some(error.to_string())),
     };
     Ok(ReadSprite { sprite, palette_colours: picture.colours, recipe, recipe_problem })
-}
-
-fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
-    let failed = |error| FileError::Read { path: path.to_owned(), error };
-    let metadata = fs::metadata(path).map_err(failed)?;
-    // Opening a named pipe would wait for ever.
-    if !metadata.is_file() {
-        return Err(FileError::NotAFile(path.to_owned()));
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(failed)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let mebibytes = metadata.len() >> 20;
-        return Err(FileError::TooManyBytes { path: path.to_owned(), mebibytes });
-    }
-    Ok(bytes)
 }
 
 /// What is taken from a PNG before anybody asks whether it makes sense.
@@ -105,12 +101,7 @@ impl Picture {
         reader.finish().map_err(broken)?;
         let info = reader.info();
         let channels = info.palette.as_deref().unwrap_or_default();
-        let recipe = info.utf8_text.iter().find(|chunk| chunk.keyword == RECIPE_KEYWORD);
-        let recipe = recipe.and_then(|chunk| {
-            let mut chunk = chunk.clone();
-            chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
-            chunk.get_text().ok()
-        });
+        let recipe = recipe_text(info);
         Ok(Self {
             width,
             indices,
@@ -131,6 +122,14 @@ impl Picture {
             (0..SIDE * SIDE).map(corner).collect()
         })
     }
+}
+
+/// The recipe beside a picture, as the JSON that it should be.
+pub(in crate::files) fn recipe_text(info: &::png::Info<'_>) -> Option<String> {
+    let chunk = info.utf8_text.iter().find(|chunk| chunk.keyword == RECIPE_KEYWORD)?;
+    let mut chunk = chunk.clone();
+    chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
+    chunk.get_text().ok()
 }
 
 fn check_header(path: &Path, info: &::png::Info<'_>) -> Result<(), FileError> {
@@ -167,6 +166,6 @@ fn check_palette(path: &Path, picture: &Picture) -> Result<(), FileError> {
     Err(FileError::OtherPalette { path: path.to_owned(), problem })
 }
 
-fn damaged(path: &Path, reason: &str) -> FileError {
+pub(in crate::files) fn damaged(path: &Path, reason: &str) -> FileError {
     FileError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
 }

@@ -2,21 +2,14 @@
 
 use std::path::Path;
 
-use super::{MAX_SCALE, RECIPE_KEYWORD};
+use super::RECIPE_KEYWORD;
 use crate::{
-    files::{FileError, write_atomically},
-    sprite::{Palette, Recipe, SIDE, Sprite, TRANSPARENT},
+    files::{FileError, canvas::Canvas, write_atomically},
+    sprite::{Palette, Recipe, SIDE, Sprite},
 };
 
 /// Transparent pixels between the cells of a sheet, before it is enlarged.
 const GRID_GAP: usize = 2;
-
-/// A rectangle of palette indices.
-struct Canvas {
-    width: usize,
-    height: usize,
-    indices: Vec<u8>,
-}
 
 /// A sprite as a PNG of `scale` times 32 pixels a side. A scale beyond 1 to [`MAX_SCALE`] is
 /// pulled into that range.
@@ -27,8 +20,7 @@ pub fn encode_sprite(
     recipe: Option<&Recipe>,
     scale: u32,
 ) -> Vec<u8> {
-    let canvas = Canvas { width: SIDE, height: SIDE, indices: sprite.pixels().to_vec() };
-    encode(&canvas.enlarged(scale), palette, recipe)
+    encode(&Canvas::of(sprite).enlarged(scale), palette, recipe)
 }
 
 /// Writes what [`encode_sprite`] makes; an older file is replaced whole or not at all.
@@ -48,15 +40,10 @@ pub fn encode_grid(sprites: &[Sprite], columns: usize, palette: &Palette, scale:
     let columns = columns.clamp(1, sprites.len().max(1));
     let rows = sprites.len().div_ceil(columns).max(1);
     let extent = |cells: usize| cells * (SIDE + GRID_GAP) - GRID_GAP;
-    let (width, height) = (extent(columns), extent(rows));
-    let mut canvas = Canvas { width, height, indices: vec![TRANSPARENT; width * height] };
+    let mut canvas = Canvas::empty(extent(columns), extent(rows));
     for (cell, sprite) in sprites.iter().enumerate() {
-        let left = cell % columns * (SIDE + GRID_GAP);
-        let top = cell / columns * (SIDE + GRID_GAP);
-        for (y, row) in sprite.pixels().chunks_exact(SIDE).enumerate() {
-            let start = (top + y) * width + left;
-            canvas.indices[start..start + SIDE].copy_from_slice(row);
-        }
+        let corner = (cell % columns * (SIDE + GRID_GAP), cell / columns * (SIDE + GRID_GAP));
+        canvas.put(sprite, corner);
     }
     encode(&canvas.enlarged(scale), palette, None)
 }
@@ -72,23 +59,12 @@ pub fn write_grid(
     write_atomically(path, &encode_grid(sprites, columns, palette, scale))
 }
 
-impl Canvas {
-    /// Each pixel becomes a square of pixels, so that no colour is invented.
-    fn enlarged(&self, scale: u32) -> Self {
-        let scale = scale.clamp(1, MAX_SCALE) as usize;
-        let mut indices = Vec::with_capacity(self.indices.len() * scale * scale);
-        for row in self.indices.chunks_exact(self.width) {
-            let wide: Vec<u8> =
-                row.iter().flat_map(|&index| std::iter::repeat_n(index, scale)).collect();
-            for _ in 0..scale {
-                indices.extend_from_slice(&wide);
-            }
-        }
-        Self { width: self.width * scale, height: self.height * scale, indices }
-    }
-}
-
-fn encode(canvas: &Canvas, palette: &Palette, recipe: Option<&Recipe>) -> Vec<u8> {
+/// A canvas as an indexed PNG.
+pub(in crate::files) fn encode(
+    canvas: &Canvas,
+    palette: &Palette,
+    recipe: Option<&Recipe>,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height as u32);
     encoder.set_color(::png::ColorType::Indexed);

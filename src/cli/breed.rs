@@ -1,0 +1,110 @@
+//! `shoal breed`: children of two sprites, each in a file of its own.
+
+use std::path::Path;
+
+use super::{
+    Usage,
+    args::ThreadArgs,
+    draw::{Artist, batch_size},
+    export::remark_on,
+    more_args::BreedArgs,
+    open_generator, output,
+};
+use crate::{
+    files::{
+        create_folder,
+        import::{Imported, read_first},
+        mask::read_mask,
+        png, sprite_file_name,
+    },
+    generate::{Cross, Generator, SpriteRequest},
+    sprite::{Mask, Prompt, Side},
+};
+
+pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    let mask = mask(args)?;
+    let generator = open_generator(model)?;
+    let palette = generator.palette();
+    let [a, b] = [&args.a, &args.b].map(|path| read_first(path, palette));
+    let (a, b) = (a?, b?);
+    remark_on(&args.a, &a);
+    remark_on(&args.b, &b);
+    let cross = Cross {
+        prompt: prompt(args, &a, &generator)?,
+        a: a.frame.sprite,
+        b: b.frame.sprite,
+        mask,
+        strength: args.strength,
+        sampling: args.sampling.sampling(),
+    };
+    create_folder(&args.out)?;
+    write_children(&cross, args, &args.threads, &generator)
+}
+
+fn write_children(
+    cross: &Cross,
+    args: &BreedArgs,
+    threads: &ThreadArgs,
+    generator: &Generator,
+) -> anyhow::Result<()> {
+    let threads = threads.count();
+    let mut artist = Artist::new(generator, threads, args.count as usize);
+    let variants: Vec<u32> = (0..args.count).collect();
+    for batch in variants.chunks(batch_size(threads)) {
+        let requests: Vec<SpriteRequest> =
+            batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
+        for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
+            let path = args.out.join(child_file_name(generator, request));
+            let recipe = generator.recipe(request, &sprite);
+            png::write_sprite(&path, &sprite, generator.palette(), Some(&recipe), args.scale)?;
+            output::say(&path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The name tells the parents too: children of others should not replace these.
+fn child_file_name(generator: &Generator, request: &SpriteRequest) -> String {
+    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
+    let parents: Vec<&str> = request.parents.iter().map(|hash| &hash[..6]).collect();
+    format!("{}-of-{}.png", name.trim_end_matches(".png"), parents.join("-"))
+}
+
+fn mask(args: &BreedArgs) -> anyhow::Result<Mask> {
+    let mask = match args.mask.as_str() {
+        "random" => Mask::random(args.seed, Mask::RANDOM_SHARE),
+        "left" => Mask::half(Side::Left),
+        "right" => Mask::half(Side::Right),
+        "top" => Mask::half(Side::Top),
+        "bottom" => Mask::half(Side::Bottom),
+        "all" => Mask::ALL,
+        file if Path::new(file).extension().is_none() && !Path::new(file).exists() => {
+            let known = "random, left, right, top, bottom, all, or the path of a PNG";
+            return Err(Usage(format!("there is no --mask \"{file}\"; known are {known}")).into());
+        }
+        file => read_mask(Path::new(file))?,
+    };
+    Ok(if args.invert { mask.inverted() } else { mask })
+}
+
+/// What was asked for, or else what A was.
+fn prompt(args: &BreedArgs, a: &Imported, generator: &Generator) -> Result<Prompt, Usage> {
+    let world = generator.world();
+    // A recipe of another model may name what this one does not know.
+    let known = a.frame.origin.recipe().map(|recipe| {
+        let known = |zone: &str, category: &str| world.prompt(zone, category).unwrap_or_default();
+        Prompt {
+            zone: known(&recipe.zone, "any").zone,
+            category: known("any", &recipe.category).category,
+        }
+    });
+    let known = known.unwrap_or_default();
+    let (zone, category) = (args.zone.as_deref(), args.category.as_deref());
+    let asked = world
+        .prompt(zone.unwrap_or("any"), category.unwrap_or("any"))
+        .map_err(|error| Usage(error.to_string()))?;
+    Ok(Prompt {
+        zone: if zone.is_some() { asked.zone } else { known.zone },
+        category: if category.is_some() { asked.category } else { known.category },
+    })
+}

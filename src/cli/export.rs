@@ -1,0 +1,110 @@
+//! `shoal export`: sprites of any files as what other programs read.
+
+use std::{collections::HashSet, path::Path};
+
+use super::{
+    Usage,
+    grid::check_target,
+    more_args::{ExportArgs, ExportFormat, JsonList},
+    open_generator,
+    output::{self, quoted},
+};
+use crate::{
+    files::{
+        Frame, aseprite, create_folder, gif,
+        import::{Imported, read_frames},
+        png,
+        sheet::{self, JsonKind, SheetOptions},
+    },
+    sprite::{Palette, slug},
+};
+
+pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    check_name(args)?;
+    let generator = open_generator(model)?;
+    let palette = generator.palette();
+    let mut frames = Vec::new();
+    for file in &args.files {
+        for imported in read_frames(file, palette)? {
+            remark_on(file, &imported);
+            frames.push(imported.frame);
+        }
+    }
+    if let Some(milliseconds) = args.frame_time {
+        frames.iter_mut().for_each(|frame| frame.milliseconds = milliseconds);
+    }
+    if args.format == ExportFormat::Png {
+        return write_each(&frames, palette, args);
+    }
+    check_target(&args.out)?;
+    match args.format {
+        ExportFormat::Sheet => {
+            let options = SheetOptions {
+                columns: args.columns.map(|columns| columns as usize),
+                padding: args.padding as usize,
+                scale: args.scale,
+                json: match args.json {
+                    JsonList::Hash => JsonKind::Hash,
+                    JsonList::Array => JsonKind::Array,
+                },
+            };
+            sheet::write(&args.out, &frames, palette, options)?;
+            output::say(&args.out.display().to_string())?;
+            return output::say(&sheet::json_path(&args.out).display().to_string());
+        }
+        ExportFormat::Aseprite => aseprite::write(&args.out, &frames, palette, args.scale)?,
+        ExportFormat::Gif => gif::write(&args.out, &frames, palette, args.scale)?,
+        ExportFormat::Png => {}
+    }
+    output::say(&args.out.display().to_string())
+}
+
+/// Says what an artist should know of a file that was read all the same.
+pub(super) fn remark_on(path: &Path, imported: &Imported) {
+    if imported.n_moved_colours > 0 {
+        let count = imported.n_moved_colours;
+        let (noun, verb) = if count == 1 { ("colour", "is") } else { ("colours", "are") };
+        output::complain(&format!(
+            "{count} {noun} of {} {verb} not in the palette and became the nearest there",
+            quoted(path)
+        ));
+    }
+    if let Some(remark) = imported.frame.origin.remark() {
+        output::complain(&format!("{}: {remark}", quoted(path)));
+    }
+}
+
+/// A sheet called "x.json" would be replaced by its own description.
+fn check_name(args: &ExportArgs) -> Result<(), Usage> {
+    let wanted = match args.format {
+        ExportFormat::Png => return Ok(()),
+        ExportFormat::Sheet => &["png"][..],
+        ExportFormat::Aseprite => &["aseprite", "ase"],
+        ExportFormat::Gif => &["gif"],
+    };
+    let extension = args.out.extension().unwrap_or_default();
+    if wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)) {
+        return Ok(());
+    }
+    Err(Usage(format!("the name after --out must end in .{} for this --format", wanted[0])))
+}
+
+fn write_each(frames: &[Frame], palette: &Palette, args: &ExportArgs) -> anyhow::Result<()> {
+    create_folder(&args.out)?;
+    let mut taken = HashSet::new();
+    for frame in frames {
+        // Names come from files that may be anybody's, and none may lead out of the folder.
+        let stem = Some(slug(&frame.name)).filter(|stem| !stem.is_empty());
+        let stem = stem.unwrap_or_else(|| "sprite".to_owned());
+        let mut name = format!("{stem}.png");
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{stem}-{number}.png");
+            number += 1;
+        }
+        let path = args.out.join(name);
+        png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), args.scale)?;
+        output::say(&path.display().to_string())?;
+    }
+    Ok(())
+}

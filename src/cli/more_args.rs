@@ -1,0 +1,234 @@
+//! What can be typed after the commands that read files.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, value_parser};
+
+use super::args::{SamplingArgs, ThreadArgs, number};
+use crate::{files::png::MAX_SCALE, generate::Cross};
+
+pub(super) const BREED_EXAMPLES: &str = "\
+Examples:
+  shoal breed a.png b.png --count 4 --out children
+  shoal breed a.png b.png --mask left --strength 0.8 --seed 3 --out children
+  shoal breed a.png b.png --mask mask.png --category coral --out children
+
+Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
+and is shown a share of the second parent's pixels. A mask file is a PNG of 32x32 pixels: white is \
+redrawn, or whatever is painted where the rest is transparent. Child K of a seed is always the \
+same; its recipe holds all that is needed of its parents.";
+
+pub(super) const SWEEP_EXAMPLES: &str = "\
+Examples:
+  shoal sweep --zone vent --category coral --out sweep.png
+  shoal sweep --category reef-fish --from 0.2 --to 1.5 --steps 7 --seeds 4 --seed 3 --out sweep.png
+  shoal sweep --category reef-fish --axes shape --steps 5 --out shape.png
+
+Columns are temperatures. Row K is variant K of the seed, or, with `--axes shape`, a temperature of \
+the outline, and columns are temperatures of the colours. Noise is the same along a row, so only \
+the temperature changes.";
+
+pub(super) const PALETTE_EXAMPLES: &str = "\
+Examples:
+  shoal palette                                     the model's palette and its ramps
+  shoal palette pico-8.gpl                          print any palette
+  shoal palette --out ocean.gpl                     the model's palette as a file
+  shoal palette pico-8.hex --out pico-8.act
+
+Read: .gpl, .hex, .pal (JASC), .act, .png, .gif, .aseprite, and the JSON or list of colours that \
+Lospec shows. Written, by the end of the name: .gpl, .hex, .pal, .act, .png, .json.";
+
+pub(super) const EXPORT_EXAMPLES: &str = "\
+Examples:
+  shoal export sprites/*.png --format sheet --columns 6 --padding 1 --out sheet.png
+  shoal export sprites/*.png --format aseprite --out fish.aseprite
+  shoal export sprites/*.png --format gif --scale 8 --frame-time 120 --out fish.gif
+  shoal export fish.aseprite --format png --scale 4 --out sprites
+
+Read: PNG up to 32x32 (or enlarged from that), GIF, .aseprite, the JSON of a sheet. Colours that \
+the model's palette does not have become the nearest that it has. A sheet's JSON is written beside \
+its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
+
+#[derive(Debug, Args)]
+pub(super) struct BreedArgs {
+    /// The parent that stays as it is outside the mask
+    #[arg(value_name = "A")]
+    pub(super) a: PathBuf,
+    /// The parent that the model is shown inside the mask
+    #[arg(value_name = "B")]
+    pub(super) b: PathBuf,
+    /// Where the model draws anew: random (40 % of the pixels), left, right, top, bottom, all,
+    /// or a picture
+    #[arg(long, value_name = "MASK", default_value = "random")]
+    pub(super) mask: String,
+    /// Swap what is redrawn and what stays
+    #[arg(long)]
+    pub(super) invert: bool,
+    /// Share of B's pixels inside the mask that the model is shown; 0 to 1
+    #[arg(
+        long, value_name = "S", default_value_t = Cross::STRENGTH, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 1.0)
+    )]
+    pub(super) strength: f32,
+    /// How many children: variants 0 to N-1 of the seed
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=100_000)
+    )]
+    pub(super) count: u32,
+    /// Which noise the children and the random mask grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// Where the children live [default: where A does, as far as its recipe tells]
+    #[arg(long, value_name = "NAME")]
+    pub(super) zone: Option<String>,
+    /// What the children are [default: what A is, as far as its recipe tells]
+    #[arg(long, value_name = "NAME")]
+    pub(super) category: Option<String>,
+    /// Folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) threads: ThreadArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) sampling: SamplingArgs,
+}
+
+/// What the rows of a sweep are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Axes {
+    /// Variants of the seed
+    Seeds,
+    /// Temperatures of the outline
+    Shape,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepArgs {
+    /// Where the creature lives, such as "shallows"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    pub(super) zone: String,
+    /// What the creature is, such as "reef-fish"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    pub(super) category: String,
+    /// The temperature of the first column; 0 to 4
+    #[arg(
+        long, value_name = "T", default_value_t = 0.2, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    pub(super) from: f32,
+    /// The temperature of the last column; 0 to 4
+    #[arg(
+        long, value_name = "T", default_value_t = 1.5, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    pub(super) to: f32,
+    /// How many columns
+    #[arg(
+        long, value_name = "N", default_value_t = 7, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=32)
+    )]
+    pub(super) steps: u32,
+    /// How many rows
+    #[arg(
+        long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=32)
+    )]
+    pub(super) seeds: u32,
+    /// What the rows are
+    #[arg(long, value_enum, default_value_t = Axes::Seeds)]
+    pub(super) axes: Axes,
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// PNG to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) threads: ThreadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PaletteArgs {
+    /// Palette, or picture with one; without it the palette of the model
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// File to write; the end of its name says in which format
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// What sprites are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// A PNG a sprite, into a folder
+    Png,
+    /// All on one PNG, with a JSON that says where
+    Sheet,
+    /// One frame a sprite, recipes in the user data of cels
+    Aseprite,
+    /// One frame a sprite, playing for ever
+    Gif,
+}
+
+/// What kind of list the JSON of a sheet has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum JsonList {
+    /// Frames by name
+    Hash,
+    /// Frames in a row
+    Array,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(super) format: ExportFormat,
+    /// File to write, or folder for `png`
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    /// Sprites in a row of a sheet [default: about as many as rows]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=512)
+    )]
+    pub(super) columns: Option<u32>,
+    /// Transparent sprite pixels around and between the sprites of a sheet
+    #[arg(
+        long, value_name = "N", default_value_t = 0, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(0..=64)
+    )]
+    pub(super) padding: u32,
+    /// What kind of list the JSON of a sheet has
+    #[arg(long, value_enum, default_value_t = JsonList::Hash)]
+    pub(super) json: JsonList,
+    /// Milliseconds a frame [default: as in the file, or 100]
+    #[arg(
+        long, value_name = "MS", allow_negative_numbers = true,
+        value_parser = value_parser!(u16).range(20..)
+    )]
+    pub(super) frame_time: Option<u16>,
+}

@@ -1,0 +1,85 @@
+//! `shoal palette`: prints palettes and converts them.
+
+use std::path::Path;
+
+use super::{Usage, grid::check_target, more_args::PaletteArgs, open_generator, output};
+use crate::{
+    files::palette::{PaletteFormat, Swatches, read_swatches, write_swatches},
+    sprite::{ENTRIES, Ramp, oklab::Oklab},
+};
+
+pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    let format = args.out.as_deref().map(format_of).transpose()?;
+    let swatches = match &args.file {
+        Some(file) => read_swatches(file)?,
+        None => Swatches::of_palette(open_generator(model)?.palette()),
+    };
+    match (&args.out, format) {
+        (Some(out), Some(format)) => {
+            check_target(out)?;
+            write_swatches(out, &swatches, format)?;
+            output::say(&out.display().to_string())
+        }
+        _ => print(&swatches),
+    }
+}
+
+fn format_of(out: &Path) -> Result<PaletteFormat, Usage> {
+    PaletteFormat::of_path(out).ok_or_else(|| {
+        let known: Vec<String> =
+            PaletteFormat::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
+        let known = known.join(", ");
+        Usage(format!("the name after --out must end in one of {known}"))
+    })
+}
+
+fn print(swatches: &Swatches) -> anyhow::Result<()> {
+    let count = swatches.colours.len();
+    let noun = if count == 1 { "colour" } else { "colours" };
+    output::say(&output::printable(&format!("{}: {count} {noun}", swatches.name)))?;
+    for (index, swatch) in swatches.colours.iter().enumerate() {
+        let [r, g, b] = swatch.rgb.0;
+        let lab = Oklab::from(swatch.rgb);
+        // The hue of a grey is noise.
+        let hue = if lab.chroma() < 0.01 {
+            "  -".to_owned()
+        } else {
+            format!("{:3.0}", lab.hue_degrees())
+        };
+        let alpha = match swatch.alpha {
+            255 => "",
+            0 => "  transparent",
+            _ => "  translucent",
+        };
+        let label = if swatch.alpha == 0 { "" } else { &swatch.label };
+        let line = format!(
+            "{index:3}  #{r:02x}{g:02x}{b:02x}  lightness {:4.2}  chroma {:4.2}  hue {hue}{alpha}  \
+             {label}",
+            lab.l,
+            lab.chroma(),
+        );
+        output::say(output::printable(&line).trim_end())?;
+    }
+    print_ramps(swatches)
+}
+
+fn print_ramps(swatches: &Swatches) -> anyhow::Result<()> {
+    let palette = match swatches.to_palette() {
+        Ok(palette) => palette,
+        Err(error) => {
+            let why = format!("as a palette for sprites: {error}");
+            return output::say(&output::printable(&why));
+        }
+    };
+    let room = ENTRIES - 1;
+    if palette.ramps().is_empty() {
+        let how = "call colours \"name 1\", \"name 2\" in a .gpl, dark to light, to name ramps";
+        return output::say(&format!("fits the {room} colours of a sprite; {how}"));
+    }
+    output::say("ramps, dark to light:")?;
+    for Ramp { name, indices } in palette.ramps() {
+        let indices: Vec<String> = indices.iter().map(ToString::to_string).collect();
+        output::say(&output::printable(&format!("  {name}: {}", indices.join(" "))))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! `shoal sweep`: the same noise at many temperatures.
+
+use std::path::Path;
+
+use super::{
+    Usage,
+    draw::Artist,
+    grid::check_target,
+    more_args::{Axes, SweepArgs},
+    open_generator, output,
+};
+use crate::{
+    files::png,
+    generate::{Sweep, SweepRows, even_steps, shape_steps},
+    sprite::Sampling,
+};
+
+pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    let generator = open_generator(model)?;
+    let prompt = generator
+        .world()
+        .prompt(&args.zone, &args.category)
+        .map_err(|error| Usage(error.to_string()))?;
+    check_target(&args.out)?;
+    let sweep = Sweep {
+        prompt,
+        seed: args.seed,
+        sampling: Sampling::default(),
+        temperatures: even_steps(args.from, args.to, args.steps),
+        rows: match args.axes {
+            Axes::Seeds => SweepRows::Variants(args.seeds),
+            Axes::Shape => SweepRows::Shapes(shape_steps(args.from, args.to, args.seeds)),
+        },
+    };
+    let requests = sweep.requests();
+    let mut artist = Artist::new(&generator, args.threads.count(), requests.len());
+    let mut sprites = Vec::with_capacity(requests.len());
+    // Each sprite takes memory while it is drawn.
+    for batch in requests.chunks(super::draw::MAX_BATCH) {
+        sprites.extend(artist.draw(batch));
+    }
+    let columns = sweep.temperatures.len();
+    png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
+    output::say(&args.out.display().to_string())
+}

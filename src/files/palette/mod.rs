@@ -1,0 +1,154 @@
+//! Palettes of other programs: one file a format, read and written alike.
+//!
+//! [`Swatches`] is whatever list of colours a file holds; [`Swatches::to_palette`] makes a
+//! palette of ours from it. What a file is is told by its bytes, not by its name: ".ase" and
+//! ".pal" mean two things each.
+
+mod act;
+mod gpl;
+mod hex;
+mod jasc;
+mod lospec;
+mod picture;
+mod swatches;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use super::{
+    FileError,
+    bounded::{MAX_BYTES, read_bounded},
+    write_atomically,
+};
+pub use swatches::{Swatch, Swatches, SwatchesError};
+
+/// The most colours that any of the formats can hold.
+pub const MAX_COLOURS: usize = 256;
+
+/// A kind of palette file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaletteFormat {
+    /// GIMP, Inkscape, Krita, Aseprite: names of colours, so ramps survive.
+    Gpl,
+    /// Lospec: six digits a line.
+    Hex,
+    /// Paint Shop Pro, Aseprite, `GraphicsGale`: the text kind of ".pal".
+    Jasc,
+    /// Photoshop's colour table: 256 colours and which of them is transparent.
+    Act,
+    /// A picture with a pixel for each colour.
+    Png,
+    /// Lospec's JSON.
+    Json,
+}
+
+impl PaletteFormat {
+    /// Every format, in the order in which people are told of them.
+    pub const ALL: [Self; 6] = [Self::Gpl, Self::Hex, Self::Jasc, Self::Act, Self::Png, Self::Json];
+
+    /// How names of such files end.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Gpl => "gpl",
+            Self::Hex => "hex",
+            Self::Jasc => "pal",
+            Self::Act => "act",
+            Self::Png => "png",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format that the end of a file's name asks for.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?;
+        Self::ALL.into_iter().find(|format| extension.eq_ignore_ascii_case(format.extension()))
+    }
+}
+
+/// Reads the colours of any palette file, or of a picture that has a palette.
+pub fn read_swatches(path: &Path) -> Result<Swatches, FileError> {
+    let bytes = read_bounded(path, MAX_BYTES)?;
+    let mut swatches = parse(&bytes)
+        .map_err(|error| FileError::Palette { path: path.to_owned(), error: Box::new(error) })?;
+    if swatches.name.is_empty() {
+        swatches.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    Ok(swatches)
+}
+
+/// Writes what [`encode`] makes; an older file is replaced whole or not at all.
+pub fn write_swatches(
+    path: &Path,
+    swatches: &Swatches,
+    format: PaletteFormat,
+) -> Result<(), FileError> {
+    write_atomically(path, &encode(swatches, format))
+}
+
+/// The bytes of a palette file. Of transparency most formats know nothing: they keep the entry
+/// in its place, so that indices stay what they are. Colours beyond 256 are left out.
+#[must_use]
+pub fn encode(swatches: &Swatches, format: PaletteFormat) -> Vec<u8> {
+    let colours = &swatches.colours[..swatches.colours.len().min(MAX_COLOURS)];
+    let swatches = Swatches { name: swatches.name.clone(), colours: colours.to_vec() };
+    match format {
+        PaletteFormat::Gpl => gpl::encode(&swatches).into_bytes(),
+        PaletteFormat::Hex => hex::encode(&swatches).into_bytes(),
+        PaletteFormat::Jasc => jasc::encode(&swatches).into_bytes(),
+        PaletteFormat::Act => act::encode(&swatches),
+        PaletteFormat::Png => picture::encode(&swatches),
+        PaletteFormat::Json => lospec::encode(&swatches).into_bytes(),
+    }
+}
+
+/// The colours in the bytes of a file.
+pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    if let Some(swatches) = picture::parse(bytes) {
+        return swatches?.checked();
+    }
+    refuse_foreign(bytes)?;
+    if act::is_act(bytes) {
+        return act::parse(bytes).checked();
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| SwatchesError::Unknown)?;
+    parse_text(text)
+}
+
+/// The colours in pasted text: the content of any palette file that is text, or a list of
+/// colours such as Lospec's.
+pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let swatches = if gpl::is_gpl(text) {
+        gpl::parse(text)?
+    } else if jasc::is_jasc(text) {
+        jasc::parse(text)?
+    } else if let Some(swatches) = lospec::parse(text) {
+        swatches?
+    } else {
+        hex::parse(text)?
+    };
+    swatches.checked()
+}
+
+/// Says politely what cannot be read, and what would be.
+fn refuse_foreign(bytes: &[u8]) -> Result<(), SwatchesError> {
+    let foreign = |what, remedy| Err(SwatchesError::Foreign { what, remedy });
+    if bytes.starts_with(b"ASEF") {
+        foreign(
+            "an Adobe Swatch Exchange file, not an .ase of Aseprite",
+            "save the colours as a colour table (.act) or as .gpl",
+        )
+    } else if bytes.starts_with(b"RIFF") {
+        foreign(
+            "a Windows palette (RIFF)",
+            "save it as a JASC palette, the text kind of .pal, or as .gpl",
+        )
+    } else if bytes.starts_with(b"8BCB") {
+        foreign("an Adobe colour file", "save it as a colour table (.act)")
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! Pictures as palettes: the palette of an indexed PNG, GIF or .aseprite in its order, or the
+//! colours of any other PNG as they come, row by row.
+
+use std::io::Cursor;
+
+use super::{MAX_COLOURS, Swatch, Swatches, SwatchesError};
+use crate::{
+    files::{aseprite, png},
+    sprite::Rgb,
+};
+
+/// A picture of a palette has few pixels; this many are looked at in any case.
+const MAX_PIXELS: usize = 1 << 20;
+
+/// The colours of a picture; `None` if the bytes are no picture.
+pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
+    if bytes.starts_with(png::SIGNATURE) {
+        Some(parse_png(bytes))
+    } else if bytes.starts_with(b"GIF8") {
+        Some(parse_gif(bytes))
+    } else if aseprite::is_aseprite(bytes) {
+        Some(aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string())))
+    } else {
+        None
+    }
+}
+
+fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    let damaged = |error: ::png::DecodingError| SwatchesError::Damaged(error.to_string());
+    let limits = ::png::Limits { bytes: png::MAX_MEMORY };
+    let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+    decoder.set_transformations(::png::Transformations::normalize_to_color8());
+    let info = decoder.read_header_info().map_err(damaged)?;
+    let is_indexed = info.color_type == ::png::ColorType::Indexed;
+    let n_pixels = info.width as usize * info.height as usize;
+    let mut reader = decoder.read_info().map_err(damaged)?;
+    if is_indexed {
+        let info = reader.info();
+        let table = info.palette.as_deref().unwrap_or_default().as_chunks::<3>().0;
+        let alphas = info.trns.as_deref().unwrap_or_default();
+        let swatch = |(index, rgb): (usize, &[u8; 3])| Swatch {
+            alpha: alphas.get(index).copied().unwrap_or(255),
+            ..Swatch::opaque(*rgb)
+        };
+        let colours = table.iter().enumerate().map(swatch).collect();
+        return Ok(Swatches { name: String::new(), colours });
+    }
+    if n_pixels > MAX_PIXELS {
+        return Err(SwatchesError::NotReduced);
+    }
+    let mut data = vec![0; reader.output_buffer_size().unwrap_or(0)];
+    let frame = reader.next_frame(&mut data).map_err(damaged)?;
+    let n_channels = frame.color_type.samples();
+    let mut colours = Vec::<Swatch>::new();
+    for pixel in data[..frame.buffer_size()].chunks_exact(n_channels) {
+        let (rgb, alpha) = match *pixel {
+            [grey] => ([grey; 3], 255),
+            [grey, alpha] => ([grey; 3], alpha),
+            [r, g, b] => ([r, g, b], 255),
+            [r, g, b, alpha] => ([r, g, b], alpha),
+            _ => continue,
+        };
+        let rgb = Rgb(if alpha == 0 { [0; 3] } else { rgb });
+        if !colours.iter().any(|known| known.rgb == rgb && known.alpha == alpha) {
+            if colours.len() == MAX_COLOURS {
+                return Err(SwatchesError::NotReduced);
+            }
+            colours.push(Swatch { rgb, alpha, label: String::new() });
+        }
+    }
+    Ok(Swatches { name: String::new(), colours })
+}
+
+fn parse_gif(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    let damaged = |error: ::gif::DecodingError| SwatchesError::Damaged(error.to_string());
+    let mut options = ::gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let mut decoder = options.read_info(bytes).map_err(damaged)?;
+    let global = decoder.global_palette().map(<[u8]>::to_vec);
+    let frame = decoder.next_frame_info().map_err(damaged)?;
+    let (local, unseen) = frame.map_or((None, None), |f| (f.palette.clone(), f.transparent));
+    let table = global.or(local).unwrap_or_default();
+    let mut colours: Vec<Swatch> =
+        table.as_chunks::<3>().0.iter().map(|rgb| Swatch::opaque(*rgb)).collect();
+    if let Some(swatch) = unseen.and_then(|index| colours.get_mut(usize::from(index))) {
+        swatch.alpha = 0;
+    }
+    Ok(Swatches { name: String::new(), colours })
+}
+
+/// One pixel a colour in one row, indexed, as Lospec's smallest PNGs are.
+pub(super) fn encode(swatches: &Swatches) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let count = swatches.colours.len();
+    let mut encoder = ::png::Encoder::new(&mut bytes, count.max(1) as u32, 1);
+    encoder.set_color(::png::ColorType::Indexed);
+    encoder.set_depth(::png::BitDepth::Eight);
+    let colours: Vec<u8> = swatches.colours.iter().flat_map(|swatch| swatch.rgb.0).collect();
+    encoder.set_palette(if colours.is_empty() { vec![0; 3] } else { colours });
+    let mut alphas: Vec<u8> = swatches.colours.iter().map(|swatch| swatch.alpha).collect();
+    // Entries beyond the last that is not opaque need not be told.
+    alphas.truncate(alphas.iter().rposition(|&alpha| alpha < 255).map_or(0, |last| last + 1));
+    if !alphas.is_empty() {
+        encoder.set_trns(alphas);
+    }
+    let indices: Vec<u8> = (0..count.max(1)).map(|index| index as u8).collect();
+    let written = encoder.write_header().and_then(|mut writer| {
+        writer.write_image_data(&indices)?;
+        writer.finish()
+    });
+    written.expect("memory takes everything, and the sizes fit each other");
+    bytes
+}

@@ -1,0 +1,144 @@
+//! Whatever list of colours a file holds.
+
+use crate::sprite::{ENTRIES, Palette, Rgb, TRANSPARENT};
+
+use super::MAX_COLOURS;
+
+/// A colour of a palette file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swatch {
+    /// The colour.
+    pub rgb: Rgb,
+    /// Its opacity: 0 see-through, 255 not at all.
+    pub alpha: u8,
+    /// What the file calls it; may be empty.
+    pub label: String,
+}
+
+/// The colours of a palette file, in its order.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Swatches {
+    /// What the palette is called; may be empty.
+    pub name: String,
+    /// Up to 256 colours.
+    pub colours: Vec<Swatch>,
+}
+
+/// Why something is no palette. Told as what follows "cannot use it as a palette".
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SwatchesError {
+    /// No format that we know.
+    #[error(
+        "there are no colours in it that can be understood; known are .gpl, .hex, .pal (JASC), \
+         .act, .png, .gif, .aseprite and the JSON of Lospec"
+    )]
+    Unknown,
+    /// A format that we know of and do not read.
+    #[error("it is {what}; {remedy}")]
+    Foreign {
+        /// What it is.
+        what: &'static str,
+        /// What would do.
+        remedy: &'static str,
+    },
+    /// A line that should hold a colour does not.
+    #[error("line {line} of this {kind} palette holds no colour: expected {expected}")]
+    BadLine {
+        /// Which format.
+        kind: &'static str,
+        /// Which line, counted from 1.
+        line: usize,
+        /// What should be there.
+        expected: &'static str,
+    },
+    /// A picture or binary file that ends early or contradicts itself.
+    #[error("it is damaged ({0}); copy or export it again")]
+    Damaged(String),
+    /// A picture of more colours than any palette.
+    #[error("it has more than {MAX_COLOURS} colours; reduce it to a palette first")]
+    NotReduced,
+    /// An address on the web, where we do not go.
+    #[error(
+        "it is the address of a palette, and nothing is fetched from the web; download the \
+         palette \"{0}\" as .hex or .gpl and open that file"
+    )]
+    Address(String),
+    /// Nothing to choose from.
+    #[error("it holds no colours; save at least one")]
+    Empty,
+    /// More colours than a palette of ours has room for.
+    #[error(
+        "it holds {0} colours; a palette here has 63 and a transparent one: leave the others out"
+    )]
+    TooMany(usize),
+}
+
+impl Swatch {
+    /// An opaque colour without a name.
+    #[must_use]
+    pub fn opaque(rgb: [u8; 3]) -> Self {
+        Self { rgb: Rgb(rgb), alpha: 255, label: String::new() }
+    }
+}
+
+impl Swatches {
+    /// The colours of a palette of ours, the transparent one first. Labels tell the ramps.
+    #[must_use]
+    pub fn of_palette(palette: &Palette) -> Self {
+        let mut colours: Vec<Swatch> =
+            palette.colours().iter().map(|rgb| Swatch::opaque(rgb.0)).collect();
+        for ramp in palette.ramps() {
+            for (shade, &index) in ramp.indices.iter().enumerate() {
+                colours[usize::from(index)].label = format!("{} {}", ramp.name, shade + 1);
+            }
+        }
+        colours[usize::from(TRANSPARENT)] =
+            Swatch { rgb: palette.colours()[0], alpha: 0, label: "transparent".to_owned() };
+        Self { name: palette.name().to_owned(), colours }
+    }
+
+    /// Which entry is transparent: the first that cannot be seen at all, as in Aseprite.
+    #[must_use]
+    pub fn transparent(&self) -> Option<usize> {
+        self.colours.iter().position(|swatch| swatch.alpha == 0)
+    }
+
+    /// The 64 entries of a palette of ours: transparent first, then the colours in their
+    /// order. Room that is left repeats the last colour, which nothing will choose.
+    ///
+    /// A file of exactly 64 colours that says nothing of transparency is taken to have its
+    /// transparent one first, as palettes of ours have.
+    pub fn to_palette(&self) -> Result<Palette, SwatchesError> {
+        let mut colours = self.colours.clone();
+        // Aseprite and .act fill up to 256 entries.
+        while colours.len() > ENTRIES
+            && colours[colours.len() - 2].rgb == colours[colours.len() - 1].rgb
+        {
+            colours.pop();
+        }
+        let first = match self.transparent() {
+            Some(index) if index < colours.len() => colours.remove(index),
+            _ if colours.len() == ENTRIES => colours.remove(0),
+            _ => Swatch { alpha: 0, ..Swatch::opaque([0; 3]) },
+        };
+        if colours.len() >= ENTRIES {
+            return Err(SwatchesError::TooMany(colours.len()));
+        }
+        let last = colours.last().cloned().ok_or(SwatchesError::Empty)?;
+        let unused = Swatch { label: String::new(), ..last };
+        colours.insert(0, Swatch { alpha: 0, label: "transparent".to_owned(), ..first });
+        colours.resize(ENTRIES, unused);
+        let whole = Self { name: self.name.clone(), colours };
+        super::gpl::encode(&whole).parse().map_err(|_| SwatchesError::Unknown)
+    }
+
+    /// What every reader owes: at least one colour, and not too many.
+    pub(super) fn checked(self) -> Result<Self, SwatchesError> {
+        match self.colours.len() {
+            0 => Err(SwatchesError::Empty),
+            1..=MAX_COLOURS => Ok(self),
+            _ => Err(SwatchesError::NotReduced),
+        }
+    }
+}

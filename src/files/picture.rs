@@ -1,0 +1,136 @@
+//! Pictures of any colours on their way to becoming sprites.
+
+use std::{collections::HashMap, io::Cursor, path::Path};
+
+use super::{FileError, canvas::MAX_SCALE, png};
+use crate::sprite::{PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
+
+/// The largest picture of a single sprite, which is one at 16 times its size.
+pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
+
+/// Pixels less opaque than this are transparent: a sprite knows no glass.
+const OPAQUE_FROM: u8 = 128;
+
+/// A picture of straight-alpha colours, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Picture {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<[u8; 4]>,
+}
+
+/// A picture as a sprite, and what had to give for that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The picture in the colours of the palette, centred.
+    pub sprite: Sprite,
+    /// How many of its colours are not in the palette and became their nearest neighbours.
+    pub n_moved_colours: usize,
+    /// How many times larger than the sprite the picture was.
+    pub scale: u32,
+}
+
+impl Picture {
+    /// See-through everywhere.
+    pub(super) fn empty(width: usize, height: usize) -> Self {
+        Self { width, height, pixels: vec![[0; 4]; width * height] }
+    }
+
+    /// Decodes a PNG of any kind. `check` may refuse a size before memory is taken for it.
+    pub(super) fn decode_png(
+        path: &Path,
+        bytes: &[u8],
+        check: impl FnOnce(u32, u32) -> Result<(), FileError>,
+    ) -> Result<(Self, Option<String>), FileError> {
+        let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
+        let limits = ::png::Limits { bytes: png::MAX_MEMORY };
+        let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+        decoder.set_transformations(::png::Transformations::normalize_to_color8());
+        let header = decoder.read_header_info().map_err(broken)?;
+        check(header.width, header.height)?;
+        let mut reader = decoder.read_info().map_err(broken)?;
+        let mut data = vec![0; reader.output_buffer_size().unwrap_or(0)];
+        let frame = reader.next_frame(&mut data).map_err(broken)?;
+        // Editors may put texts behind the picture, and a torn file shows only at its end.
+        reader.finish().map_err(broken)?;
+        let pixels = data[..frame.buffer_size()].chunks_exact(frame.color_type.samples());
+        let pixels = pixels.map(|pixel| match *pixel {
+            [grey] => [grey, grey, grey, 255],
+            [grey, alpha] => [grey, grey, grey, alpha],
+            [r, g, b] => [r, g, b, 255],
+            [r, g, b, alpha] => [r, g, b, alpha],
+            _ => [0; 4],
+        });
+        let (width, height) = (frame.width as usize, frame.height as usize);
+        let picture = Self { width, height, pixels: pixels.collect() };
+        Ok((picture, png::recipe_text(reader.info())))
+    }
+
+    /// Part of the picture; see-through beyond its edges.
+    pub(super) fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {
+        let mut part = Self::empty(width, height);
+        for y in 0..height.min(self.height.saturating_sub(top)) {
+            for x in 0..width.min(self.width.saturating_sub(left)) {
+                part.pixels[y * width + x] = self.pixels[(top + y) * self.width + left + x];
+            }
+        }
+        part
+    }
+
+    /// The picture in the colours of a palette. A picture larger than a sprite must be a
+    /// whole-number enlargement of one; a smaller one comes into the middle.
+    pub(super) fn fit(&self, path: &Path, palette: &Palette) -> Result<Fit, FileError> {
+        let scale = self.scale().ok_or_else(|| FileError::TooLarge {
+            path: path.to_owned(),
+            width: self.width as u32,
+            height: self.height as u32,
+        })?;
+        let (width, height) = (self.width / scale, self.height / scale);
+        let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
+        let mut indices = [TRANSPARENT; PIXELS];
+        let mut nearest = HashMap::<Rgb, u8>::new();
+        let mut n_moved_colours = 0;
+        for y in 0..height {
+            for x in 0..width {
+                let [r, g, b, alpha] = self.pixels[y * scale * self.width + x * scale];
+                if alpha < OPAQUE_FROM {
+                    continue;
+                }
+                let rgb = Rgb([r, g, b]);
+                let index = *nearest.entry(rgb).or_insert_with(|| {
+                    let index = palette.nearest(rgb);
+                    n_moved_colours += usize::from(palette.colours()[usize::from(index)] != rgb);
+                    index
+                });
+                indices[(top + y) * SIDE + left + x] = index;
+            }
+        }
+        let sprite = Sprite::from_indices(&indices).unwrap_or_default();
+        Ok(Fit { sprite, n_moved_colours, scale: scale as u32 })
+    }
+
+    /// The smallest enlargement that this may be of something that fits a sprite.
+    fn scale(&self) -> Option<usize> {
+        (1..=MAX_SCALE as usize).find(|&scale| {
+            self.width.is_multiple_of(scale)
+                && self.height.is_multiple_of(scale)
+                && self.width.max(self.height) <= SIDE * scale
+                && self.is_enlarged(scale)
+        })
+    }
+
+    /// Whether every square of `scale` pixels is of one colour.
+    fn is_enlarged(&self, scale: usize) -> bool {
+        let at = |x: usize, y: usize| self.pixels[y * self.width + x];
+        (0..self.height)
+            .all(|y| (0..self.width).all(|x| at(x, y) == at(x / scale * scale, y / scale * scale)))
+    }
+}
+
+/// Refuses, by its header alone, what can be no picture of a single sprite.
+pub(super) fn check_sprite_size(path: &Path, width: u32, height: u32) -> Result<(), FileError> {
+    if width.max(height) > MAX_SPRITE_SIDE || width.min(height) == 0 {
+        return Err(FileError::TooLarge { path: path.to_owned(), width, height });
+    }
+    Ok(())
+}

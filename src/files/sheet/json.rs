@@ -1,0 +1,123 @@
+//! The JSON of sheets, written in the order of the frames.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+
+use super::{GeneratorData, JsonKind, Place};
+use crate::sprite::Recipe;
+
+/// A frame as the JSON tells of it.
+pub(super) struct Cell<'a> {
+    pub(super) name: &'a str,
+    pub(super) place: Place,
+    pub(super) milliseconds: u16,
+    pub(super) recipe: Option<&'a Recipe>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    frames: Frames<'a>,
+    meta: Meta<'a>,
+}
+
+enum Frames<'a> {
+    Hash(&'a [Cell<'a>]),
+    Array(&'a [Cell<'a>]),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filename: Option<&'a str>,
+    frame: Place,
+    rotated: bool,
+    trimmed: bool,
+    sprite_source_size: Place,
+    source_size: Size,
+    duration: u16,
+}
+
+#[derive(Serialize)]
+struct Size {
+    w: u32,
+    h: u32,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    app: &'static str,
+    version: &'static str,
+    image: &'a str,
+    format: &'static str,
+    size: Size,
+    // A text, as Aseprite has it.
+    scale: String,
+    generator: GeneratorData,
+}
+
+pub(super) fn encode(
+    cells: &[Cell<'_>],
+    (w, h): (u32, u32),
+    scale: u32,
+    image: &str,
+    kind: JsonKind,
+) -> String {
+    let recipes: BTreeMap<String, Recipe> = cells
+        .iter()
+        .filter_map(|cell| Some((cell.name.to_owned(), cell.recipe?.clone())))
+        .collect();
+    let version = env!("CARGO_PKG_VERSION");
+    let document = Document {
+        frames: match kind {
+            JsonKind::Hash => Frames::Hash(cells),
+            JsonKind::Array => Frames::Array(cells),
+        },
+        meta: Meta {
+            app: "Shoal",
+            version,
+            image,
+            format: "I8",
+            size: Size { w, h },
+            scale: scale.to_string(),
+            generator: GeneratorData {
+                name: "shoal".to_owned(),
+                version: version.to_owned(),
+                recipes,
+            },
+        },
+    };
+    serde_json::to_string_pretty(&document).expect("texts and numbers are plain data") + "\n"
+}
+
+impl Serialize for Frames<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Array(cells) => {
+                serializer.collect_seq(cells.iter().map(|cell| entry(cell, Some(cell.name))))
+            }
+            // A map type of ours would put "fish 10" before "fish 2".
+            Self::Hash(cells) => {
+                let mut map = serializer.serialize_map(Some(cells.len()))?;
+                for cell in *cells {
+                    map.serialize_entry(cell.name, &entry(cell, None))?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+fn entry<'a>(cell: &Cell<'_>, filename: Option<&'a str>) -> Entry<'a> {
+    let Place { width, height, .. } = cell.place;
+    Entry {
+        filename,
+        frame: cell.place,
+        rotated: false,
+        trimmed: false,
+        sprite_source_size: Place { x: 0, y: 0, width, height },
+        source_size: Size { w: width, h: height },
+        duration: cell.milliseconds,
+    }
+}

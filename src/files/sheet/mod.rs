@@ -1,0 +1,202 @@
+//! Sprite sheets: one indexed PNG for many sprites, and the JSON that says where each of them
+//! is, in the fields that Aseprite and `TexturePacker` write and game engines read.
+
+mod json;
+mod read;
+
+use std::path::Path;
+
+pub(super) use read::parse;
+
+use super::{FileError, Frame, canvas::Canvas, png, write_atomically};
+use crate::sprite::{Palette, Recipe, SIDE};
+
+/// The most pixels of a sheet, written or read: 4096 x 4096, which every graphics card takes.
+const MAX_PIXELS: usize = 4096 * 4096;
+
+/// The longest side of a sheet.
+const MAX_SIDE: usize = 16_384;
+
+/// Which kind of list the JSON has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum JsonKind {
+    /// Frames by name.
+    #[default]
+    Hash,
+    /// Frames in a row, each with its name.
+    Array,
+}
+
+/// How sprites are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetOptions {
+    /// Sprites in a row; `None` makes the sheet about square. With as many columns as
+    /// sprites it is a single row.
+    pub columns: Option<usize>,
+    /// Transparent pixels around and between sprites, before all is enlarged.
+    pub padding: usize,
+    /// Screen pixels a sprite pixel.
+    pub scale: u32,
+    /// Which kind of list the JSON has.
+    pub json: JsonKind,
+}
+
+impl Default for SheetOptions {
+    fn default() -> Self {
+        Self { columns: None, padding: 0, scale: 1, json: JsonKind::Hash }
+    }
+}
+
+/// A rectangle of a sheet in screen pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place {
+    /// First column.
+    pub x: u32,
+    /// First row.
+    pub y: u32,
+    /// Width.
+    #[serde(rename = "w")]
+    pub width: u32,
+    /// Height.
+    #[serde(rename = "h")]
+    pub height: u32,
+}
+
+/// A sheet, not yet written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// The picture.
+    pub png: Vec<u8>,
+    /// Its description. Recipes are under `meta.generator`, where strict readers do not look.
+    pub json: String,
+    /// Where each frame is.
+    pub places: Vec<Place>,
+}
+
+/// Lays frames out. `image` is what the JSON calls the picture. Sheets of more than 16 million
+/// pixels are refused, as are those without a frame.
+pub fn encode(
+    frames: &[Frame],
+    palette: &Palette,
+    options: SheetOptions,
+    image: &Path,
+) -> Result<Sheet, FileError> {
+    let Layout { canvas, corners } = Layout::new(frames, options, image)?;
+    let scale = options.scale.clamp(1, super::MAX_SCALE);
+    let side = SIDE as u32 * scale;
+    let place = |&(x, y): &(usize, usize)| Place {
+        x: x as u32 * scale,
+        y: y as u32 * scale,
+        width: side,
+        height: side,
+    };
+    let places: Vec<Place> = corners.iter().map(place).collect();
+    let canvas = canvas.enlarged(scale);
+    let size = (canvas.width as u32, canvas.height as u32);
+    let names = unique_names(frames);
+    let file_name = image.file_name().unwrap_or_default().to_string_lossy();
+    let cells = names.iter().zip(frames).zip(&places).map(|((name, frame), place)| json::Cell {
+        name,
+        place: *place,
+        milliseconds: frame.milliseconds,
+        recipe: frame.recipe(),
+    });
+    let cells: Vec<json::Cell<'_>> = cells.collect();
+    let json = json::encode(&cells, size, scale, &file_name, options.json);
+    Ok(Sheet { png: png::encode(&canvas, palette, None), json, places })
+}
+
+/// Writes the picture to `path` and the JSON beside it, with ".json" in place of ".png".
+pub fn write(
+    path: &Path,
+    frames: &[Frame],
+    palette: &Palette,
+    options: SheetOptions,
+) -> Result<(), FileError> {
+    let sheet = encode(frames, palette, options, path)?;
+    let json = json_path(path);
+    if json == path {
+        return Err(FileError::Unsupported {
+            path: json,
+            problem: "would be both the picture and its description".to_owned(),
+            remedy: "choose a name that ends in .png",
+        });
+    }
+    write_atomically(path, &sheet.png)?;
+    write_atomically(&json, sheet.json.as_bytes())
+}
+
+/// Where the description of a sheet is written.
+#[must_use]
+pub fn json_path(png: &Path) -> std::path::PathBuf {
+    png.with_extension("json")
+}
+
+struct Layout {
+    canvas: Canvas,
+    corners: Vec<(usize, usize)>,
+}
+
+impl Layout {
+    fn new(frames: &[Frame], options: SheetOptions, path: &Path) -> Result<Self, FileError> {
+        let refuse = |problem: String, remedy| {
+            Err(FileError::Unsupported { path: path.to_owned(), problem, remedy })
+        };
+        if frames.is_empty() {
+            return refuse("would hold no sprite".to_owned(), "give at least one");
+        }
+        let square = (frames.len() as f64).sqrt().ceil() as usize;
+        let columns = options.columns.unwrap_or(square).clamp(1, frames.len());
+        let rows = frames.len().div_ceil(columns);
+        let scale = options.scale.clamp(1, super::MAX_SCALE) as usize;
+        let extent = |cells: usize| {
+            let padded = SIDE.checked_add(options.padding)?.checked_mul(cells)?;
+            padded.checked_add(options.padding)?.checked_mul(scale).filter(|side| *side <= MAX_SIDE)
+        };
+        let remedy = "lower the scale or the padding, use more rows, or export fewer sprites";
+        let (Some(width), Some(height)) = (extent(columns), extent(rows)) else {
+            return refuse(format!("would be longer than {MAX_SIDE} pixels"), remedy);
+        };
+        if width * height > MAX_PIXELS {
+            return refuse(format!("would have {width}x{height} pixels"), remedy);
+        }
+        let cell = SIDE + options.padding;
+        let corner = |index: usize| {
+            (options.padding + index % columns * cell, options.padding + index / columns * cell)
+        };
+        let corners: Vec<(usize, usize)> = (0..frames.len()).map(corner).collect();
+        let mut canvas = Canvas::empty(width / scale, height / scale);
+        for (frame, corner) in frames.iter().zip(&corners) {
+            canvas.put(&frame.sprite, *corner);
+        }
+        Ok(Self { canvas, corners })
+    }
+}
+
+/// The names of the frames, each different: readers look frames up by them.
+fn unique_names(frames: &[Frame]) -> Vec<String> {
+    let mut taken = std::collections::HashSet::new();
+    let mut names = Vec::with_capacity(frames.len());
+    for frame in frames {
+        let mut name = frame.name.clone();
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{} ({number})", frame.name);
+            number += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// What `meta.generator` holds.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct GeneratorData {
+    name: String,
+    version: String,
+    /// By frame name; frames without a recipe are absent.
+    recipes: std::collections::BTreeMap<String, Recipe>,
+}
+
+#[cfg(test)]
+mod tests;

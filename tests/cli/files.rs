@@ -1,0 +1,215 @@
+//! Breeding, sweeps, palettes and exports, as a script runs them.
+
+use shoal::{
+    files::{Origin, aseprite, import::read_frames, mask::write_mask, palette::read_swatches},
+    sprite::{Mask, PIXELS, Side},
+};
+
+use super::*;
+
+/// Two sprites of the small model in a folder.
+fn parents(folder: &Path) -> [PathBuf; 2] {
+    let words = ["generate", "--zone", "forest", "--category", "shield", "--count", "2"];
+    let words = [&words[..], &["--seed", "5", "--out", text(folder)]].concat();
+    succeed(&mut shoal(), &words);
+    ["shield-forest-5-0.png", "shield-forest-5-1.png"].map(|name| folder.join(name))
+}
+
+fn printed_paths(printed: &str) -> Vec<PathBuf> {
+    printed.lines().map(PathBuf::from).collect()
+}
+
+#[test]
+fn children_keep_a_outside_the_mask_and_their_recipes_stand_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b] = parents(folder.path());
+    let out = folder.path().join("children");
+    let breed = |words: &[&str]| {
+        let fixed = ["breed", text(&a), text(&b), "--seed", "3", "--out", text(&out)];
+        printed_paths(&succeed(&mut shoal(), &[&fixed[..], words].concat()))
+    };
+    let sprites = [&a, &b].map(|path| read_sprite(path).unwrap().sprite);
+    let mask_file = folder.path().join("mask.png");
+    let mask = Mask::disc((12, 12), 14);
+    write_mask(&mask_file, &mask).unwrap();
+    for (words, mask) in [
+        (&["--count", "3"][..], Mask::random(3, Mask::RANDOM_SHARE)),
+        (&["--mask", "left", "--strength", "1"], Mask::half(Side::Left)),
+        (&["--mask", "top", "--invert"], Mask::half(Side::Bottom)),
+        (&["--mask", text(&mask_file), "--strength", "0"], mask),
+    ] {
+        for path in breed(words) {
+            let child = read_sprite(&path).unwrap();
+            for pixel in (0..PIXELS).filter(|&pixel| !mask.contains_index(pixel)) {
+                assert_eq!(child.sprite.pixels()[pixel], sprites[0].pixels()[pixel], "{words:?}");
+            }
+            let recipe = child.recipe.unwrap();
+            assert!(recipe.describes(&child.sprite), "{words:?}");
+            assert_eq!(recipe.parents, sprites.clone().map(|sprite| sprite.content_hash()));
+            assert_eq!((&recipe.zone[..], &recipe.category[..]), ("forest", "shield"));
+        }
+    }
+    let first = breed(&["--count", "2"]);
+    let bytes = fs::read(&first[0]).unwrap();
+    assert_ne!(bytes, fs::read(&first[1]).unwrap());
+    breed(&["--count", "2", "--threads", "1"]);
+    assert_eq!(bytes, fs::read(&first[0]).unwrap(), "the same recipe makes the same file");
+
+    // The parents are gone, and the child is drawn again; so is a grandchild.
+    [&a, &b].map(|path| fs::remove_file(path).unwrap());
+    let again = folder.path().join("again");
+    let words = ["generate", "--recipe", text(&first[0]), "--out", text(&again)];
+    let output = run(&mut shoal(), &words);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("pixels are the same"));
+    let words = ["breed", text(&first[0]), text(&first[1]), "--category", "sword", "--out"];
+    succeed(&mut shoal(), &[&words[..], &[text(&again)]].concat());
+}
+
+#[test]
+fn breeding_nonsense_is_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b] = parents(folder.path());
+    let out = folder.path().join("out");
+    let breed = |a: &str, words: &[&str], code| {
+        let fixed = ["breed", a, text(&b), "--out", text(&out)];
+        fail(&mut shoal(), &[&fixed[..], words].concat(), code)
+    };
+    assert!(breed(text(&a), &["--mask", "middle"], 2).contains("random, left"));
+    assert!(breed(text(&a), &["--mask", "no.png"], 1).contains("no.png"));
+    assert!(breed(text(&a), &["--strength", "1.5"], 2).contains("--strength"));
+    assert!(breed(text(&a), &["--zone", "swamp"], 2).contains("swamp"));
+    assert!(breed("missing.png", &[], 1).contains("missing.png"));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_sweep_has_a_column_for_each_temperature_and_cells_that_can_be_drawn_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("sweep.png");
+    let words = ["sweep", "--zone", "forest", "--steps", "3", "--seeds", "2", "--scale", "1"];
+    let words = [&words[..], &["--seed", "4", "--from", "0.5", "--out", text(&sheet)]].concat();
+    assert_eq!(succeed(&mut shoal(), &words).trim_end(), text(&sheet));
+    let pixels = indices(&sheet);
+    assert_eq!(pixels.len(), (3 * 34 - 2) * (2 * 34 - 2));
+    let words = ["generate", "--zone", "forest", "--seed", "4", "--variant", "1"];
+    let words = [&words[..], &["--temperature", "1.5", "--out", text(folder.path())]].concat();
+    succeed(&mut shoal(), &words);
+    let alone = read_sprite(&folder.path().join("any-forest-4-1.png")).unwrap().sprite;
+    for (y, row) in alone.pixels().chunks_exact(32).enumerate() {
+        let start = (34 + y) * 100 + 2 * 34;
+        assert_eq!(pixels[start..start + 32], *row, "row {y}");
+    }
+    let shape = folder.path().join("shape.png");
+    let words = ["sweep", "--axes", "shape", "--steps", "2", "--seeds", "2", "--out", text(&shape)];
+    succeed(&mut shoal(), &words);
+    assert_eq!(indices(&shape).len(), (66 * 4) * (66 * 4));
+    fail(&mut shoal(), &["sweep", "--steps", "0", "--out", text(&shape)], 2);
+}
+
+/// The palette indices of a PNG.
+fn indices(path: &Path) -> Vec<u8> {
+    let file = std::io::BufReader::new(fs::File::open(path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut indices = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut indices).unwrap();
+    indices
+}
+
+#[test]
+fn palettes_are_printed_and_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let table = succeed(&mut shoal(), &["palette"]);
+    assert!(table.starts_with("Shoal ocean: 64 colours\n"), "{table}");
+    assert!(table.contains("  0  #000000") && table.contains("transparent"), "{table}");
+    assert!(table.contains("\n  kelp: 22 23 24 25 26 27 28\n"), "{table}");
+    let mut source = path("a.gpl");
+    succeed(&mut shoal(), &["palette", "--out", text(&source)]);
+    let ocean = Palette::ocean();
+    for name in ["b.hex", "c.pal", "d.act", "e.png", "f.json", "g.gpl"] {
+        let target = path(name);
+        let printed = succeed(&mut bare(), &["palette", text(&source), "--out", text(&target)]);
+        assert_eq!(printed.trim_end(), text(&target));
+        let palette = read_swatches(&target).unwrap().to_palette().unwrap();
+        assert_eq!(palette.colours()[1..], ocean.colours()[1..], "{name}");
+        source = target;
+    }
+    fs::write(path("two.hex"), "ff0000\n00ff00\n").unwrap();
+    let table = succeed(&mut bare(), &["palette", text(&path("two.hex"))]);
+    assert!(table.contains("two: 2 colours") && table.contains("#ff0000"), "{table}");
+
+    fs::write(path("adobe.ase"), b"ASEF\0\x01\0\0\0\0\0\0").unwrap();
+    let told = fail(&mut bare(), &["palette", text(&path("adobe.ase"))], 1);
+    assert!(told.contains("Adobe Swatch Exchange") && told.contains(".act"), "{told}");
+    let told = fail(&mut bare(), &["palette", "--out", text(&path("x.ase"))], 2);
+    assert!(told.contains(".gpl, .hex"), "{told}");
+}
+
+#[test]
+fn exports_come_back_with_their_recipes() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = parents(folder.path());
+    let sprites = files.each_ref().map(|path| read_sprite(path).unwrap().sprite);
+    let export = |words: &[&str], out: &Path| {
+        let fixed = ["export", text(&files[0]), text(&files[1]), "--out", text(out)];
+        printed_paths(&succeed(&mut shoal(), &[&fixed[..], words].concat()))
+    };
+    for (name, format, read_back) in [
+        ("s.png", "sheet", "s.json"),
+        ("s.aseprite", "aseprite", "s.aseprite"),
+        ("s.gif", "gif", "s.gif"),
+    ] {
+        let out = folder.path().join(name);
+        let printed = export(&["--format", format, "--scale", "3"], &out);
+        assert_eq!(printed[0], out);
+        let read = read_frames(&folder.path().join(read_back), &Palette::ocean()).unwrap();
+        let read = read.into_iter().map(|imported| imported.frame);
+        for ((frame, sprite), file) in read.zip(&sprites).zip(&files) {
+            assert_eq!(frame.sprite, *sprite, "{format}");
+            let has_recipe = matches!(frame.origin, Origin::Recipe(_));
+            assert_eq!(has_recipe, format != "gif", "{format}");
+            let stem = file.file_stem().unwrap().to_str().unwrap();
+            assert_eq!(frame.name == stem, format != "gif", "{format}");
+        }
+    }
+    let out = folder.path().join("each");
+    let printed = export(&["--format", "png", "--scale", "2"], &out);
+    assert_eq!(printed.len(), 2);
+    // The recipe travels through an .aseprite file and back to the very bytes.
+    let source = folder.path().join("s.aseprite");
+    let words = ["export", text(&source), "--format", "png", "--out", text(&out)];
+    succeed(&mut shoal(), &words);
+    for file in &files {
+        let again = out.join(file.file_name().unwrap());
+        assert_eq!(fs::read(file).unwrap(), fs::read(again).unwrap());
+    }
+}
+
+#[test]
+fn what_cannot_be_exported_is_told_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let [file, _] = parents(folder.path());
+    let out = folder.path().join("out.gif");
+    let told =
+        fail(&mut shoal(), &["export", text(&file), "--format", "sheet", "--out", text(&out)], 2);
+    assert!(told.contains(".png"), "{told}");
+    let words = ["export", text(&file), "missing.png", "--format", "gif", "--out", text(&out)];
+    assert!(fail(&mut shoal(), &words, 1).contains("missing.png"));
+    assert!(!out.exists());
+
+    // A sprite of other colours is taken, and that is said.
+    let other = folder.path().join("other.aseprite");
+    let mut bytes = aseprite::encode(
+        &[shoal::files::Frame::new("a", Sprite::from_indices(&[9; PIXELS]).unwrap())],
+        &Palette::ocean(),
+        1,
+    );
+    let [r, g, b] = Palette::ocean().colours()[9].0;
+    let at = bytes.windows(4).position(|window| window == [r, g, b, 255]).unwrap();
+    bytes[at] ^= 1;
+    fs::write(&other, bytes).unwrap();
+    let output =
+        run(&mut shoal(), &["export", text(&other), "--format", "gif", "--out", text(&out)]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && told.contains("1 colour of"), "{told}");
+}
