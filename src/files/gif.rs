@@ -20,6 +20,9 @@ const MAX_FRAMES: usize = 4096;
 const SHORTEST: u16 = 2;
 
 /// The frames as a GIF that plays for ever. Palette indices stay what they are.
+///
+/// # Panics
+/// Never: memory takes everything that is written.
 #[must_use]
 pub fn encode(frames: &[Frame], palette: &Palette, scale: u32) -> Vec<u8> {
     let mut bytes = Vec::new();

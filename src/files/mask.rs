@@ -34,6 +34,9 @@ pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
 }
 
 /// A mask as a black and white PNG of 32x32 pixels.
+///
+/// # Panics
+/// Never: memory takes everything that is written.
 #[must_use]
 pub fn encode_mask(mask: &Mask) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -39,8 +39,6 @@ pub use canvas::MAX_SCALE;
 pub use error::FileError;
 pub use frame::{FRAME_MILLISECONDS, Frame};
 pub use origin::Origin;
-#[cfg(feature = "formats")]
-pub use picture::Fit;
 
 use crate::sprite::{Prompt, World, slug};
 

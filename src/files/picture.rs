@@ -21,13 +21,11 @@ pub(super) struct Picture {
 
 /// A picture as a sprite, and what had to give for that.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fit {
+pub(super) struct Fit {
     /// The picture in the colours of the palette, centred.
-    pub sprite: Sprite,
+    pub(super) sprite: Sprite,
     /// How many of its colours are not in the palette and became their nearest neighbours.
-    pub n_moved_colours: usize,
-    /// How many times larger than the sprite the picture was.
-    pub scale: u32,
+    pub(super) n_moved_colours: usize,
 }
 
 impl Picture {
@@ -106,7 +104,7 @@ impl Picture {
             }
         }
         let sprite = Sprite::from_indices(&indices).unwrap_or_default();
-        Ok(Fit { sprite, n_moved_colours, scale: scale as u32 })
+        Ok(Fit { sprite, n_moved_colours })
     }
 
     /// The smallest enlargement that this may be of something that fits a sprite.

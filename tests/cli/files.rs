@@ -56,7 +56,9 @@ fn children_keep_a_outside_the_mask_and_their_recipes_stand_alone() {
     assert_eq!(bytes, fs::read(&first[0]).unwrap(), "the same recipe makes the same file");
 
     // The parents are gone, and the child is drawn again; so is a grandchild.
-    [&a, &b].map(|path| fs::remove_file(path).unwrap());
+    for parent in [&a, &b] {
+        fs::remove_file(parent).unwrap();
+    }
     let again = folder.path().join("again");
     let words = ["generate", "--recipe", text(&first[0]), "--out", text(&again)];
     let output = run(&mut shoal(), &words);

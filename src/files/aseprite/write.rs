@@ -21,6 +21,9 @@ const MAX_FRAMES: usize = u16::MAX as usize;
 /// a tag with each sprite's name, and its recipe in the user data of its cel.
 ///
 /// Frames beyond 65,535 are left out, as is a recipe that is longer than the format allows.
+///
+/// # Panics
+/// Never: memory takes everything that is written.
 #[must_use]
 pub fn encode(frames: &[Frame], palette: &Palette, scale: u32) -> Vec<u8> {
     let frames = &frames[..frames.len().min(MAX_FRAMES)];

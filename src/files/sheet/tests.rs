@@ -1,9 +1,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::files::{
-    import::{Imported, read_frames},
-    test_support::{all_colours, any_frames, recipe_of},
+use crate::{
+    files::{
+        import::{Imported, read_frames},
+        test_support::{all_colours, any_frames, recipe_of},
+    },
+    sprite::Sprite,
 };
 
 fn read_back(json: &str, png: &[u8]) -> Result<Vec<Imported>, FileError> {
@@ -36,7 +39,7 @@ proptest! {
 
 #[test]
 fn the_json_has_the_fields_that_engines_read() {
-    let frames = [Frame::new("a", all_colours()), Frame::new("b", Default::default())];
+    let frames = [Frame::new("a", all_colours()), Frame::new("b", Sprite::EMPTY)];
     let options = SheetOptions { padding: 1, scale: 2, ..SheetOptions::default() };
     let sheet = encoded(&frames, options);
     let json: serde_json::Value = serde_json::from_str(&sheet.json).unwrap();
@@ -112,7 +115,7 @@ fn nonsense_is_refused_with_its_reason() {
 #[test]
 fn recipes_that_tell_of_other_pixels_are_not_written() {
     let recipe = recipe_of(&all_colours(), 3);
-    let frame = Frame::new("a", Default::default()).with_recipe(recipe);
+    let frame = Frame::new("a", Sprite::EMPTY).with_recipe(recipe);
     let sheet = encoded(&[frame], SheetOptions::default());
     assert!(!sheet.json.contains("checkpoint"));
 }
