@@ -99,7 +99,7 @@ pub(super) fn parse(
         }
     }
     // Decoders stop in silence where the bytes do.
-    if bytes.last() != Some(&0x3B) && !bytes.ends_with(&[0x3B, 0]) {
+    if bytes.last() != Some(&0x3B) {
         return Err(torn("its end is missing".to_owned()));
     }
     super::name_frames(&mut frames, name);

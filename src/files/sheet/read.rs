@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use serde::{
@@ -95,14 +95,13 @@ pub(in crate::files) fn parse(
     Ok(frames)
 }
 
-/// The picture lies beside the JSON; a name that leads elsewhere is not followed.
+/// The picture lies beside the JSON: of a path, whichever system it is of, only the last part
+/// counts, so that no name leads elsewhere.
 fn image_path(json: &Path, image: Option<&str>) -> Option<PathBuf> {
-    let name = image.map_or_else(
-        || json.with_extension("png").file_name().map(PathBuf::from),
-        |image| Path::new(image).file_name().map(PathBuf::from),
-    )?;
-    let plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
-    plain.then(|| json.with_file_name(name))
+    let Some(image) = image else { return Some(json.with_extension("png")) };
+    let name = image.rsplit(['/', '\\']).next()?;
+    let is_name = !matches!(name, "" | "." | "..");
+    is_name.then(|| json.with_file_name(name))
 }
 
 fn decode(image: &Path) -> Result<Picture, FileError> {

@@ -80,9 +80,9 @@ fn trimmed_frames_of_other_programs_are_put_back_in_place() {
         "frame": { "x": 4, "y": 0, "w": 3, "h": 1 }, "rotated": false, "trimmed": true,
         "spriteSourceSize": { "x": 5, "y": 6, "w": 3, "h": 1 },
         "sourceSize": { "w": 32, "h": 32 }, "duration": 50 } ],
-        "meta": { "app": "https://www.aseprite.org/", "image": "C:/art/sheet.png" } }"#;
+        "meta": { "app": "https://www.aseprite.org/", "image": "C:\\\\art/sheet.png" } }"#;
     // A path of another computer is no path here, but its file name is.
-    let read = read_back(&json.replace("C:/art/", ""), &sheet.png).unwrap();
+    let read = read_back(&json.replace("C:\\\\art/", ""), &sheet.png).unwrap();
     let sprite = &read[0].frame.sprite;
     assert_eq!([4, 5, 6, 7, 8].map(|x| sprite.at(x, 6)), [0, 4, 5, 6, 0]);
     assert_eq!((sprite.opaque_count(), read[0].frame.milliseconds), (3, 50));
