@@ -68,7 +68,7 @@ impl Document<'_> {
             };
             Some(format!("has a layer \"{}\" that is {what}", layer.name))
         };
-        let visible = self.layers.iter().filter(|layer| layer.is_visible);
+        let mut visible = self.layers.iter().filter(|layer| layer.is_visible);
         match visible.find_map(problem) {
             None => Ok(()),
             Some(problem) => Err(FileError::Unsupported {
