@@ -31,7 +31,9 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
         }
     }
     if let Some(milliseconds) = args.frame_time {
-        frames.iter_mut().for_each(|frame| frame.milliseconds = milliseconds);
+        for frame in &mut frames {
+            frame.milliseconds = milliseconds;
+        }
     }
     if args.format == ExportFormat::Png {
         return write_each(&frames, palette, args);

@@ -1,5 +1,7 @@
 //! What the tests of several formats need.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use proptest::prelude::*;
 
 use super::{FileError, Frame, import};

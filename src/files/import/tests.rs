@@ -124,7 +124,8 @@ fn interlaced_and_grey_pictures_are_read() {
     let read = first(&bytes);
     let white = Palette::ocean().nearest(Rgb([255; 3]));
     assert_eq!(read.frame.sprite.at(12 + 5, 12 + 2), white);
-    assert_eq!(read.frame.sprite.pixels().iter().filter(|&&index| index == white).count(), 1);
+    let is_white = |index: &&u8| **index == white;
+    assert_eq!(read.frame.sprite.pixels().iter().filter(is_white).count(), 1);
     assert_eq!(read.frame.sprite.opaque_count(), 64);
 }
 
