@@ -1,6 +1,7 @@
 //! Draws Shoal's corpus, trains its model and measures checkpoints; needs no window.
 
 mod corpus;
+mod evaluate;
 mod train;
 
 use std::{io::Write as _, process::ExitCode};
@@ -20,6 +21,8 @@ enum Command {
     Corpus(corpus::sheet::CorpusArgs),
     /// Train the model, or go on with a run that was stopped
     Train(train::TrainArgs),
+    /// Measure how good a checkpoint is, against the corpus
+    Evaluate(evaluate::EvaluateArgs),
     /// Print the default palette as built from its OKLCH ramps
     Palette,
 }
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Corpus(args) => corpus::sheet::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();
             std::io::stdout().write_all(text.as_bytes()).map_err(Into::into)
