@@ -44,8 +44,7 @@ impl Disorder {
                     if here != TRANSPARENT || there != TRANSPARENT {
                         pairs += 1;
                         unequal += usize::from(here != there);
-                        outline +=
-                            usize::from((here == TRANSPARENT) != (there == TRANSPARENT));
+                        outline += usize::from((here == TRANSPARENT) != (there == TRANSPARENT));
                     }
                 }
                 if x >= 0 && y >= 0 {
@@ -147,7 +146,8 @@ mod tests {
     fn palette_noise_is_static() {
         assert_eq!(found(|_, _, rng| rng.random_range(0..64)), 180);
         // Only in place of the body, so that the outline is a creature's.
-        let body = |_, old, rng: &mut ChaCha8Rng| if old == 0 { 0 } else { rng.random_range(1..64) };
+        let body =
+            |_, old, rng: &mut ChaCha8Rng| if old == 0 { 0 } else { rng.random_range(1..64) };
         assert_eq!(found(body), 180);
     }
 

@@ -96,7 +96,11 @@ impl Rights {
         }
         let world = World::ocean();
         let cells = world.cells().zip(&counts).map(|(prompt, &(all, category, zone))| CellRights {
-            cell: format!("{} {}", slug(world.zone_name(prompt)), slug(world.category_name(prompt))),
+            cell: format!(
+                "{} {}",
+                slug(world.zone_name(prompt)),
+                slug(world.category_name(prompt))
+            ),
             category: share(category, all),
             zone: share(zone, all),
         });
@@ -123,7 +127,11 @@ impl Rights {
 
 impl Yardstick {
     /// Draws the sprites to compare with.
-    pub(crate) fn new(judge: Judge, reference_per_cell: usize, training_per_cell: usize) -> Result<Self> {
+    pub(crate) fn new(
+        judge: Judge,
+        reference_per_cell: usize,
+        training_per_cell: usize,
+    ) -> Result<Self> {
         let reference = draw_corpus(Split::Test, 0, reference_per_cell);
         let verdicts = judge.look(&sprites_of(&reference))?;
         let accuracy = Rights::of(&reference, &verdicts);

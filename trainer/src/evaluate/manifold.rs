@@ -79,9 +79,8 @@ fn radii(points: &[Vec<f32>]) -> Vec<f32> {
 
 /// How many of the balls around `centres` hold `point`.
 fn containing(centres: &[Vec<f32>], radii: &[f32], point: &[f32]) -> usize {
-    let inside = centres.iter().zip(radii).filter(|(centre, radius)| {
-        distance(centre, point) <= **radius
-    });
+    let inside =
+        centres.iter().zip(radii).filter(|(centre, radius)| distance(centre, point) <= **radius);
     inside.count()
 }
 

@@ -122,13 +122,11 @@ fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
     let per_cell = args.samples_per_cell as usize;
     let judge_file = args.judge.clone().unwrap_or_else(|| args.out.join("judge.safetensors"));
     let bar = progress_bar("training the judge", u64::from(args.judge_sprites));
-    let (judge, _) =
-        judge::open_or_train(&judge_file, sizes, u64::from(args.judge_sprites), &bar)?;
+    let (judge, _) = judge::open_or_train(&judge_file, sizes, u64::from(args.judge_sprites), &bar)?;
     bar.finish_and_clear();
     let parameters = judge.parameters();
     let training_per_cell = args.training_per_cell as usize;
-    let yardstick =
-        Yardstick::new(judge, REFERENCE_PER_CELL.max(per_cell), training_per_cell)?;
+    let yardstick = Yardstick::new(judge, REFERENCE_PER_CELL.max(per_cell), training_per_cell)?;
     let stand_ins = draw_corpus(Split::Test, STAND_INS, per_cell);
     let (corpus, nearest) = yardstick.measure(&stand_ins)?;
     let mut report = Report {
@@ -254,7 +252,7 @@ fn held_out(checkpoint: &Checkpoint, n_sprites: usize) -> Result<HeldOut> {
         .collect::<Result<_>>()?;
     let transformer = Transformer::new(checkpoint.config.clone(), tensors, Kernels::Fused)?;
     let bar = progress_bar("held-out loss", n_sprites as u64);
-    let (mut total, mut pixels, mut correct) = (0.0, 0, 0);
+    let (mut total, mut pixels, mut correct) = (0.0, 0.0, 0.0);
     for first in (0..n_sprites).step_by(LOSS_BATCH) {
         let mut batch = Batch::default();
         for index in first..(first + LOSS_BATCH).min(n_sprites) {
@@ -262,22 +260,20 @@ fn held_out(checkpoint: &Checkpoint, n_sprites: usize) -> Result<HeldOut> {
             batch.push(Prompt::cell(sample.zone, sample.category), sample.sprite, None);
         }
         let (loss, stats) = transformer.loss(&batch)?;
-        total += f64::from(loss.to_scalar::<f32>()?) * stats.pixels as f64;
+        total += f64::from(loss.to_scalar::<f32>()?) * stats.pixels;
         pixels += stats.pixels;
         correct += stats.correct;
         bar.inc(batch.len() as u64);
     }
     bar.finish_and_clear();
-    let loss = total / pixels.max(1) as f64;
-    Ok(HeldOut { sprites: n_sprites, loss, accuracy: share(correct, pixels) })
+    let pixels = pixels.max(1.0);
+    Ok(HeldOut { sprites: n_sprites, loss: total / pixels, accuracy: correct / pixels })
 }
 
 /// Counts the different sprites among the draws of each cell.
 fn variety(draws: u64) -> Variety {
-    let cells: Vec<(Zone, Category)> = Zone::ALL
-        .iter()
-        .flat_map(|&zone| Category::ALL.map(|category| (zone, category)))
-        .collect();
+    let cells: Vec<(Zone, Category)> =
+        Zone::ALL.iter().flat_map(|&zone| Category::ALL.map(|category| (zone, category))).collect();
     let distinct: Vec<usize> = cells
         .into_par_iter()
         .map(|(zone, category)| {

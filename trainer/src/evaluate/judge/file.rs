@@ -30,10 +30,7 @@ pub(crate) fn open_or_train(
         let bytes =
             std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let kept = read(&bytes, sizes, &key).with_context(|| {
-            format!(
-                "{} is no judge; give another --judge file or remove this one",
-                path.display()
-            )
+            format!("{} is no judge; give another --judge file or remove this one", path.display())
         })?;
         if let Some(judge) = kept {
             return Ok((judge, false));

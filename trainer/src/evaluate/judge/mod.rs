@@ -148,7 +148,8 @@ fn forward(
 /// two reads; `None` is off the canvas.
 fn taps(side: usize) -> Vec<Option<usize>> {
     let mut taps = Vec::with_capacity(side / 2 * (side / 2) * 9);
-    let reach = |centre: usize, step: usize| (2 * centre + step).checked_sub(1).filter(|at| *at < side);
+    let reach =
+        |centre: usize, step: usize| (2 * centre + step).checked_sub(1).filter(|at| *at < side);
     for y in 0..side / 2 {
         for x in 0..side / 2 {
             for dy in 0..3 {

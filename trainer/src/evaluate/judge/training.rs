@@ -95,9 +95,8 @@ fn first_weights(sizes: Sizes) -> candle_core::Result<BTreeMap<String, Weight>> 
             // Keeps the variance through a layer of rectified units.
             _ => (6.0 / shape[0] as f32).sqrt(),
         };
-        let values: Vec<f32> = (0..shape[0] * shape[1])
-            .map(|_| spread * rng.random_range(-1.0..1.0_f32))
-            .collect();
+        let values: Vec<f32> =
+            (0..shape[0] * shape[1]).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect();
         let var = Var::from_vec(values, &shape, &Device::Cpu)?;
         let zero = var.as_tensor().detach().zeros_like()?;
         weights.insert(name, Weight { var, mean: zero.clone(), square: zero });
