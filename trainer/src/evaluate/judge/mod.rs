@@ -83,7 +83,9 @@ impl Judge {
             let logits = logits.to_vec2::<f32>()?;
             for (mut features, logits) in features.to_vec2::<f32>()?.into_iter().zip(logits) {
                 let length = features.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-12);
-                features.iter_mut().for_each(|x| *x /= length);
+                for x in &mut features {
+                    *x /= length;
+                }
                 let (zones, categories) = logits.split_at(CLASSES);
                 let (zone, category) = (likeliest(zones), likeliest(categories));
                 verdicts.push(Verdict { zone, category, features });
