@@ -226,7 +226,9 @@ impl eframe::App for App {
         self.poll(ctx, now);
         if !self.has_modal() && !self.was_typing {
             let is_grid_focused = ctx.memory(|m| m.has_focus(grid::focus_id()));
-            for command in Command::take_pressed(ctx, is_grid_focused) {
+            let edit = &self.state.edit;
+            let is_editing = edit.takes_keys && self.state.in_front.contains(&Pane::Edit);
+            for command in Command::take_pressed(ctx, is_grid_focused, is_editing) {
                 self.queue.push(command);
             }
         }

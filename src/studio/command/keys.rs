@@ -2,10 +2,12 @@
 
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use super::{COMMANDS, Command};
+use super::{COMMANDS, Command, EditCommand};
 
 /// Keys that may be held down. Equals is plus without the Shift key.
-const REPEATING: [Key; 9] = [
+const REPEATING: [Key; 11] = [
+    Key::OpenBracket,
+    Key::CloseBracket,
     Key::ArrowLeft,
     Key::ArrowRight,
     Key::ArrowUp,
@@ -32,8 +34,13 @@ impl Command {
     /// Takes the commands whose keys were pressed out of this frame's input.
     ///
     /// `is_grid_focused` says that the keyboard focus, if any, rests on the grid, where arrows
-    /// and Space mean what they mean everywhere.
-    pub(in crate::studio) fn take_pressed(ctx: &Context, is_grid_focused: bool) -> Vec<Self> {
+    /// and Space mean what they mean everywhere. `is_editing` says that the editor has the
+    /// keyboard: its keys come first, and Space moves its canvas.
+    pub(in crate::studio) fn take_pressed(
+        ctx: &Context,
+        is_grid_focused: bool,
+        is_editing: bool,
+    ) -> Vec<Self> {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
@@ -42,10 +49,18 @@ impl Command {
         let is_menu_open = egui::Popup::is_any_open(ctx);
         let of_table = COMMANDS.iter().filter_map(|&command| Some((command.shortcut()?, command)));
         let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_table.chain(ALSO).collect();
+        shortcuts.extend(EditCommand::ALSO.map(|(keys, command)| (keys, Self::Edit(command))));
+        shortcuts.retain(|(_, command)| match command {
+            Self::Edit(_) => is_editing,
+            Self::NewSeed => !is_editing,
+            _ => true,
+        });
         // Those with more modifiers first: a plain one also matches while Shift is held.
-        shortcuts.sort_by_key(|(shortcut, _)| {
+        shortcuts.sort_by_key(|(shortcut, command)| {
+            let is_edit = matches!(command, Self::Edit(_));
             let Modifiers { command, shift, .. } = shortcut.modifiers;
-            std::cmp::Reverse(u8::from(command) + u8::from(shift))
+            let n_modifiers = u8::from(command) + u8::from(shift);
+            (std::cmp::Reverse(n_modifiers), !is_edit)
         });
         ctx.input_mut(|input| {
             let mut pressed = Vec::new();
