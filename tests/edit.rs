@@ -12,8 +12,8 @@ use egui::{Event as Input, Key, Modifiers, PointerButton, Pos2, Rect, Role, Them
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     files::png,
-    generate::SpriteRequest,
-    sprite::{Hint, Mask, Palette, PixelEdit, Prompt, SIDE, Sprite, TRANSPARENT, World},
+    generate::{Event, Outcome, SpriteRequest},
+    sprite::{Hint, Mask, Palette, PixelEdit, Prompt, Recipe, SIDE, Sprite, TRANSPARENT, World},
     studio::Reply,
 };
 use support::{Studio, creature};
@@ -125,7 +125,9 @@ fn a_quick_stroke_has_no_holes_and_is_one_step() {
         .chain([(10, 5), (11, 4), (12, 3)])
         .collect();
     let mut expected = before.clone();
-    way.iter().for_each(|&(x, y)| expected.set(x, y, 1));
+    for (x, y) in way {
+        expected.set(x, y, 1);
+    }
     assert_eq!(pixels(&mut studio), expected);
     assert_eq!(steps(&studio), ["Beginning", "Pencil"]);
 
@@ -326,15 +328,9 @@ fn an_answer_for_a_sprite_that_is_gone_is_dropped() {
     assert_eq!(pixels(&mut studio), rerolled);
 }
 
-#[test]
-fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
-    let mut studio = editor();
-    draw(&mut studio, &[(3, 0)]);
-    draw(&mut studio, &[(2, 0)]);
-    tool(&mut studio, Key::E);
-    draw(&mut studio, &[(14, 16)]);
-    let edited = pixels(&mut studio);
-    press(&mut studio, Modifiers::COMMAND, Key::E);
+/// Exports the current sprite and reads it back.
+fn export(studio: &mut Studio) -> (Sprite, Recipe) {
+    press(studio, Modifiers::COMMAND, Key::E);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("edited.png");
     studio.dialogs.reply(Reply::Chosen(path.clone()));
@@ -346,16 +342,56 @@ fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
         std::thread::sleep(Duration::from_millis(5));
     }
     let read = png::read_sprite(&path).unwrap();
-    let recipe = read.recipe.unwrap();
-    assert_eq!(read.sprite, edited);
+    (read.sprite, read.recipe.unwrap())
+}
+
+/// What `shoal generate --recipe` does to a sprite once it is drawn again.
+fn edit(mut sprite: Sprite, edits: &[PixelEdit]) -> Sprite {
+    for &PixelEdit(at, colour) in edits {
+        sprite.set(i32::from(at) % 32, i32::from(at) / 32, colour);
+    }
+    sprite
+}
+
+#[test]
+fn the_recipe_of_a_redrawn_region_stands_alone() {
+    let mut studio = editor();
+    draw(&mut studio, &[(3, 0), (9, 4)]);
+    tool(&mut studio, Key::M);
+    draw(&mut studio, &[(8, 8), (20, 18)]);
+    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    // The engine itself answers, with the network that the window believes in.
+    let generator = support::scripted::generator(World::ocean());
+    let (job, request) = (studio.source.last_job(), region_request(&studio));
+    let sprite = generator.generate(&request);
+    studio.source.send(Event::SpriteDone { job: job.id, index: 0, sprite });
+    studio.source.send(Event::Finished { job: job.id, outcome: Outcome::Done });
+    studio.update();
+    tool(&mut studio, Key::B);
+    stroke(&mut studio, RIGHT, Modifiers::NONE, &[(12, 12)]);
+    stroke(&mut studio, LEFT, Modifiers::NONE, &[(10, 10)]);
+    let (sprite, recipe) = export(&mut studio);
+    assert_eq!(sprite.at(9, 4), 1, "earlier strokes are part of what is locked");
+    assert!(recipe.describes(&sprite) && recipe.edits.len() <= 2);
+    let prompt = generator.world().prompt(&recipe.zone, &recipe.category).unwrap();
+    let mut again = SpriteRequest::new(prompt, recipe.seed, recipe.variant, recipe.sampling);
+    again.hints = recipe.hints;
+    assert_eq!(edit(generator.generate(&again), &recipe.edits), sprite);
+}
+
+#[test]
+fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
+    let mut studio = editor();
+    draw(&mut studio, &[(3, 0)]);
+    draw(&mut studio, &[(2, 0)]);
+    tool(&mut studio, Key::E);
+    draw(&mut studio, &[(14, 16)]);
+    let edited = pixels(&mut studio);
+    let (sprite, recipe) = export(&mut studio);
+    assert_eq!(sprite, edited);
     assert_eq!(recipe.edits, [PixelEdit(2, 1), PixelEdit(3, 1), PixelEdit(16 * 32 + 14, 0)]);
     assert!(recipe.describes(&edited));
-    // What `shoal generate --recipe` does, which tests/cli.rs holds it to.
-    let mut again = drawn(&studio);
-    for PixelEdit(at, colour) in recipe.edits {
-        again.set(i32::from(at) % 32, i32::from(at) / 32, colour);
-    }
-    assert_eq!(again, edited);
+    assert_eq!(edit(drawn(&studio), &recipe.edits), edited);
 }
 
 #[test]
@@ -421,6 +457,8 @@ fn the_editor_fits_small_and_large_windows() {
         save(&mut studio, "edit-region");
         tool(&mut studio, Key::G);
         save(&mut studio, "edit-fill");
+        tool(&mut studio, Key::B);
+        save(&mut studio, "edit-pencil");
     }
     let mut studio = Studio::open(vec2(800.0, 520.0), Theme::Dark, 1.0);
     studio.update();

@@ -25,6 +25,18 @@ const ALSO: [(KeyboardShortcut, Command); 2] = [
     (KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z), Command::Redo),
 ];
 
+/// What keys are meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Keyboard {
+    /// No panel in particular.
+    Window,
+    /// The keyboard focus rests on the grid, where arrows and Space mean what they mean
+    /// everywhere.
+    Grid,
+    /// The editor: its keys come first, and Space moves its canvas.
+    Editor,
+}
+
 impl Command {
     /// Whether a focused slider, button or grid cell wants these keys for itself.
     fn yields_to_focus(self) -> bool {
@@ -33,18 +45,13 @@ impl Command {
 
     /// Takes the commands whose keys were pressed out of this frame's input.
     ///
-    /// `is_grid_focused` says that the keyboard focus, if any, rests on the grid, where arrows
-    /// and Space mean what they mean everywhere. `is_editing` says that the editor has the
-    /// keyboard: its keys come first, and Space moves its canvas.
-    pub(in crate::studio) fn take_pressed(
-        ctx: &Context,
-        is_grid_focused: bool,
-        is_editing: bool,
-    ) -> Vec<Self> {
+    /// `keyboard` says which panel keys are meant for.
+    pub(in crate::studio) fn take_pressed(ctx: &Context, keyboard: Keyboard) -> Vec<Self> {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
-        let is_other_focused = !is_grid_focused && ctx.memory(|m| m.focused().is_some());
+        let is_editing = keyboard == Keyboard::Editor;
+        let is_other_focused = keyboard != Keyboard::Grid && ctx.memory(|m| m.focused().is_some());
         // An open menu is moved in with arrows and closed with Escape.
         let is_menu_open = egui::Popup::is_any_open(ctx);
         let of_table = COMMANDS.iter().filter_map(|&command| Some((command.shortcut()?, command)));

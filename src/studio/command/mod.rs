@@ -17,6 +17,7 @@ use std::cell::RefCell;
 use super::layout::Pane;
 
 pub(super) use edit::EditCommand;
+pub(super) use keys::Keyboard;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
 
 /// Something to do.

@@ -47,8 +47,7 @@ impl Behavior<Pane> for Panes<'_> {
         let tokens = Tokens::in_ui(ui);
         let Self { state, textures, queue } = self;
         let (fill, vertical) = match pane {
-            Pane::Grid | Pane::Sweep => (tokens.ground, 4),
-            Pane::Edit => (tokens.ground, 4),
+            Pane::Grid | Pane::Sweep | Pane::Edit => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =

@@ -289,8 +289,10 @@ fn read_out_ui(ui: &Ui, place: &Place, state: &State, under_pointer: Option<Poin
     let tokens = Tokens::in_ui(ui);
     let line = Rect::from_min_size(place.frame.left_bottom(), vec2(place.frame.width(), READ_OUT));
     let on_canvas = under_pointer.filter(|&(x, y)| Mask::ALL.contains(x, y));
+    let is_empty = matches!(state.current_look(), Look::Empty);
     let text = match (state.canvas_sprite(), on_canvas) {
-        (None, _) => String::new(),
+        (None, _) if is_empty => String::new(),
+        (None, _) => "Being drawn".to_owned(),
         (Some(sprite), Some((x, y))) => {
             let index = sprite.at(x, y);
             let Rgb([r, g, b]) = state.current_palette().colours()[usize::from(index)];
@@ -317,5 +319,7 @@ fn read_out_ui(ui: &Ui, place: &Place, state: &State, under_pointer: Option<Poin
         ui.painter().galley_with_override_text_color(at, galley, tokens.text_muted);
     };
     put(Align2::LEFT_CENTER, text);
-    put(Align2::RIGHT_CENTER, format!("{}×", place.zoom));
+    if !is_empty {
+        put(Align2::RIGHT_CENTER, format!("{}×", place.zoom));
+    }
 }

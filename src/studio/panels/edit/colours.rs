@@ -10,7 +10,7 @@ use crate::{
     studio::{
         command::{CommandQueue, EditCommand},
         state::{Button, State},
-        theme::{CONTROL_HEIGHT, SPACE_S, SPACE_XS, Tokens},
+        theme::{SPACE_S, SPACE_XS, Tokens},
     },
 };
 
@@ -29,6 +29,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue, swatch:
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     chips_ui(ui, state, queue);
     ui.add_space(SPACE_XS);
+    // Rows without gaps, so that ramps can be compared.
+    ui.spacing_mut().interact_size.y = swatch;
     let rows = rows(state.current_palette());
     for (name, entries) in rows {
         ui.horizontal(|ui| {
@@ -65,13 +67,14 @@ fn chips_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let (foreground, background) = (state.edit.foreground, state.edit.background);
     let palette = state.current_palette();
     ui.horizontal(|ui| {
-        let (area, response) = ui.allocate_exact_size(vec2(38.0, 34.0), Sense::hover());
+        let (area, response) = ui.allocate_exact_size(vec2(40.0, 36.0), Sense::hover());
         let side = Vec2::splat(22.0);
-        let line = Tokens::in_ui(ui).line;
+        let line = Tokens::in_ui(ui).text_muted;
+        let area = area.shrink(1.0);
         for (index, corner) in [(background, area.max - side), (foreground, area.min)] {
             let rect = Rect::from_min_size(corner, side);
             fill(ui.painter(), rect, palette, index);
-            ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, line), StrokeKind::Outside);
+            ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, line), StrokeKind::Outside);
         }
         response.on_hover_text(format!(
             "Left button: {}\nRight button: {}",
@@ -80,17 +83,9 @@ fn chips_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ));
         ui.add_space(SPACE_XS);
         tools::button(ui, state, queue, EditCommand::SwapColours);
-        ui.add_space(SPACE_XS);
-        ui.vertical(|ui| {
-            ui.set_min_height(CONTROL_HEIGHT);
-            let (number, hex) = match told(palette, foreground).split_once("  ") {
-                Some((number, hex)) => (number.to_owned(), hex.to_owned()),
-                None => (format!("{foreground}"), "none".to_owned()),
-            };
-            ui.label(RichText::new(number).monospace());
-            ui.label(RichText::new(hex).monospace().small());
-        });
     });
+    ui.add_space(SPACE_XS);
+    ui.label(RichText::new(told(palette, foreground)).monospace());
 }
 
 /// An entry in words: "12  #3f8a91".
@@ -111,7 +106,10 @@ fn entry_ui(ui: &mut Ui, state: &mut State, (index, name): (u8, &str), swatch: f
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_foreground, name));
     let palette = state.current_palette();
     fill(ui.painter(), rect, palette, index);
-    let mark = contrast(palette, index);
+    let mark = match index {
+        TRANSPARENT => Tokens::in_ui(ui).text,
+        _ => contrast(palette, index),
+    };
     if is_foreground {
         let inside = Stroke::new(2.0, mark);
         ui.painter().rect_stroke(rect.shrink(1.0), 0.0, inside, StrokeKind::Inside);
@@ -155,6 +153,5 @@ pub(super) fn colour_of(palette: &Palette, index: u8) -> Color32 {
 /// Black or white, whichever is seen on an entry.
 fn contrast(palette: &Palette, index: u8) -> Color32 {
     let colour = colour_of(palette, index);
-    let is_light = index != TRANSPARENT && 0.3 < colour.intensity();
-    if is_light { Color32::BLACK } else { Color32::WHITE }
+    if 0.3 < colour.intensity() { Color32::BLACK } else { Color32::WHITE }
 }

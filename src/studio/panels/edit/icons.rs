@@ -17,9 +17,9 @@ pub(super) fn paint(
     let pen = Pen { painter, centre, colour, behind };
     match command {
         EditCommand::Tool(tool) => pen.tool(tool),
-        EditCommand::MirrorAcross => pen.mirror(|x, y| vec2(x, y)),
+        EditCommand::MirrorAcross => pen.mirror(vec2),
         EditCommand::MirrorDown => pen.mirror(|x, y| vec2(y, x)),
-        EditCommand::FlipHorizontal => pen.flip(|x, y| vec2(x, y)),
+        EditCommand::FlipHorizontal => pen.flip(vec2),
         EditCommand::FlipVertical => pen.flip(|x, y| vec2(y, x)),
         EditCommand::SwapColours => pen.swap(),
         _ => pen.fit(),

@@ -22,7 +22,6 @@ pub(super) fn bar_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 pub(super) fn options_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
-        tool_ui(ui, state);
         for command in [EditCommand::MirrorAcross, EditCommand::MirrorDown] {
             button(ui, state, queue, command);
         }
@@ -33,6 +32,9 @@ pub(super) fn options_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         ui.add_space(SPACE_S);
         let command = Command::Edit(EditCommand::RerollRegion);
         command_button(ui, queue, command, state.allows(command));
+        // Last, so that nothing moves when another tool is taken up.
+        ui.add_space(SPACE_S);
+        tool_ui(ui, state);
     });
 }
 
@@ -61,9 +63,6 @@ fn tool_ui(ui: &mut Ui, state: &mut State) {
             ui.checkbox(&mut options.is_filled, "Filled");
         }
         Tool::Picker | Tool::Line | Tool::Select | Tool::Move => {}
-    }
-    if matches!(tool, Tool::Pencil | Tool::Eraser | Tool::Fill | Tool::Rectangle) {
-        ui.add_space(SPACE_S);
     }
 }
 

@@ -236,7 +236,7 @@ impl State {
             EditCommand::PreviousColour => edit.foreground = (edit.foreground + n - 1) % n,
             EditCommand::NextColour => edit.foreground = (edit.foreground + 1) % n,
             EditCommand::BrushLarger => {
-                edit.options.brush = (edit.options.brush + 1).min(MAX_BRUSH)
+                edit.options.brush = (edit.options.brush + 1).min(MAX_BRUSH);
             }
             EditCommand::BrushSmaller => edit.options.brush = (edit.options.brush - 1).max(1),
             EditCommand::MirrorAcross => edit.options.mirror.across ^= true,

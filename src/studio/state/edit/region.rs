@@ -86,7 +86,7 @@ impl State {
         let sprite = base.sprite.with_region(&mask, &answer.sprite);
         let recipe = answer.recipe.as_ref().map(|recipe| recipe.edited(&answer.sprite, &sprite));
         let palette = Arc::clone(&base.palette);
-        let art = Arc::new(Art { sprite, recipe, palette, ..answer.clone() });
+        let art = Arc::new(Art { sprite, palette, recipe, ..answer.clone() });
         self.put_edited(target, &base, &art);
         let arts = Some((target, [base, art]));
         let change = Change::Edit(Edited { arts, selection: self.edit.selection });
