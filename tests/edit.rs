@@ -136,6 +136,12 @@ fn a_quick_stroke_has_no_holes_and_is_one_step() {
     press(&mut studio, Modifiers::COMMAND, Key::Y);
     assert_eq!(pixels(&mut studio), expected);
 
+    // Shift draws on from where a stroke ended.
+    stroke(&mut studio, LEFT, Modifiers::SHIFT, &[(12, 0)]);
+    let line = Mask::rectangle((12, 0), (12, 3));
+    assert_eq!(pixels(&mut studio), expected.painted(&line, 1));
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+
     // Strokes that change nothing are no steps, and the list goes back and forth.
     draw(&mut studio, &[(2, 2)]);
     tool(&mut studio, Key::E);
@@ -459,6 +465,11 @@ fn the_editor_fits_small_and_large_windows() {
         save(&mut studio, "edit-fill");
         tool(&mut studio, Key::B);
         save(&mut studio, "edit-pencil");
+        press(&mut studio, Modifiers::NONE, Key::F1);
+        let sheet = studio.window.get_by_label("In the editor");
+        sheet.scroll_to_me();
+        studio.window.run();
+        save(&mut studio, "edit-keys");
     }
     let mut studio = Studio::open(vec2(800.0, 520.0), Theme::Dark, 1.0);
     studio.update();

@@ -67,6 +67,7 @@ fn shortcut_rows(ui: &mut Ui) {
         }
     }
     row(ui, "Right button", "Paint with the background colour");
+    row(ui, "Shift and click", "Draw a straight line from the last stroke's end");
     row(ui, "Alt and click", "Take a colour from the canvas");
     row(ui, "Ctrl and wheel", "Size of the brush");
     row(ui, "Space and drag", "Move the canvas; so does the middle button");

@@ -24,7 +24,8 @@ pub(in crate::studio) struct Press {
     pub(in crate::studio) at: Point,
     /// Which button.
     pub(in crate::studio) button: Button,
-    /// Whether Shift was held, which adds to the selection.
+    /// Whether Shift was held, which adds to the selection, or draws a straight line from where
+    /// the last free stroke ended.
     pub(in crate::studio) adds: bool,
     /// Whether Alt was held, which makes every tool the picker.
     pub(in crate::studio) picks: bool,
@@ -152,6 +153,10 @@ impl State {
             Tool::Eraser => TRANSPARENT,
             _ => *self.edit.colour(press.button),
         };
+        let path = match (tool, self.edit.stroke_end) {
+            (Tool::Pencil | Tool::Eraser, Some(end)) if press.adds => line(end, press.at),
+            _ => vec![press.at],
+        };
         self.edit.gesture = Some(Gesture {
             sprite: base.sprite.clone(),
             base,
@@ -160,7 +165,7 @@ impl State {
             tool,
             colour,
             joining,
-            path: vec![press.at],
+            path,
         });
         self.follow();
     }
@@ -190,6 +195,9 @@ impl State {
     /// The button goes up: the stroke is done.
     pub(in crate::studio) fn release(&mut self) {
         let Some(gesture) = self.edit.gesture.take() else { return };
+        if matches!(gesture.tool, Tool::Pencil | Tool::Eraser) {
+            self.edit.stroke_end = gesture.path.last().copied();
+        }
         // Another sprite may have come into the cell meanwhile; this stroke was not for it.
         let is_same = self.editable().is_some_and(|(_, art)| Arc::ptr_eq(&art, &gesture.base));
         if is_same {

@@ -15,7 +15,7 @@ use super::{Art, Change, Current, Look, Place, State};
 use crate::{
     sprite::{
         ENTRIES, Mask, Sprite, TRANSPARENT,
-        paint::{Flip, Mirror, of_colour},
+        paint::{Flip, Mirror, Point, of_colour},
     },
     studio::command::EditCommand,
 };
@@ -100,6 +100,8 @@ pub(in crate::studio) struct Edit {
     pub(in crate::studio) takes_keys: bool,
     gesture: Option<Gesture>,
     region: Option<Region>,
+    /// Where the last free stroke ended, from which Shift draws on.
+    stroke_end: Option<Point>,
     /// How often a region was redrawn, so that each time has a seed of its own.
     n_rerolls: u64,
 }
@@ -124,6 +126,7 @@ impl Default for Edit {
             takes_keys: false,
             gesture: None,
             region: None,
+            stroke_end: None,
             n_rerolls: 0,
         }
     }

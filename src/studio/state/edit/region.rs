@@ -36,8 +36,7 @@ impl State {
             return;
         }
         self.jobs.cancel(Owner::Edit);
-        self.edit.n_rerolls += 1;
-        let seed = self.settings.seed.wrapping_add(self.edit.n_rerolls);
+        let seed = self.next_region_seed(&base);
         let sampling = self.settings.sampling.clamped();
         let request = SpriteRequest {
             hints: Some(HintPlane::keeping(&base.sprite, &mask.inverted())),
@@ -46,6 +45,19 @@ impl State {
         };
         self.edit.region = Some(Region { base, target, mask });
         self.jobs.submit(Owner::Edit, vec![(0, request)]);
+    }
+
+    /// A seed that no region had before, and not the sprite's own, whose noise would draw much
+    /// the same again.
+    fn next_region_seed(&mut self, art: &Art) -> u64 {
+        let own = art.request.as_ref().map(|request| request.seed);
+        loop {
+            self.edit.n_rerolls += 1;
+            let seed = self.settings.seed.wrapping_add(self.edit.n_rerolls);
+            if Some(seed) != own {
+                return seed;
+            }
+        }
     }
 
     /// What the model is to draw: what the sprite is, or else what its cell is for.
