@@ -478,3 +478,48 @@ fn the_editor_fits_small_and_large_windows() {
         studio.window.render().unwrap().save(folder.join("edit-empty.png")).unwrap();
     }
 }
+
+#[test]
+fn the_wheel_zooms_around_the_pointer_and_sizes_the_brush() {
+    let mut studio = editor();
+    let before = pixels(&mut studio);
+    let at = point(&studio, (6, 25));
+    let wheel = |studio: &mut Studio, modifiers: Modifiers| {
+        let delta = vec2(0.0, 1.0);
+        studio.window.input_mut().events.extend([
+            Input::PointerMoved(at),
+            Input::MouseWheel {
+                unit: egui::MouseWheelUnit::Line,
+                delta,
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
+                modifiers,
+            },
+        ]);
+        studio.window.step();
+        studio.window.run();
+    };
+    for _ in 0..4 {
+        wheel(&mut studio, Modifiers::NONE);
+    }
+    // The point that `point` tells is that of the whole canvas, but the pixel under it stayed.
+    draw(&mut studio, &[(6, 25)]);
+    assert_eq!(pixels(&mut studio), before.painted(&Mask::disc((6, 25), 1), 1));
+    press(&mut studio, Modifiers::COMMAND, Key::Num0);
+    wheel(&mut studio, Modifiers::COMMAND);
+    draw(&mut studio, &[(6, 25)]);
+    let thick = before.painted(&Mask::disc((6, 25), 2), 1);
+    assert_eq!(pixels(&mut studio), thick);
+
+    // Space and the middle button move the canvas and paint nothing.
+    studio.window.input_mut().events.push(Input::Key {
+        key: Key::Space,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    draw(&mut studio, &[(20, 20), (24, 20)]);
+    stroke(&mut studio, PointerButton::Middle, Modifiers::NONE, &[(20, 20), (24, 20)]);
+    assert_eq!(pixels(&mut studio), thick);
+}

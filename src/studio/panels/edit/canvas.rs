@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, CursorIcon, Event, Id, Key, PointerButton, Pos2, Rect, Response, Role, Sense,
-    TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText, emath::GuiRounding as _,
-    pos2, vec2,
+    Align2, Color32, CursorIcon, Event, Id, Key, MouseWheelUnit, PointerButton, Pos2, Rect,
+    Response, Role, Sense, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText,
+    emath::GuiRounding as _, pos2, vec2,
 };
 
 use super::super::big_view::{MAX_ZOOM, MIN_GRID_ZOOM, checkerboard, pixel_lines};
@@ -22,6 +22,9 @@ use crate::{
 
 /// Height of the line that tells about the pixel under the pointer.
 const READ_OUT: f32 = 20.0;
+
+/// How far fingers on a trackpad go for what is one notch of a wheel.
+const POINTS_PER_NOTCH: f32 = 40.0;
 
 /// The canvas in the room that it has.
 #[derive(Clone, Copy, Debug)]
@@ -125,18 +128,8 @@ fn scroll(ui: &Ui, place: &Place, state: &mut State, response: &Response) {
         return;
     }
     let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else { return };
-    let notches: Vec<(f32, bool)> = ui.input(|input| {
-        let wheel = |event: &Event| match event {
-            Event::MouseWheel { delta, modifiers, .. } if delta.y.abs() > 0.0 => {
-                Some((delta.y, modifiers.command || modifiers.ctrl))
-            }
-            _ => None,
-        };
-        input.events.iter().filter_map(wheel).collect()
-    });
     let mut zoom = place.zoom;
-    for (notch, has_ctrl) in notches {
-        let is_up = 0.0 < notch;
+    for (is_up, has_ctrl) in notches(ui, &mut state.edit.towards_notch) {
         if has_ctrl {
             let command = if is_up { EditCommand::BrushLarger } else { EditCommand::BrushSmaller };
             state.run_edit(command);
@@ -151,6 +144,25 @@ fn scroll(ui: &Ui, place: &Place, state: &mut State, response: &Response) {
         set_centre(state, centre + off / before as f32 - off / zoom as f32);
         state.edit.zoom = Some(zoom);
     }
+}
+
+/// The notches that the wheel turned in this frame: whether up, and whether with Ctrl.
+fn notches(ui: &Ui, towards_next: &mut f32) -> Vec<(bool, bool)> {
+    let mut notches = Vec::new();
+    for event in ui.input(|input| input.events.clone()) {
+        let Event::MouseWheel { unit, delta, modifiers, .. } = event else { continue };
+        *towards_next += match unit {
+            MouseWheelUnit::Point => (delta.y / POINTS_PER_NOTCH).clamp(-8.0, 8.0),
+            MouseWheelUnit::Line | MouseWheelUnit::Page if 0.0 < delta.y.abs() => delta.y.signum(),
+            MouseWheelUnit::Line | MouseWheelUnit::Page => 0.0,
+        };
+        while 1.0 <= towards_next.abs() {
+            let way = towards_next.signum();
+            *towards_next -= way;
+            notches.push((0.0 < way, modifiers.command || modifiers.ctrl));
+        }
+    }
+    notches
 }
 
 /// Some of the sprite stays in view wherever it is moved.

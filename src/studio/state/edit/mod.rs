@@ -96,6 +96,8 @@ pub(in crate::studio) struct Edit {
     pub(in crate::studio) zoom: Option<u32>,
     /// The point at the centre of the view, in sprite pixels from the sprite's middle.
     pub(in crate::studio) centre: [f32; 2],
+    /// How far fingers on a trackpad have come towards the next notch of a wheel.
+    pub(in crate::studio) towards_notch: f32,
     /// Whether keys that other panels know too mean the editor.
     pub(in crate::studio) takes_keys: bool,
     gesture: Option<Gesture>,
@@ -123,6 +125,7 @@ impl Default for Edit {
             selection: None,
             zoom: None,
             centre: [0.0; 2],
+            towards_notch: 0.0,
             takes_keys: false,
             gesture: None,
             region: None,
