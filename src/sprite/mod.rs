@@ -6,6 +6,7 @@ mod hint;
 mod mask;
 pub mod noise;
 pub mod oklab;
+pub mod paint;
 mod palette;
 mod prompt;
 mod recipe;

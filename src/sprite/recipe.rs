@@ -1,5 +1,7 @@
 //! Everything that makes a sprite again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -58,6 +60,23 @@ impl Recipe {
     /// Reads what [`Self::to_json`] wrote.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
+    }
+
+    /// The recipe of the same sprite after its pixels were changed by hand from `before` to
+    /// `after`: what was changed earlier stays told, and each pixel is told once.
+    #[must_use]
+    pub fn edited(&self, before: &Sprite, after: &Sprite) -> Self {
+        let earlier = self.edits.iter().map(|&PixelEdit(at, colour)| (at, colour));
+        let mut edits: BTreeMap<u16, u8> = earlier.collect();
+        let pixels = before.pixels().iter().zip(after.pixels());
+        edits.extend(
+            (0..).zip(pixels).filter(|(_, (old, new))| old != new).map(|(at, (_, new))| (at, *new)),
+        );
+        Self {
+            edits: edits.into_iter().map(|(at, colour)| PixelEdit(at, colour)).collect(),
+            pixels: after.content_hash(),
+            ..self.clone()
+        }
     }
 
     /// Whether `sprite` has the very pixels that this recipe tells of.
@@ -125,6 +144,20 @@ mod tests {
             });
             prop_assert_eq!(Recipe::from_json(&given.to_json()).unwrap(), given);
         }
+    }
+
+    #[test]
+    fn edits_add_up_and_tell_each_pixel_once() {
+        let drawn = Sprite::EMPTY;
+        let mut first = drawn.clone();
+        first.set(3, 0, 5);
+        first.set(1, 1, 6);
+        let mut second = first.clone();
+        second.set(3, 0, 7);
+        let told = recipe().edited(&drawn, &first).edited(&first, &second);
+        assert_eq!(told.edits, [PixelEdit(3, 7), PixelEdit(33, 6)]);
+        assert!(told.describes(&second));
+        assert_eq!(recipe().edited(&drawn, &drawn).edits, []);
     }
 
     #[test]

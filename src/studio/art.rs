@@ -53,6 +53,12 @@ impl Art {
         }
     }
 
+    /// The same with other pixels, as edited by hand: its recipe tells which.
+    pub(super) fn edited(&self, sprite: Sprite) -> Self {
+        let recipe = self.recipe.as_ref().map(|recipe| recipe.edited(&self.sprite, &sprite));
+        Self { sprite, recipe, ..self.clone() }
+    }
+
     /// About how many bytes it takes, for those who keep many.
     pub(super) fn size(&self) -> usize {
         let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));

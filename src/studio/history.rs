@@ -6,7 +6,10 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use super::{art::Art, state::Settings};
+use super::{
+    art::Art,
+    state::{Edited, Settings},
+};
 use crate::generate::JobId;
 
 /// What all changes together may weigh, in bytes; the oldest are forgotten first. This is some
@@ -25,6 +28,8 @@ pub(super) enum Change {
         /// For a whole grid: the seed on show, and the settings that it was drawn with.
         settings: Option<(u64, Settings)>,
     },
+    /// A sprite was edited by hand.
+    Edit(Edited),
     /// A cell was locked or unlocked.
     Lock(usize),
 }
@@ -35,6 +40,8 @@ impl Change {
             Self::Cells { cells, .. } => {
                 cells.iter().map(|(_, art)| art.as_ref().map_or(0, |art| art.size()) + 32).sum()
             }
+            // The sprite before is the one after of the step before, which is counted there.
+            Self::Edit(edited) => edited.arts.as_ref().map_or(0, |(_, arts)| arts[1].size()),
             Self::Lock(_) => 0,
         };
         size_of::<Step>() + inside
@@ -96,6 +103,17 @@ impl History {
     /// Puts back what was done again just now.
     pub(super) fn redid(&mut self, step: Step) {
         self.done.push_back(step);
+    }
+
+    /// How many steps can be undone.
+    pub(super) fn n_done(&self) -> usize {
+        self.done.len()
+    }
+
+    /// The names of all steps, the oldest first, those that were undone last.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let steps = self.done.iter().chain(self.undone.iter().rev());
+        steps.map(|step| step.name.as_str())
     }
 
     /// What the next undo takes back.

@@ -30,6 +30,8 @@ pub(super) enum Owner {
     Grid,
     /// Slots are the sweep's places, row by row.
     Sweep,
+    /// The editor's region, which is slot 0.
+    Edit,
 }
 
 /// Something that happened since the last frame.

@@ -18,11 +18,13 @@ pub(super) enum Pane {
     Sweep,
     /// The current sprite.
     Inspector,
+    /// The current sprite, to be painted on.
+    Edit,
 }
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 3] = [Self::Grid, Self::Sweep, Self::Inspector];
+    pub(super) const ALL: [Self; 4] = [Self::Grid, Self::Sweep, Self::Inspector, Self::Edit];
 
     /// What its tab says.
     pub(super) fn title(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Pane {
             Self::Grid => "Grid",
             Self::Sweep => "Sweep",
             Self::Inspector => "Inspector",
+            Self::Edit => "Edit",
         }
     }
 
@@ -39,6 +42,7 @@ impl Pane {
             Self::Grid => "One sprite of each zone and category",
             Self::Sweep => "The selected cell's sprite across temperatures and seeds",
             Self::Inspector => "The current sprite, large, and what it was made with",
+            Self::Edit => "The current sprite, to be painted on",
         }
     }
 
@@ -48,6 +52,7 @@ impl Pane {
             Self::Grid => Key::Num1,
             Self::Sweep => Key::Num2,
             Self::Inspector => Key::Num3,
+            Self::Edit => Key::Num5,
         }
     }
 
@@ -56,13 +61,14 @@ impl Pane {
         match self {
             Self::Grid | Self::Sweep => 240.0,
             Self::Inspector => 280.0,
+            Self::Edit => 440.0,
         }
     }
 
     /// Whether it belongs beside the large panels rather than among them.
     fn is_at_side(self) -> bool {
         match self {
-            Self::Grid | Self::Sweep => false,
+            Self::Grid | Self::Sweep | Self::Edit => false,
             Self::Inspector => true,
         }
     }

@@ -37,7 +37,12 @@ impl App {
             Command::AdoptSettings => state.adopt_settings(),
             Command::PlaceInCell => state.place_in_cell(),
             Command::RedrawSweep => state.redraw_sweep(),
-            Command::Cancel => state.jobs.cancel_all(),
+            Command::Edit(command) => state.run_edit(command),
+            Command::Cancel => {
+                if !state.edit.abandon() {
+                    state.jobs.cancel_all();
+                }
+            }
             Command::Undo => state.undo(),
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),

@@ -8,7 +8,7 @@ use std::{path::PathBuf, time::Duration};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
 
 use super::{
-    command::{Command, CommandQueue},
+    command::{Command, CommandQueue, Keyboard},
     dialogs::Dialogs,
     export::{Export, Exporter},
     jobs::News,
@@ -224,9 +224,20 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let now = ctx.input(|input| input.time);
         self.poll(ctx, now);
+        let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
+        if !is_edit_shown {
+            // A stroke whose end nobody would hear of.
+            self.state.edit.abandon();
+        }
         if !self.has_modal() && !self.was_typing {
-            let is_grid_focused = ctx.memory(|m| m.has_focus(grid::focus_id()));
-            for command in Command::take_pressed(ctx, is_grid_focused) {
+            let keyboard = if is_edit_shown && self.state.edit.takes_keys {
+                Keyboard::Editor
+            } else if ctx.memory(|m| m.has_focus(grid::focus_id())) {
+                Keyboard::Grid
+            } else {
+                Keyboard::Window
+            };
+            for command in Command::take_pressed(ctx, keyboard) {
                 self.queue.push(command);
             }
         }

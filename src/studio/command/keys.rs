@@ -2,10 +2,12 @@
 
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use super::{COMMANDS, Command};
+use super::{COMMANDS, Command, EditCommand};
 
 /// Keys that may be held down. Equals is plus without the Shift key.
-const REPEATING: [Key; 9] = [
+const REPEATING: [Key; 11] = [
+    Key::OpenBracket,
+    Key::CloseBracket,
     Key::ArrowLeft,
     Key::ArrowRight,
     Key::ArrowUp,
@@ -23,6 +25,18 @@ const ALSO: [(KeyboardShortcut, Command); 2] = [
     (KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z), Command::Redo),
 ];
 
+/// What keys are meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Keyboard {
+    /// No panel in particular.
+    Window,
+    /// The keyboard focus rests on the grid, where arrows and Space mean what they mean
+    /// everywhere.
+    Grid,
+    /// The editor: its keys come first, and Space moves its canvas.
+    Editor,
+}
+
 impl Command {
     /// Whether a focused slider, button or grid cell wants these keys for itself.
     fn yields_to_focus(self) -> bool {
@@ -31,21 +45,29 @@ impl Command {
 
     /// Takes the commands whose keys were pressed out of this frame's input.
     ///
-    /// `is_grid_focused` says that the keyboard focus, if any, rests on the grid, where arrows
-    /// and Space mean what they mean everywhere.
-    pub(in crate::studio) fn take_pressed(ctx: &Context, is_grid_focused: bool) -> Vec<Self> {
+    /// `keyboard` says which panel keys are meant for.
+    pub(in crate::studio) fn take_pressed(ctx: &Context, keyboard: Keyboard) -> Vec<Self> {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
-        let is_other_focused = !is_grid_focused && ctx.memory(|m| m.focused().is_some());
+        let is_editing = keyboard == Keyboard::Editor;
+        let is_other_focused = keyboard != Keyboard::Grid && ctx.memory(|m| m.focused().is_some());
         // An open menu is moved in with arrows and closed with Escape.
         let is_menu_open = egui::Popup::is_any_open(ctx);
         let of_table = COMMANDS.iter().filter_map(|&command| Some((command.shortcut()?, command)));
         let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_table.chain(ALSO).collect();
+        shortcuts.extend(EditCommand::ALSO.map(|(keys, command)| (keys, Self::Edit(command))));
+        shortcuts.retain(|(_, command)| match command {
+            Self::Edit(_) => is_editing,
+            Self::NewSeed => !is_editing,
+            _ => true,
+        });
         // Those with more modifiers first: a plain one also matches while Shift is held.
-        shortcuts.sort_by_key(|(shortcut, _)| {
+        shortcuts.sort_by_key(|(shortcut, command)| {
+            let is_edit = matches!(command, Self::Edit(_));
             let Modifiers { command, shift, .. } = shortcut.modifiers;
-            std::cmp::Reverse(u8::from(command) + u8::from(shift))
+            let n_modifiers = u8::from(command) + u8::from(shift);
+            (std::cmp::Reverse(n_modifiers), !is_edit)
         });
         ctx.input_mut(|input| {
             let mut pressed = Vec::new();

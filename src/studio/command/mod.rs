@@ -8,6 +8,7 @@
 //! A new command is a variant here, a row and a menu entry in `table`, a line in
 //! `State::allows` if it is not always possible, and an arm in `App::run_command`.
 
+mod edit;
 mod keys;
 mod table;
 
@@ -15,6 +16,8 @@ use std::cell::RefCell;
 
 use super::layout::Pane;
 
+pub(super) use edit::EditCommand;
+pub(super) use keys::Keyboard;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
 
 /// Something to do.
@@ -38,6 +41,8 @@ pub(super) enum Command {
     PlaceInCell,
     /// Draws the whole sweep again.
     RedrawSweep,
+    /// One of the editor's.
+    Edit(EditCommand),
     /// Stops everything that is being drawn or waits to be.
     Cancel,
     /// Takes back what was done last.

@@ -4,8 +4,8 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, Direction};
-use crate::studio::layout::Pane;
+use super::{Command, Direction, EditCommand};
+use crate::studio::{layout::Pane, state::Tool};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -38,6 +38,31 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::TogglePane(Pane::Grid),
     Command::TogglePane(Pane::Sweep),
     Command::TogglePane(Pane::Inspector),
+    Command::TogglePane(Pane::Edit),
+    Command::Edit(EditCommand::Tool(Tool::Pencil)),
+    Command::Edit(EditCommand::Tool(Tool::Eraser)),
+    Command::Edit(EditCommand::Tool(Tool::Picker)),
+    Command::Edit(EditCommand::Tool(Tool::Fill)),
+    Command::Edit(EditCommand::Tool(Tool::Line)),
+    Command::Edit(EditCommand::Tool(Tool::Rectangle)),
+    Command::Edit(EditCommand::Tool(Tool::Select)),
+    Command::Edit(EditCommand::Tool(Tool::Move)),
+    Command::Edit(EditCommand::SwapColours),
+    Command::Edit(EditCommand::PreviousColour),
+    Command::Edit(EditCommand::NextColour),
+    Command::Edit(EditCommand::BrushLarger),
+    Command::Edit(EditCommand::BrushSmaller),
+    Command::Edit(EditCommand::MirrorAcross),
+    Command::Edit(EditCommand::MirrorDown),
+    Command::Edit(EditCommand::SelectAll),
+    Command::Edit(EditCommand::Deselect),
+    Command::Edit(EditCommand::InvertSelection),
+    Command::Edit(EditCommand::Clear),
+    Command::Edit(EditCommand::ReplaceColour),
+    Command::Edit(EditCommand::FlipHorizontal),
+    Command::Edit(EditCommand::FlipVertical),
+    Command::Edit(EditCommand::RerollRegion),
+    Command::Edit(EditCommand::Fit),
     Command::ResetLayout,
     Command::OpenModel,
     Command::BuiltInModel,
@@ -79,6 +104,15 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Line,
             Item(Command::CopyImage),
             Item(Command::CopyRecipe),
+            Line,
+            Item(Command::Edit(EditCommand::SelectAll)),
+            Item(Command::Edit(EditCommand::Deselect)),
+            Item(Command::Edit(EditCommand::InvertSelection)),
+            Line,
+            Item(Command::Edit(EditCommand::Clear)),
+            Item(Command::Edit(EditCommand::ReplaceColour)),
+            Item(Command::Edit(EditCommand::FlipHorizontal)),
+            Item(Command::Edit(EditCommand::FlipVertical)),
         ],
     ),
     (
@@ -91,6 +125,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::RerollRow(None)),
             Item(Command::RerollColumn(None)),
             Item(Command::ToggleLock),
+            Item(Command::Edit(EditCommand::RerollRegion)),
             Line,
             Item(Command::AdoptSettings),
             Item(Command::PlaceInCell),
@@ -105,6 +140,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::TogglePane(Pane::Grid)),
             Item(Command::TogglePane(Pane::Sweep)),
             Item(Command::TogglePane(Pane::Inspector)),
+            Item(Command::TogglePane(Pane::Edit)),
             Item(Command::ResetLayout),
             Line,
             Item(Command::ZoomIn),
@@ -120,23 +156,23 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
-struct Row {
-    name: &'static str,
+pub(super) struct Row {
+    pub(super) name: &'static str,
     tooltip: &'static str,
     keys: Option<KeyboardShortcut>,
 }
 
 /// A row for a command without keys.
-const fn row(name: &'static str, tooltip: &'static str) -> Row {
+pub(super) const fn row(name: &'static str, tooltip: &'static str) -> Row {
     Row { name, tooltip, keys: None }
 }
 
 impl Row {
-    const fn keys(self, modifiers: Modifiers, key: Key) -> Self {
+    pub(super) const fn keys(self, modifiers: Modifiers, key: Key) -> Self {
         Self { keys: Some(KeyboardShortcut::new(modifiers, key)), ..self }
     }
 
-    const fn key(self, key: Key) -> Self {
+    pub(super) const fn key(self, key: Key) -> Self {
         self.keys(Modifiers::NONE, key)
     }
 }
@@ -190,6 +226,7 @@ impl Command {
                 row("Built-in model", "Goes back to the checkpoint inside the program")
             }
             Self::Quit => row("Quit", "Closes the window").keys(CTRL, Key::Q),
+            Self::Edit(command) => command.row(),
             other => other.view_row(),
         }
     }
@@ -249,7 +286,12 @@ impl Command {
     /// The keys that ask for it, as people write them.
     pub(in crate::studio) fn keys(self, ctx: &Context) -> Option<String> {
         let text = ctx.format_shortcut(&self.shortcut()?);
-        Some(text.replace("Quote", "'").replace("Escape", "Esc"))
+        Some(
+            text.replace("Quote", "'")
+                .replace("OpenBracket", "[")
+                .replace("CloseBracket", "]")
+                .replace("Escape", "Esc"),
+        )
     }
 }
 
@@ -261,7 +303,9 @@ mod tests {
     fn no_two_commands_share_their_keys_or_their_name() {
         for (i, a) in COMMANDS.iter().enumerate() {
             for b in &COMMANDS[i + 1..] {
-                let is_same = a.shortcut().is_some() && a.shortcut() == b.shortcut();
+                // The editor's keys count while it has the keyboard, and then come first.
+                let are_both = matches!(a, Command::Edit(_)) == matches!(b, Command::Edit(_));
+                let is_same = are_both && a.shortcut().is_some() && a.shortcut() == b.shortcut();
                 assert!(!is_same && a.name() != b.name(), "{a:?} and {b:?}");
             }
         }

@@ -21,7 +21,7 @@ const CHECKER: usize = 4;
 /// The largest zoom, in physical pixels a sprite pixel.
 pub(in crate::studio) const MAX_ZOOM: u32 = 64;
 /// Below this many physical pixels a sprite pixel, a grid would hide what it separates.
-const MIN_GRID_ZOOM: u32 = 4;
+pub(super) const MIN_GRID_ZOOM: u32 = 4;
 
 /// Draws the view as a square of at most `most` points; returns the pixel under the pointer.
 pub(super) fn show(
@@ -83,7 +83,8 @@ fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
     }
 }
 
-fn checkerboard(painter: &Painter, canvas: Rect, tokens: &Tokens) {
+/// Squares behind what is transparent.
+pub(super) fn checkerboard(painter: &Painter, canvas: Rect, tokens: &Tokens) {
     painter.rect_filled(canvas, 0.0, tokens.cell);
     let n = SIDE / CHECKER;
     let square = canvas.size() / n as f32;
@@ -94,7 +95,7 @@ fn checkerboard(painter: &Painter, canvas: Rect, tokens: &Tokens) {
 }
 
 /// Lines of one physical pixel, so that they are equally thin at every scale.
-fn pixel_lines(ui: &Ui, canvas: Rect, tokens: &Tokens) {
+pub(super) fn pixel_lines(ui: &Ui, canvas: Rect, tokens: &Tokens) {
     let thin = 1.0 / ui.pixels_per_point();
     let step = canvas.width() / SIDE as f32;
     for index in 1..SIDE {

@@ -105,7 +105,12 @@ fn rate(typed: &str, name: &str) -> Option<u32> {
         let next = hits.first().copied()?;
         let found =
             if next == at { next } else { hits.into_iter().find(starts_word).unwrap_or(next) };
-        cost += if found == at { 0 } else { 1 + (found - at) as u32 };
+        cost += match found - at {
+            0 => 0,
+            // However long the words before it are.
+            _ if starts_word(&found) => 1,
+            skipped => 1 + skipped as u32,
+        };
         at = found + 1;
     }
     Some(cost)

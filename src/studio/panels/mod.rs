@@ -5,6 +5,7 @@
 
 pub(super) mod big_view;
 pub(super) mod command_palette;
+mod edit;
 pub(super) mod grid;
 mod grid_layout;
 mod inspector;
@@ -46,7 +47,7 @@ impl Behavior<Pane> for Panes<'_> {
         let tokens = Tokens::in_ui(ui);
         let Self { state, textures, queue } = self;
         let (fill, vertical) = match pane {
-            Pane::Grid | Pane::Sweep => (tokens.ground, 4),
+            Pane::Grid | Pane::Sweep | Pane::Edit => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =
@@ -56,6 +57,7 @@ impl Behavior<Pane> for Panes<'_> {
         frame.show(ui, |ui| match pane {
             Pane::Grid => grid::show(ui, state, textures, queue),
             Pane::Sweep => sweep::show(ui, state, textures, queue),
+            Pane::Edit => edit::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
         });
         UiResponse::None

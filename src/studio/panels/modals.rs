@@ -46,7 +46,8 @@ fn shortcut_rows(ui: &mut Ui) {
         ui.label(what);
         ui.end_row();
     };
-    for command in COMMANDS {
+    let is_editors = |command: &&Command| matches!(command, Command::Edit(_));
+    for command in COMMANDS.iter().filter(|command| !is_editors(command)) {
         // Four keys that everyone knows need one line, not four.
         if let Some(keys) = command.keys(ui).filter(|_| !matches!(command, Command::Move(_))) {
             row(ui, &keys, command.name().trim_end_matches('…'));
@@ -58,6 +59,18 @@ fn shortcut_rows(ui: &mut Ui) {
     row(ui, "Drag a sprite", "Take it to another cell or panel");
     row(ui, "Wheel", "Zoom the large view under the pointer");
     row(ui, "Drag", "Move the large view while it is zoomed in");
+    row(ui, "", "");
+    row(ui, "In the editor", "These come first while it is on show");
+    for command in COMMANDS.iter().filter(is_editors) {
+        if let Some(keys) = command.keys(ui) {
+            row(ui, &keys, command.name());
+        }
+    }
+    row(ui, "Right button", "Paint with the background colour");
+    row(ui, "Shift and click", "Draw a straight line from the last stroke's end");
+    row(ui, "Alt and click", "Take a colour from the canvas");
+    row(ui, "Ctrl and wheel", "Size of the brush");
+    row(ui, "Space and drag", "Move the canvas; so does the middle button");
 }
 
 /// A path being typed, in answer to the question with this number.

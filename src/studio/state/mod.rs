@@ -4,6 +4,7 @@
 //! Nothing here names egui, so every rule about which sprite ends up where can be tested
 //! without a window.
 
+mod edit;
 mod grid;
 mod sweep;
 
@@ -11,6 +12,7 @@ use std::{collections::VecDeque, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 
@@ -88,6 +90,8 @@ pub(super) struct State {
     pub(super) grid: Grid,
     /// The sweep.
     pub(super) sweep: Sweep,
+    /// The editor.
+    pub(super) edit: Edit,
     /// Which sprite the inspector shows; see [`Self::current_art`].
     pub(super) current: Current,
     /// The big view.
@@ -119,6 +123,7 @@ impl State {
             seed_text: FIRST_SEED.to_string(),
             grid: Grid::default(),
             sweep: Sweep::default(),
+            edit: Edit::default(),
             current: Current::default(),
             view: View::default(),
             shows_shortcuts: false,
@@ -162,8 +167,12 @@ impl State {
                 self.can_draw() && !self.grid.cells.is_empty()
             }
             Command::ToggleLock => !self.grid.cells.is_empty(),
-            Command::Cancel => self.jobs.is_busy(),
-            Command::Undo => self.history.undo_name().is_some(),
+            Command::Edit(command) => self.allows_edit(command),
+            Command::Cancel => self.jobs.is_busy() || self.edit.gesture().is_some(),
+            Command::Undo => {
+                let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();
+                is_busy || self.history.undo_name().is_some()
+            }
             Command::Redo => self.history.redo_name().is_some(),
             Command::Export | Command::CopyImage | Command::CopyRecipe => {
                 self.current_art().is_some()
@@ -185,6 +194,7 @@ impl State {
             Command::TogglePixelGrid => Some(self.view.has_pixel_grid),
             Command::ZoomFit => Some(self.view.zoom.is_none()),
             Command::TogglePane(pane) => Some(self.in_front.contains(&pane)),
+            Command::Edit(command) => self.is_edit_on(command),
             Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
             _ => None,
         }
@@ -265,6 +275,8 @@ impl State {
         self.palette = Arc::new(generator.palette().clone());
         self.grid.relabel(generator.world());
         self.redraw_sweep();
+        self.edit.abandon();
+        self.cancel_region();
         self.current = Current::Cell;
         // What could be undone was about other cells.
         self.history.clear();
@@ -301,11 +313,17 @@ impl State {
         match owner {
             Owner::Grid => self.put_drawn(job, slot, art),
             Owner::Sweep => self.put_swept(slot, art),
+            Owner::Edit => self.put_region(&art),
         }
     }
 
     /// Takes back what was done last.
+    ///
+    /// While a stroke or a region is on its way, it is the last thing.
     pub(super) fn undo(&mut self) {
+        if self.edit.abandon() || self.cancel_region() {
+            return;
+        }
         if let Some(step) = self.history.take_done() {
             let step = self.swap(step);
             self.history.undid(step);
@@ -343,6 +361,7 @@ impl State {
                     self.seed_text = self.settings.seed.to_string();
                 }
             }
+            Change::Edit(edited) => self.swap_edited(edited),
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {
                     cell.is_locked = !cell.is_locked;

@@ -22,7 +22,7 @@ pub(super) fn command_button(
     is_enabled: bool,
 ) -> Response {
     let button = Button::new(command.name()).min_size(vec2(0.0, CONTROL_HEIGHT));
-    finish(ui.add_enabled(is_enabled, button), queue, command)
+    with_command(ui.add_enabled(is_enabled, button), queue, command)
 }
 
 /// The one button of the window that stands out.
@@ -34,7 +34,7 @@ pub(super) fn main_button(
 ) -> Response {
     let button = Button::new(command.name()).min_size(vec2(84.0, CONTROL_HEIGHT));
     let response = in_accent(ui, |ui| ui.add_enabled(is_enabled, button));
-    finish(response, queue, command)
+    with_command(response, queue, command)
 }
 
 /// Draws buttons in the accent colour, for what is most likely wanted.
@@ -74,7 +74,7 @@ pub(super) fn icon_button(
         })
         .inner;
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, command.name()));
-    finish(response, queue, command)
+    with_command(response, queue, command)
 }
 
 /// A button that stays pressed while what it shows is on.
@@ -88,10 +88,11 @@ pub(super) fn toggle_button(
     let button = Button::selectable(is_on, text)
         .frame_when_inactive(true)
         .min_size(vec2(0.0, CONTROL_HEIGHT));
-    finish(ui.add(button), queue, command)
+    with_command(ui.add(button), queue, command)
 }
 
-fn finish(response: Response, queue: &CommandQueue, command: Command) -> Response {
+/// Makes a widget ask for a command when it is clicked, and tell what that does.
+pub(super) fn with_command(response: Response, queue: &CommandQueue, command: Command) -> Response {
     if response.clicked() {
         queue.push(command);
     }

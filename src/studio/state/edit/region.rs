@@ -1,0 +1,134 @@
+//! "Reroll region": what is selected is drawn anew by the model, and all else stays.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{Art, Change, Edited, State, Target};
+use crate::{
+    generate::{Preview, SpriteRequest},
+    sprite::{HintPlane, Mask, Prompt, SIDE, Sprite},
+    studio::{
+        art::{Current, Look},
+        jobs::{Owner, Status},
+    },
+};
+
+/// A region on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    /// The sprite that it is part of, as edited since.
+    pub(super) base: Arc<Art>,
+    target: Target,
+    mask: Mask,
+}
+
+impl State {
+    /// Asks the model for other pixels where the selection is; what was asked for before and
+    /// has not come is given up.
+    pub(super) fn reroll_region(&mut self) {
+        self.edit.abandon();
+        let (Some((target, base)), Some(mask)) = (self.editable(), self.edit.selection) else {
+            return;
+        };
+        if let Target::Cell(index) = target
+            && self.grid.cells.get(index).is_some_and(|cell| cell.is_locked)
+        {
+            self.toasts.info("Locked: unlock it to draw it anew");
+            return;
+        }
+        self.jobs.cancel(Owner::Edit);
+        let seed = self.next_region_seed(&base);
+        let sampling = self.settings.sampling.clamped();
+        let request = SpriteRequest {
+            hints: Some(HintPlane::keeping(&base.sprite, &mask.inverted())),
+            parents: vec![base.sprite.content_hash()],
+            ..SpriteRequest::new(self.prompt_of(target, &base), seed, 0, sampling)
+        };
+        self.edit.region = Some(Region { base, target, mask });
+        self.jobs.submit(Owner::Edit, vec![(0, request)]);
+    }
+
+    /// A seed that no region had before, and not the sprite's own, whose noise would draw much
+    /// the same again.
+    fn next_region_seed(&mut self, art: &Art) -> u64 {
+        let own = art.request.as_ref().map(|request| request.seed);
+        loop {
+            self.edit.n_rerolls += 1;
+            let seed = self.settings.seed.wrapping_add(self.edit.n_rerolls);
+            if Some(seed) != own {
+                return seed;
+            }
+        }
+    }
+
+    /// What the model is to draw: what the sprite is, or else what its cell is for.
+    fn prompt_of(&self, target: Target, art: &Art) -> Prompt {
+        let cell = match target {
+            Target::Cell(index) => self.grid.cells.get(index).map(|cell| cell.prompt),
+            Target::Held(_) => None,
+        };
+        let asked = art.request.as_ref().map(|request| request.prompt);
+        asked.or(cell).unwrap_or_default()
+    }
+
+    /// Gives up the region that is being drawn; says whether there was one.
+    pub(in crate::studio) fn cancel_region(&mut self) -> bool {
+        let was_drawing = self.is_rerolling_region();
+        self.jobs.cancel(Owner::Edit);
+        self.edit.region = None;
+        was_drawing
+    }
+
+    /// Whether a region is being drawn or waits to be.
+    pub(in crate::studio) fn is_rerolling_region(&self) -> bool {
+        self.jobs.status(Owner::Edit, 0).is_some()
+    }
+
+    /// Takes in the answer: inside the selection it is the model's, outside nothing changes.
+    pub(in crate::studio) fn put_region(&mut self, answer: &Art) {
+        let Some(Region { base, target, mask }) = self.edit.region.take() else { return };
+        let there = match (target, &self.current) {
+            (Target::Cell(index), _) => self.grid.cells.get(index).and_then(|c| c.art.as_ref()),
+            (Target::Held(place), Current::Held { art, from }) if place == *from => Some(art),
+            (Target::Held(_), _) => None,
+        };
+        if !there.is_some_and(|art| Arc::ptr_eq(art, &base)) {
+            self.toasts.info("The sprite is another one now, so its new region was dropped");
+            return;
+        }
+        let sprite = base.sprite.with_region(&mask, &answer.sprite);
+        let recipe = answer.recipe.as_ref().map(|recipe| recipe.edited(&answer.sprite, &sprite));
+        let palette = Arc::clone(&base.palette);
+        let art = Arc::new(Art { sprite, palette, recipe, ..answer.clone() });
+        self.put_edited(target, &base, &art);
+        let arts = Some((target, [base, art]));
+        let change = Change::Edit(Edited { arts, selection: self.edit.selection });
+        self.history.did("Reroll region", change);
+    }
+
+    /// The part of the current sprite that the model is drawing anew, and how far it is.
+    pub(in crate::studio) fn region_on_its_way(&self) -> Option<(&Mask, Option<&Preview>)> {
+        let region = self.edit.region.as_ref()?;
+        let preview = match self.jobs.status(Owner::Edit, 0)? {
+            Status::Waiting => None,
+            Status::Drawing(preview) => Some(preview),
+        };
+        let is_current = self.current_art().is_some_and(|art| Arc::ptr_eq(art, &region.base));
+        is_current.then_some((&region.mask, preview))
+    }
+
+    /// What the canvas shows: the current sprite with the stroke that is being drawn, and
+    /// with as much of a new region as has arrived.
+    pub(in crate::studio) fn canvas_sprite(&self) -> Option<Cow<'_, Sprite>> {
+        let look = self.current_look();
+        let sprite = match self.edit.gesture() {
+            Some(gesture) if matches!(look, Look::Done(_)) => &gesture.sprite,
+            _ => look.sprite()?,
+        };
+        let Some((mask, Some(preview))) = self.region_on_its_way() else {
+            return Some(Cow::Borrowed(sprite));
+        };
+        let has_come = |x: i32, y: i32| ((y as usize) * SIDE + x as usize) < preview.drawn;
+        let drawn = Mask::from_fn(|x, y| mask.contains(x, y) && has_come(x, y));
+        Some(Cow::Owned(sprite.with_region(&drawn, &preview.sprite)))
+    }
+}
