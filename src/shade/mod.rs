@@ -29,6 +29,17 @@ enum Part {
 }
 
 /// Shades sprites of one palette. Holds its scratch, so that a batch allocates nothing.
+///
+/// Make one for each palette, keep it, and call [`Shader::shade`] with the *flat* sprite whenever
+/// the light changes: shading what is shaded already lights it twice.
+///
+/// ```
+/// use shoal::{shade::Shader, sprite::{Light, Palette, Sprite}};
+///
+/// let mut shader = Shader::new(&Palette::ocean());
+/// let moonlit = shader.shade(&Sprite::EMPTY, &Light::preset("moon").unwrap_or_default());
+/// assert_eq!(moonlit, Sprite::EMPTY);
+/// ```
 pub struct Shader {
     ramps: Vec<Vec<u8>>,
     /// Ramp and shade of each palette entry, if it is in one.
@@ -69,7 +80,10 @@ impl Shader {
         Self {
             ramps,
             places,
-            lightness: palette.colours().map(|colour| Oklab::from(colour).l),
+            // In steps of 1/1024 sums are exact, so a mirrored sprite has mirrored contrasts.
+            lightness: palette
+                .colours()
+                .map(|colour| (Oklab::from(colour).l * 1024.0).round() / 1024.0),
             parts: [Part::Kept; PIXELS],
             distance: [0.0; PIXELS],
             height: [0.0; PIXELS],

@@ -5,23 +5,30 @@ use serde::{Deserialize, Serialize};
 /// A light, as plain data; what it does to a sprite is told in `shade`.
 ///
 /// Strengths are 0 (off) to 1 (as strong as it gets); 0.5 moves about one shade along a ramp.
+/// Numbers out of range are pulled into it when a sprite is shaded ([`Light::clamped`]). A JSON
+/// light may leave fields out: they are then those of [`Light::DEFAULT`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Light {
-    /// Where the light stands, in degrees: 0 right, 90 above, 180 left, 270 below.
+    /// Where the light stands, in degrees: 0 right, 90 above, 180 left, 270 below; any turn, 125
+    /// by default.
     pub azimuth_degrees: f32,
-    /// How far it stands in front of the picture: 0 grazes it, 90 shines straight at it.
+    /// How far it stands in front of the picture: 0 grazes it, 90 shines straight at it;
+    /// 45 by default.
     pub elevation_degrees: f32,
-    /// Strength of the light that has a direction.
+    /// Strength of the light that has a direction; 0 to 1, 0.8 by default.
     pub directional: f32,
-    /// Strength of the darkness in creases and beside the lines between parts.
+    /// Strength of the darkness in creases and beside the lines between parts; 0 to 1, 0.3 by
+    /// default.
     pub occlusion: f32,
-    /// Strength of the darkening of edges that look away from the light.
+    /// Strength of the darkening of edges that look away from the light; 0 to 1, 0.5 by default.
     pub edge: f32,
-    /// Strength of a thin light from behind, on the edges that look away from the light.
+    /// Strength of a thin light from behind, on the edges that look away from the light; 0 to
+    /// 1, 0 by default.
     pub rim: f32,
     /// How much of the light already drawn is kept: 0 flattens each region to its middle
-    /// tone first, 1 keeps all.
+    /// tone first, 1 keeps all. 0.7 by default, because counter-shading (dark backs, pale
+    /// bellies) works against a light from above.
     pub keep_drawn: f32,
 }
 
@@ -30,18 +37,25 @@ impl Light {
     pub const DEFAULT: Self = Self {
         azimuth_degrees: 125.0,
         elevation_degrees: 45.0,
-        directional: 0.6,
+        directional: 0.8,
         occlusion: 0.3,
-        edge: 0.4,
+        edge: 0.5,
         rim: 0.0,
-        keep_drawn: 0.5,
+        keep_drawn: 0.7,
     };
 
     /// Changes nothing.
-    pub const FLAT: Self =
-        Self { directional: 0.0, occlusion: 0.0, edge: 0.0, rim: 0.0, keep_drawn: 1.0, ..Self::DEFAULT };
+    pub const FLAT: Self = Self {
+        directional: 0.0,
+        occlusion: 0.0,
+        edge: 0.0,
+        rim: 0.0,
+        keep_drawn: 1.0,
+        ..Self::DEFAULT
+    };
 
-    /// Lights to begin with, by the names that the command line takes.
+    /// Lights to begin with, by name: "noon" straight above, "left" the default, "moon" low from
+    /// the upper right with a rim, "lantern" from below, "flat" none.
     pub const PRESETS: [(&str, Self); 5] = [
         ("noon", Self { azimuth_degrees: 90.0, ..Self::DEFAULT }),
         ("left", Self::DEFAULT),
