@@ -7,6 +7,7 @@
 //! - [`model`]: vocabulary, configuration, checkpoint; with the feature `candle`,
 //!   the reference transformer and its training graph.
 //! - [`generate`]: the decode engine, the sampler and the worker thread.
+//! - [`shade`]: relights a sprite along the ramps of its palette.
 //! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
 //!   programs.
 //! - `studio` (feature `studio`): the window.
@@ -17,6 +18,8 @@ pub mod sprite;
 pub mod model;
 
 pub mod generate;
+
+pub mod shade;
 
 pub mod files;
 

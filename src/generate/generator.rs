@@ -160,6 +160,7 @@ impl Generator {
             hints: request.hints.clone().filter(|hints| !hints.is_blank()),
             parents: request.parents.clone(),
             edits: Vec::new(),
+            shading: None,
             pixels: sprite.content_hash(),
         }
     }

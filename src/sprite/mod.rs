@@ -3,6 +3,7 @@
 //! This room names nothing else of ours: no model, no file format, no window.
 
 mod hint;
+mod light;
 mod mask;
 pub mod noise;
 pub mod oklab;
@@ -13,6 +14,7 @@ mod recipe;
 mod sampling;
 
 pub use hint::{Hint, HintPlane};
+pub use light::Light;
 pub use mask::{Mask, Side};
 pub use palette::{ENTRIES, Palette, PaletteError, Ramp, Rgb};
 pub use prompt::{Prompt, UnknownName, World, slug};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{HintPlane, Sampling, Sprite};
+use super::{HintPlane, Light, Sampling, Sprite};
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
 ///
@@ -38,6 +38,9 @@ pub struct Recipe {
     /// Pixels changed by hand afterwards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<PixelEdit>,
+    /// The light that fell on it after everything else; absent when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shading: Option<Light>,
     /// SHA-256 of the 1024 palette indices, hexadecimal. Where a recipe no longer leads to
     /// these pixels, the pixels win.
     pub pixels: String,
@@ -119,6 +122,7 @@ mod tests {
             hints: None,
             parents: vec![],
             edits: vec![],
+            shading: None,
             pixels: Sprite::EMPTY.content_hash(),
         }
     }
@@ -131,8 +135,11 @@ mod tests {
             temperature in 0.0_f32..2.0,
             edits in prop::collection::vec((0..1024_u16, 0..64_u8), 0..9),
             hint in prop::option::of(0..PIXELS),
+            shading in prop::option::of(0.0_f32..360.0),
         ) {
             let mut given = recipe();
+            given.shading =
+                shading.map(|turn| Light { azimuth_degrees: turn, ..Light::DEFAULT });
             given.seed = seed;
             given.variant = variant;
             given.sampling = Sampling::at_temperature(temperature);

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, ensure};
 use safetensors::tensor::{Dtype, TensorView};
-use shoal::sprite::{PIXELS, Palette, SIDE};
+use shoal::{
+    shade::Shader,
+    sprite::{Light, PIXELS, Palette, SIDE},
+};
 
 use super::{Category, Split, Zone, draw, sample};
 
@@ -25,6 +28,9 @@ pub(crate) struct CorpusArgs {
     /// Shows only the category of this number on the sheet.
     #[arg(long, value_name = "INDEX", value_parser = clap::value_parser!(u8).range(0..6))]
     pub(crate) only: Option<u8>,
+    /// Lights the sprites of the sheet: noon, left, moon, lantern or flat.
+    #[arg(long, value_name = "PRESET", value_parser = preset)]
+    pub(crate) shade: Option<Light>,
     /// Writes pixels u8 [N,32,32], zone u8 [N] and category u8 [N].
     #[arg(long, value_name = "FILE.safetensors")]
     pub(crate) out: Option<PathBuf>,
@@ -37,6 +43,13 @@ pub(crate) struct CorpusArgs {
     /// Which sprites: no two splits share a seed.
     #[arg(long, value_enum, default_value_t = Split::Train)]
     pub(crate) split: Split,
+}
+
+fn preset(name: &str) -> Result<Light, String> {
+    Light::preset(name).ok_or_else(|| {
+        let names = Light::PRESETS.map(|(name, _)| name).join(", ");
+        format!("no light of ours; choose one of {names}")
+    })
 }
 
 /// Colour between the cells.
@@ -66,11 +79,13 @@ fn write_sheet(args: &CorpusArgs, file: &Path) -> anyhow::Result<()> {
     let cell = (tile * variants + gap, tile + gap);
     let (width, height) = (cell.0 * categories.len() + gap, cell.1 * Zone::ALL.len() + gap);
     let palette = Palette::ocean();
+    let mut shader = Shader::new(&palette);
     let mut image = GAP.repeat(width * height);
     for (row, &zone) in Zone::ALL.iter().enumerate() {
         for (column, &category) in categories.iter().enumerate() {
             for variant in 0..variants {
-                let sprite = draw(zone, category, args.split.seed(args.seed + variant as u64));
+                let flat = draw(zone, category, args.split.seed(args.seed + variant as u64));
+                let sprite = shader.shade(&flat, &args.shade.unwrap_or(Light::FLAT));
                 let (left, top) = (column * cell.0 + gap + variant * tile, row * cell.1 + gap);
                 for y in 0..tile {
                     for x in 0..tile {
