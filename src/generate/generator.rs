@@ -3,14 +3,14 @@
 use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 
 use super::{
-    Outcome, Preview, SpriteRequest, decoder::Decoder, kernels::Level, network::Network, run,
+    Outcome, Preview, SpriteRequest,
+    decoder::Decoder,
+    kernels::Level,
+    network::Network,
+    run::{self, Limits},
 };
 use crate::{
-    model::{
-        Checkpoint, CheckpointError,
-        input::{PREFIX, SLOTS},
-        vocabulary::COLOURS,
-    },
+    model::{Checkpoint, CheckpointError, vocabulary::COLOURS},
     sprite::{HintPlane, PIXELS, Palette, Prompt, Recipe, Sprite, World, slug},
 };
 
@@ -103,9 +103,9 @@ impl Generator {
 
     /// Draws all requests together on `threads` threads, the calling one among them.
     ///
-    /// `watch` is called on the calling thread at least once a row, with the state of every
-    /// request so far; [`ControlFlow::Break`] cancels, and every thread stops at its next
-    /// pixel.
+    /// `watch` is called on the calling thread about once a row of each sprite, with the state of
+    /// every request so far; [`ControlFlow::Break`] cancels, and every thread stops within some
+    /// pixels.
     pub fn run(
         &self,
         requests: &[SpriteRequest],
@@ -123,7 +123,19 @@ impl Generator {
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
-        run::run(&self.0.network, requests, threads, stop, watch)
+        self.run_within(Limits::MEASURED, requests, threads, stop, watch)
+    }
+
+    /// As [`Self::run_until`], with more or less done at a time.
+    pub(super) fn run_within(
+        &self,
+        limits: Limits,
+        requests: &[SpriteRequest],
+        threads: usize,
+        stop: &AtomicBool,
+        watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
+    ) -> (Outcome, Vec<Preview>) {
+        run::run(&self.0.network, requests, threads, limits, stop, watch)
     }
 
     /// The logits with which the engine would predict each pixel of a given sprite from those
@@ -133,16 +145,17 @@ impl Generator {
     /// forward pass tests the engine.
     #[must_use]
     pub fn logits(&self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
-        let mut decoder = Decoder::new(&self.0.network, [(prompt, hints)]);
-        *decoder.pixels_mut(0) = *sprite.pixels();
-        let mut logits = Vec::with_capacity(PIXELS * COLOURS);
-        for slot in 0..SLOTS {
-            decoder.forward(slot);
-            if slot >= PREFIX {
-                logits.extend_from_slice(decoder.logits(0));
-            }
+        let mut decoder = Decoder::new(&self.0.network, 1, Limits::MEASURED.pace);
+        decoder.begin(0, prompt, hints, false);
+        let mut all = Vec::with_capacity(PIXELS * COLOURS);
+        while !decoder.canvas(0).is_done() {
+            decoder.forward();
+            decoder.accept(0, |pixel, logits| {
+                all.extend_from_slice(logits);
+                sprite.pixels()[pixel]
+            });
         }
-        logits
+        all
     }
 
     /// Everything that makes `sprite` again, given that `request` made it.

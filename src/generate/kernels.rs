@@ -43,6 +43,8 @@ impl Lanes {
 pub(super) trait Simd: Copy {
     /// Sixteen numbers in registers.
     type Vector: Copy;
+    /// Whether twelve vectors fit into the registers, and more than that beside them.
+    const HAS_MANY_REGISTERS: bool;
     fn load(self, lanes: &Lanes) -> Self::Vector;
     fn splat(self, value: f32) -> Self::Vector;
     fn store(self, vector: Self::Vector, lanes: &mut Lanes);
@@ -128,12 +130,13 @@ use x86::Sse2 as Baseline;
 macro_rules! simd {
     (
         $name:ident: [$register:ident; $count:literal],
-        $splat:ident, $add:ident, $max:ident,
+        $splat:ident, $add:ident, $max:ident, $has_many_registers:literal,
         |$a:ident, $b:ident, $c:ident| $mul_add:expr,
         |$bits:ident| $power_of_two:expr
     ) => {
         impl Simd for $name {
             type Vector = [$register; $count];
+            const HAS_MANY_REGISTERS: bool = $has_many_registers;
 
             #[inline(always)]
             fn load(self, lanes: &Lanes) -> Self::Vector {
@@ -250,7 +253,7 @@ mod x86 {
 
     simd!(
         Sse2: [__m128; 4],
-        _mm_set1_ps, _mm_add_ps, _mm_max_ps,
+        _mm_set1_ps, _mm_add_ps, _mm_max_ps, false,
         |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c),
         |bits| _mm_castsi128_ps(_mm_slli_epi32::<{ MANTISSA_BITS as i32 }>(_mm_add_epi32(
             _mm_castps_si128(bits),
@@ -259,7 +262,7 @@ mod x86 {
     );
     simd!(
         Avx2: [__m256; 2],
-        _mm256_set1_ps, _mm256_add_ps, _mm256_max_ps,
+        _mm256_set1_ps, _mm256_add_ps, _mm256_max_ps, false,
         |a, b, c| _mm256_fmadd_ps(a, b, c),
         |bits| _mm256_castsi256_ps(_mm256_slli_epi32::<{ MANTISSA_BITS as i32 }>(
             _mm256_add_epi32(_mm256_castps_si256(bits), _mm256_set1_epi32(BIAS))
@@ -267,7 +270,7 @@ mod x86 {
     );
     simd!(
         Avx512: [__m512; 1],
-        _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps,
+        _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps, true,
         |a, b, c| _mm512_fmadd_ps(a, b, c),
         |bits| _mm512_castsi512_ps(_mm512_slli_epi32::<MANTISSA_BITS>(_mm512_add_epi32(
             _mm512_castps_si512(bits),
@@ -291,7 +294,7 @@ mod arm {
 
     simd!(
         Neon: [float32x4_t; 4],
-        vdupq_n_f32, vaddq_f32, vmaxq_f32,
+        vdupq_n_f32, vaddq_f32, vmaxq_f32, false,
         |a, b, c| vfmaq_f32(c, a, b),
         |bits| vreinterpretq_f32_s32(vshlq_n_s32::<{ MANTISSA_BITS as i32 }>(vaddq_s32(
             vreinterpretq_s32_f32(bits),
@@ -310,6 +313,7 @@ mod plain {
 
     impl Simd for Plain {
         type Vector = [f32; Lanes::COUNT];
+        const HAS_MANY_REGISTERS: bool = false;
 
         #[inline(always)]
         fn load(self, lanes: &Lanes) -> Self::Vector {

@@ -1,13 +1,13 @@
-//! Multiplies the activations of a few sprites with a weight matrix.
+//! Multiplies the activations of a few slots with a weight matrix.
 //!
 //! Weights lie in panels of sixteen output columns, so that one pass over a panel serves every
-//! sprite. Each output is one sum over the inputs in increasing order, whatever the number of
-//! rows: that is why a sprite is the same alone and in a batch.
+//! row. Each output is one sum over the inputs in increasing order, whatever the number of
+//! rows: that is why a sprite is the same alone and in a batch, and guessed ahead or not.
 
 use super::kernels::{Kernel, Lanes, Level, Simd};
 
 /// The most rows whose sums fit into the registers of an AVX2 processor beside the weights.
-const MAX_TILE: usize = 6;
+pub(super) const MAX_TILE: usize = 6;
 
 /// A weight matrix, `[outputs / 16][inputs][16]`; columns that pad the last panel are zero.
 #[derive(Debug)]
@@ -85,22 +85,36 @@ impl<const ADD: bool> MatMul<'_, ADD> {
     fn strip<const PANELS: usize>(&mut self, simd: impl Simd, n_rows: usize, panel: usize) {
         let mut row = 0;
         while row < n_rows {
-            let n_tiles = (n_rows - row).div_ceil(MAX_TILE);
-            let height = (n_rows - row).div_ceil(n_tiles);
+            let height = tile_height(n_rows - row);
             match height {
                 1 => self.tile::<1, PANELS>(simd, row, panel),
                 2 => self.tile::<2, PANELS>(simd, row, panel),
                 3 => self.tile::<3, PANELS>(simd, row, panel),
-                // Two panels of these would not fit into registers.
-                4 => (0..PANELS).for_each(|p| self.tile::<4, 1>(simd, row, panel + p)),
-                5 => (0..PANELS).for_each(|p| self.tile::<5, 1>(simd, row, panel + p)),
-                _ => (0..PANELS).for_each(|p| self.tile::<MAX_TILE, 1>(simd, row, panel + p)),
+                4 => self.tall::<4, PANELS>(simd, row, panel),
+                5 => self.tall::<5, PANELS>(simd, row, panel),
+                _ => self.tall::<MAX_TILE, PANELS>(simd, row, panel),
             }
             row += height;
         }
     }
 
-    /// `ROWS` rows times `PANELS` panels; all sums stay in registers.
+    /// A tile of four rows or more: panels are side by side where there are registers for it.
+    #[inline(always)]
+    fn tall<const ROWS: usize, const PANELS: usize>(
+        &mut self,
+        simd: impl Simd,
+        row: usize,
+        panel: usize,
+    ) {
+        if has_many_registers(simd) {
+            self.tile::<ROWS, PANELS>(simd, row, panel);
+        } else {
+            for panel in panel..panel + PANELS {
+                self.tile::<ROWS, 1>(simd, row, panel);
+            }
+        }
+    }
+
     #[inline(always)]
     fn tile<const ROWS: usize, const PANELS: usize>(
         &mut self,
@@ -112,18 +126,8 @@ impl<const ADD: bool> MatMul<'_, ADD> {
         let x: [&[f32]; ROWS] =
             std::array::from_fn(|row| &self.x[(first_row + row) * n_inputs..][..n_inputs]);
         let panels: [&[Lanes]; PANELS] =
-            std::array::from_fn(|panel| &self.weights.panel(first_panel + panel)[..n_inputs]);
-        let mut sums = [[simd.splat(0.0); PANELS]; ROWS];
-        for input in 0..n_inputs {
-            let weights: [_; PANELS] =
-                std::array::from_fn(|panel| simd.load(&panels[panel][input]));
-            for row in 0..ROWS {
-                let factor = simd.splat(x[row][input]);
-                for panel in 0..PANELS {
-                    sums[row][panel] = simd.mul_add(factor, weights[panel], sums[row][panel]);
-                }
-            }
-        }
+            std::array::from_fn(|panel| self.weights.panel(first_panel + panel));
+        let sums = products(simd, x, panels);
         for (row, sums) in sums.into_iter().enumerate() {
             for (panel, sums) in sums.into_iter().enumerate() {
                 let mut lanes = Lanes::ZERO;
@@ -141,4 +145,43 @@ impl<const ADD: bool> MatMul<'_, ADD> {
             *output = if ADD { *output + sum } else { sum };
         }
     }
+}
+
+/// How many of the rows that are left go into the next tile, so that all are nearly equal.
+#[inline(always)]
+pub(super) fn tile_height(n_rows: usize) -> usize {
+    n_rows.div_ceil(n_rows.div_ceil(MAX_TILE))
+}
+
+/// Whether the sums of [`MAX_TILE`] rows and two panels stay in registers.
+#[inline(always)]
+pub(super) fn has_many_registers<S: Simd>(_: S) -> bool {
+    S::HAS_MANY_REGISTERS
+}
+
+/// `ROWS` rows times `PANELS` panels; all sums stay in registers.
+#[inline(always)]
+pub(super) fn products<S: Simd, const ROWS: usize, const PANELS: usize>(
+    simd: S,
+    x: [&[f32]; ROWS],
+    panels: [&[Lanes]; PANELS],
+) -> [[S::Vector; PANELS]; ROWS] {
+    let n_inputs = panels[0].len();
+    let x: [&[f32]; ROWS] = std::array::from_fn(|row| &x[row][..n_inputs]);
+    let panels: [&[Lanes]; PANELS] = std::array::from_fn(|panel| &panels[panel][..n_inputs]);
+    let mut sums = [[simd.splat(0.0); PANELS]; ROWS];
+    for input in 0..n_inputs {
+        // Loops and no closures: a closure would be compiled for plain instructions first.
+        let mut weights = [simd.splat(0.0); PANELS];
+        for panel in 0..PANELS {
+            weights[panel] = simd.load(&panels[panel][input]);
+        }
+        for row in 0..ROWS {
+            let factor = simd.splat(x[row][input]);
+            for panel in 0..PANELS {
+                sums[row][panel] = simd.mul_add(factor, weights[panel], sums[row][panel]);
+            }
+        }
+    }
+    sums
 }

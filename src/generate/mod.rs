@@ -9,8 +9,10 @@
 
 mod attention;
 mod breed;
+mod canvas;
 mod decoder;
 mod generator;
+mod guess;
 mod hints;
 mod kernels;
 mod linear;

@@ -10,30 +10,43 @@ use std::{
 };
 
 use super::{
-    Outcome, Preview, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler,
+    Outcome, Preview, SpriteRequest, decoder::Decoder, guess::Pace, network::Network,
+    sampler::Sampler,
 };
-use crate::{
-    model::input::PREFIX,
-    sprite::{Hint, HintPlane, PIXELS, SIDE, Sprite},
-};
+use crate::sprite::{PIXELS, SIDE, Sprite};
 
-/// The most sprites that one thread draws in step. More would only take more memory: the
-/// shipped network remembers 4 MiB a sprite.
-const MAX_GROUP: usize = 32;
+/// How much is done at a time. The sprites do not depend on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// The most sprites that one thread draws together.
+    pub(super) max_group: usize,
+    /// How far each is guessed ahead.
+    pub(super) pace: Pace,
+}
+
+impl Limits {
+    /// Groups of 2 to 18 took the same time; small ones need less memory, of which the shipped
+    /// network takes 4 MiB a sprite. Runs up to 8 slots beat runs up to 32, and 0.3 to 0.6 of
+    /// confidence beat 0.85 (one run each, on a busy machine).
+    pub(super) const MEASURED: Self =
+        Self { max_group: 8, pace: Pace { max_run: 8, min_confidence: 0.4 } };
+}
 
 /// Draws `requests`; see [`super::Generator::run`].
 pub(super) fn run(
     network: &Network,
     requests: &[SpriteRequest],
     threads: usize,
+    limits: Limits,
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
 ) -> (Outcome, Vec<Preview>) {
-    let groups = split(requests.len(), threads);
+    let (groups, n_begun) = split(requests.len(), threads, limits.max_group);
     let run = Run {
         network,
         requests,
-        next_group: AtomicUsize::new(0),
+        pace: limits.pace,
+        next_request: AtomicUsize::new(n_begun),
         stop,
         board: Mutex::new(Board {
             previews: vec![Preview { drawn: 0, sprite: Sprite::EMPTY }; requests.len()],
@@ -41,17 +54,19 @@ pub(super) fn run(
             n_helpers: 0,
         }),
         changed: Condvar::new(),
-        groups,
     };
     thread::scope(|scope| {
-        for helper in 1..threads.min(run.groups.len()) {
+        let mut orphans = Vec::new();
+        for (helper, group) in groups.iter().enumerate().skip(1) {
             let leave = run.enter();
             let builder = thread::Builder::new().name(format!("shoal-draw-{helper}"));
-            // Without the thread the others do its work.
-            let _ = builder.spawn_scoped(scope, || {
+            let work = || {
                 let _leave = leave;
-                run.draw_groups(&mut || ());
-            });
+                run.draw(group.clone(), &mut || ());
+            };
+            if builder.spawn_scoped(scope, work).is_err() {
+                orphans.push(group.clone());
+            }
         }
         let mut show = |previews: &[Preview]| {
             if watch(previews).is_break() {
@@ -59,7 +74,10 @@ pub(super) fn run(
             }
         };
         let mut n_shown = 0;
-        run.draw_groups(&mut || n_shown = run.show_changes(n_shown, &mut show));
+        // The work of threads that could not be started is done here.
+        for group in groups.first().into_iter().chain(&orphans) {
+            run.draw(group.clone(), &mut || n_shown = run.show_changes(n_shown, &mut show));
+        }
         while run.wait_for_change(n_shown) {
             n_shown = run.show_changes(n_shown, &mut show);
         }
@@ -69,24 +87,33 @@ pub(super) fn run(
     (if done { Outcome::Done } else { Outcome::Cancelled }, previews)
 }
 
-/// Cuts `n_requests` into groups of nearly equal size, at least one for each thread.
-fn split(n_requests: usize, threads: usize) -> Vec<Range<usize>> {
-    let rounds = n_requests.div_ceil(MAX_GROUP * threads.max(1));
-    let n_groups = (rounds * threads.max(1)).min(n_requests);
-    (0..n_groups)
-        .map(|group| group * n_requests / n_groups..(group + 1) * n_requests / n_groups)
-        .collect()
+/// What each thread begins with, and how many requests that is in all; threads take the others
+/// one by one whenever they have completed a sprite.
+fn split(n_requests: usize, threads: usize, max_group: usize) -> (Vec<Range<usize>>, usize) {
+    let threads = threads.clamp(1, n_requests.max(1));
+    let n_begun = n_requests.min(threads * max_group);
+    let groups = (0..threads)
+        .map(|thread| thread * n_begun / threads..(thread + 1) * n_begun / threads)
+        .collect();
+    (groups, n_begun)
 }
 
 /// What the threads of one run share.
 struct Run<'a> {
     network: &'a Network,
     requests: &'a [SpriteRequest],
-    groups: Vec<Range<usize>>,
-    next_group: AtomicUsize,
+    pace: Pace,
+    next_request: AtomicUsize,
     stop: &'a AtomicBool,
     board: Mutex<Board>,
     changed: Condvar,
+}
+
+/// A request that is being drawn.
+struct Seat<'a> {
+    index: usize,
+    request: &'a SpriteRequest,
+    sampler: Sampler,
 }
 
 /// How far everything is.
@@ -118,62 +145,70 @@ impl<'a> Run<'a> {
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Draws group after group until none is left; calls `after_row` often.
-    fn draw_groups(&self, after_row: &mut dyn FnMut()) {
-        while let Some(group) = self.groups.get(self.next_group.fetch_add(1, Ordering::Relaxed)) {
-            self.draw(group.clone(), after_row);
-        }
-    }
-
-    fn draw(&self, group: Range<usize>, after_row: &mut dyn FnMut()) {
+    /// Draws a group, and other requests in the places of those that are complete. Calls
+    /// `after_change` whenever something was published.
+    fn draw(&self, group: Range<usize>, after_change: &mut dyn FnMut()) {
         if self.is_stopped() {
             return;
         }
-        let requests = &self.requests[group.clone()];
-        let mut decoder = Decoder::new(
-            self.network,
-            requests.iter().map(|request| (request.prompt, request.hints.as_ref())),
-        );
-        let samplers: Vec<Sampler> = requests
-            .iter()
-            .map(|request| Sampler::new(request.seed, request.variant, request.sampling))
+        let mut decoder = Decoder::new(self.network, group.len(), self.pace);
+        let mut seats: Vec<Option<Seat<'_>>> = group
+            .enumerate()
+            .map(|(sprite, request)| self.begin(&mut decoder, sprite, request))
             .collect();
-        let n_open = requests.iter().map(|request| open_pixels(request.hints.as_ref())).max();
-        let n_open = n_open.unwrap_or(0);
-        for slot in 0..PREFIX {
-            decoder.forward(slot);
-        }
-        for pixel in 0..PIXELS {
+        let mut n_rows = 0;
+        while seats.iter().any(Option::is_some) {
             if self.is_stopped() {
-                self.publish(group, pixel, &decoder);
-                after_row();
+                self.publish(&decoder, &seats);
+                after_change();
                 return;
             }
-            // Where all that is left is forced, the network need not be asked.
-            if pixel < n_open {
-                decoder.forward(PREFIX + pixel);
+            decoder.forward();
+            let mut is_any_done = false;
+            for (sprite, seat) in seats.iter().enumerate() {
+                let Some(Seat { sampler, request, .. }) = seat else { continue };
+                let n_before = decoder.canvas(sprite).drawn() / SIDE;
+                decoder.accept(sprite, |pixel, logits| {
+                    sampler.choose(pixel, logits, request.hints.as_ref())
+                });
+                n_rows += decoder.canvas(sprite).drawn() / SIDE - n_before;
+                is_any_done |= decoder.canvas(sprite).is_done();
             }
-            for (sprite, (sampler, request)) in samplers.iter().zip(requests).enumerate() {
-                let colour = sampler.choose(pixel, decoder.logits(sprite), request.hints.as_ref());
-                decoder.pixels_mut(sprite)[pixel] = colour;
-            }
-            if (pixel + 1) % SIDE == 0 {
-                self.publish(group.clone(), pixel + 1, &decoder);
-                after_row();
+            // About once a row of each sprite, however they are out of step.
+            if is_any_done || n_rows >= seats.iter().flatten().count() {
+                self.publish(&decoder, &seats);
+                n_rows = 0;
+                for (sprite, seat) in seats.iter_mut().enumerate() {
+                    if seat.is_some() && decoder.canvas(sprite).is_done() {
+                        let request = self.next_request.fetch_add(1, Ordering::Relaxed);
+                        *seat = self.begin(&mut decoder, sprite, request);
+                    }
+                }
+                after_change();
             }
         }
+    }
+
+    /// Begins a request, if there is such a one, as a sprite of a group.
+    fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
+        let request = self.requests.get(index)?;
+        decoder.begin(sprite, request.prompt, request.hints.as_ref(), true);
+        let sampler = Sampler::new(request.seed, request.variant, request.sampling);
+        Some(Seat { index, request, sampler })
     }
 
     fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Puts the first `drawn` pixels of a group on the board.
-    fn publish(&self, group: Range<usize>, drawn: usize, decoder: &Decoder<'_>) {
+    /// Puts what is drawn of a group on the board.
+    fn publish(&self, decoder: &Decoder<'_>, seats: &[Option<Seat<'_>>]) {
         let mut board = self.board();
-        for (sprite, preview) in board.previews[group].iter_mut().enumerate() {
-            preview.drawn = drawn;
-            if let Some(pixels) = Sprite::from_indices(decoder.pixels(sprite)) {
+        for (sprite, seat) in seats.iter().enumerate() {
+            let Some(seat) = seat else { continue };
+            let (canvas, preview) = (decoder.canvas(sprite), &mut board.previews[seat.index]);
+            preview.drawn = canvas.drawn();
+            if let Some(pixels) = Sprite::from_indices(canvas.pixels()) {
                 preview.sprite = pixels;
             }
         }
@@ -203,10 +238,4 @@ impl<'a> Run<'a> {
             .unwrap_or_else(PoisonError::into_inner);
         board.n_changes != n_shown
     }
-}
-
-/// How many pixels there are up to the last whose colour is not forced.
-fn open_pixels(hints: Option<&HintPlane>) -> usize {
-    let forced = |pixel| hints.is_some_and(|h| matches!(h.at(pixel), (Hint::Colour(_), true)));
-    (0..PIXELS).rev().find(|&pixel| !forced(pixel)).map_or(0, |last| last + 1)
 }

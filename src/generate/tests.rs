@@ -1,11 +1,13 @@
 //! The engine as a whole: against the plain forward pass, and against itself in other
 //! company.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 
 use super::{
+    guess::Pace,
     kernels::Level,
     reference::{Random, full_forward, random_checkpoint, tiny_generator},
+    run::Limits,
     *,
 };
 use crate::{
@@ -110,23 +112,86 @@ fn a_sprite_is_the_same_alone_and_in_any_company() {
     }
 }
 
+/// The first rows of a sprite's logits, drawn among others; `choose` decides what is drawn.
+fn first_logits(network: &network::Network, count: usize, pace: Pace) -> Vec<[u32; 64]> {
+    let mut decoder = decoder::Decoder::new(network, count, pace);
+    for sprite in 0..count {
+        decoder.begin(sprite, Prompt::cell(sprite as u8 % 6, 0), None, true);
+    }
+    let mut all = Vec::new();
+    while decoder.canvas(0).drawn() < 160 {
+        decoder.forward();
+        for sprite in 0..count {
+            decoder.accept(sprite, |pixel, logits| {
+                if sprite == 0 {
+                    all.push(logits.map(f32::to_bits));
+                }
+                // Whole stretches are guessed right, others in part.
+                Random((pixel / 5 * 31 + sprite) as u64).sprite().pixels()[400 + pixel % 9]
+            });
+        }
+    }
+    all
+}
+
 #[test]
-fn logits_are_the_same_bits_in_any_company() {
+fn logits_are_the_same_bits_in_any_company_and_guessed_ahead_or_not() {
     let checkpoint = random_checkpoint(odd_config(), 4);
-    let network = network::Network::new(&checkpoint, Level::detect());
-    let wanted = |count: usize| (0..count).map(|i| (Prompt::cell(i as u8 % 6, 0), None));
-    let bits = |decoder: &decoder::Decoder<'_>, slot: usize| {
-        let logits = decoder.logits(0);
-        assert!(slot < 2 || logits.iter().any(|&logit| logit.abs() > 0.1));
-        logits.map(f32::to_bits)
-    };
-    for count in [2, 3, 4, 5, 6, 7, 13] {
-        let mut alone = decoder::Decoder::new(&network, wanted(1));
-        let mut together = decoder::Decoder::new(&network, wanted(count));
-        for slot in 0..80 {
-            alone.forward(slot);
-            together.forward(slot);
-            assert_eq!(bits(&alone, slot), bits(&together, slot), "{count}, slot {slot}");
+    for level in Level::available() {
+        let network = network::Network::new(&checkpoint, level);
+        let plain = first_logits(&network, 1, ONE_BY_ONE);
+        assert!(plain.iter().all(|row| row.iter().any(|&bits| f32::from_bits(bits).abs() > 0.1)));
+        for (count, max_run) in [(1, 2), (1, 3), (2, 7), (3, 32), (5, 1), (7, 4), (4, 13)] {
+            let pace = Pace { max_run, min_confidence: 0.0 };
+            assert_eq!(first_logits(&network, count, pace), plain, "{level:?}: {count}, {max_run}");
+        }
+    }
+}
+
+/// No guesses: every slot is computed when the pixel before it is final.
+const ONE_BY_ONE: Pace = Pace { max_run: 1, min_confidence: 0.0 };
+
+fn drawn(
+    generator: &Generator,
+    limits: Limits,
+    threads: usize,
+    of: &[SpriteRequest],
+) -> Vec<Sprite> {
+    let mut watch = |_: &[Preview]| ControlFlow::Continue(());
+    let stop = AtomicBool::new(false);
+    let (outcome, previews) = generator.run_within(limits, of, threads, &stop, &mut watch);
+    assert_eq!(outcome, Outcome::Done);
+    previews.into_iter().map(|preview| preview.sprite).collect()
+}
+
+#[test]
+fn guessing_ahead_draws_the_same_sprites() {
+    let mut random = Random(77);
+    for (round, level) in Level::available().into_iter().cycle().take(8).enumerate() {
+        let config = if round % 2 == 0 { Config::tiny() } else { odd_config() };
+        let mut checkpoint = random_checkpoint(config, round as u64);
+        // A head that prefers transparency, so that there are bare stretches and edges.
+        for row in checkpoint.weights.get_mut("head").unwrap().chunks_mut(64) {
+            row[5..].iter_mut().for_each(|weight| *weight *= 0.2);
+        }
+        let generator = Generator::at_level(&checkpoint, level);
+        let mut requests: Vec<SpriteRequest> = varied_requests();
+        requests.rotate_left(round * 4 + 1);
+        requests.truncate(5);
+        let keep = Mask::from_fn(|x, y| (x + y) % 9 < 4 || y > 28);
+        requests[1].hints = Some(HintPlane::keeping(&random.sprite(), &keep));
+        requests[2].hints = Some(HintPlane::silhouette(&random.sprite()));
+        requests[3].hints = Some(HintPlane::keeping(&random.sprite(), &Mask::ALL));
+        let plain = drawn(&generator, Limits { max_group: 1, pace: ONE_BY_ONE }, 1, &requests);
+        for threads in 1..=3 {
+            let min_confidence = random.next().max(0.0);
+            let pace = Pace { max_run: 2 + random.below(31), min_confidence };
+            let limits = Limits { max_group: 1 + random.below(5), pace };
+            assert_eq!(
+                drawn(&generator, limits, threads, &requests),
+                plain,
+                "{limits:?} {level:?}"
+            );
         }
     }
 }

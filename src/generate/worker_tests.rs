@@ -50,7 +50,11 @@ fn until_finished(worker: &mut Worker, wanted: JobId) -> (Vec<(usize, Sprite)>, 
             Event::SpriteDone { job, index, sprite } if job == wanted => {
                 sprites.push((index, sprite));
             }
-            Event::Finished { job, outcome } if job == wanted => return (sprites, outcome),
+            Event::Finished { job, outcome } if job == wanted => {
+                // Each is told of when it is complete, whichever comes first.
+                sprites.sort_by_key(|(index, _)| *index);
+                return (sprites, outcome);
+            }
             other => panic!("unexpected {other:?}"),
         }
     }

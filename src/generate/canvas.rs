@@ -1,0 +1,198 @@
+//! One sprite being drawn: its pixels so far, what the network remembers of it, and the run of
+//! slots that is computed next.
+//!
+//! A run is a few slots in one row of the canvas. All but the first rest on guessed pixels; a
+//! guess that the sampler does not confirm ends the run, and the next begins behind it.
+
+use super::{
+    attention::{LayerCache, Place, Query},
+    guess::{Guess, Pace},
+    network::Network,
+};
+use crate::{
+    model::input::{self, PREFIX, SLOTS},
+    sprite::{Hint, HintPlane, PIXELS, Prompt, SIDE, TRANSPARENT},
+};
+
+/// The most slots of a run: a row of pixels, and the prompt before the first.
+pub(super) const MAX_RUN: usize = PREFIX + SIDE;
+
+/// One sprite of a group.
+pub(super) struct Canvas {
+    pub(super) prompt: Prompt,
+    pub(super) prompt_vector: Vec<f32>,
+    hints: Option<Hinted>,
+    layers: Vec<LayerCache>,
+    /// Final before the next slot; guesses in the run.
+    pixels: [u8; PIXELS],
+    /// How many keys the slots of pixels before each pixel leave, as far as pixels are known
+    /// or guessed.
+    n_keys: [u16; PIXELS + 1],
+    /// The next slot whose pixel is not final.
+    next: usize,
+    /// The end of the run that begins with the next slot.
+    end: usize,
+    /// The slots of the run that are computed. (at most [`MAX_RUN`])
+    queries: Vec<Query>,
+    /// Behind this pixel all are forced.
+    n_open: usize,
+}
+
+/// What is known of a sprite beforehand, and what the hint network says about it.
+struct Hinted {
+    plane: HintPlane,
+    /// ([pixels, width])
+    vectors: Vec<f32>,
+    /// Whether locked pixels are taken from the hints, whatever the network says.
+    are_obeyed: bool,
+}
+
+impl Canvas {
+    /// A canvas on which there is nothing to draw until [`Self::begin`].
+    pub(super) fn new(network: &Network) -> Self {
+        let config = &network.config;
+        let layer = |window: &usize| LayerCache::new(config.heads, config.head_width(), *window);
+        Self {
+            prompt: Prompt::default(),
+            prompt_vector: Vec::new(),
+            hints: None,
+            layers: config.windows.iter().map(layer).collect(),
+            pixels: [TRANSPARENT; PIXELS],
+            n_keys: [0; PIXELS + 1],
+            next: SLOTS,
+            end: SLOTS,
+            queries: Vec::with_capacity(MAX_RUN),
+            n_open: 0,
+        }
+    }
+
+    /// Starts a sprite. Blank hints are as good as none. The caches need no clearing: what is
+    /// not stored anew is not seen.
+    pub(super) fn begin(
+        &mut self,
+        network: &Network,
+        prompt: Prompt,
+        hints: Option<&HintPlane>,
+        obeys_hints: bool,
+    ) {
+        self.prompt = prompt;
+        self.prompt_vector = network.prompt_vector(prompt);
+        self.hints = hints.filter(|hints| !hints.is_blank()).map(|hints| Hinted {
+            vectors: network.hints.forward(network.level, hints),
+            plane: hints.clone(),
+            are_obeyed: obeys_hints,
+        });
+        self.pixels.fill(TRANSPARENT);
+        (self.next, self.end) = (0, 0);
+        self.queries.clear();
+        self.n_open =
+            (0..PIXELS).rev().find(|&p| self.forced(p).is_none()).map_or(0, |last| last + 1);
+    }
+
+    /// The pixels so far; transparent where nothing is final.
+    pub(super) fn pixels(&self) -> &[u8; PIXELS] {
+        &self.pixels
+    }
+
+    /// How many pixels are final.
+    pub(super) fn drawn(&self) -> usize {
+        self.next.saturating_sub(PREFIX)
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.next == SLOTS
+    }
+
+    pub(super) fn queries(&self) -> &[Query] {
+        &self.queries
+    }
+
+    /// What a layer remembers, and the slots of the run.
+    pub(super) fn layer_mut(&mut self, layer: usize) -> (&mut LayerCache, &[Query]) {
+        (&mut self.layers[layer], &self.queries)
+    }
+
+    /// ([pixels, width])
+    pub(super) fn hint_vectors(&self) -> Option<&[f32]> {
+        self.hints.as_ref().map(|hints| hints.vectors.as_slice())
+    }
+
+    /// The colour of a pixel that a locked hint leaves no choice about.
+    fn forced(&self, pixel: usize) -> Option<u8> {
+        match self.hints.as_ref().filter(|hints| hints.are_obeyed)?.plane.at(pixel) {
+            (Hint::Colour(colour), true) => Some(colour),
+            _ => None,
+        }
+    }
+
+    /// Guesses ahead from the next slot. The slots to be computed are counted on in `n_rows`.
+    ///
+    /// A slot whose pixel is forced is left out when it leaves no key either, or when nothing
+    /// comes after it that is not forced: nobody needs it.
+    pub(super) fn plan(&mut self, pace: Pace, n_rows: &mut usize) {
+        self.queries.clear();
+        let mut budget = pace.start();
+        while self.end < SLOTS {
+            let slot = self.end;
+            let Some(pixel) = slot.checked_sub(PREFIX) else {
+                self.compute(slot, Place::Prompt(slot), n_rows);
+                self.end += 1;
+                continue;
+            };
+            let hints = self.hints.as_ref().map(|hints| &hints.plane);
+            let is_bare = input::is_bare(&self.pixels, pixel, hints);
+            let n_keys = self.n_keys[pixel];
+            let forced = self.forced(pixel);
+            let guess = match forced {
+                Some(colour) => Guess { colour, confidence: 1.0 },
+                None => Guess::new(&self.pixels, pixel, is_bare, hints),
+            };
+            if forced.is_none() || !is_bare && pixel < self.n_open {
+                if !budget.allows_more() {
+                    return;
+                }
+                budget.spend(guess);
+                let place = if is_bare { Place::Bare } else { Place::Key };
+                self.compute(slot, place(usize::from(n_keys)), n_rows);
+            }
+            self.n_keys[pixel + 1] = n_keys + u16::from(!is_bare);
+            self.pixels[pixel] = guess.colour;
+            self.end += 1;
+            if (pixel + 1) % SIDE == 0 {
+                return;
+            }
+        }
+    }
+
+    fn compute(&mut self, slot: usize, place: Place, n_rows: &mut usize) {
+        self.queries.push(Query { slot, row: *n_rows, place });
+        *n_rows += 1;
+    }
+
+    /// The first key that the slots of the run see in a layer with a window of some rows.
+    pub(super) fn first_key(&self, window: usize) -> usize {
+        let row = self.next.saturating_sub(PREFIX) / SIDE;
+        usize::from(self.n_keys[(row + 1).saturating_sub(window) * SIDE])
+    }
+
+    /// Makes pixels of the run final, in order, up to the first that was guessed wrong.
+    /// `choose` gets a pixel and its row among the logits.
+    pub(super) fn accept(&mut self, mut choose: impl FnMut(usize, usize) -> u8) {
+        let mut queries = self.queries.iter().peekable();
+        while self.next < self.end {
+            let query = queries.next_if(|query| query.slot == self.next);
+            self.next += 1;
+            let Some(pixel) = self.next.checked_sub(PREFIX + 1) else { continue };
+            let guess = self.pixels[pixel];
+            let colour = match (self.forced(pixel), query) {
+                (None, Some(query)) => choose(pixel, query.row),
+                _ => guess,
+            };
+            self.pixels[pixel] = colour;
+            if colour != guess {
+                self.pixels[pixel + 1..self.end - PREFIX].fill(TRANSPARENT);
+                self.end = self.next;
+            }
+        }
+    }
+}
