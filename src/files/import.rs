@@ -47,6 +47,24 @@ pub fn read_first(path: &Path, palette: &Palette) -> Result<Imported, FileError>
     Ok(all.swap_remove(0))
 }
 
+/// A picture that came without a file, as from the clipboard: straight-alpha colours, row by
+/// row.
+pub fn from_pixels(
+    name: &str,
+    size: [usize; 2],
+    pixels: Vec<[u8; 4]>,
+    palette: &Palette,
+) -> Result<Imported, FileError> {
+    let path = Path::new(name);
+    let [width, height] = size;
+    if width.checked_mul(height) != Some(pixels.len()) {
+        return Err(unknown(path, &[]));
+    }
+    check_sprite_size(path, width as u32, height as u32)?;
+    let fit = Picture { width, height, pixels }.fit(path, palette)?;
+    Ok(Imported::new(name.to_owned(), fit, None))
+}
+
 fn from_png(
     path: &Path,
     bytes: &[u8],

@@ -74,6 +74,8 @@ pub(super) enum Place {
     Cell(usize),
     /// A place of the sweep.
     Sweep(usize),
+    /// A kept sprite.
+    Kept(u64),
 }
 
 /// The sprite that the inspector shows, and that is exported and copied.

@@ -1,13 +1,15 @@
 //! Asking for a file: the desktop's own dialog where there is one, else a field to type into.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
 
 use egui::Context;
+
+use crate::files::sheet;
 
 /// A dialog that was answered faster than this was never on the screen: the desktop has none.
 const TOO_FAST_FOR_A_PERSON: Duration = Duration::from_millis(150);
@@ -20,8 +22,57 @@ pub enum Ask {
         /// Suggested file name.
         file_name: String,
     },
+    /// Where to save a sheet, of which this is the picture, with a name to begin with.
+    SaveSheet {
+        /// Suggested file name.
+        file_name: String,
+    },
+    /// Where to save an .aseprite file, with a name to begin with.
+    SaveAseprite {
+        /// Suggested file name.
+        file_name: String,
+    },
     /// Which checkpoint to open.
     OpenModel,
+    /// Which picture to open.
+    OpenSprite,
+}
+
+impl Ask {
+    /// What to call the question.
+    pub(super) fn title(&self) -> &'static str {
+        match self {
+            Self::SavePng { .. } => "Export PNG",
+            Self::SaveSheet { .. } => "Export sheet",
+            Self::SaveAseprite { .. } => "Export .aseprite",
+            Self::OpenModel => "Open model",
+            Self::OpenSprite => "Open sprite",
+        }
+    }
+
+    /// The name to begin with and how it ends, if something is to be saved.
+    pub(super) fn saves(&self) -> Option<(&str, &'static str)> {
+        match self {
+            Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
+            Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
+            Self::OpenModel | Self::OpenSprite => None,
+        }
+    }
+
+    /// Whether saving there would replace a file.
+    pub(super) fn would_replace(&self, path: &Path) -> bool {
+        path.exists() || (matches!(self, Self::SaveSheet { .. }) && sheet::json_path(path).exists())
+    }
+
+    /// What files it is about, for people, and how their names end.
+    fn kind(&self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::SavePng { .. } | Self::SaveSheet { .. } => ("PNG image", &["png"]),
+            Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
+            Self::OpenModel => ("Checkpoint", &["safetensors"]),
+            Self::OpenSprite => ("Sprites", &["png", "aseprite", "ase", "gif", "json"]),
+        }
+    }
 }
 
 /// What came of a dialog.
@@ -59,18 +110,14 @@ impl NativeDialogs {
 
 impl Dialogs for NativeDialogs {
     fn ask(&mut self, number: u64, ask: Ask, ctx: &Context, frame: &eframe::Frame) {
-        let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
+        let (kind, extensions) = ask.kind();
+        let dialog = rfd::AsyncFileDialog::new().set_parent(frame).set_title(ask.title());
+        let dialog = dialog.add_filter(kind, extensions);
         // Some systems want the dialog made on this thread; only waiting happens on another.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
-            match ask {
-                Ask::SavePng { file_name } => {
-                    let dialog = dialog.set_title("Export PNG").add_filter("PNG image", &["png"]);
-                    Box::pin(dialog.set_file_name(file_name).save_file())
-                }
-                Ask::OpenModel => {
-                    let dialog = dialog.set_title("Open model");
-                    Box::pin(dialog.add_filter("Checkpoint", &["safetensors"]).pick_file())
-                }
+            match ask.saves() {
+                Some((file_name, _)) => Box::pin(dialog.set_file_name(file_name).save_file()),
+                None => Box::pin(dialog.pick_file()),
             };
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         let waiting = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {

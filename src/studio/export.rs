@@ -2,29 +2,134 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     thread,
 };
 
 use egui::Context;
+use serde::{Deserialize, Serialize};
 
+use super::art::Art;
 use crate::{
-    files::{FileError, png},
-    sprite::{Palette, Recipe, Sprite},
+    files::{
+        FileError, Frame, MAX_SCALE, aseprite, png,
+        sheet::{self, JsonKind, SheetOptions},
+    },
+    sprite::{Palette, Sprite, TRANSPARENT},
 };
 
-/// A sprite with all that its file needs, taken when the artist asked: whatever is drawn while
-/// the dialog is open does not change what is saved.
+/// How sprites are exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct ExportSettings {
+    /// Screen pixels a sprite pixel.
+    pub(super) scale: u32,
+    /// Whether the JSON of a sheet has its frames in a row, rather than by name.
+    pub(super) is_json_array: bool,
+    /// Transparent pixels between the sprites of a sheet.
+    pub(super) padding: usize,
+}
+
+impl Default for ExportSettings {
+    fn default() -> Self {
+        Self { scale: 1, is_json_array: false, padding: 0 }
+    }
+}
+
+impl ExportSettings {
+    /// The most room between the sprites of a sheet.
+    pub(super) const MAX_PADDING: usize = 32;
+
+    /// The same with every number pulled into its range.
+    pub(super) fn clamped(self) -> Self {
+        let scale = self.scale.clamp(1, MAX_SCALE);
+        Self { scale, padding: self.padding.min(Self::MAX_PADDING), ..self }
+    }
+
+    fn sheet(self) -> SheetOptions {
+        let json = if self.is_json_array { JsonKind::Array } else { JsonKind::Hash };
+        SheetOptions { columns: None, padding: self.padding, scale: self.scale, json }
+    }
+}
+
+/// What becomes of sprites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One sprite as a PNG.
+    Png,
+    /// One PNG for all, and a JSON that tells where each of them is.
+    Sheet,
+    /// The frames of one .aseprite file.
+    Aseprite,
+}
+
+impl Form {
+    /// How the names of its files end.
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Png | Self::Sheet => "png",
+            Self::Aseprite => "aseprite",
+        }
+    }
+}
+
+/// Sprites with all that their file needs, taken when the artist asked: whatever is drawn
+/// while the dialog is open does not change what is saved.
 #[derive(Clone, Debug)]
 pub(super) struct Export {
-    /// The pixels.
-    pub(super) sprite: Sprite,
-    /// Their colours.
-    pub(super) palette: Palette,
-    /// How to make them again, if a model drew them.
-    pub(super) recipe: Option<Recipe>,
+    /// Each with its name; at least one.
+    pub(super) sprites: Vec<(String, Arc<Art>)>,
+    /// What becomes of them.
+    pub(super) form: Form,
+    /// How.
+    pub(super) settings: ExportSettings,
     /// Suggested file name.
     pub(super) file_name: String,
+}
+
+impl Export {
+    fn write(&self, path: &Path) -> Result<(), FileError> {
+        let Some((_, first)) = self.sprites.first() else { return Ok(()) };
+        let (palette, scale) = (&first.palette, self.settings.scale);
+        match self.form {
+            Form::Png => {
+                png::write_sprite(path, &first.sprite, palette, first.recipe.as_ref(), scale)
+            }
+            Form::Sheet => sheet::write(path, &self.frames(), palette, self.settings.sheet()),
+            Form::Aseprite => aseprite::write(path, &self.frames(), palette, scale),
+        }
+    }
+
+    /// One file has one palette: that of the first sprite, to which the others keep as closely
+    /// as they can.
+    fn frames(&self) -> Vec<Frame> {
+        let palette = self.sprites.first().map(|(_, art)| &art.palette);
+        let frame = |(name, art): &(String, Arc<Art>)| {
+            let sprite = match palette {
+                Some(palette) => in_palette(&art.sprite, &art.palette, palette),
+                None => art.sprite.clone(),
+            };
+            let frame = Frame::new(name.clone(), sprite);
+            // A recipe that no longer tells of the pixels is left out by the writers.
+            art.recipe.clone().map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
+        };
+        self.sprites.iter().map(frame).collect()
+    }
+}
+
+fn in_palette(sprite: &Sprite, own: &Palette, wanted: &Palette) -> Sprite {
+    if own.colours() == wanted.colours() {
+        return sprite.clone();
+    }
+    let nearest: Vec<u8> = own.colours().iter().map(|colour| wanted.nearest(*colour)).collect();
+    let index = |&index: &u8| {
+        if index == TRANSPARENT { TRANSPARENT } else { nearest[usize::from(index)] }
+    };
+    let indices: Vec<u8> = sprite.pixels().iter().map(index).collect();
+    Sprite::from_indices(&indices).unwrap_or_default()
 }
 
 /// Writes exports one by one as they come, each on a thread of its own.
@@ -48,8 +153,7 @@ impl Exporter {
     ) -> std::io::Result<()> {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         thread::Builder::new().name("export".to_owned()).spawn(move || {
-            let Export { sprite, palette, recipe, .. } = &export;
-            let result = png::write_sprite(&path, sprite, palette, recipe.as_ref(), 1);
+            let result = export.write(&path);
             // If the window is gone by now, the file is there all the same.
             sender.send((path, result)).ok();
             ctx.request_repaint();
@@ -63,15 +167,16 @@ impl Exporter {
     }
 }
 
-/// The path with ".png" at its end; file dialogs leave that to the program.
-pub(super) fn with_png_extension(path: &Path) -> PathBuf {
-    let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-    if is_png {
+/// The path with this extension at its end; file dialogs leave that to the program.
+pub(super) fn with_extension(path: &Path, extension: &str) -> PathBuf {
+    let is_there = path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension));
+    if is_there {
         return path.to_owned();
     }
     // "jellyfish.v2" is a whole name, so the extension is added rather than put in its place.
     let mut name = path.as_os_str().to_owned();
-    name.push(".png");
+    name.push(".");
+    name.push(extension);
     name.into()
 }
 
@@ -84,7 +189,28 @@ mod tests {
         for (given, expected) in
             [("a/b", "a/b.png"), ("a.v2", "a.v2.png"), ("a.PNG", "a.PNG"), ("a.png", "a.png")]
         {
-            assert_eq!(with_png_extension(Path::new(given)), Path::new(expected));
+            assert_eq!(with_extension(Path::new(given), "png"), Path::new(expected));
         }
+    }
+
+    #[test]
+    fn sprites_of_another_palette_come_into_that_of_the_first() {
+        let ocean = Palette::ocean();
+        // The same colours the other way round.
+        let mut lines: Vec<String> = ocean.colours()[1..]
+            .iter()
+            .map(|rgb| format!("{:02x}{:02x}{:02x}", rgb.0[0], rgb.0[1], rgb.0[2]))
+            .collect();
+        lines.reverse();
+        let swatches = crate::files::palette::parse_text(&lines.join("\n")).unwrap();
+        let other = swatches.to_palette().unwrap();
+        let mut sprite = Sprite::EMPTY;
+        sprite.set(3, 3, 20);
+        let moved = in_palette(&sprite, &ocean, &other);
+        let colour =
+            |palette: &Palette, sprite: &Sprite| palette.colours()[usize::from(sprite.at(3, 3))];
+        assert_ne!(moved, sprite);
+        assert_eq!(colour(&other, &moved), colour(&ocean, &sprite));
+        assert_eq!(moved.opaque_count(), 1);
     }
 }

@@ -8,6 +8,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     art::Art,
+    collection::Standing,
     state::{Edited, Settings},
 };
 use crate::generate::JobId;
@@ -30,6 +31,8 @@ pub(super) enum Change {
     },
     /// A sprite was edited by hand.
     Edit(Edited),
+    /// Sprites were kept, renamed, tagged, thrown away or taken back.
+    Kept(Vec<(u64, Standing)>),
     /// A cell was locked or unlocked.
     Lock(usize),
 }
@@ -42,6 +45,13 @@ impl Change {
             }
             // The sprite before is the one after of the step before, which is counted there.
             Self::Edit(edited) => edited.arts.as_ref().map_or(0, |(_, arts)| arts[1].size()),
+            Self::Kept(standings) => {
+                let texts = |standing: &Standing| {
+                    standing.name.len()
+                        + standing.tags.iter().map(|tag| tag.len() + 32).sum::<usize>()
+                };
+                standings.iter().map(|(_, standing)| texts(standing) + 64).sum()
+            }
             Self::Lock(_) => 0,
         };
         size_of::<Step>() + inside

@@ -20,11 +20,14 @@ pub(super) enum Pane {
     Inspector,
     /// The current sprite, to be painted on.
     Edit,
+    /// The sprites that were kept.
+    Collection,
 }
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 4] = [Self::Grid, Self::Sweep, Self::Inspector, Self::Edit];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Grid, Self::Sweep, Self::Inspector, Self::Edit, Self::Collection];
 
     /// What its tab says.
     pub(super) fn title(self) -> &'static str {
@@ -33,6 +36,7 @@ impl Pane {
             Self::Sweep => "Sweep",
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
+            Self::Collection => "Collection",
         }
     }
 
@@ -43,6 +47,7 @@ impl Pane {
             Self::Sweep => "The selected cell's sprite across temperatures and seeds",
             Self::Inspector => "The current sprite, large, and what it was made with",
             Self::Edit => "The current sprite, to be painted on",
+            Self::Collection => "The sprites that you kept, to be searched, named and exported",
         }
     }
 
@@ -53,6 +58,7 @@ impl Pane {
             Self::Sweep => Key::Num2,
             Self::Inspector => Key::Num3,
             Self::Edit => Key::Num5,
+            Self::Collection => Key::Num6,
         }
     }
 
@@ -62,13 +68,14 @@ impl Pane {
             Self::Grid | Self::Sweep => 240.0,
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
+            Self::Collection => 260.0,
         }
     }
 
     /// Whether it belongs beside the large panels rather than among them.
     fn is_at_side(self) -> bool {
         match self {
-            Self::Grid | Self::Sweep | Self::Edit => false,
+            Self::Grid | Self::Sweep | Self::Edit | Self::Collection => false,
             Self::Inspector => true,
         }
     }

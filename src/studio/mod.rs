@@ -9,18 +9,21 @@
 //! - [`layout`]: which panels there are, and where;
 //! - [`command`]: all that menus, keys and buttons can ask for;
 //! - [`jobs`]: sprites from the model, and how far they are;
+//! - [`collection`]: the folder of kept sprites, and who looks after it;
 //! - [`art`]: complete sprites, the current one, and what is dragged;
 //! - [`history`]: what can be undone;
 //! - [`widgets`]: buttons of commands, and the cell that shows a sprite.
 
 mod app;
 mod art;
+mod collection;
 mod command;
 mod dialogs;
 mod export;
 mod history;
 mod jobs;
 mod layout;
+mod opening;
 mod panels;
 mod settings;
 mod state;

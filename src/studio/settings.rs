@@ -12,8 +12,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    export::ExportSettings,
     layout::Layout,
-    state::{Settings, SweepSettings},
+    state::{Settings, Sort, SweepSettings},
 };
 use crate::files::{FileError, create_folder, write_atomically};
 
@@ -37,6 +38,10 @@ pub(super) struct Remembered {
     pub(super) sweep: SweepSettings,
     /// Whether the big view shows lines between pixels.
     pub(super) has_pixel_grid: bool,
+    /// How sprites are exported.
+    pub(super) export: ExportSettings,
+    /// In which order kept sprites stand.
+    pub(super) sort: Sort,
 }
 
 impl Default for Remembered {
@@ -47,6 +52,8 @@ impl Default for Remembered {
             settings: Settings::default(),
             sweep: SweepSettings::default(),
             has_pixel_grid: false,
+            export: ExportSettings::default(),
+            sort: Sort::default(),
         }
     }
 }

@@ -9,10 +9,28 @@ pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text}
 pub use read::{ReadSprite, read_sprite};
 #[cfg(feature = "formats")]
 pub(super) use write::encode;
-pub use write::{encode_grid, encode_sprite, write_grid, write_sprite};
+pub use write::{encode_grid, encode_labelled, encode_sprite, write_grid, write_sprite};
+
+use serde::{Deserialize, Serialize};
 
 /// Keyword of the iTXt chunk that holds a recipe as JSON.
 pub const RECIPE_KEYWORD: &str = "shoal:recipe";
+
+/// Keyword of the iTXt chunk that holds a [`Label`] as JSON.
+pub const LABEL_KEYWORD: &str = "shoal:label";
+
+/// What the artist calls a sprite that was kept; it stands in the file beside the recipe, so
+/// that a folder of such files is all that a collection needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Label {
+    /// Its name.
+    pub name: String,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// When it was kept, in milliseconds since 1970.
+    pub kept: u64,
+}
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::{io::Cursor, path::Path};
 
 use ::png::{BitDepth, ColorType, DecodingError};
 
-use super::{MAX_SCALE, RECIPE_KEYWORD};
+use super::{LABEL_KEYWORD, Label, MAX_SCALE, RECIPE_KEYWORD};
 use crate::{
     files::{
         FileError, Origin,
@@ -29,6 +29,8 @@ pub struct ReadSprite {
     pub recipe: Option<Recipe>,
     /// Why a recipe that is there could not be understood.
     pub recipe_problem: Option<String>,
+    /// What the artist calls it, if it was kept.
+    pub label: Option<Label>,
 }
 
 impl ReadSprite {
@@ -74,7 +76,9 @@ pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSp
         Some(Ok(recipe)) => (Some(recipe), None),
         Some(Err(error)) => (None, Some(error.to_string())),
     };
-    Ok(ReadSprite { sprite, palette_colours: picture.colours, recipe, recipe_problem })
+    // A label that cannot be understood is no reason to refuse a sprite.
+    let label = picture.label.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(ReadSprite { sprite, palette_colours: picture.colours, recipe, recipe_problem, label })
 }
 
 /// What is taken from a PNG before anybody asks whether it makes sense.
@@ -84,6 +88,7 @@ struct Picture {
     colours: Vec<Rgb>,
     alphas: Vec<u8>,
     recipe: Option<String>,
+    label: Option<String>,
 }
 
 impl Picture {
@@ -101,13 +106,14 @@ impl Picture {
         reader.finish().map_err(broken)?;
         let info = reader.info();
         let channels = info.palette.as_deref().unwrap_or_default();
-        let recipe = recipe_text(info);
+        let (recipe, label) = (recipe_text(info), text(info, LABEL_KEYWORD));
         Ok(Self {
             width,
             indices,
             colours: channels.as_chunks::<3>().0.iter().map(|&colour| Rgb(colour)).collect(),
             alphas: info.trns.as_deref().unwrap_or_default().to_vec(),
             recipe,
+            label,
         })
     }
 
@@ -126,7 +132,11 @@ impl Picture {
 
 /// The recipe beside a picture, as the JSON that it should be.
 pub(in crate::files) fn recipe_text(info: &::png::Info<'_>) -> Option<String> {
-    let chunk = info.utf8_text.iter().find(|chunk| chunk.keyword == RECIPE_KEYWORD)?;
+    text(info, RECIPE_KEYWORD)
+}
+
+fn text(info: &::png::Info<'_>, keyword: &str) -> Option<String> {
+    let chunk = info.utf8_text.iter().find(|chunk| chunk.keyword == keyword)?;
     let mut chunk = chunk.clone();
     chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
     chunk.get_text().ok()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::RECIPE_KEYWORD;
+use super::{LABEL_KEYWORD, Label, RECIPE_KEYWORD};
 use crate::{
     files::{FileError, canvas::Canvas, write_atomically},
     sprite::{Palette, Recipe, SIDE, Sprite},
@@ -21,6 +21,23 @@ pub fn encode_sprite(
     scale: u32,
 ) -> Vec<u8> {
     encode(&Canvas::of(sprite).enlarged(scale), palette, recipe)
+}
+
+/// As [`encode_sprite`] at scale 1, with what the artist calls it.
+///
+/// # Panics
+/// Never: a label is plain data.
+#[must_use]
+pub fn encode_labelled(
+    sprite: &Sprite,
+    palette: &Palette,
+    recipe: Option<&Recipe>,
+    label: &Label,
+) -> Vec<u8> {
+    let label = serde_json::to_string(label).expect("a label is plain data");
+    let mut texts = vec![(LABEL_KEYWORD, label)];
+    texts.extend(recipe.map(|recipe| (RECIPE_KEYWORD, recipe.to_json())));
+    encode_texts(&Canvas::of(sprite), palette, texts)
 }
 
 /// Writes what [`encode_sprite`] makes; an older file is replaced whole or not at all.
@@ -65,6 +82,11 @@ pub(in crate::files) fn encode(
     palette: &Palette,
     recipe: Option<&Recipe>,
 ) -> Vec<u8> {
+    let text = recipe.map(|recipe| (RECIPE_KEYWORD, recipe.to_json()));
+    encode_texts(canvas, palette, text.into_iter().collect())
+}
+
+fn encode_texts(canvas: &Canvas, palette: &Palette, texts: Vec<(&str, String)>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height as u32);
     encoder.set_color(::png::ColorType::Indexed);
@@ -76,9 +98,9 @@ pub(in crate::files) fn encode(
     encoder.set_palette(colours);
     // Entries without an alpha of their own are opaque, so one byte says it all.
     encoder.set_trns(vec![0]);
-    let added = recipe.map_or(Ok(()), |recipe| {
-        encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), recipe.to_json())
-    });
+    let mut texts = texts.into_iter();
+    let added =
+        texts.try_for_each(|(keyword, text)| encoder.add_itxt_chunk(keyword.to_owned(), text));
     let written = added.and_then(|()| {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&canvas.indices)?;

@@ -8,6 +8,7 @@ use super::{App, Pending};
 use crate::studio::{
     command::Command,
     dialogs::Ask,
+    export::Form,
     layout::{Dock, Layout, Pane},
     panels::{big_view::MAX_ZOOM, command_palette::CommandPalette},
 };
@@ -47,7 +48,14 @@ impl App {
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),
             Command::Select(index) => state.select(index),
-            Command::Export => self.export(ctx, frame),
+            Command::Export => self.export(Form::Png, ctx, frame),
+            Command::ExportSheet => self.export(Form::Sheet, ctx, frame),
+            Command::ExportAseprite => self.export(Form::Aseprite, ctx, frame),
+            Command::OpenSprite => self.ask(Pending::OpenSprite, Ask::OpenSprite, ctx, frame),
+            Command::Keep => state.keep_current(),
+            Command::TrashKept => state.trash_selected(true),
+            Command::RestoreKept => state.trash_selected(false),
+            Command::RetryKept => state.collection.retry(),
             Command::CopyImage => self.copy_image(ctx),
             Command::CopyRecipe => self.copy_recipe(ctx),
             Command::OpenModel => self.ask(Pending::OpenModel, Ask::OpenModel, ctx, frame),
@@ -64,6 +72,9 @@ impl App {
             Command::ToggleTheme => {
                 let is_dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if is_dark { Theme::Light } else { Theme::Dark });
+            }
+            Command::ToggleExportSettings => {
+                self.state.shows_export_settings = !self.state.shows_export_settings;
             }
             Command::ToggleShortcuts => self.state.shows_shortcuts = !self.state.shows_shortcuts,
             Command::TogglePalette => self.palette = Some(CommandPalette::default()),

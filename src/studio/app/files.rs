@@ -1,43 +1,65 @@
-//! Files and the clipboard: what leaves the window, and the checkpoints that come in.
+//! Files and the clipboard: what leaves the window, and what comes in.
 
-use egui::{Context, Ui};
+use std::{path::PathBuf, sync::Arc};
+
+use egui::{Align2, Context, Event, Id, LayerId, Order, Ui};
 
 use super::{App, Pending};
 use crate::studio::{
+    art::Art,
     dialogs::{Ask, Reply},
-    export::{Export, with_png_extension},
+    export::{Export, Form, with_extension},
+    opening::{Opened, Source},
     panels::modals::{PathEntered, PathEntry},
     state::file_name,
     textures,
+    theme::Tokens,
 };
 
 impl App {
-    /// The current sprite with its recipe, ready to be saved.
-    fn current_export(&self) -> Option<Export> {
-        let art = self.state.current_art()?;
-        Some(Export {
-            sprite: art.sprite.clone(),
-            palette: (*art.palette).clone(),
-            recipe: art.recipe.clone(),
-            file_name: art.file_name.clone(),
-        })
-    }
-
-    pub(super) fn export(&mut self, ctx: &Context, frame: &eframe::Frame) {
-        let Some(export) = self.current_export() else { return };
-        let ask = Ask::SavePng { file_name: export.file_name.clone() };
+    /// Asks where to save sprites; nothing happens if there are none.
+    pub(super) fn export(&mut self, form: Form, ctx: &Context, frame: &eframe::Frame) {
+        let (sprites, file_name) = match form {
+            Form::Png => {
+                let Some(art) = self.state.current_art() else { return };
+                (vec![(art.title.clone(), Arc::clone(art))], art.file_name.clone())
+            }
+            Form::Sheet => (self.many(), "sprites.png".to_owned()),
+            Form::Aseprite => (self.many(), "sprites.aseprite".to_owned()),
+        };
+        if sprites.is_empty() {
+            return;
+        }
+        let export = Export { sprites, form, settings: self.state.export, file_name };
+        let ask = question(&export);
         self.ask(Pending::Export(Box::new(export)), ask, ctx, frame);
     }
 
+    /// The selected kept sprites; where there are none, those of the grid.
+    fn many(&self) -> Vec<(String, Arc<Art>)> {
+        let state = &self.state;
+        if state.has_kept_selected() {
+            let items = state.collection.selection().into_iter();
+            let items = items.filter_map(|id| state.collection.item(id));
+            return items
+                .filter_map(|item| Some((item.standing.name.clone(), item.art.clone()?)))
+                .collect();
+        }
+        let cells = state.grid.cells.iter().enumerate();
+        cells
+            .filter_map(|(index, cell)| Some((state.cell_name(index), cell.art.clone()?)))
+            .collect()
+    }
+
     pub(super) fn copy_image(&mut self, ctx: &Context) {
-        let Some(export) = self.current_export() else { return };
-        ctx.copy_image(textures::picture(&export.sprite, &export.palette));
+        let Some(art) = self.state.current_art() else { return };
+        ctx.copy_image(textures::picture(&art.sprite, &art.palette));
         self.state.toasts.info("Copied the image");
     }
 
     pub(super) fn copy_recipe(&mut self, ctx: &Context) {
-        let Some(export) = self.current_export() else { return };
-        let Some(recipe) = export.recipe else {
+        let Some(art) = self.state.current_art() else { return };
+        let Some(recipe) = &art.recipe else {
             self.state.toasts.error("This sprite has no recipe: no model drew it");
             return;
         };
@@ -65,13 +87,16 @@ impl App {
         self.dialogs.ask(self.n_questions, ask, ctx, frame);
     }
 
-    pub(super) fn answered(&mut self, number: u64, reply: Reply, ctx: &Context) {
+    /// Takes in the answer to a question. `is_agreed` says that files which are there may be
+    /// replaced.
+    pub(super) fn answered(&mut self, number: u64, reply: Reply, is_agreed: bool, ctx: &Context) {
         let Some((_, pending)) = self.pending.take_if(|(asked, _)| *asked == number) else {
             return;
         };
         let ask = match &pending {
-            Pending::Export(export) => Ask::SavePng { file_name: export.file_name.clone() },
+            Pending::Export(export) => question(export),
             Pending::OpenModel => Ask::OpenModel,
+            Pending::OpenSprite => Ask::OpenSprite,
         };
         match (reply, pending) {
             (Reply::Dismissed, _) => {}
@@ -79,14 +104,14 @@ impl App {
                 self.path_entry = Some(PathEntry::new(number, ask));
                 self.pending = Some((number, pending));
             }
-            (Reply::Chosen(path), Pending::OpenModel) => {
-                self.state.expect_model(file_name(&path));
-                self.state.jobs.open_checkpoint(path);
-            }
+            (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
+            (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
             (Reply::Chosen(chosen), Pending::Export(export)) => {
-                let path = with_png_extension(&chosen);
-                if path != chosen && path.exists() {
-                    // The desktop asked about the name without its extension.
+                let path = with_extension(&chosen, export.form.extension());
+                let is_unasked = path != chosen || export.form == Form::Sheet;
+                if !is_agreed && is_unasked && ask.would_replace(&path) {
+                    // The desktop asked about the name without its extension, and knows
+                    // nothing of the JSON.
                     self.path_entry = Some(PathEntry::confirming(number, ask, path));
                     self.pending = Some((number, Pending::Export(export)));
                 } else if let Err(error) = self.exporter.write(*export, path, ctx) {
@@ -103,12 +128,105 @@ impl App {
             PathEntered::NotYet => {}
             PathEntered::Path(path) => {
                 self.path_entry = None;
-                self.answered(number, Reply::Chosen(path), ui);
+                self.answered(number, Reply::Chosen(path), true, ui);
             }
             PathEntered::Dismissed => {
                 self.path_entry = None;
                 self.pending = None;
             }
         }
+    }
+
+    fn open_model(&mut self, path: PathBuf) {
+        self.state.expect_model(file_name(&path));
+        self.state.jobs.open_checkpoint(path);
+    }
+
+    /// Begins to read the sprites of files.
+    fn open(&mut self, paths: Vec<PathBuf>, ctx: &Context) {
+        self.open_sources(paths.into_iter().map(Source::File).collect(), ctx);
+    }
+
+    fn open_sources(&mut self, sources: Vec<Source>, ctx: &Context) {
+        if let Err(error) = self.opener.open(sources, &self.state.palette, ctx) {
+            self.state.toasts.error(format!("Nothing could be opened: {error}"));
+        }
+    }
+
+    /// Keeps what was read, and makes the first of it the current sprite.
+    pub(super) fn opened(&mut self, opened: Opened) {
+        let Opened { name, result, palette } = opened;
+        let imported = match result {
+            Ok(imported) => imported,
+            Err(error) => {
+                self.state.toasts.error(format!("{name} was not opened: {error}"));
+                return;
+            }
+        };
+        let ids = self.state.keep(Opened::arts(&imported, &palette), "Open");
+        if let Some(&first) = ids.first() {
+            self.state.pick_kept(first);
+        }
+        self.state.toasts.info(Opened::remark(&name, &imported));
+    }
+
+    /// Opens what was dropped on the window or pasted into it.
+    pub(super) fn take_given(&mut self, ctx: &Context) {
+        let is_typing = self.was_typing || self.has_modal();
+        let (dropped, pasted) = ctx.input_mut(|input| {
+            let dropped: Vec<PathBuf> = std::mem::take(&mut input.raw.dropped_files)
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect();
+            let mut pasted = Vec::new();
+            if !is_typing {
+                for event in &input.events {
+                    if let Event::PasteImage(image) = event {
+                        pasted.push(Source::Picture(Arc::clone(image)));
+                    }
+                }
+            }
+            (dropped, pasted)
+        });
+        let is_model = |path: &PathBuf| {
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"))
+        };
+        let (models, sprites): (Vec<PathBuf>, Vec<PathBuf>) =
+            dropped.into_iter().partition(is_model);
+        // Of two models only the last would stay.
+        if let Some(path) = models.into_iter().next_back() {
+            self.open_model(path);
+        }
+        if !sprites.is_empty() {
+            self.open(sprites, ctx);
+        }
+        if !pasted.is_empty() {
+            self.open_sources(pasted, ctx);
+        }
+    }
+
+    /// Says what dropping would do, while files are held over the window.
+    pub(super) fn drop_hint_ui(ui: &Ui) {
+        let n_files = ui.input(|input| input.raw.hovered_files.len());
+        if n_files == 0 {
+            return;
+        }
+        let (tokens, area) = (Tokens::in_ui(ui), ui.content_rect());
+        let layer = LayerId::new(Order::Foreground, Id::unique("drop hint"));
+        let painter = ui.layer_painter(layer);
+        painter.rect_filled(area, 0.0, tokens.ground.gamma_multiply(0.85));
+        let text = if n_files == 1 { "Drop to open" } else { "Drop to open them all" };
+        let font = egui::TextStyle::Heading.resolve(ui.style());
+        painter.text(area.center(), Align2::CENTER_CENTER, text, font, tokens.text);
+    }
+}
+
+/// What to ask about an export.
+fn question(export: &Export) -> Ask {
+    let file_name = export.file_name.clone();
+    match export.form {
+        Form::Png => Ask::SavePng { file_name },
+        Form::Sheet => Ask::SaveSheet { file_name },
+        Form::Aseprite => Ask::SaveAseprite { file_name },
     }
 }

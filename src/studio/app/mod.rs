@@ -3,16 +3,18 @@
 mod commands;
 mod files;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
 
 use super::{
+    collection::Librarian,
     command::{Command, CommandQueue, Keyboard},
     dialogs::Dialogs,
     export::{Export, Exporter},
     jobs::News,
     layout::{Dock, Layout, Pane},
+    opening::Opener,
     panels::{
         Panes,
         command_palette::CommandPalette,
@@ -31,6 +33,9 @@ use crate::generate::SpriteSource;
 const TOP_BAR_HEIGHT: f32 = 46.0;
 const STATUS_HEIGHT: f32 = 36.0;
 
+/// Where kept sprites lie within the data folder.
+const COLLECTION: &str = "collection";
+
 /// Makes a source that draws with the built-in checkpoint.
 pub type BuiltIn = Box<dyn FnMut() -> std::io::Result<Box<dyn SpriteSource>>>;
 
@@ -38,6 +43,7 @@ pub type BuiltIn = Box<dyn FnMut() -> std::io::Result<Box<dyn SpriteSource>>>;
 enum Pending {
     Export(Box<Export>),
     OpenModel,
+    OpenSprite,
 }
 
 /// The window.
@@ -47,6 +53,7 @@ pub struct App {
     built_in: Option<BuiltIn>,
     dialogs: Box<dyn Dialogs>,
     exporter: Exporter,
+    opener: Opener,
     textures: Textures,
     queue: CommandQueue,
     /// Keeps what is remembered between two starts; tests may go without.
@@ -59,6 +66,8 @@ pub struct App {
     /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
     /// field, has done so before this frame's shortcuts are looked for.
     was_typing: bool,
+    /// Whether the window had the keyboard in the last frame.
+    was_focused: bool,
 }
 
 impl App {
@@ -72,6 +81,7 @@ impl App {
             built_in: None,
             dialogs,
             exporter: Exporter::new(),
+            opener: Opener::new(),
             textures: Textures::default(),
             queue: CommandQueue::default(),
             keeper: None,
@@ -80,6 +90,7 @@ impl App {
             path_entry: None,
             palette: None,
             was_typing: false,
+            was_focused: true,
         }
     }
 
@@ -104,7 +115,8 @@ impl App {
         if let Some(problem) = problem {
             self.state.toasts.error(problem);
         }
-        let Remembered { is_dark, layout, settings, sweep, has_pixel_grid } = &remembered;
+        let Remembered { is_dark, layout, settings, sweep, has_pixel_grid, export, sort } =
+            &remembered;
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
         self.state.settings = *settings;
@@ -112,6 +124,16 @@ impl App {
         self.state.set_seed(settings.seed);
         self.state.sweep.settings = sweep.clamped();
         self.state.view.has_pixel_grid = *has_pixel_grid;
+        self.state.export = export.clamped();
+        self.state.collection.sort = *sort;
+        let waking = ctx.clone();
+        let wake = Arc::new(move || waking.request_repaint());
+        match Librarian::spawn(folder.join(COLLECTION), wake) {
+            Ok(librarian) => self.state.collection.open(librarian),
+            Err(error) => {
+                self.state.toasts.error(format!("The collection cannot be opened: {error}"));
+            }
+        }
         self.keeper = Some(Keeper::new(folder, remembered));
         self
     }
@@ -132,7 +154,11 @@ impl App {
             self.take_in(news);
         }
         while let Some((number, reply)) = self.dialogs.poll() {
-            self.answered(number, reply, ctx);
+            self.answered(number, reply, false, ctx);
+        }
+        self.state.poll_collection();
+        while let Some(opened) = self.opener.poll() {
+            self.opened(opened);
         }
         while let Some((path, result)) = self.exporter.poll() {
             match result {
@@ -154,6 +180,15 @@ impl App {
         }
     }
 
+    /// Other programs may have changed the collection while the artist was with them.
+    fn look_when_focused(&mut self, ctx: &Context) {
+        let is_focused = ctx.input(|input| input.focused);
+        if is_focused && !std::mem::replace(&mut self.was_focused, is_focused) {
+            self.state.collection.look();
+        }
+        self.was_focused = is_focused;
+    }
+
     /// Notes what is to be remembered, and writes it once it has rested.
     fn remember(&mut self, ctx: &Context, now: f64) {
         let Some(keeper) = &mut self.keeper else { return };
@@ -163,6 +198,8 @@ impl App {
             settings: self.state.settings,
             sweep: self.state.sweep.settings,
             has_pixel_grid: self.state.view.has_pixel_grid,
+            export: self.state.export,
+            sort: self.state.collection.sort,
         };
         if let Some(seconds) = keeper.note(&remembered, now) {
             wake_in(ctx, seconds);
@@ -170,7 +207,10 @@ impl App {
     }
 
     fn has_modal(&self) -> bool {
-        self.path_entry.is_some() || self.state.shows_shortcuts || self.palette.is_some()
+        self.path_entry.is_some()
+            || self.state.shows_shortcuts
+            || self.state.shows_export_settings
+            || self.palette.is_some()
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
@@ -206,6 +246,7 @@ impl App {
 
     fn overlays_ui(&mut self, ui: &Ui) {
         modals::shortcuts(ui, &mut self.state);
+        modals::export_settings(ui, &mut self.state);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette
             && !palette.show(ui, &self.state, &self.queue)
@@ -213,6 +254,7 @@ impl App {
             self.palette = None;
         }
         drag_ghost(ui, &mut self.textures);
+        Self::drop_hint_ui(ui);
     }
 }
 
@@ -224,6 +266,8 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let now = ctx.input(|input| input.time);
         self.poll(ctx, now);
+        self.take_given(ctx);
+        self.look_when_focused(ctx);
         let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
         if !is_edit_shown {
             // A stroke whose end nobody would hear of.

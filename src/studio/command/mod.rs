@@ -55,6 +55,22 @@ pub(super) enum Command {
     CopyImage,
     /// Puts the current sprite's recipe on the clipboard as text.
     CopyRecipe,
+    /// Keeps the current sprite in the collection.
+    Keep,
+    /// Moves the selected kept sprites to the trash.
+    TrashKept,
+    /// Takes the selected sprites back from the trash.
+    RestoreKept,
+    /// Tries again to store kept sprites that could not be stored.
+    RetryKept,
+    /// Asks for pictures, and keeps the sprites in them.
+    OpenSprite,
+    /// Asks where to, and writes many sprites as one picture with its description.
+    ExportSheet,
+    /// Asks where to, and writes many sprites as one .aseprite file.
+    ExportAseprite,
+    /// Shows or hides how sprites are exported.
+    ToggleExportSettings,
     /// Asks for a checkpoint and draws with it.
     OpenModel,
     /// Goes back to the checkpoint inside the program.

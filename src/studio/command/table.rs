@@ -21,6 +21,10 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::AdoptSettings,
     Command::PlaceInCell,
     Command::RedrawSweep,
+    Command::Keep,
+    Command::TrashKept,
+    Command::RestoreKept,
+    Command::RetryKept,
     Command::Cancel,
     Command::Undo,
     Command::Redo,
@@ -28,7 +32,11 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Move(Direction::Right),
     Command::Move(Direction::Up),
     Command::Move(Direction::Down),
+    Command::OpenSprite,
     Command::Export,
+    Command::ExportSheet,
+    Command::ExportAseprite,
+    Command::ToggleExportSettings,
     Command::CopyImage,
     Command::CopyRecipe,
     Command::ZoomIn,
@@ -63,6 +71,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Edit(EditCommand::FlipVertical),
     Command::Edit(EditCommand::RerollRegion),
     Command::Edit(EditCommand::Fit),
+    Command::TogglePane(Pane::Collection),
     Command::ResetLayout,
     Command::OpenModel,
     Command::BuiltInModel,
@@ -88,10 +97,16 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
     (
         "File",
         &[
+            Item(Command::OpenSprite),
+            Item(Command::Keep),
+            Line,
             Item(Command::OpenModel),
             Item(Command::BuiltInModel),
             Line,
             Item(Command::Export),
+            Item(Command::ExportSheet),
+            Item(Command::ExportAseprite),
+            Item(Command::ToggleExportSettings),
             Line,
             Item(Command::Quit),
         ],
@@ -141,6 +156,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::TogglePane(Pane::Sweep)),
             Item(Command::TogglePane(Pane::Inspector)),
             Item(Command::TogglePane(Pane::Edit)),
+            Item(Command::TogglePane(Pane::Collection)),
             Item(Command::ResetLayout),
             Line,
             Item(Command::ZoomIn),
@@ -227,6 +243,37 @@ impl Command {
             }
             Self::Quit => row("Quit", "Closes the window").keys(CTRL, Key::Q),
             Self::Edit(command) => command.row(),
+            other => other.kept_row(),
+        }
+    }
+
+    /// Rows of what is kept, opened and exported.
+    fn kept_row(self) -> Row {
+        match self {
+            Self::Keep => row("Keep", "Keeps the current sprite in the collection").key(Key::K),
+            Self::TrashKept => row("Move to trash", "Moves the selected kept sprites to the trash"),
+            Self::RestoreKept => row("Restore", "Takes the selected sprites back from the trash"),
+            Self::RetryKept => {
+                row("Save again", "Tries again to store sprites that could not be stored")
+            }
+            Self::OpenSprite => row(
+                "Open sprite…",
+                "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",
+            )
+            .keys(CTRL_SHIFT, Key::O),
+            Self::ExportSheet => row(
+                "Export sheet…",
+                "Saves the selected kept sprites, or the grid, as one PNG and Aseprite's JSON",
+            )
+            .keys(CTRL_SHIFT, Key::E),
+            Self::ExportAseprite => row(
+                "Export as .aseprite…",
+                "Saves the selected kept sprites, or the grid, as frames of one file",
+            ),
+            Self::ToggleExportSettings => row(
+                "Export settings…",
+                "How large sprites are exported, and how sheets are described",
+            ),
             other => other.view_row(),
         }
     }

@@ -4,6 +4,7 @@
 //! [`layout`](super::layout).
 
 pub(super) mod big_view;
+mod collection;
 pub(super) mod command_palette;
 mod edit;
 pub(super) mod grid;
@@ -47,7 +48,7 @@ impl Behavior<Pane> for Panes<'_> {
         let tokens = Tokens::in_ui(ui);
         let Self { state, textures, queue } = self;
         let (fill, vertical) = match pane {
-            Pane::Grid | Pane::Sweep | Pane::Edit => (tokens.ground, 4),
+            Pane::Grid | Pane::Sweep | Pane::Edit | Pane::Collection => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =
@@ -59,6 +60,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Sweep => sweep::show(ui, state, textures, queue),
             Pane::Edit => edit::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
+            Pane::Collection => collection::show(ui, state, textures, queue),
         });
         UiResponse::None
     }

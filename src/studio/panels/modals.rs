@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use egui::{Button, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+use crate::files::MAX_SCALE;
 use crate::studio::{
     command::{COMMANDS, Command},
     dialogs::Ask,
-    export::with_png_extension,
+    export::{ExportSettings, with_extension},
     state::{State, file_name},
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::in_accent,
@@ -53,6 +54,10 @@ fn shortcut_rows(ui: &mut Ui) {
             row(ui, &keys, command.name().trim_end_matches('…'));
         }
     }
+    row(ui, "Delete", "Move the selected kept sprites to the trash");
+    row(ui, "Enter", "Name the selected kept sprite");
+    row(ui, "Ctrl+A", "Select every kept sprite on show");
+    row(ui, "Ctrl+V", "Keep the picture on the clipboard");
     row(ui, "Arrow keys", "Move the selection");
     row(ui, "Double-click", "Reroll a cell");
     row(ui, "Click on a name", "Reroll that row or column of the grid");
@@ -71,6 +76,50 @@ fn shortcut_rows(ui: &mut Ui) {
     row(ui, "Alt and click", "Take a colour from the canvas");
     row(ui, "Ctrl and wheel", "Size of the brush");
     row(ui, "Space and drag", "Move the canvas; so does the middle button");
+}
+
+/// Draws how sprites are exported while that is open.
+pub(in crate::studio) fn export_settings(ui: &Ui, state: &mut State) {
+    if !state.shows_export_settings {
+        return;
+    }
+    let modal = Modal::new(Id::unique("export settings")).show(ui, |ui| {
+        ui.set_width(WIDTH);
+        ui.heading("Export settings");
+        ui.add_space(SPACE_S);
+        export_settings_rows(ui, &mut state.export);
+        ui.add_space(SPACE_S);
+        in_accent(ui, |ui| ui.button("Done")).clicked()
+    });
+    if modal.inner || modal.should_close() {
+        state.shows_export_settings = false;
+    }
+}
+
+fn export_settings_rows(ui: &mut Ui, settings: &mut ExportSettings) {
+    let spacing = vec2(SPACE_M * 2.0, SPACE_S);
+    Grid::new("export settings").num_columns(2).spacing(spacing).show(ui, |ui| {
+        let label = ui.label("Scale");
+        let side = crate::sprite::SIDE as u32 * settings.scale;
+        ui.horizontal(|ui| {
+            let scale = egui::Slider::new(&mut settings.scale, 1..=MAX_SCALE).suffix("×");
+            ui.add(scale).labelled_by(label.id);
+            ui.label(RichText::new(format!("{side} × {side} pixels")).weak());
+        });
+        ui.end_row();
+        let label = ui.label("Room between sprites");
+        let padding = egui::Slider::new(&mut settings.padding, 0..=ExportSettings::MAX_PADDING);
+        ui.add(padding).labelled_by(label.id).on_hover_text("In sheets, before they are enlarged");
+        ui.end_row();
+        ui.label("Frames in the JSON");
+        ui.horizontal(|ui| {
+            ui.radio_value(&mut settings.is_json_array, false, "By name")
+                .on_hover_text("A hash: Phaser, TexturePacker and most engines read it");
+            ui.radio_value(&mut settings.is_json_array, true, "In a row")
+                .on_hover_text("An array: keeps the order");
+        });
+        ui.end_row();
+    });
 }
 
 /// A path being typed, in answer to the question with this number.
@@ -99,12 +148,12 @@ pub(in crate::studio) enum PathEntered {
 impl PathEntry {
     /// An empty entry, or one that begins with a file name.
     pub(in crate::studio) fn new(number: u64, ask: Ask) -> Self {
-        let text = match &ask {
-            Ask::SavePng { file_name } => {
+        let text = match ask.saves() {
+            Some((file_name, _)) => {
                 let folder = std::env::home_dir().or_else(|| std::env::current_dir().ok());
                 folder.unwrap_or_default().join(file_name).display().to_string()
             }
-            Ask::OpenModel => String::new(),
+            None => String::new(),
         };
         Self { number, ask, text, replaces: None, is_new: true }
     }
@@ -117,10 +166,8 @@ impl PathEntry {
 
     /// Draws the entry.
     pub(in crate::studio) fn show(&mut self, ui: &Ui) -> PathEntered {
-        let (title, action) = match self.ask {
-            Ask::SavePng { .. } => ("Export PNG", "Save"),
-            Ask::OpenModel => ("Open model", "Open"),
-        };
+        let title = self.ask.title();
+        let action = if self.ask.saves().is_some() { "Save" } else { "Open" };
         let modal = Modal::new(Id::unique("path entry")).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.heading(title);
@@ -159,7 +206,11 @@ impl PathEntry {
 
     fn note_ui(&self, ui: &mut Ui) {
         if let Some(path) = &self.replaces {
-            let text = format!("{} is there already. Replace it?", file_name(path));
+            let text = if path.exists() {
+                format!("{} is there already. Replace it?", file_name(path))
+            } else {
+                format!("The JSON of {} is there already. Replace it?", file_name(path))
+            };
             ui.label(RichText::new(text).color(Tokens::in_ui(ui).notice));
         } else {
             let text = "This desktop has no file dialog; xdg-desktop-portal-gtk or zenity \
@@ -170,9 +221,9 @@ impl PathEntry {
 
     fn agree(&mut self) -> PathEntered {
         let typed = PathBuf::from(self.text.trim());
-        let Ask::SavePng { .. } = self.ask else { return PathEntered::Path(typed) };
-        let path = with_png_extension(&typed);
-        if path.exists() && self.replaces.as_ref() != Some(&path) {
+        let Some((_, extension)) = self.ask.saves() else { return PathEntered::Path(typed) };
+        let path = with_extension(&typed, extension);
+        if self.ask.would_replace(&path) && self.replaces.as_ref() != Some(&path) {
             self.replaces = Some(path);
             self.is_new = true;
             return PathEntered::NotYet;

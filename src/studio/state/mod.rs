@@ -4,6 +4,7 @@
 //! Nothing here names egui, so every rule about which sprite ends up where can be tested
 //! without a window.
 
+mod collection;
 mod edit;
 mod grid;
 mod sweep;
@@ -12,6 +13,7 @@ use std::{collections::VecDeque, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
@@ -19,6 +21,7 @@ pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 use super::{
     art::{Art, Current, Look, Place},
     command::{Command, Direction},
+    export::ExportSettings,
     history::{Change, History, Step},
     jobs::{Delivery, Jobs, Owner},
     layout::Pane,
@@ -92,6 +95,12 @@ pub(super) struct State {
     pub(super) sweep: Sweep,
     /// The editor.
     pub(super) edit: Edit,
+    /// The kept sprites.
+    pub(super) collection: Collection,
+    /// How sprites are exported.
+    pub(super) export: ExportSettings,
+    /// Whether the export settings are open.
+    pub(super) shows_export_settings: bool,
     /// Which sprite the inspector shows; see [`Self::current_art`].
     pub(super) current: Current,
     /// The big view.
@@ -124,6 +133,9 @@ impl State {
             grid: Grid::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
+            collection: Collection::default(),
+            export: ExportSettings::default(),
+            shows_export_settings: false,
             current: Current::default(),
             view: View::default(),
             shows_shortcuts: false,
@@ -176,6 +188,13 @@ impl State {
             Command::Redo => self.history.redo_name().is_some(),
             Command::Export | Command::CopyImage | Command::CopyRecipe => {
                 self.current_art().is_some()
+            }
+            Command::Keep => self.current_art().is_some(),
+            Command::TrashKept => self.has_kept_selected() && !self.collection.shows_trash,
+            Command::RestoreKept => self.has_kept_selected() && self.collection.shows_trash,
+            Command::RetryKept => 0 < self.collection.n_refused(),
+            Command::ExportSheet | Command::ExportAseprite => {
+                self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())
             }
             Command::AdoptSettings => self.current_art().is_some_and(|art| art.request.is_some()),
             Command::PlaceInCell => {
@@ -246,6 +265,11 @@ impl State {
             Current::Cell => place == Place::Cell(self.grid.selected),
             Current::Held { from, .. } => *from == place,
         }
+    }
+
+    /// Whether kept sprites are selected where the artist can see it.
+    pub(super) fn has_kept_selected(&self) -> bool {
+        self.in_front.contains(&Pane::Collection) && 0 < self.collection.n_selected()
     }
 
     /// Takes another seed.
@@ -362,6 +386,11 @@ impl State {
                 }
             }
             Change::Edit(edited) => self.swap_edited(edited),
+            Change::Kept(standings) => {
+                self.collection.swap(standings);
+                let ids: Vec<u64> = standings.iter().map(|(id, _)| *id).collect();
+                self.retitle_current(&ids);
+            }
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {
                     cell.is_locked = !cell.is_locked;

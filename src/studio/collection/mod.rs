@@ -1,0 +1,88 @@
+//! The sprites that the artist keeps: a folder of PNGs, and the thread that looks after it.
+//!
+//! Each sprite is one PNG with its recipe, its name and its tags inside, so the folder alone is
+//! the collection. [`index`] is no more than a list of it that is quick to read, and is made
+//! again from the files when it is missing, torn or old. [`store`] is all that is done to the
+//! folder, one sprite at a time and each step whole or not at all; [`librarian`] does it away
+//! from the window. Nothing here names egui.
+
+mod index;
+mod librarian;
+mod store;
+
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use serde::{Deserialize, Serialize};
+
+pub(super) use librarian::{Librarian, Report};
+
+use super::art::Art;
+
+/// What the artist decides about a kept sprite.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Standing {
+    /// Its name.
+    pub(super) name: String,
+    /// Words to find it by.
+    pub(super) tags: Vec<String>,
+    /// Whether it lies in the trash.
+    pub(super) is_trashed: bool,
+}
+
+/// A sprite of the folder.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// Its file, from the folder of the collection on.
+    pub(super) file: String,
+    /// What the artist decided about it.
+    pub(super) standing: Standing,
+    /// When it was kept, in milliseconds since 1970.
+    pub(super) kept: u64,
+    /// Its zone and its category, for people; empty where no recipe tells.
+    pub(super) cell: [String; 2],
+    /// The sprite; absent until its file was read.
+    pub(super) art: Option<Arc<Art>>,
+}
+
+/// How a sprite is to be in the folder.
+#[derive(Clone, Debug)]
+pub(super) struct Snapshot {
+    /// Comes back with the report.
+    pub(super) id: u64,
+    /// Comes back with the report: later snapshots of a sprite have higher numbers.
+    pub(super) revision: u64,
+    /// Its file; none yet if it was kept just now.
+    pub(super) file: Option<String>,
+    /// The sprite, where the window has it.
+    pub(super) art: Option<Arc<Art>>,
+    /// When it was kept, in milliseconds since 1970.
+    pub(super) kept: u64,
+    /// What the artist decided about it.
+    pub(super) standing: Standing,
+}
+
+/// The time, in milliseconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+}
+
+/// The zone and the category that a sprite was asked for, for people: "Reef fish".
+pub(super) fn cell_of(art: &Art) -> [String; 2] {
+    let name = |slug: &str| {
+        let mut letters = slug.chars();
+        match letters.next() {
+            Some(first) if slug != "any" => {
+                first.to_uppercase().chain(letters).collect::<String>().replace('-', " ")
+            }
+            _ => String::new(),
+        }
+    };
+    let recipe = art.recipe.as_ref();
+    recipe.map_or_else(Default::default, |recipe| [name(&recipe.zone), name(&recipe.category)])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! Reading pictures of other programs, away from the thread that draws the window.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
+
+use egui::{ColorImage, Context};
+
+use super::art::Art;
+use crate::{
+    files::{
+        FileError, Origin,
+        import::{self, Imported},
+    },
+    sprite::Palette,
+};
+
+/// What is to be opened.
+pub(super) enum Source {
+    /// A file.
+    File(PathBuf),
+    /// A picture from the clipboard.
+    Picture(Arc<ColorImage>),
+}
+
+/// What came of it.
+pub(super) struct Opened {
+    /// What was opened, for people: "fish.png".
+    pub(super) name: String,
+    /// Its sprites.
+    pub(super) result: Result<Vec<Imported>, FileError>,
+    /// The palette that they were brought into.
+    pub(super) palette: Arc<Palette>,
+}
+
+impl Opened {
+    /// The sprites with their names, ready to be kept.
+    pub(super) fn arts(imported: &[Imported], palette: &Arc<Palette>) -> Vec<(String, Arc<Art>)> {
+        let art = |imported: &Imported| {
+            let frame = &imported.frame;
+            let art = Art {
+                sprite: frame.sprite.clone(),
+                palette: Arc::clone(palette),
+                recipe: frame.recipe().cloned(),
+                request: None,
+                title: frame.name.clone(),
+                subtitle: "Collection".to_owned(),
+                file_name: format!("{}.png", frame.name),
+            };
+            (frame.name.clone(), Arc::new(art))
+        };
+        imported.iter().map(art).collect()
+    }
+
+    /// What the artist should know, in a sentence: how colours were mapped, and whether
+    /// recipes still fit.
+    pub(super) fn remark(name: &str, imported: &[Imported]) -> String {
+        let first = match imported.len() {
+            1 => format!("Opened {name}"),
+            n => format!("Opened {n} sprites of {name}"),
+        };
+        let mut parts = vec![first];
+        let n_moved = imported.iter().map(|imported| imported.n_moved_colours).max();
+        match n_moved.unwrap_or_default() {
+            0 => {}
+            1 => parts.push("one colour became its nearest of the palette".to_owned()),
+            n => parts.push(format!("{n} colours became their nearest of the palette")),
+        }
+        let remarks = imported.iter().filter_map(|imported| imported.frame.origin.remark());
+        let remarks: Vec<String> = remarks.collect();
+        if let [first, others @ ..] = &remarks[..] {
+            let others = match others.len() {
+                0 => String::new(),
+                n => format!(" (and {n} more like it)"),
+            };
+            parts.push(format!("{first}{others}"));
+        } else if imported.iter().all(|i| matches!(i.frame.origin, Origin::Recipe(_))) {
+            parts[0].push_str(" with its recipe");
+        }
+        parts.join("; ")
+    }
+}
+
+/// Opens files one by one as they come, each call on a thread of its own.
+pub(super) struct Opener {
+    sender: SyncSender<Opened>,
+    receiver: Receiver<Opened>,
+}
+
+impl Opener {
+    pub(super) fn new() -> Self {
+        let (sender, receiver) = sync_channel(64);
+        Self { sender, receiver }
+    }
+
+    /// Begins to read; what comes of it comes through [`Self::poll`].
+    pub(super) fn open(
+        &self,
+        sources: Vec<Source>,
+        palette: &Arc<Palette>,
+        ctx: &Context,
+    ) -> std::io::Result<()> {
+        let (sender, ctx, palette) = (self.sender.clone(), ctx.clone(), Arc::clone(palette));
+        thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            for source in sources {
+                let (name, result) = read(&source, &palette);
+                let palette = Arc::clone(&palette);
+                // If the window is gone by now, nobody wants them.
+                if sender.send(Opened { name, result, palette }).is_err() {
+                    return;
+                }
+                ctx.request_repaint();
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The next that was opened, or could not be.
+    pub(super) fn poll(&self) -> Option<Opened> {
+        self.receiver.try_recv().ok()
+    }
+}
+
+fn read(source: &Source, palette: &Palette) -> (String, Result<Vec<Imported>, FileError>) {
+    match source {
+        Source::File(path) => (super::state::file_name(path), import::read_frames(path, palette)),
+        Source::Picture(image) => {
+            let name = "Pasted picture";
+            let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied);
+            let imported = import::from_pixels(name, image.size, pixels.collect(), palette);
+            (name.to_owned(), imported.map(|imported| vec![imported]))
+        }
+    }
+}

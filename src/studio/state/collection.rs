@@ -1,0 +1,494 @@
+//! The kept sprites as the window has them, which is what the folder is to have.
+//!
+//! The artist's decisions hold at once. Each is handed on as a [`Snapshot`], and what could
+//! not be stored stays here, marked, until it could.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Art, Change, Current, Place, State};
+use crate::studio::collection::{Entry, Librarian, Report, Snapshot, Standing, cell_of, now};
+
+/// In which order sprites stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::studio) enum Sort {
+    /// Those kept last come first.
+    #[default]
+    Newest,
+    /// By name.
+    Name,
+    /// By zone, then newest first.
+    Zone,
+    /// By category, then newest first.
+    Category,
+}
+
+/// Whether the folder has a sprite as the window has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Saving {
+    /// It has.
+    Saved,
+    /// It is about to.
+    Underway,
+    /// It could not be stored.
+    Refused,
+}
+
+/// A kept sprite.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct Item {
+    /// Its number in this window.
+    pub(in crate::studio) id: u64,
+    /// What the artist decided about it.
+    pub(in crate::studio) standing: Standing,
+    /// When it was kept.
+    kept: u64,
+    /// Its zone and its category; empty where nobody knows.
+    pub(in crate::studio) cell: [String; 2],
+    /// The sprite; absent until its file was read.
+    pub(in crate::studio) art: Option<Arc<Art>>,
+    /// Whether the folder has it like this.
+    pub(in crate::studio) saving: Saving,
+    file: Option<String>,
+    revision: u64,
+}
+
+impl Item {
+    fn snapshot(&self) -> Snapshot {
+        let Self { id, revision, kept, .. } = *self;
+        let (file, art, standing) = (self.file.clone(), self.art.clone(), self.standing.clone());
+        Snapshot { id, revision, file, art, kept, standing }
+    }
+
+    /// The sprite called by the name that it has now.
+    fn retitle(&mut self) {
+        if let Some(art) = self.art.as_mut().filter(|art| art.title != self.standing.name) {
+            let title = self.standing.name.clone();
+            *art = Arc::new(Art { title, ..(**art).clone() });
+        }
+    }
+
+    fn fits(&self, words: &[String]) -> bool {
+        let Standing { name, tags, .. } = &self.standing;
+        let texts = [name].into_iter().chain(tags).chain(&self.cell);
+        let texts: Vec<String> = texts.map(|text| text.to_lowercase()).collect();
+        words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+    }
+}
+
+/// What a click selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Select {
+    /// This sprite and no other.
+    Only,
+    /// This sprite too, or no longer.
+    Toggle,
+    /// All from the last one clicked to this one.
+    Range,
+}
+
+/// The kept sprites.
+#[derive(Default)]
+pub(in crate::studio) struct Collection {
+    items: BTreeMap<u64, Item>,
+    by_file: HashMap<String, u64>,
+    n_items: u64,
+    librarian: Option<Librarian>,
+    /// What to search for.
+    pub(in crate::studio) search: String,
+    /// In which order they stand.
+    pub(in crate::studio) sort: Sort,
+    /// Whether the trash is on show.
+    pub(in crate::studio) shows_trash: bool,
+    /// Those that fit what is searched for, in their order.
+    shown: Vec<u64>,
+    /// What `shown` was made for; `None` once it is out of date.
+    shown_for: Option<(String, Sort, bool)>,
+    selected: BTreeSet<u64>,
+    /// The one clicked last.
+    lead: Option<u64>,
+}
+
+impl Collection {
+    /// Keeps sprites in the librarian's folder from now on.
+    pub(in crate::studio) fn open(&mut self, librarian: Librarian) {
+        self.librarian = Some(librarian);
+    }
+
+    /// A kept sprite.
+    pub(in crate::studio) fn item(&self, id: u64) -> Option<&Item> {
+        self.items.get(&id)
+    }
+
+    /// How many lie in the trash, or do not.
+    pub(in crate::studio) fn count(&self, is_trashed: bool) -> usize {
+        self.items.values().filter(|item| item.standing.is_trashed == is_trashed).count()
+    }
+
+    /// How many the folder could not take.
+    pub(in crate::studio) fn n_refused(&self) -> usize {
+        self.items.values().filter(|item| item.saving == Saving::Refused).count()
+    }
+
+    /// The sprites on show, in their order.
+    pub(in crate::studio) fn shown(&mut self) -> &[u64] {
+        let wanted = (self.search.clone(), self.sort, self.shows_trash);
+        if self.shown_for.as_ref() != Some(&wanted) {
+            self.refresh();
+            self.shown_for = Some(wanted);
+        }
+        &self.shown
+    }
+
+    fn refresh(&mut self) {
+        let words: Vec<String> =
+            self.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let fits = |item: &&Item| item.standing.is_trashed == self.shows_trash && item.fits(&words);
+        let mut shown: Vec<&Item> = self.items.values().filter(fits).collect();
+        // What has no zone comes last.
+        let by_cell =
+            |item: &Item, part: usize| (item.cell[part].is_empty(), item.cell[part].clone());
+        shown.sort_by_key(|item| std::cmp::Reverse((item.kept, item.id)));
+        match self.sort {
+            Sort::Newest => {}
+            Sort::Name => shown.sort_by_cached_key(|item| item.standing.name.to_lowercase()),
+            Sort::Zone => shown.sort_by_cached_key(|item| by_cell(item, 0)),
+            Sort::Category => shown.sort_by_cached_key(|item| by_cell(item, 1)),
+        }
+        self.shown = shown.into_iter().map(|item| item.id).collect();
+        let shown: BTreeSet<u64> = self.shown.iter().copied().collect();
+        // Whatever is done to the selection is done to what can be seen.
+        self.selected.retain(|id| shown.contains(id));
+        self.lead = self.lead.filter(|id| shown.contains(id));
+    }
+
+    /// Whether a sprite is selected.
+    pub(in crate::studio) fn is_selected(&self, id: u64) -> bool {
+        self.selected.contains(&id)
+    }
+
+    /// The selected sprites in the order in which they stand.
+    pub(in crate::studio) fn selection(&self) -> Vec<u64> {
+        self.shown.iter().copied().filter(|id| self.selected.contains(id)).collect()
+    }
+
+    /// How many are selected.
+    pub(in crate::studio) fn n_selected(&self) -> usize {
+        self.selected.len()
+    }
+
+    /// The one clicked last.
+    pub(in crate::studio) fn lead(&self) -> Option<u64> {
+        self.lead
+    }
+
+    /// Selects by a click, or an arrow that went there.
+    pub(in crate::studio) fn select(&mut self, id: u64, how: Select) {
+        match how {
+            Select::Only => self.selected = BTreeSet::from([id]),
+            Select::Toggle => {
+                if !self.selected.remove(&id) {
+                    self.selected.insert(id);
+                }
+            }
+            Select::Range => {
+                let place = |wanted: u64| self.shown.iter().position(|shown| *shown == wanted);
+                let to = place(id);
+                let from = self.lead.and_then(place).or(to);
+                if let (Some(from), Some(to)) = (from, to) {
+                    self.selected =
+                        self.shown[from.min(to)..=from.max(to)].iter().copied().collect();
+                }
+                // The next range begins where this one did.
+                self.lead.get_or_insert(id);
+                return;
+            }
+        }
+        self.lead = Some(id);
+    }
+
+    /// Selects everything on show.
+    pub(in crate::studio) fn select_all(&mut self) {
+        self.selected = self.shown.iter().copied().collect();
+    }
+
+    /// Selects nothing.
+    pub(in crate::studio) fn select_none(&mut self) {
+        self.selected.clear();
+        self.lead = None;
+    }
+
+    /// Looks through the folder, where other programs may have been at work.
+    pub(in crate::studio) fn look(&mut self) {
+        if let Some(librarian) = &mut self.librarian {
+            librarian.look();
+        }
+    }
+
+    /// Tries again to store what could not be stored.
+    pub(in crate::studio) fn retry(&mut self) {
+        let refused = self.items.values().filter(|item| item.saving == Saving::Refused);
+        let refused: Vec<u64> = refused.map(|item| item.id).collect();
+        for id in refused {
+            self.store(id);
+        }
+    }
+
+    fn add(&mut self, item: Item) {
+        if let Some(file) = &item.file {
+            self.by_file.insert(file.clone(), item.id);
+        }
+        self.items.insert(item.id, item);
+        self.shown_for = None;
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.n_items += 1;
+        self.n_items
+    }
+
+    /// Hands a sprite on as it is now.
+    fn store(&mut self, id: u64) {
+        let Some(item) = self.items.get_mut(&id) else { return };
+        item.revision += 1;
+        item.saving = match &mut self.librarian {
+            Some(librarian) => {
+                librarian.put(item.snapshot());
+                Saving::Underway
+            }
+            None => Saving::Refused,
+        };
+        self.shown_for = None;
+    }
+
+    /// Swaps what the artist decided about sprites; what was before is in `standings` then.
+    pub(super) fn swap(&mut self, standings: &mut [(u64, Standing)]) {
+        for (id, standing) in standings {
+            // Another window may have taken the file away.
+            let Some(item) = self.items.get_mut(id) else { continue };
+            std::mem::swap(&mut item.standing, standing);
+            item.retitle();
+            self.store(*id);
+        }
+    }
+
+    /// Takes in what the folder holds.
+    fn take_in(&mut self, entry: Entry) {
+        let known = self.by_file.get(&entry.file).copied();
+        if let Some(item) = known.and_then(|id| self.items.get_mut(&id)) {
+            // What the artist decided meanwhile is on its way to the folder.
+            if item.saving == Saving::Saved {
+                (item.standing, item.kept, item.cell) = (entry.standing, entry.kept, entry.cell);
+                let is_same = match (&item.art, &entry.art) {
+                    (Some(old), Some(new)) => {
+                        old.sprite == new.sprite && old.palette.colours() == new.palette.colours()
+                    }
+                    (_, new) => new.is_none(),
+                };
+                if !is_same {
+                    item.art = entry.art;
+                }
+                item.retitle();
+            } else if item.art.is_none() {
+                item.art = entry.art;
+            }
+            self.shown_for = None;
+            return;
+        }
+        let id = self.next_id();
+        let Entry { file, standing, kept, cell, art } = entry;
+        let (saving, file) = (Saving::Saved, Some(file));
+        self.add(Item { id, standing, kept, cell, art, saving, file, revision: 0 });
+    }
+
+    fn forget(&mut self, file: &str) {
+        let Some(id) = self.by_file.remove(file) else { return };
+        if self.items.get(&id).is_some_and(|item| item.saving == Saving::Saved) {
+            self.items.remove(&id);
+            self.selected.remove(&id);
+            self.shown_for = None;
+        }
+    }
+
+    /// Takes in one report; returns what the artist has to know.
+    fn hear(&mut self, report: Report) -> Option<String> {
+        match report {
+            Report::Changed { entries, gone } => {
+                for file in gone {
+                    self.forget(&file);
+                }
+                for entry in entries {
+                    self.take_in(entry);
+                }
+                None
+            }
+            Report::Stored { id, revision, file } => {
+                let item = self.items.get_mut(&id)?;
+                if let Some(old) = item.file.replace(file.clone()) {
+                    self.by_file.remove(&old);
+                }
+                if item.revision == revision {
+                    item.saving = Saving::Saved;
+                }
+                // The folder was listed while the sprite was on its way.
+                if let Some(twin) = self.by_file.insert(file, id).filter(|twin| *twin != id) {
+                    self.items.remove(&twin);
+                }
+                self.shown_for = None;
+                None
+            }
+            Report::Refused { id, revision, reason } => {
+                let item = self.items.get_mut(&id)?;
+                if item.revision != revision {
+                    return None;
+                }
+                item.saving = Saving::Refused;
+                let name = &item.standing.name;
+                Some(format!(
+                    "\"{name}\" is not saved: {reason}, then choose \"Save again\". It stays in \
+                     this window until then."
+                ))
+            }
+            Report::Problem(text) => Some(text),
+        }
+    }
+}
+
+impl State {
+    /// Takes in what the folder of the collection has to say; to be called once a frame.
+    pub(in crate::studio) fn poll_collection(&mut self) {
+        while let Some(report) = self.collection.librarian.as_mut().and_then(Librarian::poll) {
+            if let Some(text) = self.collection.hear(report) {
+                self.toasts.error(text);
+            }
+        }
+    }
+
+    /// Keeps the current sprite.
+    pub(in crate::studio) fn keep_current(&mut self) {
+        let Some(art) = self.current_art().cloned() else { return };
+        let name = art.title.clone();
+        self.keep(vec![(name.clone(), art)], "Keep");
+        if self.collection.librarian.is_some() {
+            self.toasts.info(format!("Kept \"{name}\""));
+        } else {
+            self.toasts.error(format!(
+                "\"{name}\" is kept in this window only: there is no folder for data; set HOME \
+                 and start again"
+            ));
+        }
+    }
+
+    /// Keeps sprites under these names; returns their numbers.
+    pub(in crate::studio) fn keep(
+        &mut self,
+        sprites: Vec<(String, Arc<Art>)>,
+        what: &str,
+    ) -> Vec<u64> {
+        let mut ids = Vec::new();
+        let mut before = Vec::new();
+        for (name, art) in sprites {
+            let id = self.collection.next_id();
+            let standing = Standing { name, ..Standing::default() };
+            before.push((id, Standing { is_trashed: true, ..standing.clone() }));
+            let (cell, saving) = (cell_of(&art), Saving::Underway);
+            let (art, kept, file) = (Some(art), now(), None);
+            let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0 };
+            item.retitle();
+            self.collection.add(item);
+            self.collection.store(id);
+            ids.push(id);
+        }
+        self.history.did(what, Change::Kept(before));
+        ids
+    }
+
+    /// Changes what the artist decided about kept sprites.
+    fn decide(&mut self, what: &str, ids: &[u64], change: impl Fn(&mut Standing)) -> usize {
+        let mut standings: Vec<(u64, Standing)> = Vec::new();
+        for id in ids {
+            let Some(item) = self.collection.items.get(id) else { continue };
+            let mut standing = item.standing.clone();
+            change(&mut standing);
+            if standing != item.standing {
+                standings.push((*id, standing));
+            }
+        }
+        let n_changed = standings.len();
+        if 0 < n_changed {
+            self.collection.swap(&mut standings);
+            self.retitle_current(ids);
+            self.history.did(what, Change::Kept(standings));
+        }
+        n_changed
+    }
+
+    /// The inspector shows the name that a kept sprite has now.
+    pub(super) fn retitle_current(&mut self, ids: &[u64]) {
+        if let Current::Held { art, from: Place::Kept(id) } = &mut self.current
+            && ids.contains(id)
+            && let Some(now) = self.collection.items.get(id).and_then(|item| item.art.as_ref())
+            && now.sprite == art.sprite
+        {
+            *art = Arc::clone(now);
+        }
+    }
+
+    /// Throws the selected sprites away, or takes them back.
+    pub(in crate::studio) fn trash_selected(&mut self, is_trashed: bool) {
+        let ids = self.collection.selection();
+        let what = if is_trashed { "Move to trash" } else { "Restore" };
+        let n_changed = self.decide(what, &ids, |standing| standing.is_trashed = is_trashed);
+        self.collection.select_none();
+        if 0 < n_changed {
+            let verb = if is_trashed { "Moved to the trash" } else { "Restored" };
+            self.toasts.info(format!("{verb}: {}", n_sprites(n_changed)));
+        }
+    }
+
+    /// Gives a kept sprite another name; an empty one changes nothing.
+    pub(in crate::studio) fn rename_kept(&mut self, id: u64, name: &str) {
+        let name = name.trim();
+        if !name.is_empty() {
+            self.decide("Rename", &[id], |standing| name.clone_into(&mut standing.name));
+        }
+    }
+
+    /// Gives one sprite these tags, or adds them to those of many.
+    pub(in crate::studio) fn tag_kept(&mut self, ids: &[u64], text: &str) {
+        let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+        let mut unique: Vec<String> = Vec::new();
+        for tag in tags {
+            if !unique.iter().any(|known| known == tag) {
+                unique.push(tag.to_owned());
+            }
+        }
+        let replaces = ids.len() == 1;
+        self.decide("Tag", ids, |standing| {
+            if replaces {
+                standing.tags.clone_from(&unique);
+            } else {
+                let new = unique.iter().filter(|tag| !standing.tags.contains(tag));
+                let new: Vec<String> = new.cloned().collect();
+                standing.tags.extend(new);
+            }
+        });
+    }
+
+    /// Makes a kept sprite the current one.
+    pub(in crate::studio) fn pick_kept(&mut self, id: u64) {
+        if let Some(art) = self.collection.items.get(&id).and_then(|item| item.art.as_ref()) {
+            self.current = Current::Held { art: Arc::clone(art), from: Place::Kept(id) };
+        }
+    }
+}
+
+/// "1 sprite", "3 sprites".
+pub(in crate::studio) fn n_sprites(count: usize) -> String {
+    if count == 1 { "1 sprite".to_owned() } else { format!("{count} sprites") }
+}

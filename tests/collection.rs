@@ -1,0 +1,524 @@
+//! Drives the collection, and the files that are opened, dropped and exported, in the window.
+
+#![cfg(feature = "studio")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+#[expect(dead_code, reason = "the other tests use more of it")]
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use egui::{
+    ColorImage, Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2,
+};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use shoal::{
+    files::{Frame, aseprite, import, png},
+    sprite::{Palette, Recipe, Sampling, Sprite, World},
+    studio::{Ask, Reply},
+};
+use support::{Studio, creature};
+
+const SIZE: Vec2 = vec2(1280.0, 720.0);
+
+/// A window on this folder whose first grid is complete and whose collection is in front.
+fn open(folder: &Path) -> Studio {
+    open_at(folder, SIZE, Theme::Dark)
+}
+
+fn open_at(folder: &Path, size: Vec2, theme: Theme) -> Studio {
+    let folder = folder.to_owned();
+    let mut studio =
+        Studio::open_with(size, theme, 1.0, move |app, ctx| app.with_data_folder(ctx, folder));
+    studio.source.load(World::ocean());
+    studio.update();
+    studio.source.finish(&studio.source.last_job());
+    studio.update();
+    show_collection(&mut studio);
+    studio
+}
+
+/// Brings the collection to the front; where it is remembered to be there, its key closes it.
+fn show_collection(studio: &mut Studio) {
+    if studio.window.query_by_role_and_label(Role::TextInput, "Search").is_none() {
+        press(studio, Modifiers::COMMAND, Key::Num6);
+    }
+}
+
+fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
+    studio.window.key_press_modifiers(modifiers, key);
+    studio.window.run();
+}
+
+/// Lets the window run until something is so; other threads may take their time.
+fn wait(studio: &mut Studio, what: &str, is_so: impl Fn(&Studio) -> bool) {
+    for _ in 0..2000 {
+        if is_so(studio) {
+            studio.window.run();
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        studio.window.step();
+    }
+    panic!("waited in vain: {what}");
+}
+
+fn says(studio: &Studio, text: &str) -> bool {
+    studio.window.query_all_by_label_contains(text).next().is_some()
+}
+
+fn click(studio: &mut Studio, label: &str) {
+    studio.window.get_by_role_and_label(Role::Button, label).click();
+    studio.window.run();
+}
+
+/// Clicks through a menu.
+fn choose(studio: &mut Studio, menu: &str, item: &str) {
+    studio.window.get_by_role_and_label(Role::Button, menu).click();
+    studio.window.run();
+    studio.window.get_by_label_contains(item).click();
+    studio.window.run();
+}
+
+/// The names of the cells on show, in their order.
+fn cells(studio: &Studio) -> Vec<String> {
+    let cells = studio.window.query_all_by_role(Role::ListBoxOption);
+    let mut cells: Vec<(i32, i32, String)> = cells
+        .map(|cell| {
+            let at = cell.rect().min;
+            (at.y as i32, at.x as i32, cell.accesskit_node().label().unwrap_or_default())
+        })
+        .collect();
+    cells.sort();
+    cells.into_iter().map(|(_, _, name)| name).collect()
+}
+
+fn n_selected(studio: &Studio) -> usize {
+    let cells = studio.window.query_all_by_role(Role::ListBoxOption);
+    cells.filter(|cell| cell.accesskit_node().toggled() == Some(Toggled::True)).count()
+}
+
+fn click_cell(studio: &mut Studio, name: &str, modifiers: Modifiers) {
+    studio.window.get_by_role_and_label(Role::ListBoxOption, name).click_modifiers(modifiers);
+    studio.window.run();
+}
+
+fn fill_in(studio: &mut Studio, field: &str, text: &str) {
+    studio.window.get_by_role_and_label(Role::TextInput, field).focus();
+    studio.window.run();
+    studio.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    studio.window.key_press(Key::Backspace);
+    if !text.is_empty() {
+        studio.window.event(Input::Text(text.to_owned()));
+    }
+    studio.window.run();
+    press(studio, Modifiers::NONE, Key::Enter);
+}
+
+/// Keeps the sprites of some cells of the grid.
+fn keep(studio: &mut Studio, names: &[&str]) {
+    press(studio, Modifiers::COMMAND, Key::Num1);
+    for name in names {
+        studio.window.get_by_role_and_label(Role::ListBoxOption, name).click();
+        studio.window.run();
+        press(studio, Modifiers::NONE, Key::K);
+    }
+    show_collection(studio);
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder).map(|found| found.flatten().map(|file| file.path()).collect());
+    let found: Vec<PathBuf> = found.unwrap_or_default();
+    let mut found: Vec<PathBuf> =
+        found.into_iter().filter(|path| path.extension().is_some_and(|e| e == "png")).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn what_is_kept_is_there_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("collection");
+    let mut studio = open(folder.path());
+    assert!(says(&studio, "Nothing kept yet"));
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows"]);
+    assert!(says(&studio, "Kept \"Jellyfish\""));
+    assert_eq!(cells(&studio), ["Jellyfish", "Coral"]);
+    wait(&mut studio, "two files", |_| files(&kept).len() == 2);
+    drop(studio);
+
+    let mut studio = open(folder.path());
+    wait(&mut studio, "two sprites", |studio| cells(studio).len() == 2);
+    assert_eq!(cells(&studio), ["Jellyfish", "Coral"]);
+    // A click makes it the current sprite, with its recipe.
+    wait(&mut studio, "pixels", |studio| says(studio, "2 sprites"));
+    click_cell(&mut studio, "Coral", Modifiers::NONE);
+    wait(&mut studio, "the inspector", |studio| {
+        studio.window.query_all_by_label("20").next().is_some()
+    });
+    // Both files are whole, and their recipes tell of their pixels.
+    for path in files(&kept) {
+        let read = png::read_sprite(&path).unwrap();
+        assert!(read.recipe.unwrap().describes(&read.sprite));
+        assert!(!read.label.unwrap().name.is_empty());
+    }
+}
+
+#[test]
+fn sprites_are_found_by_name_tag_zone_and_category() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Coral", Modifiers::NONE);
+    fill_in(&mut studio, "Tags", "boss, Blue, boss");
+    fill_in(&mut studio, "Name", "Old reef");
+    assert_eq!(cells(&studio), ["Grazer", "Jellyfish", "Old reef"]);
+    for (search, expected) in [
+        ("abyss", vec!["Grazer", "Old reef"]),
+        ("blue", vec!["Old reef"]),
+        ("abyss BOSS", vec!["Old reef"]),
+        ("coral", vec!["Old reef"]),
+        ("shallows boss", vec![]),
+        ("", vec!["Grazer", "Jellyfish", "Old reef"]),
+    ] {
+        fill_in(&mut studio, "Search", search);
+        assert_eq!(cells(&studio), expected, "{search}");
+    }
+    // Each change is one step.
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    assert_eq!(cells(&studio), ["Grazer", "Jellyfish", "Coral"]);
+    press(&mut studio, Modifiers::COMMAND, Key::Y);
+    drop(studio);
+    let mut studio = open(folder.path());
+    wait(&mut studio, "all", |studio| cells(studio).len() == 3);
+    fill_in(&mut studio, "Search", "blue");
+    assert_eq!(cells(&studio), ["Old reef"], "names and tags are in the files");
+}
+
+#[test]
+fn the_trash_gives_back_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("collection");
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Grazer", Modifiers::NONE);
+    click_cell(&mut studio, "Jellyfish", Modifiers::SHIFT);
+    assert_eq!(n_selected(&studio), 2);
+    press(&mut studio, Modifiers::NONE, Key::Delete);
+    assert_eq!(cells(&studio), ["Coral"]);
+    wait(&mut studio, "the move", |_| files(&kept.join("trash")).len() == 2);
+    assert_eq!(files(&kept).len(), 1);
+
+    click(&mut studio, "Trash (2)");
+    assert_eq!(cells(&studio), ["Grazer", "Jellyfish"]);
+    click_cell(&mut studio, "Grazer", Modifiers::NONE);
+    click(&mut studio, "Restore");
+    assert_eq!(cells(&studio), ["Jellyfish"]);
+    wait(&mut studio, "the way back", |_| files(&kept).len() == 2);
+    // Undo throws it away again, and once more brings both back.
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    assert!(says(&studio, "The trash is empty"));
+    wait(&mut studio, "all of them", |_| files(&kept).len() == 3);
+    // And undoing "Keep" leaves the sprite in the trash, not nowhere.
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    assert_eq!(cells(&studio), ["Grazer"]);
+}
+
+#[test]
+fn everything_is_selected_and_tagged_by_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Coral", Modifiers::NONE);
+    click_cell(&mut studio, "Grazer", Modifiers::COMMAND);
+    assert_eq!(n_selected(&studio), 2);
+    click_cell(&mut studio, "Grazer", Modifiers::COMMAND);
+    assert_eq!(n_selected(&studio), 1);
+    press(&mut studio, Modifiers::COMMAND, Key::A);
+    assert_eq!(n_selected(&studio), 3);
+    fill_in(&mut studio, "Add tags", "reef");
+    fill_in(&mut studio, "Search", "reef");
+    assert_eq!(cells(&studio).len(), 3);
+    // Enter names the one that an arrow went to.
+    click_cell(&mut studio, "Grazer", Modifiers::NONE);
+    press(&mut studio, Modifiers::NONE, Key::ArrowRight);
+    press(&mut studio, Modifiers::NONE, Key::Enter);
+    studio.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    studio.window.event(Input::Text("Moon".to_owned()));
+    studio.window.run();
+    press(&mut studio, Modifiers::NONE, Key::Enter);
+    assert_eq!(cells(&studio), ["Grazer", "Moon", "Coral"]);
+}
+
+#[test]
+fn what_cannot_be_stored_stays_and_is_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // A file where the folder should be stops everybody, root included.
+    let kept = folder.path().join("collection");
+    fs::write(&kept, b"mine").unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss"]);
+    wait(&mut studio, "the refusal", |studio| says(studio, "1 sprite is not saved yet"));
+    assert!(says(&studio, "\"Coral\" is not saved: cannot write"));
+    assert_eq!(cells(&studio), ["Coral"], "it stays in the window");
+    fs::remove_file(&kept).unwrap();
+    click(&mut studio, "Save again");
+    wait(&mut studio, "the file", |studio| {
+        files(&kept).len() == 1 && !says(studio, "is not saved yet")
+    });
+}
+
+#[test]
+fn two_windows_see_what_the_other_keeps() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut here = open(folder.path());
+    let mut there = open(folder.path());
+    keep(&mut here, &["Coral in Abyss"]);
+    keep(&mut there, &["Coral in Abyss"]);
+    // Coming back to a window is when it looks.
+    for studio in [&mut here, &mut there] {
+        wait(studio, "the file", |_| files(&folder.path().join("collection")).len() == 2);
+        for is_focused in [false, true] {
+            studio.window.input_mut().focused = is_focused;
+            studio.window.step();
+        }
+        wait(studio, "both", |studio| cells(studio).len() == 2);
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(studio: &mut Studio, path: &Path) {
+    studio.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    studio.window.step();
+}
+
+/// A sprite with a recipe that tells of it.
+fn fish() -> (Sprite, Recipe) {
+    let mut sprite = Sprite::EMPTY;
+    for x in 8..24 {
+        sprite.set(x, 16, 9);
+    }
+    let recipe = Recipe {
+        checkpoint: "ab".repeat(32),
+        engine: "1".to_owned(),
+        precision: "f32".to_owned(),
+        zone: "vent".to_owned(),
+        category: "coral".to_owned(),
+        seed: 31337,
+        variant: 0,
+        sampling: Sampling::default(),
+        hints: None,
+        parents: Vec::new(),
+        edits: Vec::new(),
+        shading: None,
+        pixels: sprite.content_hash(),
+    };
+    (sprite, recipe)
+}
+
+#[test]
+fn dropped_files_are_kept_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let art = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let ((sprite, recipe), palette) = (fish(), Palette::ocean());
+
+    let path = art.path().join("nemo.png");
+    png::write_sprite(&path, &sprite, &palette, Some(&recipe), 4).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the toast", |studio| says(studio, "Opened nemo.png with its recipe"));
+    assert!(studio.window.query_all_by_label("31337").next().is_some(), "it is the current one");
+
+    // Pixels that somebody changed win over the recipe, and the window says so.
+    let mut changed = sprite.clone();
+    changed.set(1, 1, 3);
+    let path = art.path().join("dory.png");
+    png::write_sprite(&path, &changed, &palette, Some(&recipe), 1).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the remark", |studio| says(studio, "the pixels win"));
+
+    let path = art.path().join("school.aseprite");
+    let frames = [Frame::new("left", sprite.clone()), Frame::new("right", changed.clone())];
+    aseprite::write(&path, &frames, &palette, 1).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "both frames", |studio| says(studio, "Opened 2 sprites of school"));
+
+    let path = art.path().join("notes.txt");
+    fs::write(&path, b"hello").unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the refusal", |studio| says(studio, "notes.txt was not opened"));
+
+    let mut names = cells(&studio);
+    names.sort();
+    assert_eq!(names, ["dory", "left", "nemo", "right"]);
+    drop_file(&mut studio, Path::new("forest.safetensors"));
+    assert_eq!(studio.source.opened(), [Path::new("forest.safetensors")]);
+
+    // A picture from the clipboard; its colours are not ours.
+    let image = ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
+    studio.window.event(Input::PasteImage(Arc::new(image)));
+    wait(&mut studio, "the picture", |studio| says(studio, "one colour became its nearest"));
+    wait(&mut studio, "files", |_| files(&folder.path().join("collection")).len() == 5);
+}
+
+#[test]
+fn a_file_is_opened_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let path = folder.path().join("nemo.png");
+    png::write_sprite(&path, &fish().0, &Palette::ocean(), None, 1).unwrap();
+    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+    assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSprite);
+    studio.dialogs.reply(Reply::Unavailable);
+    studio.update();
+    fill_in(&mut studio, "Path of the file", path.to_str().unwrap());
+    wait(&mut studio, "the sprite", |studio| cells(studio) == ["nemo"]);
+}
+
+#[test]
+fn the_selected_are_exported_as_a_sheet_and_as_frames() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Jellyfish", Modifiers::NONE);
+    click_cell(&mut studio, "Coral", Modifiers::SHIFT);
+
+    choose(&mut studio, "File", "Export settings");
+    let scale = studio.window.get_by_role_and_label(Role::Slider, "Scale");
+    scale.set_value_accesskit(3.0);
+    studio.window.run();
+    assert!(says(&studio, "96 × 96 pixels"));
+    click(&mut studio, "Done");
+
+    // The JSON of another picture must not be lost unasked.
+    let path = folder.path().join("sheet.png");
+    let json = folder.path().join("sheet.json");
+    fs::write(&json, b"mine").unwrap();
+    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
+    studio.dialogs.reply(Reply::Chosen(folder.path().join("sheet")));
+    studio.update();
+    assert_eq!(fs::read(&json).unwrap(), b"mine");
+    click(&mut studio, "Replace");
+    wait(&mut studio, "the sheet", |studio| says(studio, "Exported"));
+    let frames = import::read_frames(&json, &Palette::ocean()).unwrap();
+    let requests = &studio.source.jobs()[0].requests;
+    let expected = [creature::draw(&requests[3]), creature::draw(&requests[20])];
+    let names: Vec<&str> = frames.iter().map(|read| read.frame.name.as_str()).collect();
+    assert_eq!(names, ["Jellyfish", "Coral"]);
+    assert!(frames.iter().zip(&expected).all(|(read, sprite)| read.frame.sprite == *sprite));
+    assert!(frames.iter().all(|read| read.frame.recipe().is_some()));
+    assert_eq!(image::open(&path).unwrap().width(), 2 * 96);
+
+    let path = folder.path().join("school.aseprite");
+    choose(&mut studio, "File", "Export as .aseprite");
+    studio.dialogs.reply(Reply::Chosen(path.clone()));
+    wait(&mut studio, "the file", |_| path.exists());
+    assert_eq!(import::read_frames(&path, &Palette::ocean()).unwrap().len(), 2);
+}
+
+/// Fills a folder with as many sprites as an artist keeps in years.
+fn write_many(folder: &Path, count: usize) {
+    let folder = folder.join("collection");
+    fs::create_dir_all(&folder).unwrap();
+    let (sprite, recipe) = fish();
+    for number in 0..count {
+        let name = match number % 3 {
+            0 => format!("Coral {number}"),
+            1 => format!("The one with the very long name that nobody can read, {number}"),
+            _ => format!("Fish {number}"),
+        };
+        // Compressing each would take most of the test's time.
+        let label = png::Label { name, tags: Vec::new(), kept: number as u64 };
+        let bytes = if number < 30 {
+            let prompt = shoal::sprite::Prompt::cell((number % 6) as u8, (number / 5) as u8);
+            let request =
+                shoal::generate::SpriteRequest::new(prompt, 3, number as u32, Sampling::default());
+            png::encode_labelled(&creature::draw(&request), &Palette::ocean(), None, &label)
+        } else {
+            png::encode_labelled(&sprite, &Palette::ocean(), Some(&recipe), &label)
+        };
+        fs::write(folder.join(format!("{number}.png")), bytes).unwrap();
+    }
+}
+
+#[test]
+fn of_ten_thousand_only_those_on_show_are_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    write_many(folder.path(), 10_000);
+    let mut studio = open(folder.path());
+    wait(&mut studio, "all", |studio| says(studio, "10000 sprites"));
+    let at_top = cells(&studio);
+    assert!((20..80).contains(&at_top.len()), "{}", at_top.len());
+    assert!(at_top[0].contains("9999") && at_top[1].contains("9998"), "the newest come first");
+    let centre = studio.window.get_by_role(Role::ListBox).rect().center();
+    studio.window.hover_at(centre);
+    for _ in 0..4 {
+        studio.window.event(Input::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, -40_000.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        for _ in 0..20 {
+            studio.window.step();
+        }
+    }
+    let below = cells(&studio);
+    assert!((20..80).contains(&below.len()), "{}", below.len());
+    assert!(below.iter().all(|name| !at_top.contains(name)), "{below:?}");
+}
+
+/// `SHOAL_PICTURES=DIR` keeps what the collection looks like.
+#[test]
+fn the_collection_fits_small_and_large_windows() {
+    let pictures = std::env::var_os("SHOAL_PICTURES").map(PathBuf::from);
+    for (size, theme) in [(SIZE, Theme::Dark), (vec2(800.0, 520.0), Theme::Light)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut studio = open_at(folder.path(), size, theme);
+        let save = |studio: &mut Studio, name: &str| {
+            let picture = studio.window.render().unwrap();
+            assert_eq!(picture.width(), size.x as u32);
+            if let Some(folder) = &pictures {
+                picture.save(folder.join(format!("{name}-{}.png", size.x))).unwrap();
+            }
+        };
+        save(&mut studio, "empty");
+        drop(studio);
+        write_many(folder.path(), 30);
+        let mut studio = open_at(folder.path(), size, theme);
+        wait(&mut studio, "all", |studio| says(studio, "30 sprites"));
+        save(&mut studio, "kept");
+        let name = "The one with the very long name that nobody can read, 28";
+        click_cell(&mut studio, name, Modifiers::NONE);
+        save(&mut studio, "selected");
+        click_cell(&mut studio, "Coral 27", Modifiers::SHIFT);
+        let last = studio.window.get_by_role_and_label(Role::Button, "Move to trash").rect();
+        assert!(last.right() < size.x && last.bottom() < size.y, "{last:?}");
+        save(&mut studio, "many");
+        studio.window.get_by_role_and_label(Role::Button, "File").click();
+        studio.window.run();
+        save(&mut studio, "menu");
+        studio.window.get_by_label_contains("Export settings").click();
+        studio.window.run();
+        save(&mut studio, "settings");
+    }
+}
