@@ -4,7 +4,7 @@
 //! one panel to another and the clipboard can all hold the same sprite for the price of a
 //! pointer. An art never changes; who edits one makes another.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     files,
@@ -12,7 +12,7 @@ use crate::{
     sprite::{Palette, Recipe, Sprite},
 };
 
-use super::jobs::Status;
+use super::{jobs::Status, state::Parent};
 
 /// A complete sprite with all that exporting, copying and breeding it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,14 @@ impl Art {
         Self { sprite, recipe, ..self.clone() }
     }
 
+    /// What names its pixels in the recipes of its children.
+    pub(super) fn hash(&self) -> Cow<'_, str> {
+        match &self.recipe {
+            Some(recipe) => Cow::Borrowed(&recipe.pixels),
+            None => Cow::Owned(self.sprite.content_hash()),
+        }
+    }
+
     /// About how many bytes it takes, for those who keep many.
     pub(super) fn size(&self) -> usize {
         let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));
@@ -76,6 +84,12 @@ pub(super) enum Place {
     Sweep(usize),
     /// A kept sprite.
     Kept(u64),
+    /// A parent's place.
+    Parent(Parent),
+    /// A child's place.
+    Child(usize),
+    /// An ancestor in the family of the current sprite.
+    Kin(usize),
 }
 
 /// The sprite that the inspector shows, and that is exported and copied.

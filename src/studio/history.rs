@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     art::Art,
     collection::Standing,
-    state::{Edited, Settings},
+    state::{BreedChange, Edited, Settings},
 };
 use crate::generate::JobId;
 
@@ -35,6 +35,8 @@ pub(super) enum Change {
     Kept(Vec<(u64, Standing)>),
     /// A cell was locked or unlocked.
     Lock(usize),
+    /// Something of the breeding panel.
+    Breed(BreedChange),
 }
 
 impl Change {
@@ -53,6 +55,7 @@ impl Change {
                 standings.iter().map(|(_, standing)| texts(standing) + 64).sum()
             }
             Self::Lock(_) => 0,
+            Self::Breed(change) => change.size(),
         };
         size_of::<Step>() + inside
     }

@@ -32,6 +32,8 @@ pub(super) enum Owner {
     Sweep,
     /// The editor's region, which is slot 0.
     Edit,
+    /// Slots are the children, in their order.
+    Breed,
 }
 
 /// Something that happened since the last frame.

@@ -16,6 +16,8 @@ pub(super) enum Pane {
     Grid,
     /// Temperatures by seeds.
     Sweep,
+    /// Two parents, a mask, and their children.
+    Breed,
     /// The current sprite.
     Inspector,
     /// The current sprite, to be painted on.
@@ -26,14 +28,15 @@ pub(super) enum Pane {
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Grid, Self::Sweep, Self::Inspector, Self::Edit, Self::Collection];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Grid, Self::Sweep, Self::Breed, Self::Inspector, Self::Edit, Self::Collection];
 
     /// What its tab says.
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Grid => "Grid",
             Self::Sweep => "Sweep",
+            Self::Breed => "Breed",
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
             Self::Collection => "Collection",
@@ -45,6 +48,7 @@ impl Pane {
         match self {
             Self::Grid => "One sprite of each zone and category",
             Self::Sweep => "The selected cell's sprite across temperatures and seeds",
+            Self::Breed => "Children of two sprites, redrawn where a mask says so",
             Self::Inspector => "The current sprite, large, and what it was made with",
             Self::Edit => "The current sprite, to be painted on",
             Self::Collection => "The sprites that you kept, to be searched, named and exported",
@@ -59,6 +63,7 @@ impl Pane {
             Self::Inspector => Key::Num3,
             Self::Edit => Key::Num5,
             Self::Collection => Key::Num6,
+            Self::Breed => Key::Num4,
         }
     }
 
@@ -69,13 +74,14 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
+            Self::Breed => 300.0,
         }
     }
 
     /// Whether it belongs beside the large panels rather than among them.
     fn is_at_side(self) -> bool {
         match self {
-            Self::Grid | Self::Sweep | Self::Edit | Self::Collection => false,
+            Self::Grid | Self::Sweep | Self::Breed | Self::Edit | Self::Collection => false,
             Self::Inspector => true,
         }
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     export::ExportSettings,
     layout::Layout,
-    state::{Settings, Sort, SweepSettings},
+    state::{BreedSettings, Settings, Sort, SweepSettings},
 };
 use crate::files::{FileError, create_folder, write_atomically};
 
@@ -36,6 +36,8 @@ pub(super) struct Remembered {
     pub(super) settings: Settings,
     /// What the sweep is over.
     pub(super) sweep: SweepSettings,
+    /// How sprites are bred.
+    pub(super) breed: BreedSettings,
     /// Whether the big view shows lines between pixels.
     pub(super) has_pixel_grid: bool,
     /// How sprites are exported.
@@ -51,6 +53,7 @@ impl Default for Remembered {
             layout: Layout::usual(),
             settings: Settings::default(),
             sweep: SweepSettings::default(),
+            breed: BreedSettings::default(),
             has_pixel_grid: false,
             export: ExportSettings::default(),
             sort: Sort::default(),

@@ -44,6 +44,7 @@ impl App {
                     state.jobs.cancel_all();
                 }
             }
+            Command::Breed(command) => state.run_breed(command),
             Command::Undo => state.undo(),
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),

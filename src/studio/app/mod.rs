@@ -16,7 +16,7 @@ use super::{
     layout::{Dock, Layout, Pane},
     opening::Opener,
     panels::{
-        Panes,
+        Panes, breed,
         command_palette::CommandPalette,
         grid,
         modals::{self, PathEntry},
@@ -115,7 +115,7 @@ impl App {
         if let Some(problem) = problem {
             self.state.toasts.error(problem);
         }
-        let Remembered { is_dark, layout, settings, sweep, has_pixel_grid, export, sort } =
+        let Remembered { is_dark, layout, settings, sweep, breed, has_pixel_grid, export, sort } =
             &remembered;
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
@@ -123,6 +123,7 @@ impl App {
         self.state.settings.sampling = settings.sampling.clamped();
         self.state.set_seed(settings.seed);
         self.state.sweep.settings = sweep.clamped();
+        self.state.breed.settings = breed.clamped();
         self.state.view.has_pixel_grid = *has_pixel_grid;
         self.state.export = export.clamped();
         self.state.collection.sort = *sort;
@@ -197,6 +198,7 @@ impl App {
             layout: self.dock.layout(),
             settings: self.state.settings,
             sweep: self.state.sweep.settings,
+            breed: self.state.breed.settings,
             has_pixel_grid: self.state.view.has_pixel_grid,
             export: self.state.export,
             sort: self.state.collection.sort,
@@ -274,6 +276,7 @@ impl eframe::App for App {
             self.state.edit.abandon();
         }
         if !self.has_modal() && !self.was_typing {
+            breed::take_keys(ctx, &mut self.state);
             let keyboard = if is_edit_shown && self.state.edit.takes_keys {
                 Keyboard::Editor
             } else if ctx.memory(|m| m.has_focus(grid::focus_id())) {

@@ -8,6 +8,7 @@
 //! A new command is a variant here, a row and a menu entry in `table`, a line in
 //! `State::allows` if it is not always possible, and an arm in `App::run_command`.
 
+mod breed;
 mod edit;
 mod keys;
 mod table;
@@ -16,6 +17,7 @@ use std::cell::RefCell;
 
 use super::layout::Pane;
 
+pub(super) use breed::BreedCommand;
 pub(super) use edit::EditCommand;
 pub(super) use keys::Keyboard;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
@@ -43,6 +45,8 @@ pub(super) enum Command {
     RedrawSweep,
     /// One of the editor's.
     Edit(EditCommand),
+    /// Something in the breeding panel.
+    Breed(BreedCommand),
     /// Stops everything that is being drawn or waits to be.
     Cancel,
     /// Takes back what was done last.

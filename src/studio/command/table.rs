@@ -4,11 +4,14 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, Direction, EditCommand};
-use crate::studio::{layout::Pane, state::Tool};
+use super::{BreedCommand, Command, Direction, EditCommand, breed};
+use crate::studio::{
+    layout::Pane,
+    state::{MaskOp, Parent, Tool},
+};
 
-const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+pub(super) const CTRL: Modifiers = Modifiers::COMMAND;
+pub(super) const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Every command that an artist may look for by name, in the order of the shortcut sheet.
 pub(in crate::studio) const COMMANDS: &[Command] = &[
@@ -25,6 +28,16 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::TrashKept,
     Command::RestoreKept,
     Command::RetryKept,
+    Command::Breed(BreedCommand::Breed),
+    Command::Breed(BreedCommand::Others),
+    Command::Breed(BreedCommand::Use(Parent::A)),
+    Command::Breed(BreedCommand::Use(Parent::B)),
+    Command::Breed(BreedCommand::Swap),
+    Command::Breed(BreedCommand::Mask(MaskOp::Invert)),
+    Command::Breed(BreedCommand::Mask(MaskOp::Grow)),
+    Command::Breed(BreedCommand::Mask(MaskOp::Shrink)),
+    Command::Breed(BreedCommand::Mask(MaskOp::Clear)),
+    Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
     Command::Cancel,
     Command::Undo,
     Command::Redo,
@@ -45,6 +58,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::TogglePixelGrid,
     Command::TogglePane(Pane::Grid),
     Command::TogglePane(Pane::Sweep),
+    Command::TogglePane(Pane::Breed),
     Command::TogglePane(Pane::Inspector),
     Command::TogglePane(Pane::Edit),
     Command::Edit(EditCommand::Tool(Tool::Pencil)),
@@ -146,6 +160,12 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::PlaceInCell),
             Item(Command::RedrawSweep),
             Line,
+            Item(Command::Breed(BreedCommand::Breed)),
+            Item(Command::Breed(BreedCommand::Others)),
+            Item(Command::Breed(BreedCommand::Use(Parent::A))),
+            Item(Command::Breed(BreedCommand::Use(Parent::B))),
+            Item(Command::Breed(BreedCommand::Swap)),
+            Line,
             Item(Command::Cancel),
         ],
     ),
@@ -154,6 +174,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             Item(Command::TogglePane(Pane::Grid)),
             Item(Command::TogglePane(Pane::Sweep)),
+            Item(Command::TogglePane(Pane::Breed)),
             Item(Command::TogglePane(Pane::Inspector)),
             Item(Command::TogglePane(Pane::Edit)),
             Item(Command::TogglePane(Pane::Collection)),
@@ -218,6 +239,7 @@ impl Command {
                 row("Put into cell", "Puts the current sprite into the selected cell of the grid")
             }
             Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
+            Self::Breed(command) => breed::row(command),
             Self::Cancel => {
                 row("Cancel", "Stops drawing and keeps what is complete").key(Key::Escape)
             }

@@ -10,8 +10,8 @@ use egui::{
 
 use crate::studio::{
     art::{Look, Place, SpriteDrag},
-    command::{Command, CommandQueue},
-    state::{Saving, Select, Sort, State, n_sprites},
+    command::{BreedCommand, Command, CommandQueue},
+    state::{Parent, Saving, Select, Sort, State, n_sprites},
     textures::Textures,
     theme::{CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
     widgets::{Focus, SpriteCell, command_button, enlarged, menu_item},
@@ -405,6 +405,8 @@ fn menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         Command::TrashKept,
         Command::RestoreKept,
         Command::PlaceInCell,
+        Command::Breed(BreedCommand::Use(Parent::A)),
+        Command::Breed(BreedCommand::Use(Parent::B)),
         Command::Export,
         Command::ExportSheet,
         Command::ExportAseprite,

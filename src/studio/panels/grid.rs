@@ -13,8 +13,8 @@ use crate::{
     sprite::World,
     studio::{
         art::{Look, Place, SpriteDrag},
-        command::{Command, CommandQueue},
-        state::{Model, State},
+        command::{BreedCommand, Command, CommandQueue},
+        state::{Model, Parent, State},
         textures::Textures,
         theme::{CELL_RADIUS, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
         widgets::{Focus, SpriteCell, enlarged, menu_item},
@@ -262,6 +262,8 @@ fn cell_ui(
             Command::RerollRow(None),
             Command::RerollColumn(None),
             Command::ToggleLock,
+            Command::Breed(BreedCommand::Use(Parent::A)),
+            Command::Breed(BreedCommand::Use(Parent::B)),
             Command::Export,
             Command::CopyImage,
         ] {

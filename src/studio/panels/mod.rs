@@ -4,6 +4,7 @@
 //! [`layout`](super::layout).
 
 pub(super) mod big_view;
+pub(super) mod breed;
 mod collection;
 pub(super) mod command_palette;
 mod edit;
@@ -23,7 +24,8 @@ use egui_tiles::{
 };
 
 use super::{
-    command::CommandQueue,
+    art::SpriteDrag,
+    command::{Command, CommandQueue},
     layout::Pane,
     state::State,
     textures::Textures,
@@ -48,7 +50,9 @@ impl Behavior<Pane> for Panes<'_> {
         let tokens = Tokens::in_ui(ui);
         let Self { state, textures, queue } = self;
         let (fill, vertical) = match pane {
-            Pane::Grid | Pane::Sweep | Pane::Edit | Pane::Collection => (tokens.ground, 4),
+            Pane::Grid | Pane::Sweep | Pane::Breed | Pane::Edit | Pane::Collection => {
+                (tokens.ground, 4)
+            }
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =
@@ -59,6 +63,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Grid => grid::show(ui, state, textures, queue),
             Pane::Sweep => sweep::show(ui, state, textures, queue),
             Pane::Edit => edit::show(ui, state, textures, queue),
+            Pane::Breed => breed::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
             Pane::Collection => collection::show(ui, state, textures, queue),
         });
@@ -85,6 +90,13 @@ impl Behavior<Pane> for Panes<'_> {
         let (response, is_closed) = tab::show(ui, (id, title), tab);
         if is_closed {
             tiles.remove(tile);
+        }
+        // A sprite that is dragged to a panel behind another brings it to the front.
+        if !tab.active
+            && response.dnd_hover_payload::<SpriteDrag>().is_some()
+            && let Some(pane) = tiles.get_pane(&tile)
+        {
+            self.queue.push(Command::TogglePane(*pane));
         }
         response
     }

@@ -65,6 +65,10 @@ fn shortcut_rows(ui: &mut Ui) {
     row(ui, "Wheel", "Zoom the large view under the pointer");
     row(ui, "Drag", "Move the large view while it is zoomed in");
     row(ui, "", "");
+    row(ui, "Breeding", "These count while the pointer is over its panel");
+    row(ui, "B  E  U  G", "Brush, eraser, rectangle and fill for the mask");
+    row(ui, "+  -", "Size of the mask's brush; so does Ctrl and wheel");
+    row(ui, "", "");
     row(ui, "In the editor", "These come first while it is on show");
     for command in COMMANDS.iter().filter(is_editors) {
         if let Some(keys) = command.keys(ui) {

@@ -125,6 +125,11 @@ impl Collection {
         self.items.get(&id)
     }
 
+    /// Every kept sprite whose file was read.
+    pub(super) fn arts(&self) -> impl Iterator<Item = &Arc<Art>> {
+        self.items.values().filter_map(|item| item.art.as_ref())
+    }
+
     /// How many lie in the trash, or do not.
     pub(in crate::studio) fn count(&self, is_trashed: bool) -> usize {
         self.items.values().filter(|item| item.standing.is_trashed == is_trashed).count()

@@ -4,6 +4,7 @@
 //! Nothing here names egui, so every rule about which sprite ends up where can be tested
 //! without a window.
 
+mod breed;
 mod collection;
 mod edit;
 mod grid;
@@ -13,6 +14,10 @@ use std::{collections::VecDeque, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use breed::{
+    ANCESTORS, BRUSHES, Breed, BreedChange, BreedSettings, CHILDREN, Kin, Likeness, MaskOp,
+    MaskTool, Parent, short,
+};
 pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
@@ -101,6 +106,8 @@ pub(super) struct State {
     pub(super) export: ExportSettings,
     /// Whether the export settings are open.
     pub(super) shows_export_settings: bool,
+    /// Parents, mask and children.
+    pub(super) breed: Breed,
     /// Which sprite the inspector shows; see [`Self::current_art`].
     pub(super) current: Current,
     /// The big view.
@@ -136,6 +143,7 @@ impl State {
             collection: Collection::default(),
             export: ExportSettings::default(),
             shows_export_settings: false,
+            breed: Breed::default(),
             current: Current::default(),
             view: View::default(),
             shows_shortcuts: false,
@@ -200,6 +208,7 @@ impl State {
             Command::PlaceInCell => {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
+            Command::Breed(command) => self.allows_breed(command),
             Command::BuiltInModel => {
                 !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
             }
@@ -333,11 +342,12 @@ impl State {
     pub(super) fn deliver(&mut self, delivery: Delivery) {
         let Delivery { owner, job, slot, request, sprite } = delivery;
         let Some(generator) = self.generator() else { return };
-        let art = Arc::new(Art::drawn(generator, &self.palette, request, sprite));
+        let art = Art::drawn(generator, &self.palette, request, sprite);
         match owner {
-            Owner::Grid => self.put_drawn(job, slot, art),
-            Owner::Sweep => self.put_swept(slot, art),
             Owner::Edit => self.put_region(&art),
+            Owner::Grid => self.put_drawn(job, slot, Arc::new(art)),
+            Owner::Sweep => self.put_swept(slot, Arc::new(art)),
+            Owner::Breed => self.put_child(slot, art),
         }
     }
 
@@ -348,6 +358,7 @@ impl State {
         if self.edit.abandon() || self.cancel_region() {
             return;
         }
+        self.end_stroke();
         if let Some(step) = self.history.take_done() {
             let step = self.swap(step);
             self.history.undid(step);
@@ -391,6 +402,7 @@ impl State {
                 let ids: Vec<u64> = standings.iter().map(|(id, _)| *id).collect();
                 self.retitle_current(&ids);
             }
+            Change::Breed(change) => self.swap_breed(change),
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {
                     cell.is_locked = !cell.is_locked;

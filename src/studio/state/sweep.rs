@@ -117,6 +117,11 @@ impl Sweep {
         self.arts.get(slot)?.as_ref()
     }
 
+    /// Every complete sprite.
+    pub(super) fn arts(&self) -> impl Iterator<Item = &Arc<Art>> {
+        self.arts.iter().flatten()
+    }
+
     /// Forgets every sprite, but not what the artist set.
     pub(super) fn clear(&mut self) {
         *self = Self { settings: self.settings, ..Self::default() };

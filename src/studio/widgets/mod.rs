@@ -6,7 +6,7 @@ mod sprite_cell;
 use egui::{Button, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
 
 pub(super) use icon::{Icon, paint_icon};
-pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged};
+pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, sprite_side};
 
 use super::{
     command::{Command, CommandQueue},
