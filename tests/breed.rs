@@ -349,7 +349,9 @@ fn the_panel_fits_small_and_large_windows() {
         stroke(&mut studio, PointerButton::Primary, &[(18, 8), (26, 20)]);
         breed(&mut studio);
         let job = studio.source.last_job();
-        (0..4).for_each(|index| drop(studio.source.complete(&job, index)));
+        for index in 0..4 {
+            studio.source.complete(&job, index);
+        }
         studio.source.preview(&job, 500, |index| index == 4);
         studio.update();
         save(&mut studio, "breed");
