@@ -78,6 +78,8 @@ fn real(
         .with_theme(theme)
         .with_pixels_per_point(scale)
         .with_render_cursor(false)
+        // About as fast as it is polled below, so that the window tells the true time.
+        .with_step_dt(0.025)
         .renderer(SoftRenderer::default())
         .build_eframe(move |cc| {
             cc.egui_ctx.set_theme(theme);
