@@ -239,7 +239,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 }
 
 #[test]
-fn a_full_disk_leaves_the_file_as_it_was() {
+fn a_failed_write_leaves_the_file_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().to_owned());
     let file = store.put(&snapshot(1, None)).unwrap();
