@@ -47,7 +47,7 @@ pub(crate) fn draw(zone: Zone, rng: &mut Rng) -> Sprite {
     let look = Look::of(Coat::pick(zone, rng));
     let mut canvas = Canvas::new();
     plan(&mut canvas, &look, rng);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// The inside of a mouth.

@@ -2,6 +2,7 @@
 
 use shoal::sprite::{SIDE, Sprite};
 
+use super::Rng;
 use super::shape::{AREA, cell};
 pub(crate) use super::shape::{Point, Shape};
 
@@ -105,9 +106,11 @@ impl Canvas {
         }
     }
 
-    /// Tidies, centres and cuts to 32x32 with a free border of one pixel.
-    pub(crate) fn finish(mut self) -> Sprite {
+    /// Gives it proportions of its own, tidies, centres and cuts to 32x32 with a free border of one
+    /// pixel.
+    pub(crate) fn finish(mut self, rng: &mut Rng) -> Sprite {
         self.squeeze();
+        self.stretch(rng);
         self.drop_fragments();
         self.drop_lone_tones();
         let mut sprite = Sprite::EMPTY;
@@ -131,7 +134,7 @@ impl Canvas {
             let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
             let room = SIDE as i32 - 2;
             if right - left >= room
-                && let Some(x) = Self::dullest(left, right, |x| {
+                && let Some(x) = Self::dullest(left, right, i32::midpoint(left, right), |x| {
                     let column = (top..=bottom).map(|y| (x, y));
                     column.map(|(x, y)| self.step((x, y), (x + 1, y))).sum()
                 })
@@ -139,7 +142,7 @@ impl Canvas {
                 self.remove_column(x);
             }
             if bottom - top >= room
-                && let Some(y) = Self::dullest(top, bottom, |y| {
+                && let Some(y) = Self::dullest(top, bottom, i32::midpoint(top, bottom), |y| {
                     let row = (left..=right).map(|x| (x, y));
                     row.map(|(x, y)| self.step((x, y), (x, y + 1))).sum()
                 })
@@ -149,16 +152,79 @@ impl Canvas {
         }
     }
 
+    /// Makes it up to a seventh longer, shorter, taller or flatter, not evenly but at a place drawn by
+    /// lot: a longer snout is another fish than a longer tail. What is symmetric stays so.
+    fn stretch(&mut self, rng: &mut Rng) {
+        let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
+        let (wide, tall) = (right - left + 1, bottom - top + 1);
+        let opaque = self.opaque();
+        let symmetric = opaque.mirrored().shifted(left + right - (SIDE as i32 - 1), 0) == opaque;
+        let room = SIDE as i32 - 2;
+        // In pairs where it is symmetric, so that both halves change.
+        let step = if symmetric { 2 } else { 1 };
+        let limit = wide / 7;
+        let columns = rng.int(-limit, limit.min(room - wide).max(0)) / step * step;
+        let limit = tall / 7;
+        let rows = rng.int(-limit, limit.min(room - tall).max(0));
+        for _ in 0..columns.abs() / step {
+            let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
+            // Of a symmetric picture the left half decides, the right half follows.
+            let last = if symmetric { i32::midpoint(left, right) } else { right };
+            let wish = rng.int(left, last);
+            let column = |x| (top..=bottom).map(move |y| (x, y));
+            let Some(x) = Self::dullest(left, last, wish, |x| {
+                column(x).map(|(x, y)| self.thinness((x, y), (1, 0))).sum()
+            }) else {
+                return;
+            };
+            let twin = left + right - x;
+            if columns < 0 {
+                if symmetric {
+                    self.remove_column(twin);
+                }
+                self.remove_column(x);
+            } else {
+                if symmetric {
+                    self.double_column(twin);
+                }
+                self.double_column(x);
+            }
+        }
+        for _ in 0..rows.abs() {
+            let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
+            let wish = rng.int(top, bottom);
+            let row = |y| (left..=right).map(move |x| (x, y));
+            let Some(y) = Self::dullest(top, bottom, wish, |y| {
+                row(y).map(|(x, y)| self.thinness((x, y), (0, 1))).sum()
+            }) else {
+                return;
+            };
+            if rows < 0 {
+                self.remove_row(y);
+            } else {
+                self.double_row(y);
+            }
+        }
+    }
+
+    /// How much shows where a pixel is taken out or doubled along `(dx, dy)`: a line one pixel thin
+    /// would be lost or become two.
+    fn thinness(&self, (x, y): (i32, i32), (dx, dy): (i32, i32)) -> u32 {
+        let kept = if self.kept.contains(x, y) { 99 } else { 0 };
+        let own = self.at(x, y);
+        let thin = self.at(x - dx, y - dy) != own && self.at(x + dx, y + dy) != own;
+        kept + u32::from(thin)
+    }
+
     /// How much is lost where one pixel takes another's place.
     fn step(&self, (x, y): (i32, i32), other: (i32, i32)) -> u32 {
         let kept = if self.kept.contains(x, y) { 99 } else { 0 };
         kept + u32::from(self.at(x, y) != self.at(other.0, other.1))
     }
 
-    /// The cheapest place, if there is a tie the one nearest the middle.
-    fn dullest(first: i32, last: i32, cost: impl Fn(i32) -> u32) -> Option<i32> {
-        let middle = i32::midpoint(first, last);
-        (first + 1..last).min_by_key(|&at| (cost(at), (at - middle).abs()))
+    /// The cheapest place, if there is a tie the one nearest to `wish`.
+    fn dullest(first: i32, last: i32, wish: i32, cost: impl Fn(i32) -> u32) -> Option<i32> {
+        (first + 1..last).min_by_key(|&at| (cost(at), (at - wish).abs()))
     }
 
     fn remove_column(&mut self, x: i32) {
@@ -176,6 +242,23 @@ impl Canvas {
         let Some((_, row)) = cell(0, y) else { return };
         self.pixels.copy_within((row + 1) * AREA.., row * AREA);
         self.kept.rows.copy_within(row + 1.., row);
+    }
+
+    fn double_column(&mut self, x: i32) {
+        let Some((column, _)) = cell(x, 0) else { return };
+        for row in self.pixels.chunks_exact_mut(AREA) {
+            row.copy_within(column..AREA - 1, column + 1);
+        }
+        let before = (1 << column) - 1;
+        for row in &mut self.kept.rows {
+            *row = (*row & before | (*row & !before) << 1) & ((1 << AREA) - 1);
+        }
+    }
+
+    fn double_row(&mut self, y: i32) {
+        let Some((_, row)) = cell(0, y) else { return };
+        self.pixels.copy_within(row * AREA..(AREA - 1) * AREA, (row + 1) * AREA);
+        self.kept.rows.copy_within(row..AREA - 1, row + 1);
     }
 
     fn close_holes(&mut self) {

@@ -38,5 +38,5 @@ pub(crate) fn draw(zone: Zone, rng: &mut Rng) -> Sprite {
     let look = Look::pick(zone, rng);
     let mut canvas = Canvas::new();
     plan(&mut canvas, &look, rng);
-    standing(&canvas.finish())
+    standing(&canvas.finish(rng))
 }

@@ -31,7 +31,7 @@ pub(crate) fn draw(zone: Zone, rng: &mut Rng) -> Sprite {
     let look = Look::pick(zone, rng);
     let mut canvas = Canvas::new();
     plan(&mut canvas, &look, rng);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Paints a bell: see-through, so paler inside than at its edge.

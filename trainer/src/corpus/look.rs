@@ -61,6 +61,9 @@ impl Look {
                 (ANEMONE, LAGOON),
                 (CLOWN, ANEMONE),
                 (SAND, CRIMSON),
+                (KELP, CLOWN),
+                (LAGOON, ANEMONE),
+                (CRIMSON, SAND),
             ],
             _ => return Self::of(Coat::pick(zone, rng)),
         };
@@ -80,7 +83,15 @@ impl Look {
             Zone::Hadal => ([4, 5, 5, 6, 6], [4, 5, 6]),
             Zone::Vent => ([0, 1, 2, 3, 4], [1, 3, 5]),
         };
-        let [line, dark, mid, light, pale] = shades.map(|shade| main.shade(shade));
+        // The form's tones go a step up or down with the coat's; outline and tips stay.
+        let usual = match zone {
+            Zone::Hadal => 6,
+            Zone::Midnight | Zone::Vent => 2,
+            _ => 4,
+        };
+        let tone = (coat.level - usual).clamp(-1, 1);
+        let [line, _, _, _, pale] = shades.map(|shade| main.shade(shade));
+        let [_, dark, mid, light, _] = shades.map(|shade| main.shade(shade + tone));
         let [deep, accent, bright] = second.map(|shade| coat.second.shade(shade));
         let (rock, rock_light) = match zone {
             Zone::Shallows => (SAND.shade(4), SAND.shade(5)),

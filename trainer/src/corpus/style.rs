@@ -82,12 +82,42 @@ impl Coat {
                 (LAGOON, CLOWN),
                 (KELP, CLOWN),
                 (ABYSS, CLOWN),
+                (LAGOON, SAND),
+                (CRIMSON, ABYSS),
+                (SAND, LAGOON),
+                (ANEMONE, VIOLET),
             ],
-            Zone::Twilight => &[(SLATE, ABYSS), (SLATE, LAGOON), (ABYSS, SLATE), (LAGOON, SLATE)],
-            Zone::Midnight => &[(ABYSS, LAGOON), (SLATE, LAGOON), (VIOLET, LAGOON), (LAGOON, KELP)],
-            Zone::Abyss => &[(VIOLET, ANEMONE), (VIOLET, LAGOON), (VIOLET, SLATE)],
-            Zone::Hadal => &[(ANEMONE, SLATE), (SLATE, ANEMONE), (VIOLET, ANEMONE)],
-            Zone::Vent => &[(CRIMSON, CLOWN), (CLOWN, SAND), (CRIMSON, SAND)],
+            Zone::Twilight => &[
+                (SLATE, ABYSS),
+                (SLATE, LAGOON),
+                (ABYSS, SLATE),
+                (LAGOON, SLATE),
+                (ABYSS, LAGOON),
+                (LAGOON, ABYSS),
+            ],
+            Zone::Midnight => &[
+                (ABYSS, LAGOON),
+                (SLATE, LAGOON),
+                (VIOLET, LAGOON),
+                (LAGOON, KELP),
+                (ABYSS, VIOLET),
+                (SLATE, ABYSS),
+            ],
+            Zone::Abyss => &[(VIOLET, ANEMONE), (VIOLET, LAGOON), (VIOLET, SLATE), (VIOLET, ABYSS)],
+            Zone::Hadal => &[
+                (ANEMONE, SLATE),
+                (SLATE, ANEMONE),
+                (VIOLET, ANEMONE),
+                (SLATE, VIOLET),
+                (ANEMONE, VIOLET),
+            ],
+            Zone::Vent => &[
+                (CRIMSON, CLOWN),
+                (CLOWN, SAND),
+                (CRIMSON, SAND),
+                (CLOWN, CRIMSON),
+                (CRIMSON, SLATE),
+            ],
         };
         let (main, second) = rng.pick(pairs);
         Self::of(zone, main, second, rng)
@@ -97,11 +127,25 @@ impl Coat {
     pub(crate) fn of(zone: Zone, main: Ramp, second: Ramp, rng: &mut Rng) -> Self {
         // Shades of: line, back, body, belly, and the mark on the second ramp.
         let (line, back, body, belly, mark) = match zone {
-            Zone::Shallows => (1, 3, 4, 6, rng.pick(&[2, 5])),
-            Zone::Twilight => (1, 3, 4, 6, 2),
-            Zone::Abyss => rng.pick(&[(1, 3, 4, 5, 5), (0, 2, 3, 4, 5)]),
-            Zone::Hadal => (if main == SLATE { 3 } else { 4 }, 5, 6, 6, 5),
-            Zone::Midnight | Zone::Vent => (0, 1, 2, 3, 4),
+            Zone::Shallows => {
+                let (line, back, body, belly) =
+                    rng.pick(&[(1, 3, 4, 6), (1, 2, 3, 5), (1, 2, 4, 5), (1, 3, 5, 6)]);
+                (line, back, body, belly, rng.pick(&[2, 3, 5]))
+            }
+            Zone::Twilight => {
+                let (line, back, body, belly) =
+                    rng.pick(&[(1, 3, 4, 6), (1, 2, 4, 5), (1, 3, 5, 6)]);
+                (line, back, body, belly, rng.pick(&[2, 3]))
+            }
+            Zone::Abyss => {
+                rng.pick(&[(1, 3, 4, 5, 5), (0, 2, 3, 4, 5), (0, 2, 3, 5, 4), (1, 2, 4, 5, 5)])
+            }
+            Zone::Hadal => {
+                let (back, body) = rng.pick(&[(5, 6), (4, 6), (4, 5)]);
+                (if main == SLATE { 3 } else { back - 1 }, back, body, 6, rng.pick(&[4, 5]))
+            }
+            Zone::Midnight => rng.pick(&[(0, 1, 2, 3, 4), (0, 1, 2, 2, 4), (0, 2, 3, 4, 5)]),
+            Zone::Vent => rng.pick(&[(0, 1, 2, 3, 4), (0, 1, 3, 4, 5), (0, 2, 3, 3, 4)]),
         };
         let (glow, glow_dark) = match zone {
             Zone::Shallows | Zone::Twilight => (second.shade(5), second.shade(3)),

@@ -15,7 +15,7 @@ const MOST_ORPHANS: usize = 42;
 /// A longer outline, in units of the square root of the area, is static; the corpus's reaches 16.2.
 const MOST_RAGGED: f32 = 18.0;
 /// A larger share of unequal neighbours is static; the corpus's reaches 0.71.
-const MOST_BUSY: f32 = 0.75;
+const MOST_BUSY: f32 = 0.78;
 
 /// How disordered a sprite is, on four scales; each finds a kind of static that others miss.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -45,7 +45,7 @@ pub(super) fn octopus(zone: Zone, rng: &mut Rng) -> Sprite {
     coat.draw_eye(&mut canvas, (18, 15), 3);
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &mantle.filter(|_, y| y < top - 2.0));
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Three arms a side, the outer ones in front, each with a pale lower edge.
@@ -99,7 +99,7 @@ pub(super) fn dumbo(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.eye((9, 14), eye, coat.ring, coat.pupil);
     canvas.eye((22 - eye, 14), eye, coat.ring, coat.pupil);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// A cloak of webbed arms with spines, small ears, great eyes.
@@ -136,5 +136,5 @@ pub(super) fn vampire(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.eye((9, 12), size, coat.ring, coat.pupil);
     canvas.eye((23 - size, 12), size, coat.ring, coat.pupil);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }

@@ -68,7 +68,7 @@ pub(super) fn squid(zone: Zone, rng: &mut Rng) -> Sprite {
     coat.draw_eye(&mut canvas, (eye.0.round() as i32, eye.1.round() as i32), 3);
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &mantle.filter(|x, _| (14.0..24.0).contains(&x)));
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Two long tentacles with clubs, then five short arms.
@@ -131,7 +131,7 @@ pub(super) fn cuttlefish(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.fill(&head.topside(1), coat.back);
     coat.draw_eye(&mut canvas, (10, c as i32), 4);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// A striped spiral shell with a hood, an eye and a bundle of feelers.
@@ -189,5 +189,5 @@ pub(super) fn nautilus(zone: Zone, rng: &mut Rng) -> Sprite {
     coat.draw_eye(&mut canvas, (11, 20), 3);
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &shell.filter(|x, y| y < cy - 3.0 && (12.0..24.0).contains(&x)));
-    canvas.finish()
+    canvas.finish(rng)
 }

@@ -59,7 +59,7 @@ pub(super) fn crab(zone: Zone, rng: &mut Rng) -> Sprite {
     }
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &claw.symmetric().filter(|_, py| py < claw_y + 1.0));
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// The left claw: a thick hand, a gap, a thumb.

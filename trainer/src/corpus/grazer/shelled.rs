@@ -48,7 +48,7 @@ pub(super) fn snail(zone: Zone, rng: &mut Rng) -> Sprite {
     }
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &shell.filter(|x, y| y < cy - 2.0 && (12.0..24.0).contains(&x)));
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Dark, middle and light of a shell.
@@ -116,5 +116,5 @@ pub(super) fn urchin(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.behind(&spines, coat.back);
     canvas.outline(coat.line);
     canvas.fill(&tips, if zone == Zone::Vent { coat.glow } else { coat.mark_light });
-    canvas.finish()
+    canvas.finish(rng)
 }

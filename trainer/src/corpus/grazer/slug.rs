@@ -81,5 +81,5 @@ pub(super) fn nudibranch(zone: Zone, rng: &mut Rng) -> Sprite {
     }
     coat.draw_eye(&mut canvas, (6, base as i32 - 4), 2);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }

@@ -53,7 +53,7 @@ pub(super) fn turtle(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.mark(&Shape::spots(3, 1, (0, 0)).and(&flipper.shrunk(1)), coat.back);
     coat.draw_eye(&mut canvas, (5, (rim - 4.5 + pose).round() as i32), 2);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Plates of the shell: one row of large scutes with dark seams.
@@ -100,5 +100,5 @@ pub(super) fn manatee(zone: Zone, rng: &mut Rng) -> Sprite {
         canvas.detail(x, (c + 3.0) as i32, coat.line);
     }
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }

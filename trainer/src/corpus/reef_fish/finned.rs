@@ -339,7 +339,7 @@ pub(super) fn draw(plan: Plan, zone: Zone, rng: &mut Rng) -> Sprite {
         canvas.behind(&spines(&fish), coat.back);
     }
     extras(&mut canvas, &fish, plan, &body, rng);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Short spines round a puffer, evenly spaced.

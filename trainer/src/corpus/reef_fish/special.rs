@@ -51,7 +51,7 @@ pub(super) fn eel(zone: Zone, rng: &mut Rng) -> Sprite {
     }
     canvas.outline(coat.line);
     coat.mats(&mut canvas, &body.filter(|x, y| y < 12.0 && (10.0..18.0).contains(&x)));
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Head and spine of an eel wound into an S.
@@ -159,7 +159,7 @@ pub(super) fn ray(zone: Zone, rng: &mut Rng) -> Sprite {
     }
     canvas.outline(coat.line);
     canvas.fill(&whip, coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }
 
 /// Upright, with a snout, a crown and a curled tail.
@@ -192,5 +192,5 @@ pub(super) fn seahorse(zone: Zone, rng: &mut Rng) -> Sprite {
     canvas.mark(&rings.filter(|_, y| y > 11.0).minus(&front), coat.back);
     coat.draw_eye(&mut canvas, (12, 6), 3);
     canvas.outline(coat.line);
-    canvas.finish()
+    canvas.finish(rng)
 }
