@@ -23,6 +23,12 @@ enum Command {
     Train(train::TrainArgs),
     /// Measure how good a checkpoint is, against the corpus
     Evaluate(evaluate::EvaluateArgs),
+    /// Draw the loss curve of a run: DIR/log.jsonl becomes DIR/loss.png
+    Plot {
+        /// The run's folder
+        #[arg(value_name = "DIR")]
+        run: std::path::PathBuf,
+    },
     /// Print the default palette as built from its OKLCH ramps
     Palette,
 }
@@ -32,6 +38,7 @@ fn main() -> ExitCode {
         Command::Corpus(args) => corpus::sheet::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Plot { run } => train::plot::of_run(&run),
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();
             std::io::stdout().write_all(text.as_bytes()).map_err(Into::into)

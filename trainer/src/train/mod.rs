@@ -3,6 +3,7 @@
 mod batches;
 mod hints;
 mod optimiser;
+pub(crate) mod plot;
 mod schedule;
 mod session;
 mod state;

@@ -24,6 +24,7 @@ use super::{
     DeviceName, Precision, TrainArgs,
     batches::{self, Recipe, Source},
     optimiser::{Optimiser, Parameters, Rates, clip},
+    plot,
     schedule::Schedule,
     state::{Progress, State, Tensors},
 };
@@ -245,6 +246,7 @@ impl<'a> Session<'a> {
                 "held_out_accuracy": round(accuracy),
             });
             self.write_log(&row)?;
+            plot::of_run(&self.args.run)?;
             bar.set_prefix(format!("held out {loss:.4}"));
         }
         if sheet {
