@@ -219,6 +219,17 @@ fn remembering(folder: &Path) -> Studio {
     Studio::open_with(SIZE, Theme::Dark, 1.0, move |app, ctx| app.with_data_folder(ctx, folder))
 }
 
+/// The window waits until a change has rested, and another thread writes it.
+fn wait_until_kept(studio: &mut Studio, path: &Path, what: &str) {
+    for _ in 0..500 {
+        if std::fs::read_to_string(path).is_ok_and(|text| text.contains(what)) {
+            break;
+        }
+        studio.window.step();
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn theme_layout_and_settings_are_remembered() {
     let folder = tempfile::tempdir().unwrap();
@@ -226,18 +237,8 @@ fn theme_layout_and_settings_are_remembered() {
     press(&mut studio, Modifiers::NONE, Key::F2);
     studio.window.get_by_label("Close Inspector").click();
     studio.window.get_by_role_and_label(Role::Slider, "Temperature").set_value_accesskit(1.3);
-    // The window waits until a change has rested, and another thread writes it.
     let path = folder.path().join("settings.json");
-    let is_kept = || {
-        std::fs::read_to_string(&path).is_ok_and(|text| text.contains("colour_temperature\": 1.3"))
-    };
-    for _ in 0..500 {
-        if is_kept() {
-            break;
-        }
-        studio.window.step();
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait_until_kept(&mut studio, &path, "colour_temperature\": 1.3");
     drop(studio);
 
     // The harness sets the theme after the window has, so only the file can be asked for it.
@@ -346,4 +347,47 @@ fn grid_and_sweep_fit_small_and_large_windows() {
         press(&mut studio, Modifiers::COMMAND, Key::Space);
         save(&mut studio, "palette");
     }
+}
+
+/// Gives a command other keys on the sheet of shortcuts, which is left open.
+fn choose_keys(studio: &mut Studio, command: &str, modifiers: Modifiers, key: Key) {
+    let button = format!("Keys of {command}:");
+    studio.window.get_by_label_contains(&button).click();
+    studio.window.run();
+    press(studio, modifiers, key);
+}
+
+#[test]
+fn keys_can_be_changed_and_are_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = fill(remembering(folder.path()));
+    press(&mut studio, Modifiers::NONE, Key::F1);
+    type_text(&mut studio, "draw all");
+    choose_keys(&mut studio, "Draw all", Modifiers::NONE, Key::K);
+    // K was Keep's until now.
+    assert!(studio.window.query_by_label_contains("Keep has none any more").is_some());
+    choose_keys(&mut studio, "Draw all", Modifiers::COMMAND, Key::V);
+    assert!(studio.window.query_by_label_contains("belong to the clipboard").is_some());
+    press(&mut studio, Modifiers::NONE, Key::F1);
+    assert!(studio.window.query_by_label_contains("Keys of Draw all").is_none());
+
+    let n_jobs = studio.source.jobs().len();
+    press(&mut studio, Modifiers::COMMAND, Key::R);
+    assert_eq!(studio.source.jobs().len(), n_jobs, "the old keys still draw");
+    press(&mut studio, Modifiers::NONE, Key::K);
+    assert_eq!(studio.source.jobs().len(), n_jobs + 1);
+    wait_until_kept(&mut studio, &folder.path().join("settings.json"), "\"Draw all\": \"K\"");
+    drop(studio);
+
+    let mut studio = fill(remembering(folder.path()));
+    let n_jobs = studio.source.jobs().len();
+    press(&mut studio, Modifiers::NONE, Key::K);
+    assert_eq!(studio.source.jobs().len(), n_jobs + 1, "the new keys were forgotten");
+    press(&mut studio, Modifiers::NONE, Key::F1);
+    studio.window.get_by_label("Reset all keys").click();
+    studio.window.run();
+    press(&mut studio, Modifiers::NONE, Key::Escape);
+    let n_jobs = studio.source.jobs().len();
+    press(&mut studio, Modifiers::COMMAND, Key::R);
+    assert_eq!(studio.source.jobs().len(), n_jobs + 1);
 }

@@ -12,6 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    command::KeyMap,
     export::ExportSettings,
     layout::Layout,
     state::{BreedSettings, Settings, Sort, SweepSettings},
@@ -44,6 +45,8 @@ pub(super) struct Remembered {
     pub(super) export: ExportSettings,
     /// In which order kept sprites stand.
     pub(super) sort: Sort,
+    /// Keys that the artist changed.
+    pub(super) keys: KeyMap,
 }
 
 impl Default for Remembered {
@@ -57,6 +60,7 @@ impl Default for Remembered {
             has_pixel_grid: false,
             export: ExportSettings::default(),
             sort: Sort::default(),
+            keys: KeyMap::default(),
         }
     }
 }

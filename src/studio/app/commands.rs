@@ -10,7 +10,7 @@ use crate::studio::{
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
-    panels::{big_view::MAX_ZOOM, command_palette::CommandPalette},
+    panels::{big_view::MAX_ZOOM, command_palette::CommandPalette, shortcuts::ShortcutSheet},
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -77,7 +77,10 @@ impl App {
             Command::ToggleExportSettings => {
                 self.state.shows_export_settings = !self.state.shows_export_settings;
             }
-            Command::ToggleShortcuts => self.state.shows_shortcuts = !self.state.shows_shortcuts,
+            Command::ToggleShortcuts => {
+                let is_open = self.shortcuts.take().is_some();
+                self.shortcuts = (!is_open).then(ShortcutSheet::default);
+            }
             Command::TogglePalette => self.palette = Some(CommandPalette::default()),
             Command::TogglePixelGrid => view.has_pixel_grid = !view.has_pixel_grid,
             Command::ZoomIn | Command::ZoomOut => {

@@ -9,7 +9,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
 
 use super::{
     collection::Librarian,
-    command::{Command, CommandQueue, Keyboard},
+    command::{Command, CommandQueue, KeyMap, Keyboard},
     dialogs::Dialogs,
     export::{Export, Exporter},
     jobs::News,
@@ -20,6 +20,7 @@ use super::{
         command_palette::CommandPalette,
         grid,
         modals::{self, PathEntry},
+        shortcuts::ShortcutSheet,
         status, top_bar,
     },
     settings::{self, Keeper, Remembered},
@@ -63,6 +64,7 @@ pub struct App {
     n_questions: u64,
     path_entry: Option<PathEntry>,
     palette: Option<CommandPalette>,
+    shortcuts: Option<ShortcutSheet>,
     /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
     /// field, has done so before this frame's shortcuts are looked for.
     was_typing: bool,
@@ -89,6 +91,7 @@ impl App {
             n_questions: 0,
             path_entry: None,
             palette: None,
+            shortcuts: None,
             was_typing: false,
             was_focused: true,
         }
@@ -115,8 +118,18 @@ impl App {
         if let Some(problem) = problem {
             self.state.toasts.error(problem);
         }
-        let Remembered { is_dark, layout, settings, sweep, breed, has_pixel_grid, export, sort } =
-            &remembered;
+        let Remembered {
+            is_dark,
+            layout,
+            settings,
+            sweep,
+            breed,
+            has_pixel_grid,
+            export,
+            sort,
+            keys,
+        } = &remembered;
+        keys.clone().install(ctx);
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
         self.state.settings = *settings;
@@ -202,6 +215,7 @@ impl App {
             has_pixel_grid: self.state.view.has_pixel_grid,
             export: self.state.export,
             sort: self.state.collection.sort,
+            keys: (*KeyMap::of(ctx)).clone(),
         };
         if let Some(seconds) = keeper.note(&remembered, now) {
             wake_in(ctx, seconds);
@@ -210,7 +224,7 @@ impl App {
 
     fn has_modal(&self) -> bool {
         self.path_entry.is_some()
-            || self.state.shows_shortcuts
+            || self.shortcuts.is_some()
             || self.state.shows_export_settings
             || self.palette.is_some()
     }
@@ -247,7 +261,11 @@ impl App {
     }
 
     fn overlays_ui(&mut self, ui: &Ui) {
-        modals::shortcuts(ui, &mut self.state);
+        if let Some(sheet) = &mut self.shortcuts
+            && !sheet.show(ui)
+        {
+            self.shortcuts = None;
+        }
         modals::export_settings(ui, &mut self.state);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette

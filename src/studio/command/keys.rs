@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use super::{COMMANDS, Command, EditCommand};
+use super::{COMMANDS, Command, EditCommand, KeyMap};
 
 /// Keys that may be held down. Equals is plus without the Shift key.
 const REPEATING: [Key; 11] = [
@@ -54,9 +54,13 @@ impl Command {
         let is_other_focused = keyboard != Keyboard::Grid && ctx.memory(|m| m.focused().is_some());
         // An open menu is moved in with arrows and closed with Escape.
         let is_menu_open = egui::Popup::is_any_open(ctx);
-        let of_table = COMMANDS.iter().filter_map(|&command| Some((command.shortcut()?, command)));
-        let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_table.chain(ALSO).collect();
-        shortcuts.extend(EditCommand::ALSO.map(|(keys, command)| (keys, Self::Edit(command))));
+        let map = KeyMap::of(ctx);
+        let of_map = COMMANDS.iter().filter_map(|&command| Some((map.keys_of(command)?, command)));
+        let also = EditCommand::ALSO.map(|(keys, command)| (keys, Self::Edit(command)));
+        let also = ALSO.into_iter().chain(also).filter(|(keys, command)| {
+            !map.is_changed(*command) && map.rival(*command, *keys).is_none()
+        });
+        let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_map.chain(also).collect();
         shortcuts.retain(|(_, command)| match command {
             Self::Edit(_) => is_editing,
             Self::NewSeed => !is_editing,
@@ -64,9 +68,9 @@ impl Command {
         });
         // Those with more modifiers first: a plain one also matches while Shift is held.
         shortcuts.sort_by_key(|(shortcut, command)| {
-            let is_edit = matches!(command, Self::Edit(_));
-            let Modifiers { command, shift, .. } = shortcut.modifiers;
-            let n_modifiers = u8::from(command) + u8::from(shift);
+            let is_edit = command.is_editors();
+            let Modifiers { command, shift, alt, .. } = shortcut.modifiers;
+            let n_modifiers = u8::from(command) + u8::from(shift) + u8::from(alt);
             (std::cmp::Reverse(n_modifiers), !is_edit)
         });
         ctx.input_mut(|input| {

@@ -10,6 +10,7 @@
 
 mod breed;
 mod edit;
+mod keymap;
 mod keys;
 mod table;
 
@@ -19,6 +20,7 @@ use super::layout::Pane;
 
 pub(super) use breed::BreedCommand;
 pub(super) use edit::EditCommand;
+pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
 

@@ -4,7 +4,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{BreedCommand, Command, Direction, EditCommand, breed};
+use super::{BreedCommand, Command, Direction, EditCommand, KeyMap, breed};
 use crate::studio::{
     layout::Pane,
     state::{MaskOp, Parent, Tool},
@@ -347,14 +347,14 @@ impl Command {
         self.row().tooltip
     }
 
-    /// The keys that ask for it.
-    pub(in crate::studio) fn shortcut(self) -> Option<KeyboardShortcut> {
+    /// The keys that ask for it unless the artist chose others.
+    pub(super) fn usual_keys(self) -> Option<KeyboardShortcut> {
         self.row().keys
     }
 
     /// The keys that ask for it, as people write them.
     pub(in crate::studio) fn keys(self, ctx: &Context) -> Option<String> {
-        let text = ctx.format_shortcut(&self.shortcut()?);
+        let text = ctx.format_shortcut(&KeyMap::of(ctx).keys_of(self)?);
         Some(
             text.replace("Quote", "'")
                 .replace("OpenBracket", "[")
@@ -373,8 +373,9 @@ mod tests {
         for (i, a) in COMMANDS.iter().enumerate() {
             for b in &COMMANDS[i + 1..] {
                 // The editor's keys count while it has the keyboard, and then come first.
-                let are_both = matches!(a, Command::Edit(_)) == matches!(b, Command::Edit(_));
-                let is_same = are_both && a.shortcut().is_some() && a.shortcut() == b.shortcut();
+                let are_both = a.is_editors() == b.is_editors();
+                let (keys, others) = (a.usual_keys(), b.usual_keys());
+                let is_same = are_both && keys.is_some() && keys == others;
                 assert!(!is_same && a.name() != b.name(), "{a:?} and {b:?}");
             }
         }

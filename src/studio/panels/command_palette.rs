@@ -3,7 +3,7 @@
 use egui::{Button, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::studio::{
-    command::{COMMANDS, Command, CommandQueue},
+    command::{COMMANDS, Command, CommandQueue, KeyMap},
     state::State,
     theme::{CONTROL_HEIGHT, SPACE_S},
 };
@@ -27,9 +27,9 @@ impl CommandPalette {
             let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key);
             pressed(Key::ArrowDown) as isize - pressed(Key::ArrowUp) as isize
         });
-        let is_toggled = ui.input_mut(|input| {
-            Command::TogglePalette.shortcut().is_some_and(|keys| input.consume_shortcut(&keys))
-        });
+        let toggle = KeyMap::of(ui).keys_of(Command::TogglePalette);
+        let is_toggled =
+            ui.input_mut(|input| toggle.is_some_and(|keys| input.consume_shortcut(&keys)));
         let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
         let mut run = None;
         let modal = Modal::new(Id::unique("command palette")).show(ui, |ui| {

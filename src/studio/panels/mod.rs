@@ -13,6 +13,7 @@ mod grid_layout;
 mod inspector;
 mod menus;
 pub(super) mod modals;
+pub(super) mod shortcuts;
 pub(super) mod status;
 mod sweep;
 mod tab;

@@ -1,13 +1,12 @@
-//! What lies over the window: the list of shortcuts, and the path entry for desktops without
-//! file dialogs.
+//! What lies over the window: the export settings, and the path entry for desktops without file
+//! dialogs.
 
 use std::path::PathBuf;
 
-use egui::{Button, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Grid, Id, Key, Modal, RichText, TextEdit, Ui, vec2};
 
 use crate::files::MAX_SCALE;
 use crate::studio::{
-    command::{COMMANDS, Command},
     dialogs::Ask,
     export::{ExportSettings, with_extension},
     state::{State, file_name},
@@ -16,71 +15,6 @@ use crate::studio::{
 };
 
 const WIDTH: f32 = 420.0;
-
-/// Draws the list of shortcuts while it is open.
-pub(in crate::studio) fn shortcuts(ui: &Ui, state: &mut State) {
-    if !state.shows_shortcuts {
-        return;
-    }
-    let most = ui.content_rect().height() - 160.0;
-    let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
-        ui.set_width(WIDTH);
-        ui.heading(Command::ToggleShortcuts.name());
-        ui.add_space(SPACE_S);
-        ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
-            let list = Grid::new("shortcut list").num_columns(2).min_row_height(18.0);
-            list.spacing(vec2(SPACE_M * 2.0, SPACE_S)).show(ui, shortcut_rows);
-        });
-        ui.add_space(SPACE_S);
-        ui.button("Close").clicked()
-    });
-    // The key that opened the list also closes it.
-    let is_key_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1));
-    if modal.inner || is_key_pressed || modal.should_close() {
-        state.shows_shortcuts = false;
-    }
-}
-
-fn shortcut_rows(ui: &mut Ui) {
-    let row = |ui: &mut Ui, keys: &str, what: &str| {
-        ui.label(RichText::new(keys).monospace());
-        ui.label(what);
-        ui.end_row();
-    };
-    let is_editors = |command: &&Command| matches!(command, Command::Edit(_));
-    for command in COMMANDS.iter().filter(|command| !is_editors(command)) {
-        // Four keys that everyone knows need one line, not four.
-        if let Some(keys) = command.keys(ui).filter(|_| !matches!(command, Command::Move(_))) {
-            row(ui, &keys, command.name().trim_end_matches('…'));
-        }
-    }
-    row(ui, "Delete", "Move the selected kept sprites to the trash");
-    row(ui, "Enter", "Name the selected kept sprite");
-    row(ui, "Ctrl+A", "Select every kept sprite on show");
-    row(ui, "Ctrl+V", "Keep the picture on the clipboard");
-    row(ui, "Arrow keys", "Move the selection");
-    row(ui, "Double-click", "Reroll a cell");
-    row(ui, "Click on a name", "Reroll that row or column of the grid");
-    row(ui, "Drag a sprite", "Take it to another cell or panel");
-    row(ui, "Wheel", "Zoom the large view under the pointer");
-    row(ui, "Drag", "Move the large view while it is zoomed in");
-    row(ui, "", "");
-    row(ui, "Breeding", "These count while the pointer is over its panel");
-    row(ui, "B  E  U  G", "Brush, eraser, rectangle and fill for the mask");
-    row(ui, "+  -", "Size of the mask's brush; so does Ctrl and wheel");
-    row(ui, "", "");
-    row(ui, "In the editor", "These come first while it is on show");
-    for command in COMMANDS.iter().filter(is_editors) {
-        if let Some(keys) = command.keys(ui) {
-            row(ui, &keys, command.name());
-        }
-    }
-    row(ui, "Right button", "Paint with the background colour");
-    row(ui, "Shift and click", "Draw a straight line from the last stroke's end");
-    row(ui, "Alt and click", "Take a colour from the canvas");
-    row(ui, "Ctrl and wheel", "Size of the brush");
-    row(ui, "Space and drag", "Move the canvas; so does the middle button");
-}
 
 /// Draws how sprites are exported while that is open.
 pub(in crate::studio) fn export_settings(ui: &Ui, state: &mut State) {

@@ -112,8 +112,6 @@ pub(super) struct State {
     pub(super) current: Current,
     /// The big view.
     pub(super) view: View,
-    /// Whether the list of shortcuts is open.
-    pub(super) shows_shortcuts: bool,
     /// The panels that are on show and not behind others.
     pub(super) in_front: Vec<Pane>,
     /// Why nothing can be drawn any more, although the sprites that are there remain.
@@ -146,7 +144,6 @@ impl State {
             breed: Breed::default(),
             current: Current::default(),
             view: View::default(),
-            shows_shortcuts: false,
             in_front: Vec::new(),
             stopped: None,
             toasts: Toasts::default(),
