@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
 use egui::{Event as Input, Key, Modifiers, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::{
@@ -13,7 +13,7 @@ use egui_kittest::{
 };
 use shoal::{
     files::png,
-    generate::{Event, Generator, JobId, Outcome, Worker, grid_requests},
+    generate::{Event, Generator, JobId, Outcome, SpriteRequest, Worker, grid_requests},
     sprite::{Recipe, Sprite, World},
     studio::{App, Ask, Reply},
 };
@@ -275,9 +275,8 @@ fn without_file_dialogs_a_path_is_typed_and_nothing_is_overwritten_unasked() {
     assert_eq!(sprite, support::creature::draw(&studio.source.last_job().requests[0]));
 }
 
-#[test]
-fn the_clipboard_gets_the_image_and_the_recipe() {
-    let mut studio = filled();
+/// The pixels that copying the current sprite puts on the clipboard.
+fn copied(studio: &mut Studio) -> Vec<u8> {
     studio.window.event(Input::Copy);
     studio.window.step();
     let commands = &studio.window.output().platform_output.commands;
@@ -285,11 +284,19 @@ fn the_clipboard_gets_the_image_and_the_recipe() {
         egui::OutputCommand::CopyImage(image) => Some(image.clone()),
         _ => None,
     });
-    let request = &studio.source.last_job().requests[0];
-    let expected = support::creature::draw(request);
-    let palette = shoal::sprite::Palette::ocean();
-    let pixels: Vec<u8> = image.unwrap().pixels.iter().flat_map(egui::Color32::to_array).collect();
-    assert_eq!(pixels, expected.to_rgba(&palette));
+    image.unwrap().pixels.iter().flat_map(egui::Color32::to_array).collect()
+}
+
+/// The pixels that the scripted source draws for a request.
+fn pixels_of(request: &SpriteRequest) -> Vec<u8> {
+    support::creature::draw(request).to_rgba(&shoal::sprite::Palette::ocean())
+}
+
+#[test]
+fn the_clipboard_gets_the_image_and_the_recipe() {
+    let mut studio = filled();
+    let request = studio.source.last_job().requests[0].clone();
+    assert_eq!(copied(&mut studio), pixels_of(&request));
 
     // As the window system sends it; one event is one frame, whose output can be looked at.
     studio.window.event(Input::Key {
@@ -450,4 +457,47 @@ fn wait_for(window: &mut Harness<'_, App>, text: &str) {
         std::thread::sleep(Duration::from_millis(20));
     }
     panic!("the window never showed \"{text}\"");
+}
+
+/// How many candidates are on show, without those that are on their way.
+fn n_candidates(studio: &Studio) -> usize {
+    let cells = studio.window.query_all_by_role(egui::Role::ListBoxOption);
+    let names = cells.filter_map(|cell| cell.accesskit_node().label());
+    names.filter(|name| name.starts_with("Candidate ") && !name.ends_with("way")).count()
+}
+
+#[test]
+fn a_cell_keeps_what_it_showed_and_takes_it_back() {
+    let mut studio = filled();
+    assert_eq!(n_candidates(&studio), 0);
+    let first = studio.source.last_job().requests[0].clone();
+    studio.window.key_press(Key::R);
+    studio.window.run();
+    studio.source.finish(&studio.source.last_job());
+    studio.update();
+    assert_eq!(n_candidates(&studio), 1);
+    click(&mut studio, "Draw candidates");
+    let job = studio.source.last_job();
+    let variants: BTreeSet<u32> = job.requests.iter().map(|request| request.variant).collect();
+    assert_eq!(variants, [72, 108, 144, 180, 216, 252].into(), "six that nobody has seen");
+    assert!(job.requests.iter().all(|request| request.prompt == first.prompt));
+    assert_eq!(n_candidates(&studio), 1, "none is there yet");
+    studio.source.finish(&job);
+    studio.update();
+    assert_eq!(n_candidates(&studio), 7);
+
+    // The oldest, which is what the cell showed at first, comes back, and that is undone.
+    studio.window.get_by_label("Candidate 7").click();
+    studio.window.run();
+    assert_eq!(copied(&mut studio), pixels_of(&first), "a click looks at it");
+    for _ in 0..2 {
+        studio.window.get_by_label("Candidate 7").click();
+    }
+    studio.window.run();
+    assert_eq!(selected_name(&studio), "Reef fish in Shallows");
+    assert_eq!(copied(&mut studio), pixels_of(&first));
+    assert_eq!(n_candidates(&studio), 7, "the other one has taken its place");
+    studio.window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    studio.window.run();
+    assert_ne!(copied(&mut studio), pixels_of(&first));
 }

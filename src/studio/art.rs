@@ -80,6 +80,8 @@ impl Art {
 pub(super) enum Place {
     /// A cell of the grid.
     Cell(usize),
+    /// A candidate for the selected cell, by its number.
+    Candidate(u64),
     /// A place of the sweep.
     Sweep(usize),
     /// A kept sprite.

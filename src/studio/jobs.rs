@@ -28,6 +28,8 @@ use crate::{
 pub(super) enum Owner {
     /// Slots are the grid's cells.
     Grid,
+    /// Slots are the grid's cells, as many to each as candidates are drawn at once.
+    Candidates,
     /// Slots are the sweep's places, row by row.
     Sweep,
     /// The editor's region, which is slot 0.

@@ -28,5 +28,7 @@ pub(crate) fn draw(request: &SpriteRequest) -> Sprite {
         }
     }
     sprite.set(middle - 7, middle - 1, 1);
+    // A spot that tells the rerolls of a cell apart.
+    sprite.set(middle - 4 + (request.variant / 36 % 8) as i32, middle, 1);
     sprite
 }

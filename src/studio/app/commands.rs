@@ -34,6 +34,7 @@ impl App {
             Command::Reroll => state.reroll(),
             Command::RerollRow(row) => state.reroll_row(row),
             Command::RerollColumn(column) => state.reroll_column(column),
+            Command::DrawCandidates => state.draw_candidates(),
             Command::ToggleLock => state.toggle_lock(),
             Command::AdoptSettings => state.adopt_settings(),
             Command::PlaceInCell => state.place_in_cell(),

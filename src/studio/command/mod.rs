@@ -37,6 +37,8 @@ pub(super) enum Command {
     RerollRow(Option<usize>),
     /// Draws the next variants of a column of the grid; `None` is the selected cell's.
     RerollColumn(Option<usize>),
+    /// Draws more candidates for the selected cell.
+    DrawCandidates,
     /// Keeps the selected cell's sprite whatever is drawn, or no longer.
     ToggleLock,
     /// Takes over the seed and the sampling of the current sprite.

@@ -20,6 +20,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Reroll,
     Command::RerollRow(None),
     Command::RerollColumn(None),
+    Command::DrawCandidates,
     Command::ToggleLock,
     Command::AdoptSettings,
     Command::PlaceInCell,
@@ -153,6 +154,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::Reroll),
             Item(Command::RerollRow(None)),
             Item(Command::RerollColumn(None)),
+            Item(Command::DrawCandidates),
             Item(Command::ToggleLock),
             Item(Command::Edit(EditCommand::RerollRegion)),
             Line,
@@ -229,6 +231,11 @@ impl Command {
             Self::RerollColumn(_) => {
                 row("Reroll column", "Draws another variant of each cell of the column")
             }
+            Self::DrawCandidates => row(
+                "Draw candidates",
+                "Draws six more sprites for the selected cell to choose from",
+            )
+            .key(Key::C),
             Self::ToggleLock => {
                 row("Lock cell", "Keeps this sprite whatever else is drawn").key(Key::L)
             }

@@ -8,7 +8,7 @@ use egui::{
     pos2, vec2,
 };
 
-use super::grid_layout::GridLayout;
+use super::{candidates, grid_layout::GridLayout};
 use crate::{
     sprite::World,
     studio::{
@@ -26,6 +26,8 @@ const COLUMN_LABEL_HEIGHT: f32 = 24.0;
 /// Row labels are as wide as the longest name, within these bounds; longer names are cut
 /// short and told in full by the tooltip.
 const ROW_LABEL_WIDTHS: std::ops::RangeInclusive<f32> = 56.0..=112.0;
+/// From this width on there is room for candidates beside the grid.
+const WITH_CANDIDATES: f32 = 700.0;
 /// Side of the larger view under the pointer.
 const ENLARGED: f32 = 256.0;
 
@@ -42,6 +44,23 @@ pub(in crate::studio) fn show(
     queue: &CommandQueue,
 ) {
     match &state.model {
+        Model::Ready(_) if WITH_CANDIDATES <= ui.available_width() => {
+            let mut right = ui.max_rect();
+            let mut left = right;
+            right.min.x = right.max.x - candidates::WIDTH;
+            left.max.x = right.min.x - SPACE_S;
+            let dropped = ui
+                .scope_builder(UiBuilder::new().max_rect(left), |ui| {
+                    cells_ui(ui, state, textures, queue)
+                })
+                .inner;
+            ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
+                candidates::show(ui, state, textures, queue);
+            });
+            if let Some((index, drag)) = dropped {
+                state.drop_on_cell(index, &drag);
+            }
+        }
         Model::Ready(_) => {
             if let Some((index, drag)) = cells_ui(ui, state, textures, queue) {
                 state.drop_on_cell(index, &drag);
@@ -261,6 +280,7 @@ fn cell_ui(
             Command::Reroll,
             Command::RerollRow(None),
             Command::RerollColumn(None),
+            Command::DrawCandidates,
             Command::ToggleLock,
             Command::Breed(BreedCommand::Use(Parent::A)),
             Command::Breed(BreedCommand::Use(Parent::B)),

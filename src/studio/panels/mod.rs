@@ -5,6 +5,7 @@
 
 pub(super) mod big_view;
 pub(super) mod breed;
+mod candidates;
 mod collection;
 pub(super) mod command_palette;
 mod edit;

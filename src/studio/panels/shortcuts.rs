@@ -68,7 +68,7 @@ impl ShortcutSheet {
                 }
             });
             ui.add_space(SPACE_S);
-            ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
+            ScrollArea::vertical().max_height(most).auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 self.list_ui(ui, &mut map);
             });

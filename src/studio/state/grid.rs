@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Art, Change, Current, Direction, Look, Owner, Place, Settings, State};
+use super::{Art, Candidates, Change, Current, Direction, Look, Owner, Place, Settings, State};
 use crate::{
     generate::{JobId, SpriteRequest, grid_requests},
     sprite::{Prompt, World},
@@ -18,6 +18,8 @@ pub(in crate::studio) struct Cell {
     pub(in crate::studio) art: Option<Arc<Art>>,
     /// Whether its sprite stays whatever is drawn.
     pub(in crate::studio) is_locked: bool,
+    /// Other sprites for it.
+    pub(in crate::studio) candidates: Candidates,
     /// Seed and variant last asked for, so that rerolls count on even while they queue.
     last_asked: Option<(u64, u32)>,
 }
@@ -31,6 +33,8 @@ pub(in crate::studio) struct Grid {
     pub(in crate::studio) selected: usize,
     /// Cells in a row.
     pub(in crate::studio) n_columns: usize,
+    /// How many candidates there have been, of all cells.
+    pub(super) n_candidates: u64,
     /// What the whole grid was last drawn with.
     pub(super) drawn_with: Option<Settings>,
 }
@@ -43,7 +47,13 @@ impl Grid {
 
     /// Empty cells for other zones and categories.
     pub(super) fn relabel(&mut self, world: &World) {
-        let empty = |prompt| Cell { prompt, art: None, is_locked: false, last_asked: None };
+        let empty = |prompt| Cell {
+            prompt,
+            art: None,
+            is_locked: false,
+            candidates: Candidates::default(),
+            last_asked: None,
+        };
         self.cells = world.cells().map(empty).collect();
         self.n_columns = world.categories.len().max(1);
         self.selected = self.selected.min(self.cells.len().saturating_sub(1));
@@ -147,20 +157,10 @@ impl State {
         if !self.can_draw() {
             return;
         }
-        let Settings { seed, sampling } = self.settings;
-        let n_cells = self.grid.cells.len() as u32;
-        let wanted: Vec<(usize, SpriteRequest)> = cells
-            .iter()
-            .filter_map(|&index| {
-                let cell = self.grid.cells.get(index).filter(|cell| !cell.is_locked)?;
-                // Steps of a whole grid keep every variant apart from every other cell's.
-                let variant = match cell.last_asked {
-                    Some((asked, variant)) if asked == seed => variant.wrapping_add(n_cells),
-                    _ => index as u32,
-                };
-                Some((index, SpriteRequest::new(cell.prompt, seed, variant, sampling.clamped())))
-            })
-            .collect();
+        let is_free = |index: &usize| self.grid.cells.get(*index).is_some_and(|c| !c.is_locked);
+        let free: Vec<usize> = cells.iter().copied().filter(is_free).collect();
+        let wanted: Vec<(usize, SpriteRequest)> =
+            free.into_iter().filter_map(|index| Some((index, self.next_request(index)?))).collect();
         if wanted.is_empty() {
             self.toasts.info("Locked: unlock it to draw it anew");
             return;
@@ -168,6 +168,20 @@ impl State {
         let job = self.submit(wanted);
         let change = Change::Cells { job: Some(job), cells: Vec::new(), settings: None };
         self.history.did(name, change);
+    }
+
+    /// The next variant of a cell that nobody asked for yet; from now on somebody has.
+    pub(super) fn next_request(&mut self, index: usize) -> Option<SpriteRequest> {
+        let Settings { seed, sampling } = self.settings;
+        let n_cells = self.grid.cells.len() as u32;
+        let cell = self.grid.cells.get_mut(index)?;
+        // Steps of a whole grid keep every variant apart from every other cell's.
+        let variant = match cell.last_asked {
+            Some((asked, variant)) if asked == seed => variant.wrapping_add(n_cells),
+            _ => index as u32,
+        };
+        cell.last_asked = Some((seed, variant));
+        Some(SpriteRequest::new(cell.prompt, seed, variant, sampling.clamped()))
     }
 
     fn submit(&mut self, wanted: Vec<(usize, SpriteRequest)>) -> JobId {
@@ -184,6 +198,9 @@ impl State {
             return;
         };
         let before = cell.art.replace(art);
+        if let Some(before) = &before {
+            self.add_candidate(index, Arc::clone(before));
+        }
         self.history.replaced(job, index, before);
     }
 

@@ -5,6 +5,7 @@
 //! without a window.
 
 mod breed;
+mod candidates;
 mod collection;
 mod edit;
 mod grid;
@@ -18,6 +19,7 @@ pub(super) use breed::{
     ANCESTORS, BRUSHES, Breed, BreedChange, BreedSettings, CHILDREN, Kin, Likeness, MaskOp,
     MaskTool, Parent, short,
 };
+pub(super) use candidates::Candidates;
 pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
@@ -180,9 +182,10 @@ impl State {
     pub(super) fn allows(&self, command: Command) -> bool {
         match command {
             Command::DrawAll | Command::NewSeed | Command::RedrawSweep => self.can_draw(),
-            Command::Reroll | Command::RerollRow(_) | Command::RerollColumn(_) => {
-                self.can_draw() && !self.grid.cells.is_empty()
-            }
+            Command::Reroll
+            | Command::RerollRow(_)
+            | Command::RerollColumn(_)
+            | Command::DrawCandidates => self.can_draw() && !self.grid.cells.is_empty(),
             Command::ToggleLock => !self.grid.cells.is_empty(),
             Command::Edit(command) => self.allows_edit(command),
             Command::Cancel => self.jobs.is_busy() || self.edit.gesture().is_some(),
@@ -303,6 +306,7 @@ impl State {
     pub(super) fn model_loaded(&mut self, generator: Generator) {
         self.model_name = self.opening.pop_front().unwrap_or_else(|| BUILT_IN.to_owned());
         self.palette = Arc::new(generator.palette().clone());
+        self.jobs.cancel(Owner::Candidates);
         self.grid.relabel(generator.world());
         self.redraw_sweep();
         self.edit.abandon();
@@ -343,6 +347,7 @@ impl State {
         match owner {
             Owner::Edit => self.put_region(&art),
             Owner::Grid => self.put_drawn(job, slot, Arc::new(art)),
+            Owner::Candidates => self.put_candidate(slot, Arc::new(art)),
             Owner::Sweep => self.put_swept(slot, Arc::new(art)),
             Owner::Breed => self.put_child(slot, art),
         }
