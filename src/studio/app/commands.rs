@@ -84,6 +84,7 @@ impl App {
             }
             Command::TogglePalette => self.palette = Some(CommandPalette::default()),
             Command::TogglePixelGrid => view.has_pixel_grid = !view.has_pixel_grid,
+            Command::ToggleTiles => view.is_tiled = !view.is_tiled,
             Command::ZoomIn | Command::ZoomOut => {
                 let step = if command == Command::ZoomIn { 1 } else { -1 };
                 view.shown_zoom = view.shown_zoom.saturating_add_signed(step).clamp(1, MAX_ZOOM);

@@ -93,6 +93,8 @@ pub(super) enum Command {
     TogglePalette,
     /// Shows or hides the lines between pixels in the big view.
     TogglePixelGrid,
+    /// Shows or hides copies all around the sprite in the big view.
+    ToggleTiles,
     /// The big view one step larger.
     ZoomIn,
     /// The big view one step smaller.

@@ -57,6 +57,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::ZoomOut,
     Command::ZoomFit,
     Command::TogglePixelGrid,
+    Command::ToggleTiles,
     Command::TogglePane(Pane::Grid),
     Command::TogglePane(Pane::Sweep),
     Command::TogglePane(Pane::Breed),
@@ -186,6 +187,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::ZoomOut),
             Item(Command::ZoomFit),
             Item(Command::TogglePixelGrid),
+            Item(Command::ToggleTiles),
             Line,
             Item(Command::ToggleTheme),
         ],
@@ -320,6 +322,9 @@ impl Command {
                 .keys(CTRL, Key::Space),
             Self::TogglePixelGrid => {
                 row("Pixel grid", "Shows lines between the pixels").keys(CTRL_SHIFT, Key::Quote)
+            }
+            Self::ToggleTiles => {
+                row("Tiles", "Shows the sprite beside copies of itself, as a tile").key(Key::T)
             }
             Self::ZoomIn => row("Zoom in", "Shows the sprite one step larger").key(Key::Plus),
             Self::ZoomOut => row("Zoom out", "Shows the sprite one step smaller").key(Key::Minus),

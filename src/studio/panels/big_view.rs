@@ -1,8 +1,8 @@
 //! The current sprite, large: whole pixels, wheel zoom, and what lies under the pointer.
 
 use egui::{
-    Color32, CursorIcon, Event, Id, Painter, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo,
-    emath::GuiRounding as _, pos2, vec2,
+    Color32, CursorIcon, Event, Id, MouseWheelUnit, Painter, Pos2, Rect, Role, Sense, Ui, Vec2,
+    WidgetInfo, emath::GuiRounding as _, pos2, vec2,
 };
 
 use crate::{
@@ -37,9 +37,11 @@ pub(super) fn show(
     let (frame, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     let tokens = Tokens::in_ui(ui);
     ui.painter().rect_filled(frame, CELL_RADIUS, tokens.ground);
+    // Between copies the sprite takes half of the view: each neighbour shows its near half.
+    let fit = if state.view.is_tiled { (fit / 2).max(1) } else { fit };
     let zoom = state.view.zoom.unwrap_or(fit).clamp(1, MAX_ZOOM);
     state.view.shown_zoom = zoom;
-    zoom_by_wheel(ui, frame, queue);
+    zoom_by_wheel(ui, frame, state, queue);
 
     let scale = zoom as f32 / ui.pixels_per_point();
     let size = Vec2::splat(scale * SIDE as f32);
@@ -57,15 +59,20 @@ pub(super) fn show(
     let canvas = Rect::from_min_size(corner.round_to_pixels(ui.pixels_per_point()), size);
     let mut inner = ui.new_child(egui::UiBuilder::new().id_salt("big view").max_rect(frame));
     inner.shrink_clip_rect(frame);
-    canvas_ui(&inner, canvas, state, textures);
+    let frame_of_sprites = if state.view.is_tiled { frame } else { canvas };
+    canvas_ui(&inner, (canvas, frame_of_sprites), state, textures);
     let pointer = ui.input(|input| input.pointer.hover_pos())?;
     let is_over = canvas.contains(pointer) && ui.rect_contains_pointer(frame);
     is_over.then(|| pixel_at(canvas, pointer))
 }
 
-fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
+/// Draws the sprite on `canvas`, and its copies in the rest of `frame`.
+fn canvas_ui(ui: &Ui, (canvas, frame): (Rect, Rect), state: &State, textures: &mut Textures) {
     let tokens = Tokens::in_ui(ui);
-    checkerboard(ui.painter(), canvas, tokens);
+    let copies = copies(canvas, frame);
+    for copy in &copies {
+        checkerboard(ui.painter(), *copy, tokens);
+    }
     let name = format!("Large view of {}", state.current_name());
     let shown = canvas.intersect(ui.clip_rect());
     let response = ui.interact(shown, ui.scope_id().with("canvas"), Sense::hover());
@@ -76,11 +83,25 @@ fn canvas_ui(ui: &Ui, canvas: Rect, state: &State, textures: &mut Textures) {
         let texture = textures.show(ui, id, sprite, state.current_palette());
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
         let opacity = if matches!(look, Look::Waiting(_)) { 0.28 } else { 1.0 };
-        ui.painter().image(texture, canvas, whole, Color32::WHITE.gamma_multiply(opacity));
+        let tint = Color32::WHITE.gamma_multiply(opacity);
+        for copy in &copies {
+            ui.painter().image(texture, *copy, whole, tint);
+        }
     }
     if state.view.has_pixel_grid && MIN_GRID_ZOOM <= state.view.shown_zoom {
         pixel_lines(ui, canvas, tokens);
     }
+}
+
+/// The canvas and every copy of it, edge to edge, that reaches into the frame.
+fn copies(canvas: Rect, frame: Rect) -> Vec<Rect> {
+    let before = ((canvas.min - frame.min) / canvas.size()).ceil().max(Vec2::ZERO);
+    let after = ((frame.max - canvas.max) / canvas.size()).ceil().max(Vec2::ZERO);
+    let columns = -before.x as i32..=after.x as i32;
+    let rows = -before.y as i32..=after.y as i32;
+    rows.flat_map(|row| columns.clone().map(move |column| (row, column)))
+        .map(|(row, column)| canvas.translate(vec2(column as f32, row as f32) * canvas.size()))
+        .collect()
 }
 
 /// Squares behind what is transparent.
@@ -115,26 +136,49 @@ fn pixel_at(canvas: Rect, pointer: Pos2) -> (i32, i32) {
     ((at.x as i32).clamp(0, last), (at.y as i32).clamp(0, last))
 }
 
-/// Each notch of the wheel over the view is one step, with or without Ctrl.
-fn zoom_by_wheel(ui: &Ui, frame: Rect, queue: &CommandQueue) {
+/// Each notch of the wheel over the view is one step, with or without Ctrl. A trackpad turns by
+/// points, many times a second; as many as make a line of text are a notch.
+fn zoom_by_wheel(ui: &Ui, frame: Rect, state: &mut State, queue: &CommandQueue) {
+    const POINTS_A_NOTCH: f32 = 50.0;
+    let wheel = &mut state.view.wheel;
     if !ui.rect_contains_pointer(frame) {
+        *wheel = 0.0;
         return;
     }
-    let notches: Vec<f32> = ui.input(|input| {
-        let wheel = |event: &Event| match event {
-            Event::MouseWheel { delta, .. } if delta.y.abs() > 0.0 => Some(delta.y),
-            _ => None,
-        };
-        input.events.iter().filter_map(wheel).collect()
+    ui.input(|input| {
+        for event in &input.events {
+            let Event::MouseWheel { unit, delta, .. } = event else { continue };
+            match unit {
+                MouseWheelUnit::Point => *wheel += delta.y / POINTS_A_NOTCH,
+                // However far a wheel says that it turned, a notch is a notch.
+                MouseWheelUnit::Line | MouseWheelUnit::Page if delta.y != 0.0 => {
+                    *wheel = wheel.trunc() + delta.y.signum();
+                }
+                _ => {}
+            }
+        }
     });
-    for notch in notches {
-        queue.push(if 0.0 < notch { Command::ZoomIn } else { Command::ZoomOut });
+    while 1.0 <= wheel.abs() {
+        let step = wheel.signum();
+        queue.push(if 0.0 < step { Command::ZoomIn } else { Command::ZoomOut });
+        *wheel -= step;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_fill_the_frame_without_gaps() {
+        let frame = Rect::from_min_size(pos2(5.0, 5.0), Vec2::splat(100.0));
+        let canvas = Rect::from_min_size(pos2(30.0, 40.0), Vec2::splat(50.0));
+        let copies = copies(canvas, frame);
+        assert_eq!(copies.len(), 9);
+        let first = copies.iter().fold(Rect::NOTHING, |all, copy| all | *copy);
+        assert!(first.contains_rect(frame));
+        assert_eq!(super::copies(canvas, canvas), [canvas]);
+    }
 
     #[test]
     fn every_pixel_is_found_by_its_centre() {

@@ -28,7 +28,7 @@ pub(in crate::studio) fn show(
     textures: &mut Textures,
     queue: &CommandQueue,
 ) {
-    header_ui(ui, state);
+    header_ui(ui, state, queue);
     // What can be done stays in reach however little height is left for the facts.
     Panel::bottom("actions").frame(Frame::NONE).show_separator_line(false).show(ui, |ui| {
         ui.add_space(SPACE_S);
@@ -52,10 +52,17 @@ pub(in crate::studio) fn show(
     });
 }
 
-fn header_ui(ui: &mut Ui, state: &State) {
+fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let (title, subtitle) = state.current_title().unwrap_or(("No sprite yet", " "));
     ui.spacing_mut().item_spacing.y = 2.0;
-    ui.add(Label::new(RichText::new(title).heading()).truncate());
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            command_button(ui, queue, Command::Keep, state.allows(Command::Keep));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(RichText::new(title).heading()).truncate());
+            });
+        });
+    });
     let is_arriving = matches!(state.current_look(), Look::Drawing(_) | Look::Waiting(_));
     let text = if is_arriving { format!("{subtitle}, being drawn") } else { subtitle.to_owned() };
     ui.add(Label::new(RichText::new(text).weak()).truncate());
@@ -74,6 +81,7 @@ fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         toggle_button(ui, queue, Command::ZoomFit, state.view.zoom.is_none());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             toggle_button(ui, queue, Command::TogglePixelGrid, state.view.has_pixel_grid);
+            toggle_button(ui, queue, Command::ToggleTiles, state.view.is_tiled);
         });
     });
 }

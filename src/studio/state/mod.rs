@@ -82,6 +82,10 @@ pub(super) struct View {
     pub(super) centre: [f32; 2],
     /// Whether lines are drawn between pixels.
     pub(super) has_pixel_grid: bool,
+    /// Whether copies stand all around the sprite, as where it fills a wall.
+    pub(super) is_tiled: bool,
+    /// What the wheel turned since the last step of the zoom, in notches.
+    pub(super) wheel: f32,
 }
 
 /// Everything the panels read.
@@ -220,6 +224,7 @@ impl State {
     pub(super) fn is_on(&self, command: Command) -> Option<bool> {
         match command {
             Command::TogglePixelGrid => Some(self.view.has_pixel_grid),
+            Command::ToggleTiles => Some(self.view.is_tiled),
             Command::ZoomFit => Some(self.view.zoom.is_none()),
             Command::TogglePane(pane) => Some(self.in_front.contains(&pane)),
             Command::Edit(command) => self.is_edit_on(command),
