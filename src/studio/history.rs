@@ -98,6 +98,12 @@ impl History {
         }
     }
 
+    /// Forgets every change of a kind, because what it is about is gone.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&Change) -> bool) {
+        self.done.retain(|step| !is_gone(&step.change));
+        self.undone.retain(|step| !is_gone(&step.change));
+    }
+
     /// Takes the last thing done, to undo it.
     pub(super) fn take_done(&mut self) -> Option<Step> {
         self.done.pop_back()

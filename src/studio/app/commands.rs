@@ -10,7 +10,10 @@ use crate::studio::{
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
-    panels::{big_view::MAX_ZOOM, command_palette::CommandPalette, shortcuts::ShortcutSheet},
+    panels::{
+        big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
+        shortcuts::ShortcutSheet,
+    },
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -57,6 +60,7 @@ impl App {
             Command::Keep => state.keep_current(),
             Command::TrashKept => state.trash_selected(true),
             Command::RestoreKept => state.trash_selected(false),
+            Command::EmptyTrash => self.question = Some(Question::EmptyTrash),
             Command::RetryKept => state.collection.retry(),
             Command::CopyImage => self.copy_image(ctx),
             Command::CopyRecipe => self.copy_recipe(ctx),

@@ -5,7 +5,7 @@ mod files;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui, ViewportCommand};
 
 use super::{
     collection::Librarian,
@@ -19,7 +19,7 @@ use super::{
         Panes, breed,
         command_palette::CommandPalette,
         grid,
-        modals::{self, PathEntry},
+        modals::{self, Answer, PathEntry, Question},
         shortcuts::ShortcutSheet,
         status, top_bar,
     },
@@ -65,6 +65,10 @@ pub struct App {
     path_entry: Option<PathEntry>,
     palette: Option<CommandPalette>,
     shortcuts: Option<ShortcutSheet>,
+    /// What the artist is asked before it is done.
+    question: Option<Question>,
+    /// Whether the window may close although not everything is stored.
+    may_close: bool,
     /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
     /// field, has done so before this frame's shortcuts are looked for.
     was_typing: bool,
@@ -92,6 +96,8 @@ impl App {
             path_entry: None,
             palette: None,
             shortcuts: None,
+            question: None,
+            may_close: false,
             was_typing: false,
             was_focused: true,
         }
@@ -225,8 +231,34 @@ impl App {
     fn has_modal(&self) -> bool {
         self.path_entry.is_some()
             || self.shortcuts.is_some()
+            || self.question.is_some()
             || self.state.shows_export_settings
             || self.palette.is_some()
+    }
+
+    /// Keeps the window open where closing it would lose sprites, until the artist says so.
+    fn hold_if_unsaved(&mut self, ctx: &Context) {
+        let is_closing = ctx.input(|input| input.viewport().close_requested());
+        if is_closing && !self.may_close && 0 < self.state.collection.n_refused() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.question = Some(Question::CloseUnsaved);
+        }
+    }
+
+    fn question_ui(&mut self, ui: &Ui) {
+        let Some(question) = self.question else { return };
+        match question.show(ui, &self.state) {
+            Answer::NotYet => return,
+            Answer::No => {}
+            Answer::Yes => match question {
+                Question::EmptyTrash => self.state.delete_trash(),
+                Question::CloseUnsaved => {
+                    self.may_close = true;
+                    ui.send_viewport_cmd(ViewportCommand::Close);
+                }
+            },
+        }
+        self.question = None;
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
@@ -267,6 +299,7 @@ impl App {
             self.shortcuts = None;
         }
         modals::export_settings(ui, &mut self.state);
+        self.question_ui(ui);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette
             && !palette.show(ui, &self.state, &self.queue)
@@ -288,6 +321,7 @@ impl eframe::App for App {
         self.poll(ctx, now);
         self.take_given(ctx);
         self.look_when_focused(ctx);
+        self.hold_if_unsaved(ctx);
         let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
         if !is_edit_shown {
             // A stroke whose end nobody would hear of.

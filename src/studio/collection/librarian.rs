@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 enum Task {
     Put(Snapshot),
+    Delete(String),
     Look,
 }
 
@@ -95,6 +96,12 @@ impl Librarian {
     /// Has a sprite stored.
     pub(in crate::studio) fn put(&mut self, snapshot: Snapshot) {
         self.backlog.push_back(Task::Put(snapshot));
+        self.hand_over();
+    }
+
+    /// Has a file of the trash deleted for good.
+    pub(in crate::studio) fn delete(&mut self, file: String) {
+        self.backlog.push_back(Task::Delete(file));
         self.hand_over();
     }
 
@@ -170,6 +177,13 @@ impl Worker {
     fn carry_out(&mut self, task: Task) {
         match task {
             Task::Look => self.scan(),
+            Task::Delete(file) => {
+                if let Err(error) = self.store.delete(&file) {
+                    self.report(Report::Problem(explain(&error)));
+                    // It is still there, so the window must have it again.
+                    self.scan();
+                }
+            }
             Task::Put(snapshot) => {
                 let Snapshot { id, revision, .. } = snapshot;
                 let report = match self.store.put(&snapshot) {

@@ -181,6 +181,20 @@ impl Store {
         Ok(file)
     }
 
+    /// Deletes a file of the trash; one that is gone already, or was taken back, is left alone.
+    pub(super) fn delete(&mut self, file: &str) -> Result<(), FileError> {
+        let file = join(TRASH, base_name(file));
+        self.known.remove(&file);
+        self.is_index_old = true;
+        let path = self.folder.join(file);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(FileError::Write { path, error })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The names that files had before they were moved since this was asked last.
     pub(super) fn take_left(&mut self) -> Vec<String> {
         std::mem::take(&mut self.left)

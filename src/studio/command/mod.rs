@@ -69,6 +69,8 @@ pub(super) enum Command {
     TrashKept,
     /// Takes the selected sprites back from the trash.
     RestoreKept,
+    /// Asks, and deletes everything in the trash for good.
+    EmptyTrash,
     /// Tries again to store kept sprites that could not be stored.
     RetryKept,
     /// Asks for pictures, and keeps the sprites in them.

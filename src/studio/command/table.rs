@@ -28,6 +28,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Keep,
     Command::TrashKept,
     Command::RestoreKept,
+    Command::EmptyTrash,
     Command::RetryKept,
     Command::Breed(BreedCommand::Breed),
     Command::Breed(BreedCommand::Others),
@@ -123,6 +124,8 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::ExportSheet),
             Item(Command::ExportAseprite),
             Item(Command::ToggleExportSettings),
+            Line,
+            Item(Command::EmptyTrash),
             Line,
             Item(Command::Quit),
         ],
@@ -284,6 +287,9 @@ impl Command {
             Self::Keep => row("Keep", "Keeps the current sprite in the collection").key(Key::K),
             Self::TrashKept => row("Move to trash", "Moves the selected kept sprites to the trash"),
             Self::RestoreKept => row("Restore", "Takes the selected sprites back from the trash"),
+            Self::EmptyTrash => {
+                row("Empty trash…", "Deletes every sprite in the trash for good, after asking")
+            }
             Self::RetryKept => {
                 row("Save again", "Tries again to store sprites that could not be stored")
             }

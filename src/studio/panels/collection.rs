@@ -141,6 +141,9 @@ fn selection_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
             let is_enabled = !ids.is_empty() && state.allows(command);
             command_button(ui, queue, command, is_enabled);
         }
+        if state.collection.shows_trash {
+            command_button(ui, queue, Command::EmptyTrash, state.allows(Command::EmptyTrash));
+        }
     });
     ui.add_space(SPACE_XS);
 }

@@ -1,4 +1,4 @@
-//! What lies over the window: the export settings, and the path entry for desktops without file
+//! What lies over the window: questions, the export settings, and the path entry for desktops without file
 //! dialogs.
 
 use std::path::PathBuf;
@@ -9,12 +9,71 @@ use crate::files::MAX_SCALE;
 use crate::studio::{
     dialogs::Ask,
     export::{ExportSettings, with_extension},
-    state::{State, file_name},
+    state::{State, file_name, n_sprites},
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::in_accent,
 };
 
 const WIDTH: f32 = 420.0;
+
+/// Something that cannot be undone, and is not done before the artist agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Question {
+    /// Whether to delete everything in the trash.
+    EmptyTrash,
+    /// Whether to close although sprites could not be stored.
+    CloseUnsaved,
+}
+
+/// What the artist said to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Answer {
+    /// Nothing so far.
+    NotYet,
+    /// To do it.
+    Yes,
+    /// To leave it.
+    No,
+}
+
+impl Question {
+    /// Draws the question.
+    pub(in crate::studio) fn show(self, ui: &Ui, state: &State) -> Answer {
+        let (title, text, action) = match self {
+            Self::EmptyTrash => {
+                let sprites = n_sprites(state.collection.count(true));
+                let text = "Their files are deleted, and nothing brings them back.".to_owned();
+                (format!("Delete {sprites} for good?"), text, "Delete")
+            }
+            Self::CloseUnsaved => {
+                let sprites = n_sprites(state.collection.n_refused());
+                let text = "The collection's folder does not take them. Export them or free some \
+                            space, or they are lost with this window."
+                    .to_owned();
+                (format!("{sprites} of the collection not saved"), text, "Close all the same")
+            }
+        };
+        let modal = Modal::new(Id::unique("question")).show(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.heading(title);
+            ui.add_space(SPACE_S);
+            ui.label(text);
+            ui.add_space(SPACE_M);
+            ui.horizontal(|ui| {
+                let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
+                let text = RichText::new(action).color(Tokens::in_ui(ui).danger);
+                (ui.button(text).clicked(), is_refused)
+            })
+            .inner
+        });
+        match modal.inner {
+            (true, _) => Answer::Yes,
+            (false, true) => Answer::No,
+            (false, false) if modal.should_close() => Answer::No,
+            (false, false) => Answer::NotYet,
+        }
+    }
+}
 
 /// Draws how sprites are exported while that is open.
 pub(in crate::studio) fn export_settings(ui: &Ui, state: &mut State) {

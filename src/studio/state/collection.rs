@@ -98,7 +98,7 @@ pub(in crate::studio) struct Collection {
     items: BTreeMap<u64, Item>,
     by_file: HashMap<String, u64>,
     n_items: u64,
-    librarian: Option<Librarian>,
+    pub(super) librarian: Option<Librarian>,
     /// What to search for.
     pub(in crate::studio) search: String,
     /// In which order they stand.
@@ -311,6 +311,21 @@ impl Collection {
         self.add(Item { id, standing, kept, cell, art, saving, file, revision: 0 });
     }
 
+    /// The sprites in the trash.
+    pub(super) fn trashed(&self) -> impl Iterator<Item = u64> {
+        self.items.values().filter(|item| item.standing.is_trashed).map(|item| item.id)
+    }
+
+    /// Takes a sprite out of the window; returns its file, which is still there.
+    pub(super) fn remove(&mut self, id: u64) -> Option<String> {
+        let item = self.items.remove(&id)?;
+        self.selected.remove(&id);
+        self.shown_for = None;
+        let file = item.file?;
+        self.by_file.remove(&file);
+        Some(file)
+    }
+
     fn forget(&mut self, file: &str) {
         let Some(id) = self.by_file.remove(file) else { return };
         if self.items.get(&id).is_some_and(|item| item.saving == Saving::Saved) {
@@ -414,7 +429,12 @@ impl State {
     }
 
     /// Changes what the artist decided about kept sprites.
-    fn decide(&mut self, what: &str, ids: &[u64], change: impl Fn(&mut Standing)) -> usize {
+    pub(super) fn decide(
+        &mut self,
+        what: &str,
+        ids: &[u64],
+        change: impl Fn(&mut Standing),
+    ) -> usize {
         let mut standings: Vec<(u64, Standing)> = Vec::new();
         for id in ids {
             let Some(item) = self.collection.items.get(id) else { continue };
@@ -441,18 +461,6 @@ impl State {
             && now.sprite == art.sprite
         {
             *art = Arc::clone(now);
-        }
-    }
-
-    /// Throws the selected sprites away, or takes them back.
-    pub(in crate::studio) fn trash_selected(&mut self, is_trashed: bool) {
-        let ids = self.collection.selection();
-        let what = if is_trashed { "Move to trash" } else { "Restore" };
-        let n_changed = self.decide(what, &ids, |standing| standing.is_trashed = is_trashed);
-        self.collection.select_none();
-        if 0 < n_changed {
-            let verb = if is_trashed { "Moved to the trash" } else { "Restored" };
-            self.toasts.info(format!("{verb}: {}", n_sprites(n_changed)));
         }
     }
 

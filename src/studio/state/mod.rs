@@ -10,6 +10,7 @@ mod collection;
 mod edit;
 mod grid;
 mod sweep;
+mod trash;
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
 
@@ -204,6 +205,7 @@ impl State {
             Command::Keep => self.current_art().is_some(),
             Command::TrashKept => self.has_kept_selected() && !self.collection.shows_trash,
             Command::RestoreKept => self.has_kept_selected() && self.collection.shows_trash,
+            Command::EmptyTrash => 0 < self.collection.count(true),
             Command::RetryKept => 0 < self.collection.n_refused(),
             Command::ExportSheet | Command::ExportAseprite => {
                 self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())

@@ -3,8 +3,11 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod support;
+
+mod files;
 
 use std::{
     fs,
@@ -14,7 +17,8 @@ use std::{
 };
 
 use egui::{
-    ColorImage, Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2,
+    Event as Input, Key, Modifiers, Role, Theme, Vec2, ViewportCommand, ViewportEvent, ViewportId,
+    accesskit::Toggled, vec2,
 };
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
@@ -258,6 +262,51 @@ fn everything_is_selected_and_tagged_by_keys() {
 }
 
 #[test]
+fn the_trash_is_emptied_after_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("collection");
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Grazer", Modifiers::NONE);
+    press(&mut studio, Modifiers::NONE, Key::Delete);
+    wait(&mut studio, "the move", |_| files(&kept.join("trash")).len() == 1);
+    click(&mut studio, "Trash (1)");
+    click(&mut studio, "Empty trash…");
+    assert!(says(&studio, "Delete 1 sprite for good?"));
+    click(&mut studio, "Cancel");
+    assert_eq!(cells(&studio), ["Grazer"]);
+    click(&mut studio, "Empty trash…");
+    click(&mut studio, "Delete");
+    assert!(says(&studio, "The trash is empty"));
+    wait(&mut studio, "the end", |_| files(&kept.join("trash")).is_empty());
+    assert_eq!(files(&kept).len(), 1, "what was not thrown away stays");
+    // There is nothing left that undoing could bring back.
+    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    assert!(says(&studio, "The trash is empty"));
+}
+
+#[test]
+fn closing_would_not_lose_what_is_not_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("collection"), b"mine").unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss"]);
+    wait(&mut studio, "the refusal", |studio| says(studio, "1 sprite is not saved yet"));
+    let asked = |studio: &mut Studio| {
+        let viewports = &mut studio.window.input_mut().viewports;
+        let root = viewports.entry(ViewportId::ROOT).or_default();
+        root.events.push(ViewportEvent::Close);
+        studio.window.step();
+        let commands = &studio.window.output().viewport_output[&ViewportId::ROOT].commands;
+        commands.contains(&ViewportCommand::CancelClose)
+    };
+    assert!(asked(&mut studio));
+    studio.window.run();
+    click(&mut studio, "Close all the same");
+    assert!(!asked(&mut studio));
+}
+
+#[test]
 fn what_cannot_be_stored_stays_and_is_tried_again() {
     let folder = tempfile::tempdir().unwrap();
     // A file where the folder should be stops everybody, root included.
@@ -293,155 +342,13 @@ fn two_windows_see_what_the_other_keeps() {
     }
 }
 
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
-fn drop_file(studio: &mut Studio, path: &Path) {
-    studio.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
-    studio.window.step();
-}
-
-/// A sprite with a recipe that tells of it.
-fn fish() -> (Sprite, Recipe) {
-    let mut sprite = Sprite::EMPTY;
-    for x in 8..24 {
-        sprite.set(x, 16, 9);
-    }
-    let recipe = Recipe {
-        checkpoint: "ab".repeat(32),
-        engine: "1".to_owned(),
-        precision: "f32".to_owned(),
-        zone: "vent".to_owned(),
-        category: "coral".to_owned(),
-        seed: 31337,
-        variant: 0,
-        sampling: Sampling::default(),
-        hints: None,
-        parents: Vec::new(),
-        edits: Vec::new(),
-        shading: None,
-        pixels: sprite.content_hash(),
-    };
-    (sprite, recipe)
-}
-
-#[test]
-fn dropped_files_are_kept_and_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    let art = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    let ((sprite, recipe), palette) = (fish(), Palette::ocean());
-
-    let path = art.path().join("nemo.png");
-    png::write_sprite(&path, &sprite, &palette, Some(&recipe), 4).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the toast", |studio| says(studio, "Opened nemo.png with its recipe"));
-    assert!(studio.window.query_all_by_label("31337").next().is_some(), "it is the current one");
-
-    // Pixels that somebody changed win over the recipe, and the window says so.
-    let mut changed = sprite.clone();
-    changed.set(1, 1, 3);
-    let path = art.path().join("dory.png");
-    png::write_sprite(&path, &changed, &palette, Some(&recipe), 1).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the remark", |studio| says(studio, "the pixels win"));
-
-    let path = art.path().join("school.aseprite");
-    let frames = [Frame::new("left", sprite.clone()), Frame::new("right", changed.clone())];
-    aseprite::write(&path, &frames, &palette, 1).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "both frames", |studio| says(studio, "Opened 2 sprites of school"));
-
-    let path = art.path().join("notes.txt");
-    fs::write(&path, b"hello").unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the refusal", |studio| says(studio, "notes.txt was not opened"));
-
-    let mut names = cells(&studio);
-    names.sort();
-    assert_eq!(names, ["dory", "left", "nemo", "right"]);
-    drop_file(&mut studio, Path::new("forest.safetensors"));
-    assert_eq!(studio.source.opened(), [Path::new("forest.safetensors")]);
-
-    // A picture from the clipboard; its colours are not ours.
-    let image = ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
-    studio.window.event(Input::PasteImage(Arc::new(image)));
-    wait(&mut studio, "the picture", |studio| says(studio, "one colour became its nearest"));
-    wait(&mut studio, "files", |_| files(&folder.path().join("collection")).len() == 5);
-}
-
-#[test]
-fn a_file_is_opened_by_its_path() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    let path = folder.path().join("nemo.png");
-    png::write_sprite(&path, &fish().0, &Palette::ocean(), None, 1).unwrap();
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
-    assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSprite);
-    studio.dialogs.reply(Reply::Unavailable);
-    studio.update();
-    fill_in(&mut studio, "Path of the file", path.to_str().unwrap());
-    wait(&mut studio, "the sprite", |studio| cells(studio) == ["nemo"]);
-}
-
-#[test]
-fn the_selected_are_exported_as_a_sheet_and_as_frames() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
-    click_cell(&mut studio, "Jellyfish", Modifiers::NONE);
-    click_cell(&mut studio, "Coral", Modifiers::SHIFT);
-
-    choose(&mut studio, "File", "Export settings");
-    let scale = studio.window.get_by_role_and_label(Role::Slider, "Scale");
-    scale.set_value_accesskit(3.0);
-    studio.window.run();
-    assert!(says(&studio, "96 × 96 pixels"));
-    click(&mut studio, "Done");
-
-    // The JSON of another picture must not be lost unasked.
-    let path = folder.path().join("sheet.png");
-    let json = folder.path().join("sheet.json");
-    fs::write(&json, b"mine").unwrap();
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
-    studio.dialogs.reply(Reply::Chosen(folder.path().join("sheet")));
-    studio.update();
-    assert_eq!(fs::read(&json).unwrap(), b"mine");
-    click(&mut studio, "Replace");
-    wait(&mut studio, "the sheet", |studio| says(studio, "Exported"));
-    let frames = import::read_frames(&json, &Palette::ocean()).unwrap();
-    let requests = &studio.source.jobs()[0].requests;
-    let expected = [creature::draw(&requests[3]), creature::draw(&requests[20])];
-    let names: Vec<&str> = frames.iter().map(|read| read.frame.name.as_str()).collect();
-    assert_eq!(names, ["Jellyfish", "Coral"]);
-    assert!(frames.iter().zip(&expected).all(|(read, sprite)| read.frame.sprite == *sprite));
-    assert!(frames.iter().all(|read| read.frame.recipe().is_some()));
-    assert_eq!(image::open(&path).unwrap().width(), 2 * 96);
-
-    let path = folder.path().join("school.aseprite");
-    choose(&mut studio, "File", "Export as .aseprite");
-    studio.dialogs.reply(Reply::Chosen(path.clone()));
-    wait(&mut studio, "the file", |_| path.exists());
-    assert_eq!(import::read_frames(&path, &Palette::ocean()).unwrap().len(), 2);
-}
-
 /// Fills a folder with as many sprites as an artist keeps in years: a few that differ, named
 /// by their labels, and copies of one, which are named by their files.
 fn write_many(folder: &Path, count: usize) {
     let folder = folder.join("collection");
     fs::create_dir_all(&folder).unwrap();
     let palette = Palette::ocean();
-    let copies = png::encode_sprite(&fish().0, &palette, Some(&fish().1), 1);
+    let copies = png::encode_sprite(&files::fish().0, &palette, Some(&files::fish().1), 1);
     for number in 0..count {
         let path = folder.join(format!("{number}.png"));
         if 30 <= number {

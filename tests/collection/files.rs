@@ -1,0 +1,145 @@
+//! Files that are opened, dropped and exported.
+
+use super::*;
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(studio: &mut Studio, path: &Path) {
+    studio.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    studio.window.step();
+}
+
+/// A sprite with a recipe that tells of it.
+pub(crate) fn fish() -> (Sprite, Recipe) {
+    let mut sprite = Sprite::EMPTY;
+    for x in 8..24 {
+        sprite.set(x, 16, 9);
+    }
+    let recipe = Recipe {
+        checkpoint: "ab".repeat(32),
+        engine: "1".to_owned(),
+        precision: "f32".to_owned(),
+        zone: "vent".to_owned(),
+        category: "coral".to_owned(),
+        seed: 31337,
+        variant: 0,
+        sampling: Sampling::default(),
+        hints: None,
+        parents: Vec::new(),
+        edits: Vec::new(),
+        shading: None,
+        pixels: sprite.content_hash(),
+    };
+    (sprite, recipe)
+}
+
+#[test]
+fn dropped_files_are_kept_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let art = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let ((sprite, recipe), palette) = (fish(), Palette::ocean());
+
+    let path = art.path().join("nemo.png");
+    png::write_sprite(&path, &sprite, &palette, Some(&recipe), 4).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the toast", |studio| says(studio, "Opened nemo.png with its recipe"));
+    assert!(studio.window.query_all_by_label("31337").next().is_some(), "it is the current one");
+
+    // Pixels that somebody changed win over the recipe, and the window says so.
+    let mut changed = sprite.clone();
+    changed.set(1, 1, 3);
+    let path = art.path().join("dory.png");
+    png::write_sprite(&path, &changed, &palette, Some(&recipe), 1).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the remark", |studio| says(studio, "the pixels win"));
+
+    let path = art.path().join("school.aseprite");
+    let frames = [Frame::new("left", sprite.clone()), Frame::new("right", changed.clone())];
+    aseprite::write(&path, &frames, &palette, 1).unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "both frames", |studio| says(studio, "Opened 2 sprites of school"));
+
+    let path = art.path().join("notes.txt");
+    fs::write(&path, b"hello").unwrap();
+    drop_file(&mut studio, &path);
+    wait(&mut studio, "the refusal", |studio| says(studio, "notes.txt was not opened"));
+
+    let mut names = cells(&studio);
+    names.sort();
+    assert_eq!(names, ["dory", "left", "nemo", "right"]);
+    drop_file(&mut studio, Path::new("forest.safetensors"));
+    assert_eq!(studio.source.opened(), [Path::new("forest.safetensors")]);
+
+    // A picture from the clipboard; its colours are not ours.
+    let image = egui::ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
+    studio.window.event(Input::PasteImage(Arc::new(image)));
+    wait(&mut studio, "the picture", |studio| says(studio, "one colour became its nearest"));
+    wait(&mut studio, "files", |_| files(&folder.path().join("collection")).len() == 5);
+}
+
+#[test]
+fn a_file_is_opened_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let path = folder.path().join("nemo.png");
+    png::write_sprite(&path, &fish().0, &Palette::ocean(), None, 1).unwrap();
+    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+    assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSprite);
+    studio.dialogs.reply(Reply::Unavailable);
+    studio.update();
+    fill_in(&mut studio, "Path of the file", path.to_str().unwrap());
+    wait(&mut studio, "the sprite", |studio| cells(studio) == ["nemo"]);
+}
+
+#[test]
+fn the_selected_are_exported_as_a_sheet_and_as_frames() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    click_cell(&mut studio, "Jellyfish", Modifiers::NONE);
+    click_cell(&mut studio, "Coral", Modifiers::SHIFT);
+
+    choose(&mut studio, "File", "Export settings");
+    let scale = studio.window.get_by_role_and_label(Role::Slider, "Scale");
+    scale.set_value_accesskit(3.0);
+    studio.window.run();
+    assert!(says(&studio, "96 × 96 pixels"));
+    click(&mut studio, "Done");
+
+    // The JSON of another picture must not be lost unasked.
+    let path = folder.path().join("sheet.png");
+    let json = folder.path().join("sheet.json");
+    fs::write(&json, b"mine").unwrap();
+    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
+    studio.dialogs.reply(Reply::Chosen(folder.path().join("sheet")));
+    studio.update();
+    assert_eq!(fs::read(&json).unwrap(), b"mine");
+    click(&mut studio, "Replace");
+    wait(&mut studio, "the sheet", |studio| says(studio, "Exported"));
+    let frames = import::read_frames(&json, &Palette::ocean()).unwrap();
+    let requests = &studio.source.jobs()[0].requests;
+    let expected = [creature::draw(&requests[3]), creature::draw(&requests[20])];
+    let names: Vec<&str> = frames.iter().map(|read| read.frame.name.as_str()).collect();
+    assert_eq!(names, ["Jellyfish", "Coral"]);
+    assert!(frames.iter().zip(&expected).all(|(read, sprite)| read.frame.sprite == *sprite));
+    assert!(frames.iter().all(|read| read.frame.recipe().is_some()));
+    assert_eq!(image::open(&path).unwrap().width(), 2 * 96);
+
+    let path = folder.path().join("school.aseprite");
+    choose(&mut studio, "File", "Export as .aseprite");
+    studio.dialogs.reply(Reply::Chosen(path.clone()));
+    wait(&mut studio, "the file", |_| path.exists());
+    assert_eq!(import::read_frames(&path, &Palette::ocean()).unwrap().len(), 2);
+}
