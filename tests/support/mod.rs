@@ -5,9 +5,9 @@ pub(crate) mod dialogs;
 pub(crate) mod scripted;
 pub(crate) mod softrender;
 
-use egui::{Theme, Vec2};
-use egui_kittest::Harness;
-use shoal::studio::App;
+use egui::{Key, Modifiers, Role, Theme, Vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use shoal::{sprite::World, studio::App};
 
 use self::{dialogs::ScriptedDialogs, scripted::Scripted, softrender::SoftRenderer};
 
@@ -58,5 +58,51 @@ impl Studio {
     pub(crate) fn update(&mut self) {
         self.window.step();
         self.window.run();
+    }
+
+    /// Loads the model of the ocean and completes the grid that the window asks for.
+    pub(crate) fn fill(&mut self) {
+        self.source.load(World::ocean());
+        self.update();
+        self.finish();
+    }
+
+    /// Completes the job that was asked for last.
+    pub(crate) fn finish(&mut self) {
+        self.source.finish(&self.source.last_job());
+        self.update();
+    }
+
+    /// Presses keys.
+    pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.window.key_press_modifiers(modifiers, key);
+        self.window.run();
+    }
+
+    /// Clicks on whatever has this role and this name.
+    pub(crate) fn click(&mut self, role: Role, name: &str) {
+        self.window.get_by_role_and_label(role, name).click();
+        self.window.run();
+    }
+
+    /// Whether something on show has these words in its name.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        self.window.query_all_by_label_contains(words).next().is_some()
+    }
+
+    /// Lets the window run until something is so; other threads may take their time.
+    ///
+    /// # Panics
+    /// If it is not so in ten seconds.
+    pub(crate) fn wait(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        for _ in 0..2000 {
+            if is_so(self) {
+                self.window.run();
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            self.window.step();
+        }
+        panic!("waited in vain: {what}");
     }
 }

@@ -286,7 +286,11 @@ impl App {
             self.dock.ui(ui, &mut panes)
         });
         let is_in_front = |pane: &Pane| self.dock.is_in_front(*pane);
-        self.state.in_front = Pane::ALL.into_iter().filter(is_in_front).collect();
+        let in_front = Pane::ALL.into_iter().filter(is_in_front).collect();
+        let before = std::mem::replace(&mut self.state.in_front, in_front);
+        if self.state.in_front.contains(&Pane::Edit) && !before.contains(&Pane::Edit) {
+            self.state.edit.takes_keys = true;
+        }
         // Over the largest panel, because over the inspector they would cover its buttons.
         let area = shown.inner.unwrap_or(shown.response.rect);
         self.state.toasts.show(ui, area);

@@ -71,7 +71,14 @@ fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 }
 
 fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    // Narrower than this the two halves of the row would lie over each other.
+    const ONE_ROW: f32 = 320.0;
     let zoom = state.view.shown_zoom;
+    let toggles = |ui: &mut Ui| {
+        toggle_button(ui, queue, Command::TogglePixelGrid, state.view.has_pixel_grid);
+        toggle_button(ui, queue, Command::ToggleTiles, state.view.is_tiled);
+    };
+    let is_one_row = ONE_ROW <= ui.available_width();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
         icon_button(ui, queue, Command::ZoomOut, Icon::Minus, 1 < zoom);
@@ -79,11 +86,16 @@ fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.add_sized(vec2(40.0, ui.spacing().interact_size.y), Label::new(text));
         icon_button(ui, queue, Command::ZoomIn, Icon::Plus, zoom < MAX_ZOOM);
         toggle_button(ui, queue, Command::ZoomFit, state.view.zoom.is_none());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            toggle_button(ui, queue, Command::TogglePixelGrid, state.view.has_pixel_grid);
-            toggle_button(ui, queue, Command::ToggleTiles, state.view.is_tiled);
-        });
+        if is_one_row {
+            ui.with_layout(Layout::right_to_left(Align::Center), toggles);
+        }
     });
+    if !is_one_row {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE_XS;
+            toggles(ui);
+        });
+    }
 }
 
 /// One line about the pixel under the pointer; it is always there, so that nothing jumps.

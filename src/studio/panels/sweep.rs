@@ -72,24 +72,30 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
 
 /// Both ends of a range, to be dragged or typed.
 fn range_ui(ui: &mut Ui, name: &str, ends: &mut [f32; 2], least: f32) {
-    let muted = Tokens::in_ui(ui).text_muted;
-    ui.label(RichText::new(name).color(muted));
-    let [first, last] = ends;
-    for (end, value) in [("from", first), ("to", last)] {
-        let dial = DragValue::new(value).range(least..=*TEMPERATURES.end());
-        let response = ui.add(dial.speed(0.01).fixed_decimals(2));
-        let text = format!("{name} {end}");
-        response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, text.as_str()));
-        response.on_hover_text("Drag sideways, or click and type");
-    }
+    // In a row of their own, so that the name goes with its dials where the line is broken.
+    ui.horizontal(|ui| {
+        let muted = Tokens::in_ui(ui).text_muted;
+        ui.label(RichText::new(name).color(muted));
+        let [first, last] = ends;
+        for (end, value) in [("from", first), ("to", last)] {
+            let dial = DragValue::new(value).range(least..=*TEMPERATURES.end());
+            let response = ui.add(dial.speed(0.01).fixed_decimals(2));
+            let text = format!("{name} {end}");
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, text.as_str())
+            });
+            response.on_hover_text("Drag sideways, or click and type");
+        }
+    });
 }
 
 fn count_ui(ui: &mut Ui, name: &str, count: &mut usize, range: std::ops::RangeInclusive<usize>) {
-    let muted = Tokens::in_ui(ui).text_muted;
-    let label = ui.label(RichText::new(name).color(muted));
-    let dial = DragValue::new(count).range(range).speed(0.05);
-    ui.add(dial).labelled_by(label.id).on_hover_text("Drag sideways, or click and type");
+    ui.horizontal(|ui| {
+        let muted = Tokens::in_ui(ui).text_muted;
+        let label = ui.label(RichText::new(name).color(muted));
+        let dial = DragValue::new(count).range(range).speed(0.05);
+        ui.add(dial).labelled_by(label.id).on_hover_text("Drag sideways, or click and type");
+    });
 }
 
 fn cells_ui(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {

@@ -50,7 +50,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
 /// until a click elsewhere while another panel that knows them is on show too.
 fn note_keys(ui: &Ui, state: &mut State) {
     if !state.in_front.contains(&Pane::Edit) {
-        state.edit.takes_keys = true;
+        // The click on the tab that brought it here is no click elsewhere.
+        return;
     }
     let area = ui.max_rect();
     let is_alone = !state.in_front.iter().any(|pane| matches!(pane, Pane::Grid | Pane::Sweep));
