@@ -82,7 +82,8 @@ fn a_lit_sprite_gets_the_new_light_instead() {
     let short = at("short.png");
     fs::write(&short, encode_sprite(&read.sprite, &Palette::ocean(), Some(&recipe), 1)).unwrap();
     assert_eq!(shade_to(&short, "noon", "redrawn.png"), noon);
-    let words = ["shade", text(&short), "--out", text(&folder.path().join("x.png"))];
+    let unmade = at("x.png");
+    let words = ["shade", text(&short), "--out", text(&unmade)];
     recipe.seed += 1;
     fs::write(&short, encode_sprite(&read.sprite, &Palette::ocean(), Some(&recipe), 1)).unwrap();
     assert!(fail(&mut shoal(), &words, 1).contains("lit already"));

@@ -262,7 +262,8 @@ impl State {
 
     fn set_parent(&mut self, parent: Parent, art: Arc<Art>) {
         let mut parents = self.breed.parents.clone();
-        parents[parent as usize] = Some(art);
+        // The model draws flat sprites; a parent's light would be drawn into its children.
+        parents[parent as usize] = Some(art.unlit());
         let name = match parent {
             Parent::A => "Pick parent A",
             Parent::B => "Pick parent B",

@@ -26,6 +26,7 @@ fn a_parent_of_other_colours_keeps_its_shape() {
     let mut sprite = Sprite::EMPTY;
     sprite.set(3, 4, 9);
     let coloured = |palette: &Palette| Art {
+        shading: None,
         sprite: sprite.clone(),
         palette: Arc::new(palette.clone()),
         recipe: None,
@@ -83,6 +84,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         pixels: sprite.content_hash(),
     };
     Arc::new(Art {
+        shading: None,
         sprite,
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
