@@ -40,7 +40,8 @@ fn panel() -> Studio {
 
 fn panel_on(folder: &Path) -> Studio {
     let folder = folder.to_owned();
-    let prepare = move |app: shoal::studio::App, ctx: &egui::Context| app.with_data_folder(ctx, folder);
+    let prepare =
+        move |app: shoal::studio::App, ctx: &egui::Context| app.with_data_folder(ctx, folder);
     let mut studio = Studio::open_with(SIZE, Theme::Dark, 1.0, prepare);
     fill(&mut studio);
     studio
@@ -125,13 +126,20 @@ fn pixels(studio: &mut Studio) -> Sprite {
 
 /// The current sprite's recipe, by way of the clipboard.
 fn recipe(studio: &mut Studio) -> Recipe {
-    studio.window.event_modifiers(Input::Copy, Modifiers::COMMAND.plus(Modifiers::SHIFT));
+    studio.window.event(Input::Key {
+        key: Key::C,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND.plus(Modifiers::SHIFT),
+    });
     studio.window.step();
     let commands = &studio.window.output().platform_output.commands;
     let text = commands.iter().find_map(|command| match command {
         egui::OutputCommand::CopyText(text) => Some(text.clone()),
         _ => None,
     });
+    studio.window.key_up(Key::C);
     studio.window.run();
     Recipe::from_json(&text.unwrap()).unwrap()
 }
@@ -192,7 +200,10 @@ fn a_drag_on_the_dial_relights_in_each_frame_and_is_one_step() {
     assert_eq!(after, lit(&before, &shading.light));
     assert_ne!(after, before);
     assert!(told.describes(&after));
-    assert_eq!((follow(&shading, &before, &Palette::ocean()), shading.flat), (after.clone(), Some(before.clone())));
+    assert_eq!(
+        (follow(&shading, &before, &Palette::ocean()), shading.flat),
+        (after.clone(), Some(before.clone()))
+    );
     undo(&mut studio);
     assert_eq!(pixels(&mut studio), before, "one drag is one step");
     assert!(recipe(&mut studio).shading.is_none());
@@ -218,26 +229,15 @@ fn arrows_turn_the_light_and_sliders_set_its_strengths() {
     let drawn = flat(&studio, 0);
     assert_eq!(pixels(&mut studio), lit(&drawn, &light));
     assert!(dial(&studio).contains("elevation 46"), "{}", dial(&studio));
-    let names = [
-        ("Directional", 0.5),
-        ("Creases", 0.9),
-        ("Edges", 0.1),
-        ("Rim", 0.7),
-        ("Keep drawn", 0.0),
-    ];
+    let names =
+        [("Directional", 0.5), ("Creases", 0.9), ("Edges", 0.1), ("Rim", 0.7), ("Keep drawn", 0.0)];
     for (name, value) in names {
         let slider = studio.window.get_by_role_and_label(Role::Slider, name);
         slider.set_value_accesskit(value);
         studio.window.run();
     }
-    let light = Light {
-        directional: 0.5,
-        occlusion: 0.9,
-        edge: 0.1,
-        rim: 0.7,
-        keep_drawn: 0.0,
-        ..light
-    };
+    let light =
+        Light { directional: 0.5, occlusion: 0.9, edge: 0.1, rim: 0.7, keep_drawn: 0.0, ..light };
     assert_eq!(recipe(&mut studio).shading.unwrap().light, light);
     assert_eq!(pixels(&mut studio), lit(&drawn, &light));
     // Seven steps back there is no light.
@@ -270,7 +270,14 @@ fn the_grid_is_lit_at_once_and_so_is_what_is_drawn_next() {
     undo(&mut studio);
     undo(&mut studio);
     assert_eq!(pixels(&mut studio), flat(&studio, 7), "the whole grid is one step");
-    assert!(!studio.window.get_by_role_and_label(Role::Button, "Moon").accesskit_node().toggled().is_some_and(|it| it == Toggled::True));
+    assert!(
+        !studio
+            .window
+            .get_by_role_and_label(Role::Button, "Moon")
+            .accesskit_node()
+            .toggled()
+            .is_some_and(|it| it == Toggled::True)
+    );
 }
 
 #[test]
@@ -366,6 +373,9 @@ fn a_light_is_saved_by_name_used_again_and_deleted() {
     let mut studio = panel_on(folder.path());
     studio.window.get_by_role_and_label(Role::Slider, "Rim").set_value_accesskit(1.0);
     studio.window.run();
+    let field = studio.window.get_by_role_and_label(Role::TextInput, "Name of this light");
+    field.focus();
+    studio.window.run();
     studio.window.get_by_role_and_label(Role::TextInput, "Name of this light").type_text("Neon");
     studio.window.run();
     click(&mut studio, "Save");
@@ -440,6 +450,8 @@ fn ramps_are_edited_by_dragging_and_light_follows_them() {
         let name = format!("{} {}", ramp.name, shade + 1);
         studio.window.get_by_role_and_label(Role::ListBoxOption, &name).rect()
     };
+    // A message lies over the lower right corner for four seconds.
+    studio.window.run_steps(90);
     // The lightest comes before the darkest.
     let from = swatch(&studio, ramp.indices.len() - 1).center();
     let to = swatch(&studio, 0).left_center() + vec2(2.0, 0.0);

@@ -116,13 +116,15 @@ fn flat(
     let leads_here = |flat: &Sprite| follow(shading, flat, generator.palette()) == frame.sprite;
     let sprite = match shading.flat.clone().filter(leads_here) {
         Some(flat) => flat,
-        None => drawn_again(&recipe, palette, generator, args).filter(leads_here).ok_or_else(|| {
-            anyhow!(
-                "{} is lit already, and this model does not draw it without light; give the \
+        None => {
+            drawn_again(&recipe, palette, generator, args).filter(leads_here).ok_or_else(|| {
+                anyhow!(
+                    "{} is lit already, and this model does not draw it without light; give the \
                  right model with --model, or shade the sprite that it was made from",
-                quoted(file)
-            )
-        })?,
+                    quoted(file)
+                )
+            })?
+        }
     };
     let recipe = recipe.lit(None, &sprite);
     Ok((Frame { sprite, origin: Origin::Unknown, ..frame }, Some(recipe)))

@@ -125,8 +125,15 @@ mod tests {
     fn shuffled_ramps_are_put_in_order_and_named() {
         // Greys, blues and reds, mixed up; the last colour fills the rest of the palette.
         let found = told(&[
-            0x00c0_c0c0, 0x0010_2a66, 0x0080_1818, 0x0030_3030, 0x0058_8ae0, 0x00d8_5048,
-            0x0078_7878, 0x0028_50a8, 0x0090_c0f8,
+            0x00c0_c0c0,
+            0x0010_2a66,
+            0x0080_1818,
+            0x0030_3030,
+            0x0058_8ae0,
+            0x00d8_5048,
+            0x0078_7878,
+            0x0028_50a8,
+            0x0090_c0f8,
         ]);
         assert_eq!(
             found,
@@ -160,7 +167,10 @@ mod tests {
         let ocean = Palette::ocean();
         let found = infer(ocean.colours());
         let steps = |ramps: &[Ramp]| -> Vec<[u8; 2]> {
-            ramps.iter().flat_map(|ramp| ramp.indices.array_windows().copied().collect::<Vec<_>>()).collect()
+            ramps
+                .iter()
+                .flat_map(|ramp| ramp.indices.array_windows().copied().collect::<Vec<_>>())
+                .collect()
         };
         let (own, found) = (steps(ocean.ramps()), steps(&found));
         let n_same = found.iter().filter(|step| own.contains(step)).count();

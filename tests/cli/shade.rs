@@ -63,10 +63,7 @@ fn a_lit_sprite_gets_the_new_light_instead() {
     let lit = drawn(&at("lit"), &["--shade", "lantern"]);
     let shade_to = |from: &Path, preset: &str, to: &str| {
         let out = at(to);
-        succeed(
-            &mut shoal(),
-            &["shade", text(from), "--preset", preset, "--out", text(&out)],
-        );
+        succeed(&mut shoal(), &["shade", text(from), "--preset", preset, "--out", text(&out)]);
         fs::read(out).unwrap()
     };
     let noon = shade_to(&flat, "noon", "noon.png");
@@ -103,7 +100,8 @@ fn grids_sweeps_and_children_are_lit_along_the_way() {
     lit_differs(&["sweep", "--category", "sword", "--steps", "2", "--seeds", "2"], "sweep.png");
 
     // A child of lit parents is that of the flat ones, lit itself.
-    let [a, b] = ["a", "b"].map(|name| drawn(&at(name), &["--variant", if name == "a" { "0" } else { "1" }]));
+    let [a, b] = ["a", "b"]
+        .map(|name| drawn(&at(name), &["--variant", if name == "a" { "0" } else { "1" }]));
     let lit_a = drawn(&at("lit-a"), &["--shade", "noon"]);
     let breed = |a: &Path, out: &str, words: &[&str]| {
         let out = at(out);
@@ -159,9 +157,8 @@ fn art_without_a_recipe_is_lit_in_its_own_palette_and_swept() {
 fn nonsense_about_light_is_told_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let (file, _) = disc(folder.path());
-    let shade = |words: &[&str], code| {
-        fail(&mut shoal(), &[&["shade", text(&file)], words].concat(), code)
-    };
+    let shade =
+        |words: &[&str], code| fail(&mut shoal(), &[&["shade", text(&file)], words].concat(), code);
     assert!(shade(&["--preset", "disco", "--out", "x"], 2).contains("lantern"));
     assert!(shade(&["--edge", "2", "--out", "x"], 2).contains("from 0 to 1"));
     assert!(shade(&[], 2).contains("--out"));

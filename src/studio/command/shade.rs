@@ -29,18 +29,21 @@ impl ShadeCommand {
 /// The row of a command.
 pub(super) fn row(command: ShadeCommand) -> Row {
     match command {
-        ShadeCommand::Toggle => named("Light", "Lets light fall on the sprites, or no longer")
-            .keys(CTRL, Key::L),
+        ShadeCommand::Toggle => {
+            named("Light", "Lets light fall on the sprites, or no longer").keys(CTRL, Key::L)
+        }
         ShadeCommand::Preset(at) => preset_row(at),
         ShadeCommand::Scope(Scope::Sprite) => {
             named("Light this sprite", "The light falls on the current sprite alone")
         }
-        ShadeCommand::Scope(Scope::Grid) => {
-            named("Light the grid", "The light falls on every cell, and on what is drawn there next")
-        }
-        ShadeCommand::Scope(Scope::Kept) => {
-            named("Light the selection", "The light falls on the selected sprites of the collection")
-        }
+        ShadeCommand::Scope(Scope::Grid) => named(
+            "Light the grid",
+            "The light falls on every cell, and on what is drawn there next",
+        ),
+        ShadeCommand::Scope(Scope::Kept) => named(
+            "Light the selection",
+            "The light falls on the selected sprites of the collection",
+        ),
         ShadeCommand::ResetRamps => {
             named("Reset ramps", "Goes back to the ramps that the palette came with")
         }

@@ -98,12 +98,9 @@ const STRENGTHS: [Strength; 5] = [
         "Darkness in creases and beside the lines between parts (ambient occlusion)",
         |light| &mut light.occlusion,
     ),
-    (
-        "Edges",
-        "Dark edges",
-        "Darkness of the edges that look away from the light",
-        |light| &mut light.edge,
-    ),
+    ("Edges", "Dark edges", "Darkness of the edges that look away from the light", |light| {
+        &mut light.edge
+    }),
     ("Rim", "Rim light", "A thin light from behind, on those edges", |light| &mut light.rim),
     (
         "Keep drawn",
@@ -190,11 +187,8 @@ fn cross_ui(ui: &mut Ui, name: &str) -> bool {
     let text = format!("Delete light {name}");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text.as_str()));
     let tokens = Tokens::in_ui(ui);
-    let colour = if response.hovered() || response.has_focus() {
-        tokens.danger
-    } else {
-        tokens.text_muted
-    };
+    let colour =
+        if response.hovered() || response.has_focus() { tokens.danger } else { tokens.text_muted };
     paint_icon(ui.painter(), Icon::Cross, rect.center(), colour);
     response.on_hover_text(text).clicked()
 }
@@ -203,8 +197,7 @@ fn save_ui(ui: &mut Ui, state: &mut State) {
     ui.horizontal(|ui| {
         let tokens = Tokens::in_ui(ui);
         let name = &mut state.shade.preset_name;
-        let is_known =
-            state.shade.settings.presets.iter().any(|preset| preset.name == name.trim());
+        let is_known = state.shade.settings.presets.iter().any(|preset| preset.name == name.trim());
         let field = TextEdit::singleline(name).hint_text("Name of this light");
         let field = field.desired_width(150.0).min_size(vec2(0.0, CONTROL_HEIGHT));
         ui.visuals_mut().widgets.inactive.bg_stroke = egui::Stroke::new(1.0, tokens.line);

@@ -4,7 +4,7 @@
 //! one drag sets both the angle and the elevation.
 
 use egui::{
-    Color32, CursorIcon, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2,
+    Color32, CursorIcon, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Theme, Ui, Vec2,
     WidgetInfo, lerp, vec2,
 };
 
@@ -27,8 +27,7 @@ pub(super) fn show(ui: &mut Ui, light: &Light, is_on: bool) -> Option<Light> {
     let radius = SIDE / 2.0 - KNOB - SPACE_XS;
     let centre = rect.center();
     // 2. Interact.
-    let pointer =
-        response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on());
+    let pointer = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on());
     let turned = match pointer {
         Some(at) => {
             response.request_focus();
@@ -135,11 +134,11 @@ fn paint(
 fn ball(ui: &Ui, centre: Pos2, radius: f32, knob: Pos2, is_on: bool) {
     const RINGS: usize = 24;
     let tokens = Tokens::in_ui(ui);
-    let (dark, bright) = if is_on {
-        (tokens.well, tokens.control_active)
-    } else {
-        (tokens.well, tokens.control)
+    let (dark, bright) = match ui.theme() {
+        Theme::Dark => (tokens.well, mixed(tokens.control_active, tokens.text_muted, 0.4)),
+        Theme::Light => (tokens.control_active, tokens.raised),
     };
+    let bright = if is_on { bright } else { mixed(dark, bright, 0.4) };
     for ring in 0..=RINGS {
         let share = ring as f32 / RINGS as f32;
         // Circles that shrink towards the knob, and stay within the ball.
@@ -160,11 +159,8 @@ mod tests {
     #[test]
     fn the_knob_is_where_the_light_is() {
         for (azimuth, elevation) in [(0.0, 0.0), (90.0, 30.0), (225.0, 60.0), (300.0, 1.0)] {
-            let light = Light {
-                azimuth_degrees: azimuth,
-                elevation_degrees: elevation,
-                ..Light::DEFAULT
-            };
+            let light =
+                Light { azimuth_degrees: azimuth, elevation_degrees: elevation, ..Light::DEFAULT };
             let found = turned_to(&Light::DEFAULT, knob_at(&light));
             assert!((found.azimuth_degrees - azimuth).abs() < 0.5, "{found:?}");
             assert!((found.elevation_degrees - elevation).abs() < 1.1, "{found:?}");

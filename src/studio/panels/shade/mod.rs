@@ -21,7 +21,7 @@ use crate::studio::{
 };
 
 /// Narrower than this, everything stands one below the other.
-const TWO_COLUMNS: f32 = 540.0;
+const TWO_COLUMNS: f32 = 456.0;
 /// Width of the column beside the view.
 const COLUMN: f32 = 276.0;
 /// Sides of the view, in points.
@@ -59,7 +59,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
         let free = left.with_max_x(split - SPACE_L);
         let corner = pos2(free.center().x - side / 2.0, free.top());
         let at = egui::Rect::from_min_size(corner, vec2(side, side + CAPTION + SPACE_S));
-        ui.scope_builder(UiBuilder::new().max_rect(at), |ui| view::show(ui, side, state, textures));
+        ui.scope_builder(UiBuilder::new().max_rect(at), |ui| {
+            view::show(ui, side, state, textures);
+            view::caption_ui(ui, state);
+        });
         ui.scope_builder(UiBuilder::new().max_rect(left.with_min_x(split)), |ui| {
             column.show(ui, |ui| controls_ui(ui, state, queue));
         });
@@ -67,8 +70,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
         column.show(ui, |ui| {
             let side = side(room.x, room.y * 0.5);
             ui.vertical_centered(|ui| {
-                ui.set_max_width(side);
                 view::show(ui, side, state, textures);
+                view::caption_ui(ui, state);
             });
             ui.add_space(SPACE_S);
             controls_ui(ui, state, queue);
@@ -78,9 +81,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
 
 fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     controls::scope_ui(ui, state, queue);
-    ui.add_space(SPACE_S);
     controls::light_ui(ui, state, queue);
-    ui.add_space(SPACE_S);
     controls::strengths_ui(ui, state);
     ui.separator();
     controls::presets_ui(ui, state, queue);

@@ -95,7 +95,11 @@ impl Row<'_> {
                 moved = self.dropped(ui, &response, shade).or(moved);
                 moved = self.by_keys(ui, &response, (shade, index)).or(moved);
             }
-            let (_, end) = ui.allocate_exact_size(Vec2::splat(self.side), Sense::hover());
+            let (slot, end) = ui.allocate_exact_size(Vec2::splat(self.side), Sense::hover());
+            if self.indices.is_empty() {
+                let line = Stroke::new(1.0, Tokens::in_ui(ui).line);
+                ui.painter().rect_stroke(slot.shrink(2.0), 2.0, line, StrokeKind::Inside);
+            }
             moved = self.dropped(ui, &end, self.indices.len()).or(moved);
         });
         moved
@@ -215,11 +219,6 @@ fn ghost_ui(ui: &Ui, palette: &Palette, side: f32) {
     let painter = ui.layer_painter(LayerId::new(Order::Tooltip, Id::unique("dragged colour")));
     let rect = Rect::from_min_size(pointer + vec2(6.0, 6.0), Vec2::splat(side));
     painter.rect_filled(rect, 2.0, colour_of(palette, drag.index));
-    painter.rect_stroke(
-        rect,
-        2.0,
-        Stroke::new(1.0, Tokens::in_ui(ui).text),
-        StrokeKind::Outside,
-    );
+    painter.rect_stroke(rect, 2.0, Stroke::new(1.0, Tokens::in_ui(ui).text), StrokeKind::Outside);
     ui.set_cursor_icon(CursorIcon::Grabbing);
 }

@@ -20,7 +20,7 @@ const REACH: f32 = 8.0;
 /// How far an arrow key moves the line, as a share of the width.
 const STEP: f32 = 1.0 / 32.0;
 
-/// Draws the view, a square of `side` points, and a line of text below it.
+/// Draws the view, a square of `side` points.
 pub(super) fn show(ui: &mut Ui, side: f32, state: &mut State, textures: &mut Textures) {
     let Some(art) = state.shade_model() else { return };
     let (frame, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
@@ -48,11 +48,15 @@ pub(super) fn show(ui: &mut Ui, side: f32, state: &mut State, textures: &mut Tex
     labels_ui(ui, canvas, x, tokens);
     let handle = handle_ui(ui, canvas, x, state);
     line_ui(ui, canvas, x, &handle, tokens);
-    ui.add_space(SPACE_XS);
-    ui.label(RichText::new(told(state)).small().color(tokens.text_muted));
 }
 
-/// What the light does now, in a line.
+/// Draws what the light does now, in a line.
+pub(super) fn caption_ui(ui: &mut Ui, state: &State) {
+    ui.add_space(SPACE_XS);
+    let muted = Tokens::in_ui(ui).text_muted;
+    ui.add(egui::Label::new(RichText::new(told(state)).small().color(muted)).wrap());
+}
+
 fn told(state: &State) -> String {
     let n = state.n_to_light();
     let (_, is_lit) = state.shown_light();

@@ -145,7 +145,9 @@ impl State {
             ShadeCommand::Toggle | ShadeCommand::Preset(_) => self.has_something_to_light(),
             ShadeCommand::Scope(Scope::Kept) => 0 < self.collection.n_selected(),
             ShadeCommand::Scope(_) => true,
-            ShadeCommand::ResetRamps => self.has_own_ramps(self.current_palette()),
+            ShadeCommand::ResetRamps => {
+                self.shade_model().is_some_and(|art| self.has_own_ramps(&art.palette))
+            }
             ShadeCommand::ExportSweep => self.current_art().is_some(),
         }
     }
@@ -327,9 +329,8 @@ impl State {
         let dials = self.dials();
         change(&mut self.shade.settings.ramps);
         let cells = self.grid.cells.iter().enumerate();
-        let mut places: Vec<(Where, Arc<Art>)> = cells
-            .filter_map(|(at, cell)| Some((Where::Cell(at), cell.art.clone()?)))
-            .collect();
+        let mut places: Vec<(Where, Arc<Art>)> =
+            cells.filter_map(|(at, cell)| Some((Where::Cell(at), cell.art.clone()?))).collect();
         if let Current::Held { art, from } = &self.current {
             places.push((Where::Held(*from), Arc::clone(art)));
         }
@@ -416,10 +417,18 @@ impl State {
     /// Brings back the other light, for undo and redo.
     pub(super) fn swap_relit(&mut self, relit: &mut Relit) {
         for (place, arts) in &mut relit.arts {
-            // A sprite that came meanwhile stays.
+            // A sprite that came into a cell meanwhile stays; one that the artist no longer
+            // looks at comes to sight again, as after an edit.
             let [back, away] = &*arts;
             let (back, away) = (Arc::clone(back), Arc::clone(away));
-            self.put_lit(*place, &away, &back);
+            match place {
+                Where::Held(from) => {
+                    self.current = Current::Held { art: back, from: *from };
+                }
+                _ => {
+                    self.put_lit(*place, &away, &back);
+                }
+            }
             arts.swap(0, 1);
         }
         self.store_lit(&relit.arts);

@@ -1,5 +1,7 @@
 //! The ramps that light moves along: the palette's own, or as the artist changed them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::State;
@@ -48,9 +50,8 @@ pub(super) fn clamped(all: AllRamps) -> AllRamps {
         .map(|own| {
             let mut is_free = [true; ENTRIES];
             is_free[usize::from(TRANSPARENT)] = false;
-            let mut is_first = |index: &u8| {
-                is_free.get_mut(usize::from(*index)).is_some_and(std::mem::take)
-            };
+            let mut is_first =
+                |index: &u8| is_free.get_mut(usize::from(*index)).is_some_and(std::mem::take);
             let mut ramps = own.ramps;
             ramps.iter_mut().for_each(|ramp| ramp.retain(&mut is_first));
             ramps.retain(|ramp| !ramp.is_empty());
@@ -102,9 +103,10 @@ impl State {
         Shading { ramps, ..Shading::new(self.shade.settings.light) }
     }
 
-    /// Puts a colour of the current palette elsewhere among the ramps.
+    /// Puts a colour of the palette on show elsewhere among the ramps.
     pub(in crate::studio) fn move_in_ramps(&mut self, index: u8, to: RampPlace) {
-        let palette = self.current_palette().clone();
+        let Some(art) = self.shade_model() else { return };
+        let palette = Arc::clone(&art.palette);
         let before: Vec<Vec<u8>> =
             self.ramped(&palette).ramps().iter().map(|ramp| ramp.indices.clone()).collect();
         let after = moved(before.clone(), index, to);
@@ -113,9 +115,10 @@ impl State {
         }
     }
 
-    /// Goes back to the ramps that the current palette came with.
+    /// Goes back to the ramps that the palette on show came with.
     pub(in crate::studio) fn reset_ramps(&mut self) {
-        let palette = self.current_palette().clone();
+        let Some(art) = self.shade_model() else { return };
+        let palette = Arc::clone(&art.palette);
         if self.has_own_ramps(&palette) {
             self.set_ramps("Reset ramps", &palette, None);
         }
