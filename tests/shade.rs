@@ -342,7 +342,7 @@ fn the_view_shows_before_and_after_on_both_sides_of_a_line() {
     let zoom = (canvas.width() / 32.0).round();
     assert!((canvas.width() - zoom * 32.0).abs() < 0.01, "a whole number of pixels a pixel");
     let line = rect(&studio, "Before and after").center();
-    let mut check = |studio: &mut Studio, share: f32| {
+    let check = |studio: &mut Studio, share: f32| {
         let image = studio.window.render().unwrap();
         for (x, y) in (4..28).flat_map(|x| (4..28).map(move |y| (x, y))) {
             let at = canvas.min + vec2(x as f32 + 0.5, y as f32 + 0.5) * zoom;

@@ -14,7 +14,7 @@ const WIDTH: f32 = 520.0;
 const KEYS_WIDTH: f32 = 130.0;
 
 /// Keys that belong to no command and cannot be changed.
-const FIXED: [(&str, &str); 14] = [
+const FIXED: [(&str, &str); 16] = [
     ("Delete", "Move the selected kept sprites to the trash"),
     ("Enter", "Name the selected kept sprite"),
     ("Ctrl+A", "Select every kept sprite on show"),

@@ -361,7 +361,7 @@ impl State {
         Arc::new(flat.lit(shading, sprite))
     }
 
-    /// A sprite that was just drawn for the grid, under the light that falls there.
+    /// A sprite that comes into the grid, under the light that falls there.
     pub(super) fn in_grid_light(&mut self, art: Arc<Art>) -> Arc<Art> {
         match self.shade.grid_light {
             Some(light) => self.relit(&art, Some(light)),
