@@ -202,7 +202,7 @@ fn a_drag_on_the_dial_relights_in_each_frame_and_is_one_step() {
     assert!(told.describes(&after));
     assert_eq!(
         (follow(&shading, &before, &Palette::ocean()), shading.flat),
-        (after.clone(), Some(before.clone()))
+        (after.clone(), Some(Box::new(before.clone())))
     );
     undo(&mut studio);
     assert_eq!(pixels(&mut studio), before, "one drag is one step");

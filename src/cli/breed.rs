@@ -74,7 +74,7 @@ fn write_children(
 /// the light of its children is another matter.
 fn flat(parent: &Imported) -> Sprite {
     let shading = parent.frame.recipe().and_then(|recipe| recipe.shading.as_ref());
-    let flat = shading.and_then(|shading| shading.flat.as_ref());
+    let flat = shading.and_then(|shading| shading.flat.as_deref());
     flat.unwrap_or(&parent.frame.sprite).clone()
 }
 

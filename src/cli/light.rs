@@ -130,7 +130,7 @@ impl Lamp {
         let lit = self.shader.shade(&flat, &self.light);
         let recipe = recipe.map(|recipe| {
             let (light, ramps) = (self.light, self.ramps.clone());
-            recipe.lit(Some(Shading { light, ramps, flat: Some(flat) }), &lit)
+            recipe.lit(Some(Shading { light, ramps, flat: Some(Box::new(flat)) }), &lit)
         });
         (lit, recipe)
     }

@@ -41,7 +41,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
     if let Some(shading) = &recipe.shading {
         let flat = sprite;
         sprite = follow(shading, &flat, generator.palette());
-        fresh = fresh.lit(Some(Shading { flat: Some(flat), ..shading.clone() }), &sprite);
+        fresh = fresh.lit(Some(Shading { flat: Some(Box::new(flat)), ..shading.clone() }), &sprite);
     }
     png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale)?;
     output::say(&path.display().to_string())?;

@@ -114,7 +114,7 @@ fn flat(
     let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
     let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
     let leads_here = |flat: &Sprite| follow(shading, flat, generator.palette()) == frame.sprite;
-    let sprite = match shading.flat.clone().filter(leads_here) {
+    let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
         Some(flat) => flat,
         None => {
             drawn_again(&recipe, palette, generator, args).filter(leads_here).ok_or_else(|| {

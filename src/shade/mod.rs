@@ -17,7 +17,8 @@ const MAX_SHIFT: i8 = 2;
 
 /// The ramps of a palette, the way shading asks for them.
 struct Ramps {
-    ramps: Vec<Vec<u8>>,
+    /// Each from dark to light.
+    shades: Vec<Vec<u8>>,
     /// Ramp and shade of each palette entry, if it is in one.
     places: [Option<(usize, usize)>; ENTRIES],
     lightness: [f32; ENTRIES],
@@ -73,7 +74,7 @@ impl Ramps {
         // In steps of 1/1024 sums are exact, so a mirrored sprite has mirrored contrasts.
         let lightness =
             palette.colours().map(|colour| (Oklab::from(colour).l * 1024.0).round() / 1024.0);
-        Self { ramps, places, lightness }
+        Self { shades: ramps, places, lightness }
     }
 }
 
@@ -142,7 +143,7 @@ impl Shader {
     }
 
     fn shifted(&self, pixel: usize, ramp: usize, drawn: usize) -> u8 {
-        let shades = &self.ramps.ramps[ramp];
+        let shades = &self.ramps.shades[ramp];
         let tone = i32::from(self.tones[pixel]);
         let shift = i32::from(self.shifts[pixel]);
         // The darkest shade is the outline's; a body that sinks into it loses its shape.

@@ -72,7 +72,7 @@ impl Recipe {
     /// sprite: its pixels become edits too.
     #[must_use]
     pub fn edited(&self, before: &Sprite, after: &Sprite) -> Self {
-        let flat = self.shading.as_ref().map(|shading| shading.flat.as_ref());
+        let flat = self.shading.as_ref().map(|shading| shading.flat.as_deref());
         let is_same = |at: usize| match flat {
             None => before.pixels()[at] == after.pixels()[at],
             Some(Some(flat)) => flat.pixels()[at] == after.pixels()[at],
@@ -157,7 +157,7 @@ mod tests {
             given.shading = shading.map(|turn| Shading {
                 light: Light { azimuth_degrees: turn, ..Light::DEFAULT },
                 ramps: hint.map(|index| vec![vec![(index % 64) as u8, 1], vec![]]),
-                flat: hint.map(|_| Sprite::EMPTY),
+                flat: hint.map(|_| Box::new(Sprite::EMPTY)),
             });
             given.seed = seed;
             given.variant = variant;
@@ -195,7 +195,7 @@ mod tests {
         let mut painted = lit.clone();
         painted.set(1, 0, 0);
         painted.set(2, 0, 7);
-        let shading = Shading { flat: Some(flat), ..Shading::new(Light::DEFAULT) };
+        let shading = Shading { flat: Some(Box::new(flat)), ..Shading::new(Light::DEFAULT) };
         let recipe = recipe().lit(Some(shading), &lit);
         assert!(recipe.describes(&lit));
         let edited = recipe.edited(&lit, &painted);

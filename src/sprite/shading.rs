@@ -18,7 +18,7 @@ pub struct Shading {
     pub ramps: Option<Vec<Vec<u8>>>,
     /// The sprite before any light fell on it, so that it can be lit anew without a model.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "letters")]
-    pub flat: Option<Sprite>,
+    pub flat: Option<Box<Sprite>>,
 }
 
 impl Shading {
@@ -50,8 +50,9 @@ mod letters {
 
     use super::{LETTERS, PIXELS, Sprite};
 
+    #[expect(clippy::ref_option, reason = "what serde hands over")]
     pub(super) fn serialize<S: Serializer>(
-        sprite: &Option<Sprite>,
+        sprite: &Option<Box<Sprite>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match sprite {
@@ -62,10 +63,11 @@ mod letters {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Option<Sprite>, D::Error> {
+    ) -> Result<Option<Box<Sprite>>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
         let sprite = |text: String| {
-            from_text(&text).ok_or_else(|| D::Error::custom("\"flat\" holds no sprite"))
+            let sprite = from_text(&text).map(Box::new);
+            sprite.ok_or_else(|| D::Error::custom("\"flat\" holds no sprite"))
         };
         text.map(sprite).transpose()
     }

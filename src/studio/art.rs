@@ -71,18 +71,18 @@ impl Art {
             return Arc::new(self.edited(self.sprite.clone()));
         };
         let recipe = self.recipe.as_ref().map(|recipe| recipe.lit(None, flat));
-        Arc::new(Self { sprite: flat.clone(), recipe, shading: None, ..(**self).clone() })
+        Arc::new(Self { sprite: (**flat).clone(), recipe, shading: None, ..(**self).clone() })
     }
 
     /// The pixels without the light on it, as far as they are known.
     pub(super) fn flat(&self) -> &Sprite {
-        let flat = self.shading.as_ref().and_then(|shading| shading.flat.as_ref());
+        let flat = self.shading.as_ref().and_then(|shading| shading.flat.as_deref());
         flat.unwrap_or(&self.sprite)
     }
 
     /// What this flat sprite looks like under a light, which is `sprite`.
     pub(super) fn lit(&self, shading: Shading, sprite: Sprite) -> Self {
-        let shading = Shading { flat: Some(self.sprite.clone()), ..shading };
+        let shading = Shading { flat: Some(Box::new(self.sprite.clone())), ..shading };
         let recipe = self.recipe.as_ref().map(|it| it.lit(Some(shading.clone()), &sprite));
         Self { sprite, recipe, shading: Some(Box::new(shading)), ..self.clone() }
     }
@@ -99,7 +99,11 @@ impl Art {
     pub(super) fn size(&self) -> usize {
         let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));
         let edits = self.recipe.as_ref().map_or(0, |r| size_of_val(&r.edits[..]));
-        let flat = if self.shading.is_some() { 2 * size_of::<Shading>() } else { 0 };
+        let flat = if self.shading.is_some() {
+            2 * (size_of::<Shading>() + size_of::<Sprite>())
+        } else {
+            0
+        };
         size_of::<Self>() + 512 + hints + edits + flat
     }
 }

@@ -86,8 +86,7 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
-            Self::Breed => 300.0,
-            Self::Shade => 300.0,
+            Self::Breed | Self::Shade => 300.0,
         }
     }
 

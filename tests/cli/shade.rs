@@ -45,7 +45,10 @@ fn light_is_told_in_the_recipe_and_leads_back_to_its_pixels() {
     let recipe = lit.recipe.unwrap();
     assert!(recipe.describes(&lit.sprite));
     let shading = recipe.shading.unwrap();
-    assert_eq!((shading.light, shading.ramps, shading.flat), (light, None, Some(flat.sprite)));
+    assert_eq!(
+        (shading.light, shading.ramps, shading.flat),
+        (light, None, Some(Box::new(flat.sprite)))
+    );
 
     let words = ["generate", "--recipe", text(&direct), "--out"];
     let again = at("again");

@@ -4,9 +4,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{
-    BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, breed, shade,
-};
+use super::{BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, breed, shade};
 use crate::studio::{
     layout::Pane,
     state::{MaskOp, Parent, Scope, Tool},

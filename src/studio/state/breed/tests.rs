@@ -103,7 +103,7 @@ fn a_family_tells_of_the_known_and_of_the_missing() {
     let parent = art(2, &[&grandparent.hash(), lost]);
     let child = art(3, &[lost, &parent.hash()]);
     for known in [&grandparent, &parent] {
-        state.set_parent(Parent::A, Arc::clone(known));
+        state.set_parent(Parent::A, known);
     }
     state.current = Current::Held { art: child, from: Place::Child(0) };
     let missing = Some(Kin::Missing(lost.to_owned()));

@@ -233,16 +233,16 @@ impl State {
         match self.scope() {
             Scope::Sprite => current,
             Scope::Grid => {
-                let cells = self.grid.cells.iter();
+                let mut cells = self.grid.cells.iter();
                 self.grid
                     .selected_cell()
                     .and_then(|cell| cell.art.clone())
-                    .or_else(|| cells.filter_map(|cell| cell.art.clone()).next())
+                    .or_else(|| cells.find_map(|cell| cell.art.clone()))
             }
             Scope::Kept => {
                 let lead = self.collection.lead().filter(|id| self.collection.is_selected(*id));
-                let ids = lead.into_iter().chain(self.collection.selection());
-                ids.filter_map(|id| self.collection.item(id)?.art.clone()).next()
+                let mut ids = lead.into_iter().chain(self.collection.selection());
+                ids.find_map(|id| self.collection.item(id)?.art.clone())
             }
         }
     }

@@ -53,7 +53,9 @@ pub(super) fn clamped(all: AllRamps) -> AllRamps {
             let mut is_first =
                 |index: &u8| is_free.get_mut(usize::from(*index)).is_some_and(std::mem::take);
             let mut ramps = own.ramps;
-            ramps.iter_mut().for_each(|ramp| ramp.retain(&mut is_first));
+            for ramp in &mut ramps {
+                ramp.retain(&mut is_first);
+            }
             ramps.retain(|ramp| !ramp.is_empty());
             OwnRamps { ramps, ..own }
         })
