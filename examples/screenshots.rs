@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Theme, Vec2, vec2};
+use egui::{Key, Modifiers, Role, Theme, Vec2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use shoal::{
     files::png,
@@ -47,6 +47,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         window.run();
         window.render()?.save(folder.join(name).with_extension("png"))?;
+        if name == "studio-dark" {
+            light_the_grid(&mut window);
+            window.render()?.save(folder.join("shade.png"))?;
+        }
     }
     if !is_scripted {
         let generator = Generator::embedded();
@@ -56,6 +60,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         png::write_grid(&folder.join("grid.png"), &sprites, columns, generator.palette(), 3)?;
     }
     Ok(())
+}
+
+/// The shading panel, with the whole grid under a light of its own.
+fn light_the_grid(window: &mut Harness<'static, App>) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num7);
+    window.run();
+    for button in ["Grid", "Moon"] {
+        window.get_by_role_and_label(Role::Button, button).click();
+        window.run();
+    }
+    for (strength, value) in [("Directional", 1.0), ("Keep drawn", 0.4)] {
+        window.get_by_role_and_label(Role::Slider, strength).set_value_accesskit(value);
+        window.run();
+    }
 }
 
 fn scripted(size: Vec2, theme: Theme, scale: f32) -> Harness<'static, App> {

@@ -5,6 +5,9 @@
 #[path = "cli/files.rs"]
 mod files;
 
+#[path = "cli/shade.rs"]
+mod shade;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -4,7 +4,10 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
-use super::more_args::{self, BreedArgs, ExportArgs, PaletteArgs, SweepArgs};
+use super::{
+    light::ShadeArgs,
+    more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
+};
 use crate::{
     files::png::MAX_SCALE,
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
@@ -17,6 +20,7 @@ Examples:
   shoal grid --seed 7 --out grid.png                one sprite for every zone and category
   shoal breed a.png b.png --count 4 --out children  what two sprites might have between them
   shoal sweep --category jellyfish --out sweep.png  what the temperature does
+  shoal shade sprites/*.png --preset moon --out lit the same sprites under a light
   shoal export sprites/*.png --format sheet --out sheet.png
   shoal palette palette.hex --out palette.gpl       convert a palette; alone it prints one
   shoal recipe sprites/jellyfish-shallows-7-0.png   how that sprite was made
@@ -28,6 +32,7 @@ const GENERATE_EXAMPLES: &str = "\
 Examples:
   shoal generate --zone vent --category any --count 8 --out sprites
   shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
+  shoal generate --category coral --shade noon --rim 0.3 --out lit
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
 
 The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
@@ -35,8 +40,9 @@ called category-zone-seed-variant.png, holds its recipe, and replaces an older o
 The paths are printed, one a line.";
 
 const GRID_EXAMPLES: &str = "\
-Example:
+Examples:
   shoal grid --seed 7 --temperature 1.1 --scale 2 --out grid.png
+  shoal grid --seed 7 --shade moon --out moonlit.png
 
 Rows are zones, columns are categories. Cell i, row by row, is variant i of the seed.";
 
@@ -80,6 +86,9 @@ pub(super) enum Command {
     /// Draw the same noise at many temperatures, on one sheet
     #[command(after_help = more_args::SWEEP_EXAMPLES)]
     Sweep(SweepArgs),
+    /// Light flat sprites along the ramps of their colours
+    #[command(after_help = more_args::SHADE_EXAMPLES)]
+    Shade(ShadeFilesArgs),
     /// Print a palette, or convert it to another format
     #[command(after_help = more_args::PALETTE_EXAMPLES)]
     Palette(PaletteArgs),
@@ -118,7 +127,8 @@ pub(super) struct GenerateArgs {
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
-        "colour_temperature", "top_k", "top_p", "min_p",
+        "colour_temperature", "top_k", "top_p", "min_p", "shade", "angle", "elevation",
+        "directional", "occlusion", "edge", "rim", "keep_drawn",
     ])]
     pub(super) recipe: Option<PathBuf>,
     /// Folder to write to; made if it is not there
@@ -132,9 +142,11 @@ pub(super) struct GenerateArgs {
     pub(super) scale: u32,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
-    // Last, because its heading holds for everything after it.
+    // Last, because their headings hold for everything after them.
     #[command(flatten)]
     pub(super) sampling: SamplingArgs,
+    #[command(flatten)]
+    pub(super) shade: ShadeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -153,9 +165,11 @@ pub(super) struct GridArgs {
     pub(super) scale: u32,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
-    // Last, because its heading holds for everything after it.
+    // Last, because their headings hold for everything after them.
     #[command(flatten)]
     pub(super) sampling: SamplingArgs,
+    #[command(flatten)]
+    pub(super) shade: ShadeArgs,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ use super::{
     args::ThreadArgs,
     draw::{Artist, batch_size},
     export::remark_on,
+    light::Lamp,
     more_args::BreedArgs,
     open_generator, output,
 };
@@ -18,7 +19,7 @@ use crate::{
         png, sprite_file_name,
     },
     generate::{Cross, Generator, SpriteRequest},
-    sprite::{Mask, Prompt, Side},
+    sprite::{Mask, Prompt, Side, Sprite},
 };
 
 pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> {
@@ -31,8 +32,8 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
     remark_on(&args.b, &b);
     let cross = Cross {
         prompt: prompt(args, &a, &generator)?,
-        a: a.frame.sprite,
-        b: b.frame.sprite,
+        a: flat(&a),
+        b: flat(&b),
         mask,
         strength: args.strength,
         sampling: args.sampling.sampling(),
@@ -49,18 +50,32 @@ fn write_children(
 ) -> anyhow::Result<()> {
     let threads = threads.count();
     let mut artist = Artist::new(generator, threads, args.count as usize);
+    let light = args.shade.light();
+    let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), generator));
     let variants: Vec<u32> = (0..args.count).collect();
     for batch in variants.chunks(batch_size(threads)) {
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let path = args.out.join(child_file_name(generator, request));
-            let recipe = generator.recipe(request, &sprite);
-            png::write_sprite(&path, &sprite, generator.palette(), Some(&recipe), args.scale)?;
+            let mut recipe = Some(generator.recipe(request, &sprite));
+            let mut sprite = sprite;
+            if let Some(lamp) = &mut lamp {
+                (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
+            }
+            png::write_sprite(&path, &sprite, generator.palette(), recipe.as_ref(), args.scale)?;
             output::say(&path.display().to_string())?;
         }
     }
     Ok(())
+}
+
+/// A parent without the light that its recipe tells of: the model draws flat sprites, and
+/// the light of its children is another matter.
+fn flat(parent: &Imported) -> Sprite {
+    let shading = parent.frame.recipe().and_then(|recipe| recipe.shading.as_ref());
+    let flat = shading.and_then(|shading| shading.flat.as_deref());
+    flat.unwrap_or(&parent.frame.sprite).clone()
 }
 
 /// The name tells the parents too: children of others should not replace these.

@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
         }
     }
     if args.format == ExportFormat::Png {
-        return write_each(&frames, palette, args);
+        return write_each(&frames, palette, &args.out, args.scale);
     }
     check_target(&args.out)?;
     match args.format {
@@ -91,8 +91,14 @@ fn check_name(args: &ExportArgs) -> Result<(), Usage> {
     Err(Usage(format!("the name after --out must end in .{} for this --format", wanted[0])))
 }
 
-fn write_each(frames: &[Frame], palette: &Palette, args: &ExportArgs) -> anyhow::Result<()> {
-    create_folder(&args.out)?;
+/// Writes each sprite into a file of its own in a folder, and says where.
+pub(super) fn write_each(
+    frames: &[Frame],
+    palette: &Palette,
+    out: &Path,
+    scale: u32,
+) -> anyhow::Result<()> {
+    create_folder(out)?;
     let mut taken = HashSet::new();
     for frame in frames {
         // Names come from files that may be anybody's, and none may lead out of the folder.
@@ -104,8 +110,8 @@ fn write_each(frames: &[Frame], palette: &Palette, args: &ExportArgs) -> anyhow:
             name = format!("{stem}-{number}.png");
             number += 1;
         }
-        let path = args.out.join(name);
-        png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), args.scale)?;
+        let path = out.join(name);
+        png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), scale)?;
         output::say(&path.display().to_string())?;
     }
     Ok(())

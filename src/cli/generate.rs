@@ -6,6 +6,7 @@ use super::{
     Usage,
     args::GenerateArgs,
     draw::{Artist, batch_size},
+    light::Lamp,
     open_generator, output, redraw,
 };
 use crate::{
@@ -26,6 +27,8 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let threads = args.threads.count();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
+    let light = args.shade.light();
+    let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), &generator));
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| {
@@ -35,8 +38,12 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let name = sprite_file_name(world, prompt, request.seed, request.variant);
             let path = args.out.join(name);
-            let recipe = generator.recipe(request, &sprite);
-            png::write_sprite(&path, &sprite, generator.palette(), Some(&recipe), args.scale)?;
+            let mut recipe = Some(generator.recipe(request, &sprite));
+            let mut sprite = sprite;
+            if let Some(lamp) = &mut lamp {
+                (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
+            }
+            png::write_sprite(&path, &sprite, generator.palette(), recipe.as_ref(), args.scale)?;
             output::say(&path.display().to_string())?;
         }
     }

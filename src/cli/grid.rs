@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{args::GridArgs, draw::Artist, open_generator, output};
+use super::{args::GridArgs, draw::Artist, light::lit_all, open_generator, output};
 use crate::{
     files::{FileError, create_folder, png},
     generate::grid_requests,
@@ -14,7 +14,7 @@ pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let world = generator.world();
     let requests = grid_requests(world, args.seed, args.sampling.sampling());
     let mut artist = Artist::new(&generator, args.threads.count(), requests.len());
-    let sprites = artist.draw(&requests);
+    let sprites = lit_all(artist.draw(&requests), args.shade.light(), &generator);
     let columns = world.categories.len();
     png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
     output::say(&args.out.display().to_string())

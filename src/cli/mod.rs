@@ -10,11 +10,13 @@ mod export;
 mod generate;
 mod grid;
 mod info;
+mod light;
 mod more_args;
 mod output;
 mod palette;
 mod recipe;
 mod redraw;
+mod shade;
 mod sweep;
 
 use std::{
@@ -70,6 +72,7 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         Command::Grid(args) => grid::run(&args, model)?,
         Command::Breed(args) => breed::run(&args, model)?,
         Command::Sweep(args) => sweep::run(&args, model)?,
+        Command::Shade(args) => shade::run(&args, model)?,
         Command::Palette(args) => palette::run(&args, model)?,
         Command::Export(args) => export::run(&args, model)?,
         Command::Recipe(args) => recipe::run(&args)?,

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, value_parser};
 
-use super::args::{SamplingArgs, ThreadArgs, number};
-use crate::{files::png::MAX_SCALE, generate::Cross};
+use super::{
+    args::{SamplingArgs, ThreadArgs, number},
+    light::{DialArgs, ShadeArgs, preset},
+};
+use crate::{files::png::MAX_SCALE, generate::Cross, sprite::Light};
 
 pub(super) const BREED_EXAMPLES: &str = "\
 Examples:
@@ -27,6 +30,18 @@ Examples:
 Columns are temperatures. Row K is variant K of the seed, or, with `--axes shape`, a temperature of \
 the outline, and columns are temperatures of the colours. Noise is the same along a row, so only \
 the temperature changes.";
+
+pub(super) const SHADE_EXAMPLES: &str = "\
+Examples:
+  shoal shade sprites/*.png --preset moon --out lit
+  shoal shade fish.png --angle 60 --elevation 30 --rim 0.4 --keep-drawn 0 --out lit.png
+  shoal shade fish.png --light-sweep fish.gif --frames 24 --scale 8
+  shoal shade fish.png --palette ramps.gpl --out lit.png
+
+Light only moves a colour along its ramp, so every pixel stays a palette entry. A sprite whose \
+recipe tells of a light already gets this one instead. The recipe tells the light, and `shoal \
+generate --recipe` makes the same pixels. What another program drew carries no recipe, so shade \
+it from the original each time.";
 
 pub(super) const PALETTE_EXAMPLES: &str = "\
 Examples:
@@ -96,9 +111,11 @@ pub(super) struct BreedArgs {
     pub(super) scale: u32,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
-    // Last, because its heading holds for everything after it.
+    // Last, because their headings hold for everything after them.
     #[command(flatten)]
     pub(super) sampling: SamplingArgs,
+    #[command(flatten)]
+    pub(super) shade: ShadeArgs,
 }
 
 /// What the rows of a sweep are.
@@ -159,6 +176,52 @@ pub(super) struct SweepArgs {
     pub(super) scale: u32,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) shade: ShadeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShadeFilesArgs {
+    /// Flat sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The light to begin with: noon, left, moon, lantern or flat
+    #[arg(long, value_name = "PRESET", default_value = "left", value_parser = preset)]
+    pub(super) preset: Light,
+    /// Folder to write to, or, for one sprite, a .png
+    #[arg(long, value_name = "PATH", required_unless_present = "light_sweep")]
+    pub(super) out: Option<PathBuf>,
+    /// GIF to write of one sprite while the light goes round it once, for ever
+    #[arg(long, value_name = "FILE")]
+    pub(super) light_sweep: Option<PathBuf>,
+    /// How many frames the light sweep has
+    #[arg(
+        long, value_name = "N", default_value_t = 16, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(2..=360)
+    )]
+    pub(super) frames: u32,
+    /// Milliseconds a frame of the light sweep
+    #[arg(
+        long, value_name = "MS", default_value_t = 100, allow_negative_numbers = true,
+        value_parser = value_parser!(u16).range(20..)
+    )]
+    pub(super) frame_time: u16,
+    /// Palette with the ramps to move along [default: the model's]; sprites come into its
+    /// colours
+    #[arg(long, value_name = "FILE")]
+    pub(super) palette: Option<PathBuf>,
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) threads: ThreadArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) dials: DialArgs,
 }
 
 #[derive(Debug, Args)]

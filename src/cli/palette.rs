@@ -73,10 +73,15 @@ fn print_ramps(swatches: &Swatches) -> anyhow::Result<()> {
     };
     let room = ENTRIES - 1;
     if palette.ramps().is_empty() {
-        let how = "call colours \"name 1\", \"name 2\" in a .gpl, dark to light, to name ramps";
+        let how = "no two of its colours form a ramp, so light changes none of them";
         return output::say(&format!("fits the {room} colours of a sprite; {how}"));
     }
-    output::say("ramps, dark to light:")?;
+    if swatches.names_ramps() {
+        output::say("ramps, dark to light:")?;
+    } else {
+        let how = "call colours \"name 1\", \"name 2\" in a .gpl to choose them";
+        output::say(&format!("ramps, dark to light, guessed from the colours; {how}:"))?;
+    }
     for Ramp { name, indices } in palette.ramps() {
         let indices: Vec<String> = indices.iter().map(ToString::to_string).collect();
         output::say(&output::printable(&format!("  {name}: {}", indices.join(" "))))?;

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     files::{create_folder, png, sprite_file_name},
     generate::{Generator, SpriteRequest},
-    sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Sprite},
+    shade::follow,
+    sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Shading, Sprite},
 };
 
 pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> anyhow::Result<()> {
@@ -37,6 +38,11 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
     edit(&mut sprite, &recipe.edits);
     let mut fresh = generator.recipe(&request, &sprite);
     fresh.edits.clone_from(&recipe.edits);
+    if let Some(shading) = &recipe.shading {
+        let flat = sprite;
+        sprite = follow(shading, &flat, generator.palette());
+        fresh = fresh.lit(Some(Shading { flat: Some(Box::new(flat)), ..shading.clone() }), &sprite);
+    }
     png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale)?;
     output::say(&path.display().to_string())?;
     if sprite == picture.sprite {
@@ -52,7 +58,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
 }
 
 /// What to ask the engine for. The recipe comes from a file that may be anybody's.
-fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Result<SpriteRequest> {
+pub(super) fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Result<SpriteRequest> {
     let prompt = generator
         .world()
         .prompt(&recipe.zone, &recipe.category)
@@ -70,7 +76,8 @@ fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Result<SpriteRe
     Ok(request)
 }
 
-fn edit(sprite: &mut Sprite, edits: &[PixelEdit]) {
+/// Changes the pixels that were changed by hand.
+pub(super) fn edit(sprite: &mut Sprite, edits: &[PixelEdit]) {
     for &PixelEdit(at, colour) in edits {
         let at = usize::from(at);
         sprite.set((at % SIDE) as i32, (at / SIDE) as i32, colour);

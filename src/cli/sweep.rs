@@ -6,6 +6,7 @@ use super::{
     Usage,
     draw::Artist,
     grid::check_target,
+    light::lit_all,
     more_args::{Axes, SweepArgs},
     open_generator, output,
 };
@@ -39,6 +40,7 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
     for batch in requests.chunks(super::draw::MAX_BATCH) {
         sprites.extend(artist.draw(batch));
     }
+    let sprites = lit_all(sprites, args.shade.light(), &generator);
     let columns = sweep.temperatures.len();
     png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
     output::say(&args.out.display().to_string())

@@ -86,6 +86,40 @@ proptest! {
 }
 
 #[test]
+fn one_survey_does_for_every_light() {
+    let mut shader = Shader::new(&Palette::ocean());
+    let volume = shader.survey(&disc());
+    for (_, light) in Light::PRESETS {
+        let lit = shader.relight(&volume, &light);
+        assert_eq!(lit, shade(&disc(), &Palette::ocean(), &light));
+    }
+    assert_eq!(*volume.sprite(), disc());
+}
+
+#[test]
+fn a_sweep_goes_round_once_and_begins_where_the_light_stands() {
+    let mut shader = Shader::new(&Palette::ocean());
+    let light = Light { azimuth_degrees: 100.0, ..Light::DEFAULT };
+    let steps = shader.light_sweep(&disc(), &light, 4);
+    let turned = Light { azimuth_degrees: 10.0, ..light };
+    assert_eq!(steps.len(), 4);
+    assert_eq!(steps[0], shader.shade(&disc(), &light));
+    assert_eq!(steps[3], shader.shade(&disc(), &turned));
+    assert_ne!(steps[0], steps[2]);
+}
+
+#[test]
+fn a_shading_is_followed_along_its_own_ramps() {
+    let light = Light { directional: 1.0, ..Light::DEFAULT };
+    let backwards = Shading { ramps: Some(vec![vec![34, 32, 30]]), ..Shading::new(light) };
+    let ocean = Palette::ocean();
+    assert_eq!(follow(&Shading::new(light), &disc(), &ocean), shade(&disc(), &ocean, &light));
+    let lit = follow(&backwards, &disc(), &ocean);
+    let used = |index: u8| lit.pixels().contains(&index);
+    assert!(used(30) && used(32) && !used(31) && !used(33), "{lit:?}");
+}
+
+#[test]
 fn the_side_that_faces_the_light_is_the_lighter() {
     let lit = |turn: f32| {
         shade(&disc(), &Palette::ocean(), &Light { azimuth_degrees: turn, ..Light::DEFAULT })

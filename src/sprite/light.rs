@@ -73,6 +73,13 @@ impl Light {
         Self::PRESETS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, it)| it)
     }
 
+    /// Whether it changes nothing, wherever it stands.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        let Self { directional, occlusion, edge, rim, keep_drawn, .. } = self.clamped();
+        directional + occlusion + edge + rim <= 0.0 && 1.0 <= keep_drawn
+    }
+
     /// The light as seen in a mirror: left and right change places.
     #[must_use]
     pub fn mirrored(self) -> Self {
@@ -141,6 +148,9 @@ mod tests {
         let tame = wild.clamped();
         assert!(tame.azimuth_degrees.abs() < 1e-6 && (tame.edge - 1.0).abs() < 1e-6);
         assert!(tame.keep_drawn.abs() < 1e-6);
+        assert!(Light { azimuth_degrees: 9.0, keep_drawn: 7.0, ..Light::FLAT }.is_off());
+        let flattens = Light { keep_drawn: 0.9, ..Light::FLAT };
+        assert!(!flattens.is_off() && !Light::DEFAULT.is_off());
         assert_eq!(Light::preset("Noon").map(Light::clamped), Light::preset("noon"));
     }
 }

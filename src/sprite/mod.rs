@@ -10,8 +10,10 @@ pub mod oklab;
 pub mod paint;
 mod palette;
 mod prompt;
+mod ramps;
 mod recipe;
 mod sampling;
+mod shading;
 
 pub use hint::{Hint, HintPlane};
 pub use light::Light;
@@ -20,6 +22,7 @@ pub use palette::{ENTRIES, Palette, PaletteError, Ramp, Rgb};
 pub use prompt::{Prompt, UnknownName, World, slug};
 pub use recipe::{PixelEdit, Recipe, hash_hex};
 pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling};
+pub use shading::Shading;
 
 /// Width and height of a sprite in pixels.
 pub const SIDE: usize = 32;

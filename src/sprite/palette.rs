@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-use super::{TRANSPARENT, oklab::Oklab};
+use super::{TRANSPARENT, oklab::Oklab, ramps};
 
 /// Entries in a palette, the transparent one included.
 pub const ENTRIES: usize = 64;
@@ -162,6 +162,19 @@ impl Palette {
         &self.ramps
     }
 
+    /// The same colours with other ramps.
+    #[must_use]
+    pub fn with_ramps(&self, ramps: Vec<Ramp>) -> Self {
+        Self { ramps, ..self.clone() }
+    }
+
+    /// The same colours with the ramps that they seem to form: neighbours in lightness that
+    /// are alike in hue and chroma.
+    #[must_use]
+    pub fn with_inferred_ramps(&self) -> Self {
+        self.with_ramps(ramps::infer(&self.colours))
+    }
+
     /// Straight-alpha RGBA of an entry: index 0 is transparent black. An index beyond the
     /// palette reads as transparent too.
     #[must_use]
@@ -254,7 +267,9 @@ impl FromStr for Palette {
         }
         let count = colours.len();
         let colours = colours.try_into().map_err(|_: Vec<Rgb>| PaletteError::WrongCount(count))?;
-        Ok(Self { name, colours, ramps })
+        let palette = Self { name, colours, ramps };
+        // A palette that names no ramps has them all the same.
+        Ok(if palette.ramps.is_empty() { palette.with_inferred_ramps() } else { palette })
     }
 }
 

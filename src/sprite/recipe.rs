@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{HintPlane, Light, Sampling, Sprite};
+use super::{HintPlane, Sampling, Shading, Sprite};
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
 ///
@@ -40,7 +40,7 @@ pub struct Recipe {
     pub edits: Vec<PixelEdit>,
     /// The light that fell on it after everything else; absent when none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shading: Option<Light>,
+    pub shading: Option<Shading>,
     /// SHA-256 of the 1024 palette indices, hexadecimal. Where a recipe no longer leads to
     /// these pixels, the pixels win.
     pub pixels: String,
@@ -67,19 +67,35 @@ impl Recipe {
 
     /// The recipe of the same sprite after its pixels were changed by hand from `before` to
     /// `after`: what was changed earlier stays told, and each pixel is told once.
+    ///
+    /// Light falls after everything else, so it cannot be told of what was painted on a lit
+    /// sprite: its pixels become edits too.
     #[must_use]
     pub fn edited(&self, before: &Sprite, after: &Sprite) -> Self {
+        let flat = self.shading.as_ref().map(|shading| shading.flat.as_deref());
+        let is_same = |at: usize| match flat {
+            None => before.pixels()[at] == after.pixels()[at],
+            Some(Some(flat)) => flat.pixels()[at] == after.pixels()[at],
+            // Nobody knows what lay under the light: every pixel is told.
+            Some(None) => false,
+        };
         let earlier = self.edits.iter().map(|&PixelEdit(at, colour)| (at, colour));
         let mut edits: BTreeMap<u16, u8> = earlier.collect();
-        let pixels = before.pixels().iter().zip(after.pixels());
-        edits.extend(
-            (0..).zip(pixels).filter(|(_, (old, new))| old != new).map(|(at, (_, new))| (at, *new)),
-        );
+        let told = after.pixels().iter().enumerate().filter(|(at, _)| !is_same(*at));
+        edits.extend(told.map(|(at, colour)| (at as u16, *colour)));
         Self {
             edits: edits.into_iter().map(|(at, colour)| PixelEdit(at, colour)).collect(),
+            shading: None,
             pixels: after.content_hash(),
             ..self.clone()
         }
+    }
+
+    /// The recipe of the same sprite under a light, or under none, which made it look like
+    /// `sprite`.
+    #[must_use]
+    pub fn lit(&self, shading: Option<Shading>, sprite: &Sprite) -> Self {
+        Self { shading, pixels: sprite.content_hash(), ..self.clone() }
     }
 
     /// Whether `sprite` has the very pixels that this recipe tells of.
@@ -106,7 +122,7 @@ pub fn hash_hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sprite::{Hint, PIXELS};
+    use crate::sprite::{Hint, Light, PIXELS};
     use proptest::prelude::*;
 
     fn recipe() -> Recipe {
@@ -138,8 +154,11 @@ mod tests {
             shading in prop::option::of(0.0_f32..360.0),
         ) {
             let mut given = recipe();
-            given.shading =
-                shading.map(|turn| Light { azimuth_degrees: turn, ..Light::DEFAULT });
+            given.shading = shading.map(|turn| Shading {
+                light: Light { azimuth_degrees: turn, ..Light::DEFAULT },
+                ramps: hint.map(|index| vec![vec![(index % 64) as u8, 1], vec![]]),
+                flat: hint.map(|_| Box::new(Sprite::EMPTY)),
+            });
             given.seed = seed;
             given.variant = variant;
             given.sampling = Sampling::at_temperature(temperature);
@@ -165,6 +184,27 @@ mod tests {
         assert_eq!(told.edits, [PixelEdit(3, 7), PixelEdit(33, 6)]);
         assert!(told.describes(&second));
         assert_eq!(recipe().edited(&drawn, &drawn).edits, []);
+    }
+
+    #[test]
+    fn what_is_painted_on_a_lit_sprite_is_told_with_the_light() {
+        let flat = Sprite::EMPTY;
+        let mut lit = flat.clone();
+        lit.set(0, 0, 9);
+        lit.set(1, 0, 9);
+        let mut painted = lit.clone();
+        painted.set(1, 0, 0);
+        painted.set(2, 0, 7);
+        let shading = Shading { flat: Some(Box::new(flat)), ..Shading::new(Light::DEFAULT) };
+        let recipe = recipe().lit(Some(shading), &lit);
+        assert!(recipe.describes(&lit));
+        let edited = recipe.edited(&lit, &painted);
+        assert_eq!(edited.edits, [PixelEdit(0, 9), PixelEdit(2, 7)]);
+        assert!(edited.shading.is_none() && edited.describes(&painted));
+        // Where nobody knows the flat sprite, all that is on show is told.
+        let blind = recipe.lit(Some(Shading::new(Light::DEFAULT)), &lit).edited(&lit, &painted);
+        assert_eq!(blind.edits.len(), PIXELS);
+        assert_eq!(blind.edits[2], PixelEdit(2, 7));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{borrow::Cow, sync::Arc};
 use crate::{
     files,
     generate::{Generator, Preview, SpriteRequest},
-    sprite::{Palette, Recipe, Sprite},
+    sprite::{Palette, Recipe, Shading, Sprite},
 };
 
 use super::{jobs::Status, state::Parent};
@@ -23,6 +23,8 @@ pub(super) struct Art {
     pub(super) palette: Arc<Palette>,
     /// How to make them again; absent for a picture that no model drew.
     pub(super) recipe: Option<Recipe>,
+    /// The light on it; what its recipe tells of, where it has one.
+    pub(super) shading: Option<Box<Shading>>,
     /// What was asked of the model that the window draws with, or would be.
     pub(super) request: Option<SpriteRequest>,
     /// What it is, for people: "Jellyfish".
@@ -45,6 +47,7 @@ impl Art {
         Self {
             palette: Arc::clone(palette),
             recipe: Some(generator.recipe(&request, &sprite)),
+            shading: None,
             title: world.category_name(prompt).to_owned(),
             subtitle: world.zone_name(prompt).to_owned(),
             file_name: files::sprite_file_name(world, prompt, request.seed, request.variant),
@@ -53,10 +56,35 @@ impl Art {
         }
     }
 
-    /// The same with other pixels, as edited by hand: its recipe tells which.
+    /// The same with other pixels, as edited by hand: its recipe tells which. Light that was
+    /// on it is painted on from then on.
     pub(super) fn edited(&self, sprite: Sprite) -> Self {
         let recipe = self.recipe.as_ref().map(|recipe| recipe.edited(&self.sprite, &sprite));
-        Self { sprite, recipe, ..self.clone() }
+        Self { sprite, recipe, shading: None, ..self.clone() }
+    }
+
+    /// The same without the light on it. Light of which nobody knows what lies under it counts
+    /// as drawn.
+    pub(super) fn unlit(self: &Arc<Self>) -> Arc<Self> {
+        let Some(shading) = &self.shading else { return Arc::clone(self) };
+        let Some(flat) = &shading.flat else {
+            return Arc::new(self.edited(self.sprite.clone()));
+        };
+        let recipe = self.recipe.as_ref().map(|recipe| recipe.lit(None, flat));
+        Arc::new(Self { sprite: (**flat).clone(), recipe, shading: None, ..(**self).clone() })
+    }
+
+    /// The pixels without the light on it, as far as they are known.
+    pub(super) fn flat(&self) -> &Sprite {
+        let flat = self.shading.as_ref().and_then(|shading| shading.flat.as_deref());
+        flat.unwrap_or(&self.sprite)
+    }
+
+    /// What this flat sprite looks like under a light, which is `sprite`.
+    pub(super) fn lit(&self, shading: Shading, sprite: Sprite) -> Self {
+        let shading = Shading { flat: Some(Box::new(self.sprite.clone())), ..shading };
+        let recipe = self.recipe.as_ref().map(|it| it.lit(Some(shading.clone()), &sprite));
+        Self { sprite, recipe, shading: Some(Box::new(shading)), ..self.clone() }
     }
 
     /// What names its pixels in the recipes of its children.
@@ -71,7 +99,12 @@ impl Art {
     pub(super) fn size(&self) -> usize {
         let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));
         let edits = self.recipe.as_ref().map_or(0, |r| size_of_val(&r.edits[..]));
-        size_of::<Self>() + 512 + hints + edits
+        let flat = if self.shading.is_some() {
+            2 * (size_of::<Shading>() + size_of::<Sprite>())
+        } else {
+            0
+        };
+        size_of::<Self>() + 512 + hints + edits + flat
     }
 }
 

@@ -32,6 +32,11 @@ pub enum Ask {
         /// Suggested file name.
         file_name: String,
     },
+    /// Where to save a GIF, with a name to begin with.
+    SaveGif {
+        /// Suggested file name.
+        file_name: String,
+    },
     /// Which checkpoint to open.
     OpenModel,
     /// Which picture to open.
@@ -45,6 +50,7 @@ impl Ask {
             Self::SavePng { .. } => "Export PNG",
             Self::SaveSheet { .. } => "Export sheet",
             Self::SaveAseprite { .. } => "Export .aseprite",
+            Self::SaveGif { .. } => "Export light sweep",
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
         }
@@ -55,6 +61,7 @@ impl Ask {
         match self {
             Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
+            Self::SaveGif { file_name } => Some((file_name, "gif")),
             Self::OpenModel | Self::OpenSprite => None,
         }
     }
@@ -69,6 +76,7 @@ impl Ask {
         match self {
             Self::SavePng { .. } | Self::SaveSheet { .. } => ("PNG image", &["png"]),
             Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
+            Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
             Self::OpenSprite => ("Sprites", &["png", "aseprite", "ase", "gif", "json"]),
         }

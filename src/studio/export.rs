@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::art::Art;
 use crate::{
     files::{
-        FileError, Frame, MAX_SCALE, aseprite, png,
+        FileError, Frame, MAX_SCALE, aseprite, gif, png,
         sheet::{self, JsonKind, SheetOptions},
     },
     sprite::{Palette, Sprite, TRANSPARENT},
@@ -64,6 +64,8 @@ pub(super) enum Form {
     Sheet,
     /// The frames of one .aseprite file.
     Aseprite,
+    /// The frames of a GIF: one sprite while the light goes round it.
+    LightSweep,
 }
 
 impl Form {
@@ -72,6 +74,7 @@ impl Form {
         match self {
             Self::Png | Self::Sheet => "png",
             Self::Aseprite => "aseprite",
+            Self::LightSweep => "gif",
         }
     }
 }
@@ -100,6 +103,7 @@ impl Export {
             }
             Form::Sheet => sheet::write(path, &self.frames(), palette, self.settings.sheet()),
             Form::Aseprite => aseprite::write(path, &self.frames(), palette, scale),
+            Form::LightSweep => gif::write(path, &self.frames(), palette, scale),
         }
     }
 

@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     art::Art,
     collection::Standing,
-    state::{BreedChange, Edited, Settings},
+    state::{BreedChange, Edited, Relit, Settings},
 };
 use crate::generate::JobId;
 
@@ -35,6 +35,8 @@ pub(super) enum Change {
     Kept(Vec<(u64, Standing)>),
     /// A cell was locked or unlocked.
     Lock(usize),
+    /// Light fell another way.
+    Light(Relit),
     /// Something of the breeding panel.
     Breed(BreedChange),
 }
@@ -56,6 +58,7 @@ impl Change {
             }
             Self::Lock(_) => 0,
             Self::Breed(change) => change.size(),
+            Self::Light(relit) => relit.size(),
         };
         size_of::<Step>() + inside
     }

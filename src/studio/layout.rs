@@ -18,6 +18,8 @@ pub(super) enum Pane {
     Sweep,
     /// Two parents, a mask, and their children.
     Breed,
+    /// The light on the sprites.
+    Shade,
     /// The current sprite.
     Inspector,
     /// The current sprite, to be painted on.
@@ -28,8 +30,15 @@ pub(super) enum Pane {
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Grid, Self::Sweep, Self::Breed, Self::Inspector, Self::Edit, Self::Collection];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Grid,
+        Self::Sweep,
+        Self::Breed,
+        Self::Shade,
+        Self::Inspector,
+        Self::Edit,
+        Self::Collection,
+    ];
 
     /// What its tab says.
     pub(super) fn title(self) -> &'static str {
@@ -37,6 +46,7 @@ impl Pane {
             Self::Grid => "Grid",
             Self::Sweep => "Sweep",
             Self::Breed => "Breed",
+            Self::Shade => "Shade",
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
             Self::Collection => "Collection",
@@ -49,6 +59,7 @@ impl Pane {
             Self::Grid => "One sprite of each zone and category",
             Self::Sweep => "The selected cell's sprite across temperatures and seeds",
             Self::Breed => "Children of two sprites, redrawn where a mask says so",
+            Self::Shade => "Light on a sprite, the grid or the collection, before and after",
             Self::Inspector => "The current sprite, large, and what it was made with",
             Self::Edit => "The current sprite, to be painted on",
             Self::Collection => "The sprites that you kept, to be searched, named and exported",
@@ -64,6 +75,7 @@ impl Pane {
             Self::Edit => Key::Num5,
             Self::Collection => Key::Num6,
             Self::Breed => Key::Num4,
+            Self::Shade => Key::Num7,
         }
     }
 
@@ -74,14 +86,19 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
-            Self::Breed => 300.0,
+            Self::Breed | Self::Shade => 300.0,
         }
     }
 
     /// Whether it belongs beside the large panels rather than among them.
     fn is_at_side(self) -> bool {
         match self {
-            Self::Grid | Self::Sweep | Self::Breed | Self::Edit | Self::Collection => false,
+            Self::Grid
+            | Self::Sweep
+            | Self::Breed
+            | Self::Shade
+            | Self::Edit
+            | Self::Collection => false,
             Self::Inspector => true,
         }
     }

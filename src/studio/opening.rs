@@ -46,6 +46,7 @@ impl Opened {
             let art = Art {
                 sprite: frame.sprite.clone(),
                 palette: Arc::clone(palette),
+                shading: frame.recipe().and_then(|it| it.shading.clone()).map(Box::new),
                 recipe: frame.recipe().cloned(),
                 request: None,
                 title: frame.name.clone(),

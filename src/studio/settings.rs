@@ -15,7 +15,7 @@ use super::{
     command::KeyMap,
     export::ExportSettings,
     layout::Layout,
-    state::{BreedSettings, Settings, Sort, SweepSettings},
+    state::{BreedSettings, Settings, ShadeSettings, Sort, SweepSettings},
 };
 use crate::files::{FileError, create_folder, write_atomically};
 
@@ -39,6 +39,8 @@ pub(super) struct Remembered {
     pub(super) sweep: SweepSettings,
     /// How sprites are bred.
     pub(super) breed: BreedSettings,
+    /// The light, its presets and ramps.
+    pub(super) shade: ShadeSettings,
     /// Whether the big view shows lines between pixels.
     pub(super) has_pixel_grid: bool,
     /// How sprites are exported.
@@ -57,6 +59,7 @@ impl Default for Remembered {
             settings: Settings::default(),
             sweep: SweepSettings::default(),
             breed: BreedSettings::default(),
+            shade: ShadeSettings::default(),
             has_pixel_grid: false,
             export: ExportSettings::default(),
             sort: Sort::default(),

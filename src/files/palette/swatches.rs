@@ -107,6 +107,9 @@ impl Swatches {
     /// The 64 entries of a palette of ours: transparent first, then the colours in their
     /// order. Room that is left repeats the last colour, which nothing will choose.
     ///
+    /// Ramps are those that labels name; where there are none, those that the colours seem to
+    /// form.
+    ///
     /// A file of exactly 64 colours that says nothing of transparency is taken to have its
     /// transparent one first, as palettes of ours have.
     pub fn to_palette(&self) -> Result<Palette, SwatchesError> {
@@ -131,6 +134,16 @@ impl Swatches {
         colours.resize(ENTRIES, unused);
         let whole = Self { name: self.name.clone(), colours };
         super::gpl::encode(&whole).parse().map_err(|_| SwatchesError::Unknown)
+    }
+
+    /// Whether labels name the ramps, as "kelp 1", "kelp 2" do.
+    #[must_use]
+    pub fn names_ramps(&self) -> bool {
+        let is_shade = |swatch: &Swatch| {
+            let number = swatch.label.trim().rsplit_once(' ').map(|(_, number)| number);
+            number.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()) && !it.is_empty())
+        };
+        self.colours.iter().any(is_shade)
     }
 
     /// What every reader owes: at least one colour, and not too many.

@@ -6,7 +6,7 @@ use egui::{Context, Theme, ViewportCommand};
 
 use super::{App, Pending};
 use crate::studio::{
-    command::Command,
+    command::{Command, ShadeCommand},
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
@@ -49,6 +49,8 @@ impl App {
                 }
             }
             Command::Breed(command) => state.run_breed(command),
+            Command::Shade(ShadeCommand::ExportSweep) => self.export(Form::LightSweep, ctx, frame),
+            Command::Shade(command) => state.run_shade(command),
             Command::Undo => state.undo(),
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),

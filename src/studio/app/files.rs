@@ -16,6 +16,9 @@ use crate::studio::{
     theme::Tokens,
 };
 
+/// How many steps the light takes round a sprite; as many as on the command line.
+const LIGHT_SWEEP_FRAMES: usize = 16;
+
 impl App {
     /// Asks where to save sprites; nothing happens if there are none.
     pub(super) fn export(&mut self, form: Form, ctx: &Context, frame: &eframe::Frame) {
@@ -23,6 +26,13 @@ impl App {
             Form::Png => {
                 let Some(art) = self.state.current_art() else { return };
                 (vec![(art.title.clone(), Arc::clone(art))], art.file_name.clone())
+            }
+            Form::LightSweep => {
+                let frames = self.state.light_sweep(LIGHT_SWEEP_FRAMES);
+                let Some(first) = frames.first() else { return };
+                let stem = first.file_name.trim_end_matches(".png");
+                let file_name = format!("{stem}-light.gif");
+                (frames.into_iter().map(|art| (art.title.clone(), art)).collect(), file_name)
             }
             Form::Sheet => (self.many(), "sprites.png".to_owned()),
             Form::Aseprite => (self.many(), "sprites.aseprite".to_owned()),
@@ -228,5 +238,6 @@ fn question(export: &Export) -> Ask {
         Form::Png => Ask::SavePng { file_name },
         Form::Sheet => Ask::SaveSheet { file_name },
         Form::Aseprite => Ask::SaveAseprite { file_name },
+        Form::LightSweep => Ask::SaveGif { file_name },
     }
 }

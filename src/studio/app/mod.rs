@@ -124,17 +124,8 @@ impl App {
         if let Some(problem) = problem {
             self.state.toasts.error(problem);
         }
-        let Remembered {
-            is_dark,
-            layout,
-            settings,
-            sweep,
-            breed,
-            has_pixel_grid,
-            export,
-            sort,
-            keys,
-        } = &remembered;
+        let Remembered { is_dark, layout, settings, sweep, breed, shade, keys, .. } = &remembered;
+        let Remembered { has_pixel_grid, export, sort, .. } = &remembered;
         keys.clone().install(ctx);
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
@@ -143,6 +134,7 @@ impl App {
         self.state.set_seed(settings.seed);
         self.state.sweep.settings = sweep.clamped();
         self.state.breed.settings = breed.clamped();
+        self.state.shade.settings = shade.clone().clamped();
         self.state.view.has_pixel_grid = *has_pixel_grid;
         self.state.export = export.clamped();
         self.state.collection.sort = *sort;
@@ -209,6 +201,14 @@ impl App {
         self.was_focused = is_focused;
     }
 
+    /// A light that was moved about is a step of the history once everything is let go.
+    fn end_light_when_let_go(&mut self, ctx: &Context) {
+        let is_held = ctx.input(|input| input.pointer.any_down() || !input.keys_down.is_empty());
+        if !is_held {
+            self.state.end_light();
+        }
+    }
+
     /// Notes what is to be remembered, and writes it once it has rested.
     fn remember(&mut self, ctx: &Context, now: f64) {
         let Some(keeper) = &mut self.keeper else { return };
@@ -218,6 +218,7 @@ impl App {
             settings: self.state.settings,
             sweep: self.state.sweep.settings,
             breed: self.state.breed.settings,
+            shade: self.state.shade.settings.clone(),
             has_pixel_grid: self.state.view.has_pixel_grid,
             export: self.state.export,
             sort: self.state.collection.sort,
@@ -326,6 +327,7 @@ impl eframe::App for App {
         self.take_given(ctx);
         self.look_when_focused(ctx);
         self.hold_if_unsaved(ctx);
+        self.end_light_when_let_go(ctx);
         let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
         if !is_edit_shown {
             // A stroke whose end nobody would hear of.

@@ -165,10 +165,12 @@ impl Store {
             return Ok(file);
         };
         let known = self.known.get(&file).and_then(|known| known.entry.as_ref());
-        let is_labelled = known.is_some_and(|entry| {
-            entry.standing.name == standing.name && entry.standing.tags == standing.tags
+        let is_up_to_date = known.is_some_and(|entry| {
+            let is_labelled =
+                entry.standing.name == standing.name && entry.standing.tags == standing.tags;
+            is_labelled && shows_the_same(entry, wanted)
         });
-        if !is_labelled {
+        if !is_up_to_date {
             let art = match &wanted.art {
                 Some(art) => Arc::clone(art),
                 None => self.read(&file)?.art.ok_or_else(|| self.missing(wanted))?,
@@ -327,6 +329,7 @@ impl Store {
         let art = Art {
             sprite: read.sprite,
             palette,
+            shading: recipe.as_ref().and_then(|it| it.shading.clone()).map(Box::new),
             recipe,
             request: None,
             title: name.clone(),
@@ -358,6 +361,16 @@ impl Store {
         let palette = Arc::new(palette);
         self.palettes.push(Arc::clone(&palette));
         palette
+    }
+}
+
+/// Whether a file has the very sprite that the window has, or the window never read it.
+fn shows_the_same(entry: &Entry, wanted: &Snapshot) -> bool {
+    match (&entry.art, &wanted.art) {
+        (Some(stored), Some(wanted)) => {
+            stored.sprite == wanted.sprite && stored.recipe == wanted.recipe
+        }
+        (_, wanted) => wanted.is_none(),
     }
 }
 

@@ -36,6 +36,7 @@ fn art(number: u8) -> Arc<Art> {
         pixels: sprite.content_hash(),
     };
     Arc::new(Art {
+        shading: None,
         sprite,
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),

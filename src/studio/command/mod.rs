@@ -12,6 +12,7 @@ mod breed;
 mod edit;
 mod keymap;
 mod keys;
+mod shade;
 mod table;
 
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ pub(super) use breed::BreedCommand;
 pub(super) use edit::EditCommand;
 pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
+pub(super) use shade::ShadeCommand;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
 
 /// Something to do.
@@ -49,6 +51,8 @@ pub(super) enum Command {
     RedrawSweep,
     /// One of the editor's.
     Edit(EditCommand),
+    /// Something with the light.
+    Shade(ShadeCommand),
     /// Something in the breeding panel.
     Breed(BreedCommand),
     /// Stops everything that is being drawn or waits to be.

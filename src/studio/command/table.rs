@@ -4,10 +4,10 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{BreedCommand, Command, Direction, EditCommand, KeyMap, breed};
+use super::{BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, breed, shade};
 use crate::studio::{
     layout::Pane,
-    state::{MaskOp, Parent, Tool},
+    state::{MaskOp, Parent, Scope, Tool},
 };
 
 pub(super) const CTRL: Modifiers = Modifiers::COMMAND;
@@ -40,6 +40,15 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Breed(BreedCommand::Mask(MaskOp::Shrink)),
     Command::Breed(BreedCommand::Mask(MaskOp::Clear)),
     Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
+    Command::Shade(ShadeCommand::Toggle),
+    Command::Shade(ShadeCommand::Preset(0)),
+    Command::Shade(ShadeCommand::Preset(1)),
+    Command::Shade(ShadeCommand::Preset(2)),
+    Command::Shade(ShadeCommand::Preset(3)),
+    Command::Shade(ShadeCommand::Scope(Scope::Sprite)),
+    Command::Shade(ShadeCommand::Scope(Scope::Grid)),
+    Command::Shade(ShadeCommand::Scope(Scope::Kept)),
+    Command::Shade(ShadeCommand::ResetRamps),
     Command::Cancel,
     Command::Undo,
     Command::Redo,
@@ -51,6 +60,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Export,
     Command::ExportSheet,
     Command::ExportAseprite,
+    Command::Shade(ShadeCommand::ExportSweep),
     Command::ToggleExportSettings,
     Command::CopyImage,
     Command::CopyRecipe,
@@ -62,6 +72,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::TogglePane(Pane::Grid),
     Command::TogglePane(Pane::Sweep),
     Command::TogglePane(Pane::Breed),
+    Command::TogglePane(Pane::Shade),
     Command::TogglePane(Pane::Inspector),
     Command::TogglePane(Pane::Edit),
     Command::Edit(EditCommand::Tool(Tool::Pencil)),
@@ -123,6 +134,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::Export),
             Item(Command::ExportSheet),
             Item(Command::ExportAseprite),
+            Item(Command::Shade(ShadeCommand::ExportSweep)),
             Item(Command::ToggleExportSettings),
             Line,
             Item(Command::EmptyTrash),
@@ -176,11 +188,29 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
         ],
     ),
     (
+        "Light",
+        &[
+            Item(Command::Shade(ShadeCommand::Toggle)),
+            Line,
+            Item(Command::Shade(ShadeCommand::Preset(0))),
+            Item(Command::Shade(ShadeCommand::Preset(1))),
+            Item(Command::Shade(ShadeCommand::Preset(2))),
+            Item(Command::Shade(ShadeCommand::Preset(3))),
+            Line,
+            Item(Command::Shade(ShadeCommand::Scope(Scope::Sprite))),
+            Item(Command::Shade(ShadeCommand::Scope(Scope::Grid))),
+            Item(Command::Shade(ShadeCommand::Scope(Scope::Kept))),
+            Line,
+            Item(Command::Shade(ShadeCommand::ResetRamps)),
+        ],
+    ),
+    (
         "Window",
         &[
             Item(Command::TogglePane(Pane::Grid)),
             Item(Command::TogglePane(Pane::Sweep)),
             Item(Command::TogglePane(Pane::Breed)),
+            Item(Command::TogglePane(Pane::Shade)),
             Item(Command::TogglePane(Pane::Inspector)),
             Item(Command::TogglePane(Pane::Edit)),
             Item(Command::TogglePane(Pane::Collection)),
@@ -252,6 +282,7 @@ impl Command {
             }
             Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
             Self::Breed(command) => breed::row(command),
+            Self::Shade(command) => shade::row(command),
             Self::Cancel => {
                 row("Cancel", "Stops drawing and keeps what is complete").key(Key::Escape)
             }

@@ -14,6 +14,7 @@ mod grid_layout;
 mod inspector;
 mod menus;
 pub(super) mod modals;
+mod shade;
 pub(super) mod shortcuts;
 pub(super) mod status;
 mod sweep;
@@ -52,9 +53,12 @@ impl Behavior<Pane> for Panes<'_> {
         let tokens = Tokens::in_ui(ui);
         let Self { state, textures, queue } = self;
         let (fill, vertical) = match pane {
-            Pane::Grid | Pane::Sweep | Pane::Breed | Pane::Edit | Pane::Collection => {
-                (tokens.ground, 4)
-            }
+            Pane::Grid
+            | Pane::Sweep
+            | Pane::Breed
+            | Pane::Shade
+            | Pane::Edit
+            | Pane::Collection => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =
@@ -66,6 +70,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Sweep => sweep::show(ui, state, textures, queue),
             Pane::Edit => edit::show(ui, state, textures, queue),
             Pane::Breed => breed::show(ui, state, textures, queue),
+            Pane::Shade => shade::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
             Pane::Collection => collection::show(ui, state, textures, queue),
         });

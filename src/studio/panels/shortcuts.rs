@@ -14,7 +14,7 @@ const WIDTH: f32 = 520.0;
 const KEYS_WIDTH: f32 = 130.0;
 
 /// Keys that belong to no command and cannot be changed.
-const FIXED: [(&str, &str); 14] = [
+const FIXED: [(&str, &str); 16] = [
     ("Delete", "Move the selected kept sprites to the trash"),
     ("Enter", "Name the selected kept sprite"),
     ("Ctrl+A", "Select every kept sprite on show"),
@@ -27,6 +27,8 @@ const FIXED: [(&str, &str); 14] = [
     ("Drag", "Move the large view while it is zoomed in"),
     ("B  E  U  G", "Brush, eraser, rectangle and fill, over the Breed panel"),
     ("+  -", "Size of the mask's brush, over the Breed panel"),
+    ("Arrow keys", "Turn the light, with Shift by one degree, while its dial has the keyboard"),
+    ("Shift and arrows", "Move a colour along its ramp, or to the next, in the Shade panel"),
     ("Space and drag", "Move the editor's canvas; so does the middle button"),
     ("Alt and click", "Take a colour from the editor's canvas"),
 ];

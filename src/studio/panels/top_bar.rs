@@ -32,7 +32,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
     ui.horizontal_centered(|ui| {
         menus::show(ui, state, queue);
         ui.add_space(apart);
-        seed_ui(ui, state, queue);
+        seed_ui(ui, state, queue, if is_tight { 60.0 } else { 84.0 });
         ui.add_space(apart);
         temperature_ui(ui, state, if is_tight { None } else { Some(dial) });
         sampling_ui(ui, state);
@@ -48,13 +48,13 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
     });
 }
 
-fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue, width: f32) {
     let tokens = Tokens::in_ui(ui);
     let typed = state.seed_text.trim().parse::<u64>();
     let label = ui.label(RichText::new("Seed").color(tokens.text_muted));
     let colour: Color32 = if typed.is_ok() { tokens.text } else { tokens.danger };
     let field = TextEdit::singleline(&mut state.seed_text)
-        .desired_width(84.0)
+        .desired_width(width)
         .min_size(vec2(0.0, ui.spacing().interact_size.y))
         .align(egui::Align2::LEFT_CENTER)
         .text_color(colour)

@@ -73,6 +73,7 @@ impl State {
 
     /// Takes in a candidate that was drawn on request.
     pub(super) fn put_candidate(&mut self, slot: usize, art: Arc<Art>) {
+        let art = self.in_grid_light(art);
         self.add_candidate(slot / DRAWN_AT_ONCE, art);
     }
 
@@ -104,7 +105,9 @@ impl State {
             return;
         }
         let Some(art) = cell.candidates.take(number) else { return };
-        let before = cell.art.replace(art);
+        // The light may have changed since it was drawn.
+        let art = self.in_grid_light(art);
+        let before = self.grid.cells[index].art.replace(art);
         if let Some(before) = &before {
             self.add_candidate(index, Arc::clone(before));
         }

@@ -257,8 +257,16 @@ impl Collection {
         self.n_items
     }
 
+    /// Puts a sprite in the place of another, if that is still there; says whether it was.
+    pub(super) fn put_art(&mut self, id: u64, old: &Arc<Art>, new: &Arc<Art>) -> bool {
+        let art = self.items.get_mut(&id).and_then(|item| item.art.as_mut());
+        let Some(art) = art.filter(|art| Arc::ptr_eq(art, old)) else { return false };
+        *art = Arc::clone(new);
+        true
+    }
+
     /// Hands a sprite on as it is now.
-    fn store(&mut self, id: u64) {
+    pub(super) fn store(&mut self, id: u64) {
         let Some(item) = self.items.get_mut(&id) else { return };
         item.revision += 1;
         item.saving = match &mut self.librarian {

@@ -193,6 +193,7 @@ impl State {
 
     /// Puts a sprite that was drawn for a cell into it.
     pub(super) fn put_drawn(&mut self, job: JobId, index: usize, art: Arc<Art>) {
+        let art = self.in_grid_light(art);
         // It may have been locked while its sprite was on the way.
         let Some(cell) = self.grid.cells.get_mut(index).filter(|cell| !cell.is_locked) else {
             return;

@@ -9,6 +9,7 @@ mod candidates;
 mod collection;
 mod edit;
 mod grid;
+mod shade;
 mod sweep;
 mod trash;
 
@@ -24,6 +25,7 @@ pub(super) use candidates::Candidates;
 pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
+pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 
 use super::{
@@ -107,6 +109,8 @@ pub(super) struct State {
     pub(super) sweep: Sweep,
     /// The editor.
     pub(super) edit: Edit,
+    /// The light.
+    pub(super) shade: Shade,
     /// The kept sprites.
     pub(super) collection: Collection,
     /// How sprites are exported.
@@ -145,6 +149,7 @@ impl State {
             grid: Grid::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
+            shade: Shade::default(),
             collection: Collection::default(),
             export: ExportSettings::default(),
             shows_export_settings: false,
@@ -193,6 +198,7 @@ impl State {
             | Command::DrawCandidates => self.can_draw() && !self.grid.cells.is_empty(),
             Command::ToggleLock => !self.grid.cells.is_empty(),
             Command::Edit(command) => self.allows_edit(command),
+            Command::Shade(command) => self.allows_shade(command),
             Command::Cancel => self.jobs.is_busy() || self.edit.gesture().is_some(),
             Command::Undo => {
                 let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();
@@ -230,6 +236,7 @@ impl State {
             Command::ZoomFit => Some(self.view.zoom.is_none()),
             Command::TogglePane(pane) => Some(self.in_front.contains(&pane)),
             Command::Edit(command) => self.is_edit_on(command),
+            Command::Shade(command) => self.is_shade_on(command),
             Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
             _ => None,
         }
@@ -317,6 +324,7 @@ impl State {
         self.grid.relabel(generator.world());
         self.redraw_sweep();
         self.edit.abandon();
+        self.end_light();
         self.cancel_region();
         self.current = Current::Cell;
         // What could be undone was about other cells.
@@ -368,6 +376,7 @@ impl State {
             return;
         }
         self.end_stroke();
+        self.end_light();
         if let Some(step) = self.history.take_done() {
             let step = self.swap(step);
             self.history.undid(step);
@@ -376,6 +385,7 @@ impl State {
 
     /// Does again what was taken back last.
     pub(super) fn redo(&mut self) {
+        self.end_light();
         if let Some(step) = self.history.take_undone() {
             let step = self.swap(step);
             self.history.redid(step);
@@ -412,6 +422,7 @@ impl State {
                 self.retitle_current(&ids);
             }
             Change::Breed(change) => self.swap_breed(change),
+            Change::Light(relit) => self.swap_relit(relit),
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {
                     cell.is_locked = !cell.is_locked;

@@ -145,7 +145,7 @@ fn fill(painter: &Painter, rect: Rect, palette: &Palette, index: u8) {
 }
 
 /// An entry as the window's colour.
-pub(super) fn colour_of(palette: &Palette, index: u8) -> Color32 {
+pub(in crate::studio::panels) fn colour_of(palette: &Palette, index: u8) -> Color32 {
     let Rgb([r, g, b]) = palette.colours()[usize::from(index)];
     Color32::from_rgb(r, g, b)
 }

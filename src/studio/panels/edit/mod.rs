@@ -6,6 +6,8 @@ mod icons;
 mod steps;
 mod tools;
 
+pub(super) use colours::colour_of;
+
 use egui::{CentralPanel, Event, Frame, Panel, Ui};
 
 use crate::studio::{

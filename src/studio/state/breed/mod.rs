@@ -224,7 +224,7 @@ impl State {
             BreedCommand::Others => self.breed_children(true),
             BreedCommand::Use(parent) => {
                 if let Some(art) = self.current_art().map(Arc::clone) {
-                    self.set_parent(parent, art);
+                    self.set_parent(parent, &art);
                 }
             }
             BreedCommand::Swap => {
@@ -256,13 +256,14 @@ impl State {
         match drag.from {
             Place::Parent(from) if from == parent => {}
             Place::Parent(_) => self.run_breed(BreedCommand::Swap),
-            _ => self.set_parent(parent, Arc::clone(&drag.art)),
+            _ => self.set_parent(parent, &drag.art),
         }
     }
 
-    fn set_parent(&mut self, parent: Parent, art: Arc<Art>) {
+    fn set_parent(&mut self, parent: Parent, art: &Arc<Art>) {
         let mut parents = self.breed.parents.clone();
-        parents[parent as usize] = Some(art);
+        // The model draws flat sprites; a parent's light would be drawn into its children.
+        parents[parent as usize] = Some(art.unlit());
         let name = match parent {
             Parent::A => "Pick parent A",
             Parent::B => "Pick parent B",

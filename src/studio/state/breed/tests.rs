@@ -26,6 +26,7 @@ fn a_parent_of_other_colours_keeps_its_shape() {
     let mut sprite = Sprite::EMPTY;
     sprite.set(3, 4, 9);
     let coloured = |palette: &Palette| Art {
+        shading: None,
         sprite: sprite.clone(),
         palette: Arc::new(palette.clone()),
         recipe: None,
@@ -83,6 +84,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         pixels: sprite.content_hash(),
     };
     Arc::new(Art {
+        shading: None,
         sprite,
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
@@ -101,7 +103,7 @@ fn a_family_tells_of_the_known_and_of_the_missing() {
     let parent = art(2, &[&grandparent.hash(), lost]);
     let child = art(3, &[lost, &parent.hash()]);
     for known in [&grandparent, &parent] {
-        state.set_parent(Parent::A, Arc::clone(known));
+        state.set_parent(Parent::A, known);
     }
     state.current = Current::Held { art: child, from: Place::Child(0) };
     let missing = Some(Kin::Missing(lost.to_owned()));

@@ -38,9 +38,10 @@ impl State {
         self.jobs.cancel(Owner::Edit);
         let seed = self.next_region_seed(&base);
         let sampling = self.settings.sampling.clamped();
+        // The model draws flat sprites; light falls on what it drew afterwards.
         let request = SpriteRequest {
-            hints: Some(HintPlane::keeping(&base.sprite, &mask.inverted())),
-            parents: vec![base.sprite.content_hash()],
+            hints: Some(HintPlane::keeping(base.flat(), &mask.inverted())),
+            parents: vec![base.flat().content_hash()],
             ..SpriteRequest::new(self.prompt_of(target, &base), seed, 0, sampling)
         };
         self.edit.region = Some(Region { base, target, mask });
@@ -95,10 +96,13 @@ impl State {
             self.toasts.info("The sprite is another one now, so its new region was dropped");
             return;
         }
-        let sprite = base.sprite.with_region(&mask, &answer.sprite);
+        let sprite = base.flat().with_region(&mask, &answer.sprite);
         let recipe = answer.recipe.as_ref().map(|recipe| recipe.edited(&answer.sprite, &sprite));
         let palette = Arc::clone(&base.palette);
         let art = Arc::new(Art { sprite, palette, recipe, ..answer.clone() });
+        let shading = base.shading.as_ref().filter(|shading| shading.flat.is_some());
+        let light = shading.map(|shading| shading.light);
+        let art = self.relit(&art, light);
         self.put_edited(target, &base, &art);
         let arts = Some((target, [base, art]));
         let change = Change::Edit(Edited { arts, selection: self.edit.selection });

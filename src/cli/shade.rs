@@ -1,0 +1,148 @@
+//! `shoal shade`: light on the sprites of any files.
+
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+
+use super::{
+    Usage,
+    draw::Artist,
+    export::{remark_on, write_each},
+    grid::check_target,
+    light::Lamp,
+    more_args::ShadeFilesArgs,
+    open_generator,
+    output::{self, quoted},
+    redraw,
+};
+use crate::{
+    files::{Frame, Origin, gif, import::read_frames, palette::read_swatches, png},
+    generate::Generator,
+    shade::follow,
+    sprite::{Palette, Recipe, Sprite},
+};
+
+pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
+    check_names(args)?;
+    let generator = open_generator(model)?;
+    let palette = match &args.palette {
+        Some(file) => {
+            let swatches = read_swatches(file)?;
+            let unfit = || format!("cannot shade with the colours of {}", quoted(file));
+            swatches.to_palette().with_context(unfit)?
+        }
+        None => generator.palette().clone(),
+    };
+    let light = args.dials.over(args.preset);
+    let mut lamp = Lamp::new(light, &palette, &generator);
+    let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
+    for file in &args.files {
+        for imported in read_frames(file, &palette)? {
+            remark_on(file, &imported);
+            flats.push(flat(imported.frame, file, &palette, &generator, args)?);
+        }
+    }
+    if let Some(out) = &args.light_sweep {
+        write_sweep(out, &flats, &mut lamp, &palette, args)?;
+    }
+    let Some(out) = &args.out else { return Ok(()) };
+    let lit = flats.into_iter().map(|(frame, recipe)| {
+        let (sprite, recipe) = lamp.shine(frame.sprite, recipe.as_ref());
+        let frame = Frame::new(frame.name, sprite);
+        recipe.map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
+    });
+    let lit: Vec<Frame> = lit.collect();
+    if !is_png(out) {
+        return write_each(&lit, &palette, out, args.scale);
+    }
+    let [frame] = &lit[..] else {
+        let n = lit.len();
+        let why = format!("there are {n} sprites and one file; give a folder with --out");
+        return Err(Usage(why).into());
+    };
+    check_target(out)?;
+    png::write_sprite(out, &frame.sprite, &palette, frame.recipe(), args.scale)?;
+    output::say(&out.display().to_string())
+}
+
+fn is_png(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
+}
+
+fn check_names(args: &ShadeFilesArgs) -> Result<(), Usage> {
+    let is_gif = |path: &Path| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gif"))
+    };
+    if args.light_sweep.as_deref().is_some_and(|path| !is_gif(path)) {
+        return Err(Usage("the name after --light-sweep must end in .gif".to_owned()));
+    }
+    Ok(())
+}
+
+fn write_sweep(
+    out: &Path,
+    flats: &[(Frame, Option<Recipe>)],
+    lamp: &mut Lamp,
+    palette: &Palette,
+    args: &ShadeFilesArgs,
+) -> anyhow::Result<()> {
+    let [(frame, _)] = flats else {
+        let n = flats.len();
+        return Err(Usage(format!("a light sweep is of one sprite, and there are {n}")).into());
+    };
+    check_target(out)?;
+    let steps = lamp.sweep(&frame.sprite, args.frames as usize);
+    let frames: Vec<Frame> = steps
+        .into_iter()
+        .map(|sprite| Frame {
+            milliseconds: args.frame_time,
+            ..Frame::new(frame.name.clone(), sprite)
+        })
+        .collect();
+    gif::write(out, &frames, palette, args.scale)?;
+    output::say(&out.display().to_string())
+}
+
+/// The sprite without the light that its recipe tells of, and its recipe.
+fn flat(
+    frame: Frame,
+    file: &Path,
+    palette: &Palette,
+    generator: &Generator,
+    args: &ShadeFilesArgs,
+) -> anyhow::Result<(Frame, Option<Recipe>)> {
+    let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
+    let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
+    let leads_here = |flat: &Sprite| follow(shading, flat, generator.palette()) == frame.sprite;
+    let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
+        Some(flat) => flat,
+        None => {
+            drawn_again(&recipe, palette, generator, args).filter(leads_here).ok_or_else(|| {
+                anyhow!(
+                    "{} is lit already, and this model does not draw it without light; give the \
+                 right model with --model, or shade the sprite that it was made from",
+                    quoted(file)
+                )
+            })?
+        }
+    };
+    let recipe = recipe.lit(None, &sprite);
+    Ok((Frame { sprite, origin: Origin::Unknown, ..frame }, Some(recipe)))
+}
+
+/// What the model draws for a recipe, if it can.
+fn drawn_again(
+    recipe: &Recipe,
+    palette: &Palette,
+    generator: &Generator,
+    args: &ShadeFilesArgs,
+) -> Option<Sprite> {
+    if palette.colours() != generator.palette().colours() {
+        return None;
+    }
+    let request = redraw::request_of(recipe, generator).ok()?;
+    let mut artist = Artist::new(generator, args.threads.count(), 1);
+    let mut sprite = artist.draw(&[request]).pop()?;
+    redraw::edit(&mut sprite, &recipe.edits);
+    Some(sprite)
+}

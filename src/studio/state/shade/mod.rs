@@ -1,0 +1,453 @@
+//! The shading panel: the light on show, what it falls on, and its presets.
+//!
+//! A lit sprite is another [`Art`] that knows its flat pixels, so that whatever shows, exports,
+//! copies or keeps a sprite does so with its light. A gesture relights everything in each
+//! frame and becomes one step of the history when it ends.
+
+mod lamps;
+mod ramps;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub(in crate::studio) use ramps::RampPlace;
+
+use super::{Art, Change, Current, Place, State};
+use crate::{
+    sprite::{Light, Shading},
+    studio::command::ShadeCommand,
+};
+use lamps::Lamps;
+use ramps::{AllRamps, clamped as clamped_ramps};
+
+/// How long names of lights may be, in letters.
+const LONGEST_NAME: usize = 24;
+
+/// What the light falls on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::studio) enum Scope {
+    /// The current sprite.
+    #[default]
+    Sprite,
+    /// Every cell of the grid, and what is drawn into it from now on.
+    Grid,
+    /// The selected kept sprites.
+    Kept,
+}
+
+/// A light that the artist saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::studio) struct OwnPreset {
+    /// What the artist calls it.
+    pub(in crate::studio) name: String,
+    /// The light.
+    pub(in crate::studio) light: Light,
+}
+
+/// What is remembered of the panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::studio) struct ShadeSettings {
+    /// What the light falls on.
+    pub(in crate::studio) scope: Scope,
+    /// The light that was set last.
+    pub(in crate::studio) light: Light,
+    /// Where the view is divided into before and after, as a share of its width.
+    pub(in crate::studio) divider: f32,
+    /// The artist's own lights.
+    pub(in crate::studio) presets: Vec<OwnPreset>,
+    /// The ramps that the artist changed.
+    ramps: AllRamps,
+}
+
+impl Default for ShadeSettings {
+    fn default() -> Self {
+        Self {
+            scope: Scope::default(),
+            light: Light::DEFAULT,
+            divider: 0.5,
+            presets: Vec::new(),
+            ramps: Vec::new(),
+        }
+    }
+}
+
+impl ShadeSettings {
+    /// The same with every number pulled into its range.
+    pub(in crate::studio) fn clamped(mut self) -> Self {
+        self.light = self.light.clamped();
+        self.divider = if self.divider.is_finite() { self.divider.clamp(0.0, 1.0) } else { 0.5 };
+        self.presets.iter_mut().for_each(|preset| preset.light = preset.light.clamped());
+        self.ramps = clamped_ramps(self.ramps);
+        self
+    }
+}
+
+/// The shading panel's state.
+#[derive(Default)]
+pub(in crate::studio) struct Shade {
+    /// What is remembered.
+    pub(in crate::studio) settings: ShadeSettings,
+    /// What the next light that is saved will be called.
+    pub(in crate::studio) preset_name: String,
+    /// The light on everything that is drawn for the grid.
+    grid_light: Option<Light>,
+    gesture: Option<Gesture>,
+    lamps: Lamps,
+}
+
+/// A light on its way.
+struct Gesture {
+    name: &'static str,
+    dials: Dials,
+    /// Where it falls, what was there, and what is there now.
+    arts: Vec<(Where, [Arc<Art>; 2])>,
+}
+
+/// Where a sprite is that light falls on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    Cell(usize),
+    Held(Place),
+    Kept(u64),
+}
+
+/// What a step of the history brings back besides sprites.
+#[derive(Clone, Debug, PartialEq)]
+struct Dials {
+    light: Light,
+    grid_light: Option<Light>,
+    ramps: AllRamps,
+}
+
+/// Light fell another way; holds the other state.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct Relit {
+    dials: Dials,
+    /// Where, the sprite that comes back, and the one that it takes the place of.
+    arts: Vec<(Where, [Arc<Art>; 2])>,
+}
+
+impl Relit {
+    /// About how many bytes it takes.
+    pub(in crate::studio) fn size(&self) -> usize {
+        let arts: usize = self.arts.iter().map(|(_, arts)| arts[0].size() + arts[1].size()).sum();
+        arts + 256
+    }
+}
+
+impl State {
+    /// Whether a command of this panel would do anything now.
+    pub(super) fn allows_shade(&self, command: ShadeCommand) -> bool {
+        match command {
+            ShadeCommand::Toggle | ShadeCommand::Preset(_) => self.has_something_to_light(),
+            ShadeCommand::Scope(Scope::Kept) => 0 < self.collection.n_selected(),
+            ShadeCommand::Scope(_) => true,
+            ShadeCommand::ResetRamps => {
+                self.shade_model().is_some_and(|art| self.has_own_ramps(&art.palette))
+            }
+            ShadeCommand::ExportSweep => self.current_art().is_some(),
+        }
+    }
+
+    /// Whether what a command of this panel switches is on.
+    pub(super) fn is_shade_on(&self, command: ShadeCommand) -> Option<bool> {
+        match command {
+            ShadeCommand::Toggle => Some(self.shown_light().1),
+            ShadeCommand::Scope(scope) => Some(self.scope() == scope),
+            ShadeCommand::Preset(at) => {
+                let (light, is_lit) = self.shown_light();
+                Some(is_lit && Light::PRESETS.get(at).is_some_and(|preset| preset.1 == light))
+            }
+            _ => None,
+        }
+    }
+
+    /// Does what a command of this panel says.
+    pub(in crate::studio) fn run_shade(&mut self, command: ShadeCommand) {
+        match command {
+            ShadeCommand::Toggle => {
+                let (light, is_lit) = self.shown_light();
+                let (name, wanted) =
+                    if is_lit { ("Light off", None) } else { ("Light on", Some(light)) };
+                self.set_light(name, wanted);
+                self.end_light();
+            }
+            ShadeCommand::Preset(at) => {
+                if let Some((_, light)) = Light::PRESETS.get(at) {
+                    self.use_preset(*light);
+                }
+            }
+            ShadeCommand::Scope(scope) => {
+                self.end_light();
+                self.shade.settings.scope = scope;
+            }
+            ShadeCommand::ResetRamps => self.reset_ramps(),
+            // The window does it, because it asks where to.
+            ShadeCommand::ExportSweep => {}
+        }
+    }
+
+    /// Takes over a saved light.
+    pub(in crate::studio) fn use_preset(&mut self, light: Light) {
+        self.end_light();
+        self.set_light("Preset light", Some(light));
+        self.end_light();
+    }
+
+    /// Saves the light on show under the name that was typed; one of that name is replaced.
+    pub(in crate::studio) fn save_preset(&mut self) {
+        let name: String = self.shade.preset_name.trim().chars().take(LONGEST_NAME).collect();
+        if name.is_empty() {
+            return;
+        }
+        let preset = OwnPreset { name, light: self.shown_light().0 };
+        let presets = &mut self.shade.settings.presets;
+        match presets.iter_mut().find(|known| known.name == preset.name) {
+            Some(known) => *known = preset,
+            None => presets.push(preset),
+        }
+        self.shade.preset_name.clear();
+    }
+
+    /// Forgets a saved light.
+    pub(in crate::studio) fn delete_preset(&mut self, at: usize) {
+        if at < self.shade.settings.presets.len() {
+            self.shade.settings.presets.remove(at);
+        }
+    }
+
+    /// What the light falls on now: the selection only while there is one.
+    pub(in crate::studio) fn scope(&self) -> Scope {
+        match self.shade.settings.scope {
+            Scope::Kept if self.collection.n_selected() == 0 => Scope::Sprite,
+            scope => scope,
+        }
+    }
+
+    /// The sprite that the panel shows: the current one, or else the first that is lit.
+    pub(in crate::studio) fn shade_model(&self) -> Option<Arc<Art>> {
+        let current = self.current_art().cloned();
+        match self.scope() {
+            Scope::Sprite => current,
+            Scope::Grid => {
+                let mut cells = self.grid.cells.iter();
+                self.grid
+                    .selected_cell()
+                    .and_then(|cell| cell.art.clone())
+                    .or_else(|| cells.find_map(|cell| cell.art.clone()))
+            }
+            Scope::Kept => {
+                let lead = self.collection.lead().filter(|id| self.collection.is_selected(*id));
+                let mut ids = lead.into_iter().chain(self.collection.selection());
+                ids.find_map(|id| self.collection.item(id)?.art.clone())
+            }
+        }
+    }
+
+    /// The light to show on the dials, and whether it is on.
+    pub(in crate::studio) fn shown_light(&self) -> (Light, bool) {
+        let lit = self.shade_model().and_then(|art| Some(art.shading.as_ref()?.light));
+        let lit = if self.scope() == Scope::Grid { self.shade.grid_light.or(lit) } else { lit };
+        lit.map_or((self.shade.settings.light, false), |light| (light, true))
+    }
+
+    /// Whether there is a sprite in the scope.
+    pub(in crate::studio) fn has_something_to_light(&self) -> bool {
+        self.scope() == Scope::Grid && !self.grid.cells.is_empty() || self.shade_model().is_some()
+    }
+
+    /// How many sprites the light falls on.
+    pub(in crate::studio) fn n_to_light(&self) -> usize {
+        self.lit_places().len()
+    }
+
+    fn lit_places(&self) -> Vec<(Where, Arc<Art>)> {
+        match self.scope() {
+            Scope::Sprite => {
+                let place = match &self.current {
+                    Current::Cell => Where::Cell(self.grid.selected),
+                    Current::Held { from, .. } => Where::Held(*from),
+                };
+                self.current_art().map(|art| (place, Arc::clone(art))).into_iter().collect()
+            }
+            Scope::Grid => {
+                let cells = self.grid.cells.iter().enumerate();
+                cells.filter_map(|(at, cell)| Some((Where::Cell(at), cell.art.clone()?))).collect()
+            }
+            Scope::Kept => {
+                let ids = self.collection.selection().into_iter();
+                let art = |id: u64| Some((Where::Kept(id), self.collection.item(id)?.art.clone()?));
+                ids.filter_map(art).collect()
+            }
+        }
+    }
+
+    /// Lets another light, or none, fall on everything in the scope.
+    ///
+    /// What follows belongs to the same step of the history until [`Self::end_light`].
+    pub(in crate::studio) fn set_light(&mut self, name: &'static str, light: Option<Light>) {
+        let light = light.map(Light::clamped);
+        if self.shade.gesture.is_none() {
+            let arts = self.lit_places().into_iter();
+            let arts = arts.map(|(place, art)| (place, [Arc::clone(&art), art])).collect();
+            self.shade.gesture = Some(Gesture { name, dials: self.dials(), arts });
+        }
+        if let Some(light) = light {
+            self.shade.settings.light = light;
+        }
+        if self.scope() == Scope::Grid {
+            self.shade.grid_light = light.filter(|light| !light.is_off());
+        }
+        let Some(mut gesture) = self.shade.gesture.take() else { return };
+        gesture.name = name;
+        for (place, [_, now]) in &mut gesture.arts {
+            let art = self.relit(now, light);
+            if self.put_lit(*place, now, &art) {
+                *now = art;
+            }
+        }
+        self.shade.gesture = Some(gesture);
+    }
+
+    /// Makes a step of the history of the light that was moved about, if it was.
+    pub(in crate::studio) fn end_light(&mut self) {
+        let Some(gesture) = self.shade.gesture.take() else { return };
+        let Gesture { name, dials, mut arts } = gesture;
+        arts.retain(|(_, [before, now])| before != now);
+        self.store_lit(&arts);
+        if !arts.is_empty() || dials.grid_light != self.shade.grid_light {
+            self.history.did(name, Change::Light(Relit { dials, arts }));
+        }
+    }
+
+    /// Takes other ramps, and lights everything anew that is on show with them.
+    fn relight_for_ramps(&mut self, name: &'static str, change: impl FnOnce(&mut AllRamps)) {
+        self.end_light();
+        let dials = self.dials();
+        change(&mut self.shade.settings.ramps);
+        let cells = self.grid.cells.iter().enumerate();
+        let mut places: Vec<(Where, Arc<Art>)> =
+            cells.filter_map(|(at, cell)| Some((Where::Cell(at), cell.art.clone()?))).collect();
+        if let Current::Held { art, from } = &self.current {
+            places.push((Where::Held(*from), Arc::clone(art)));
+        }
+        let mut arts = Vec::new();
+        for (place, art) in places {
+            let Some(light) = art.shading.as_ref().map(|shading| shading.light) else { continue };
+            let lit = self.relit(&art, Some(light));
+            if lit != art && self.put_lit(place, &art, &lit) {
+                arts.push((place, [art, lit]));
+            }
+        }
+        self.history.did(name, Change::Light(Relit { dials, arts }));
+    }
+
+    fn dials(&self) -> Dials {
+        let Shade { settings, grid_light, .. } = &self.shade;
+        let ramps = settings.ramps.clone();
+        Dials { light: settings.light, grid_light: *grid_light, ramps }
+    }
+
+    /// A sprite under a light, whatever fell on it before.
+    pub(super) fn relit(&mut self, art: &Arc<Art>, light: Option<Light>) -> Arc<Art> {
+        let flat = art.unlit();
+        let Some(light) = light.filter(|light| !light.is_off()) else { return flat };
+        let shading = Shading { light, ..self.shading_of(&flat.palette) };
+        let palette = shading.palette(&flat.palette);
+        let sprite = self.shade.lamps.shine(&flat.sprite, &palette, &light);
+        Arc::new(flat.lit(shading, sprite))
+    }
+
+    /// A sprite that comes into the grid, under the light that falls there.
+    pub(super) fn in_grid_light(&mut self, art: Arc<Art>) -> Arc<Art> {
+        match self.shade.grid_light {
+            Some(light) => self.relit(&art, Some(light)),
+            None => art,
+        }
+    }
+
+    /// Puts a sprite in the place of another, if that is still there; says whether it was.
+    fn put_lit(&mut self, place: Where, old: &Arc<Art>, new: &Arc<Art>) -> bool {
+        let is_old = |art: &Arc<Art>| Arc::ptr_eq(art, old);
+        match place {
+            Where::Cell(at) => {
+                let art = self.grid.cells.get_mut(at).and_then(|cell| cell.art.as_mut());
+                let Some(art) = art.filter(|art| is_old(art)) else { return false };
+                *art = Arc::clone(new);
+            }
+            Where::Held(wanted) => match &mut self.current {
+                Current::Held { art, from } if *from == wanted && is_old(art) => {
+                    *art = Arc::clone(new);
+                }
+                _ => return false,
+            },
+            Where::Kept(id) => {
+                if !self.collection.put_art(id, old, new) {
+                    return false;
+                }
+            }
+        }
+        // The inspector goes along with the place where its sprite was picked.
+        let from_here = match place {
+            Where::Cell(at) => Place::Cell(at),
+            Where::Kept(id) => Place::Kept(id),
+            Where::Held(place) => place,
+        };
+        if let Current::Held { art, from } = &mut self.current
+            && *from == from_here
+            && is_old(art)
+        {
+            *art = Arc::clone(new);
+        }
+        true
+    }
+
+    /// Hands kept sprites that were lit on to their folder.
+    fn store_lit(&mut self, arts: &[(Where, [Arc<Art>; 2])]) {
+        for (place, _) in arts {
+            if let Where::Kept(id) = place {
+                self.collection.store(*id);
+            }
+        }
+    }
+
+    /// Brings back the other light, for undo and redo.
+    pub(super) fn swap_relit(&mut self, relit: &mut Relit) {
+        for (place, arts) in &mut relit.arts {
+            // A sprite that came into a cell meanwhile stays; one that the artist no longer
+            // looks at comes to sight again, as after an edit.
+            let [back, away] = &*arts;
+            let (back, away) = (Arc::clone(back), Arc::clone(away));
+            match place {
+                Where::Held(from) => {
+                    self.current = Current::Held { art: back, from: *from };
+                }
+                _ => {
+                    self.put_lit(*place, &away, &back);
+                }
+            }
+            arts.swap(0, 1);
+        }
+        self.store_lit(&relit.arts);
+        let dials = self.dials();
+        let Dials { light, grid_light, ramps } = std::mem::replace(&mut relit.dials, dials);
+        self.shade.settings.light = light;
+        self.shade.settings.ramps = ramps;
+        self.shade.grid_light = grid_light;
+    }
+
+    /// The current sprite while the light on show goes round it, ready to be written.
+    pub(in crate::studio) fn light_sweep(&mut self, n_frames: usize) -> Vec<Arc<Art>> {
+        let Some(art) = self.current_art().cloned() else { return Vec::new() };
+        let lit = art.shading.as_ref().map(|shading| shading.light);
+        let light = lit.unwrap_or(self.shade.settings.light);
+        let turned = |step: usize| {
+            let turn = 360.0 * step as f32 / n_frames as f32;
+            Light { azimuth_degrees: light.azimuth_degrees + turn, ..light }
+        };
+        (0..n_frames).map(|step| self.relit(&art, Some(turned(step)))).collect()
+    }
+}
