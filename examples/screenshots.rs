@@ -25,6 +25,8 @@ use shoal::{
 
 use support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
 
+type Window = Harness<'static, App>;
+
 /// A slow machine draws the grid in less than this.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -38,15 +40,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("studio-large", vec2(1920.0, 1080.0), Theme::Dark, 1.0),
         ("studio-small", vec2(900.0, 600.0), Theme::Dark, 1.0),
     ];
+    let data = tempfile::tempdir()?;
     for (name, size, theme, scale) in pictures {
-        let mut window =
-            if is_scripted { scripted(size, theme, scale) } else { real(size, theme, scale)? };
+        let mut window = if is_scripted {
+            scripted(size, theme, scale)
+        } else {
+            real(size, theme, scale, data.path())?
+        };
         for _ in 0..9 {
             window.key_press(egui::Key::ArrowRight);
             window.key_press(egui::Key::ArrowDown);
         }
         window.run();
+        if !is_scripted {
+            window.key_press(Key::C);
+            drawn(&mut window)?;
+        }
         window.render()?.save(folder.join(name).with_extension("png"))?;
+        if name == "studio-dark" && !is_scripted {
+            panels(&mut window, folder)?;
+        }
         if name == "studio-dark" {
             light_the_grid(&mut window);
             window.render()?.save(folder.join("shade.png"))?;
@@ -62,9 +75,85 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// The panels that draw or keep sprites of their own, one picture each.
+fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let press = |window: &mut Window, modifiers: Modifiers, key: Key| {
+        window.key_press_modifiers(modifiers, key);
+        window.run();
+    };
+    let cell = |window: &mut Window, name: &str| {
+        window.get_by_role_and_label(Role::ListBoxOption, name).click();
+        window.run();
+    };
+    cell(window, "Jellyfish in Midnight");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    drawn(window)?;
+    window.render()?.save(folder.join("sweep.png"))?;
+
+    press(window, Modifiers::COMMAND, Key::Num1);
+    cell(window, "Jellyfish in Shallows");
+    press(window, Modifiers::SHIFT, Key::A);
+    cell(window, "Jellyfish in Vent");
+    press(window, Modifiers::SHIFT, Key::B);
+    press(window, Modifiers::COMMAND, Key::Num3);
+    window.get_by_role_and_label(Role::Button, "Bottom").click();
+    window.run();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::B);
+    drawn(window)?;
+    cell(window, "Child 2");
+    window.render()?.save(folder.join("breed.png"))?;
+
+    press(window, Modifiers::COMMAND, Key::Num5);
+    window.render()?.save(folder.join("edit.png"))?;
+
+    press(window, Modifiers::NONE, Key::K);
+    press(window, Modifiers::COMMAND, Key::Num1);
+    for kept in [
+        "Coral in Shallows",
+        "Reef fish in Shallows",
+        "Cephalopod in Midnight",
+        "Abyssal in Midnight",
+        "Grazer in Hadal",
+        "Jellyfish in Abyss",
+        "Coral in Vent",
+        "Reef fish in Twilight",
+        "Abyssal in Vent",
+    ] {
+        cell(window, kept);
+        press(window, Modifiers::NONE, Key::K);
+    }
+    press(window, Modifiers::COMMAND, Key::Num6);
+    // Until the notes of what was kept have gone.
+    for _ in 0..400 {
+        window.step();
+    }
+    window.render()?.save(folder.join("collection.png"))?;
+    press(window, Modifiers::COMMAND, Key::Num1);
+    Ok(())
+}
+
+/// Waits until what was asked for has begun and is complete.
+fn drawn(window: &mut Window) -> Result<(), Box<dyn std::error::Error>> {
+    let begun = Instant::now();
+    let mut has_begun = false;
+    loop {
+        window.step();
+        let is_busy = window.query_by_label_contains("Drawing").is_some();
+        if has_begun && !is_busy {
+            window.run();
+            return Ok(());
+        }
+        has_begun |= is_busy;
+        if PATIENCE < begun.elapsed() {
+            return Err("the sprites were not drawn in time".into());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// The shading panel, with the whole grid under a light of its own.
-fn light_the_grid(window: &mut Harness<'static, App>) {
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Num7);
+fn light_the_grid(window: &mut Window) {
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
     window.run();
     for button in ["Grid", "Moon"] {
         window.get_by_role_and_label(Role::Button, button).click();
@@ -76,7 +165,7 @@ fn light_the_grid(window: &mut Harness<'static, App>) {
     }
 }
 
-fn scripted(size: Vec2, theme: Theme, scale: f32) -> Harness<'static, App> {
+fn scripted(size: Vec2, theme: Theme, scale: f32) -> Window {
     let mut studio = Studio::open(size, theme, scale);
     studio.source.load(World::ocean());
     studio.update();
@@ -89,7 +178,9 @@ fn real(
     size: Vec2,
     theme: Theme,
     scale: f32,
-) -> Result<Harness<'static, App>, Box<dyn std::error::Error>> {
+    data: &Path,
+) -> Result<Window, Box<dyn std::error::Error>> {
+    let data = data.join(format!("{}", size.x));
     let worker = Worker::spawn(None, Arc::new(|| {}))?;
     let mut window = Harness::builder()
         .with_size(size)
@@ -102,6 +193,7 @@ fn real(
         .build_eframe(move |cc| {
             cc.egui_ctx.set_theme(theme);
             App::new(&cc.egui_ctx, Box::new(worker), Box::new(ScriptedDialogs::default()))
+                .with_data_folder(&cc.egui_ctx, data)
         });
     let begun = Instant::now();
     while window.query_by_label_contains("sprites drawn in").is_none() {

@@ -35,7 +35,7 @@ fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
 }
 
 fn show_panel(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Num4);
+    press(studio, Modifiers::COMMAND, Key::Num3);
 }
 
 fn click(studio: &mut Studio, name: &str) {

@@ -53,7 +53,7 @@ fn fill(studio: &mut Studio) {
     studio.source.finish(&studio.source.last_job());
     studio.update();
     if studio.window.query_by_label(DIAL).is_none() {
-        press(studio, Modifiers::COMMAND, Key::Num7);
+        press(studio, Modifiers::COMMAND, Key::Num4);
     }
 }
 
@@ -419,7 +419,7 @@ fn kept_sprites_are_lit_where_they_lie() {
     kept.click();
     studio.window.run();
     press(&mut studio, Modifiers::COMMAND, Key::A);
-    press(&mut studio, Modifiers::COMMAND, Key::Num7);
+    press(&mut studio, Modifiers::COMMAND, Key::Num4);
     click(&mut studio, "Selection (2)");
     click(&mut studio, "Lantern");
     let lantern = preset("lantern");
@@ -504,7 +504,7 @@ fn painting_on_a_lit_sprite_keeps_what_is_seen() {
 #[test]
 fn without_a_sprite_there_is_a_hint_and_small_windows_have_everything() {
     let mut studio = Studio::open(SIZE, Theme::Light, 1.0);
-    press(&mut studio, Modifiers::COMMAND, Key::Num7);
+    press(&mut studio, Modifiers::COMMAND, Key::Num4);
     assert!(studio.window.query_by_label(DIAL).is_none());
     for (size, theme) in [(vec2(800.0, 520.0), Theme::Light), (vec2(1920.0, 1080.0), Theme::Dark)] {
         let mut studio = Studio::open(size, theme, 1.0);

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "studio")]
 
+#[expect(dead_code, reason = "the other tests use more of it")]
 mod support;
 
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};

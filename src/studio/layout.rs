@@ -35,9 +35,9 @@ impl Pane {
         Self::Sweep,
         Self::Breed,
         Self::Shade,
-        Self::Inspector,
         Self::Edit,
         Self::Collection,
+        Self::Inspector,
     ];
 
     /// What its tab says.
@@ -71,11 +71,11 @@ impl Pane {
         match self {
             Self::Grid => Key::Num1,
             Self::Sweep => Key::Num2,
-            Self::Inspector => Key::Num3,
+            Self::Breed => Key::Num3,
+            Self::Shade => Key::Num4,
             Self::Edit => Key::Num5,
             Self::Collection => Key::Num6,
-            Self::Breed => Key::Num4,
-            Self::Shade => Key::Num7,
+            Self::Inspector => Key::Num7,
         }
     }
 
