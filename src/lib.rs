@@ -56,6 +56,7 @@
 //! - [`shade`]: relights a sprite along the ramps of its palette.
 //! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
 //!   programs.
+//! - `capi` (feature `capi`): the C library.
 //! - `studio` (feature `studio`): the window.
 //! - `cli` (feature `cli`): the command line.
 
@@ -68,6 +69,9 @@ pub mod generate;
 pub mod shade;
 
 pub mod files;
+
+#[cfg(feature = "capi")]
+pub mod capi;
 
 #[cfg(feature = "studio")]
 pub mod studio;
