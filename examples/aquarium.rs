@@ -59,7 +59,8 @@ impl Options {
             is_timed: false,
         };
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
+            let mut value =
+                || arguments.next().with_context(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--picture" => options.picture = Some(value()?.into()),
                 "--sprites" => options.sprites = Some(value()?.into()),
@@ -73,7 +74,9 @@ impl Options {
                     options.size = (width.clamp(160, 1920), height.clamp(120, 1080));
                 }
                 "--timings" => options.is_timed = true,
-                other => bail!("there is no option {other}; the head of examples/aquarium.rs has all"),
+                other => {
+                    bail!("there is no option {other}; the head of examples/aquarium.rs has all")
+                }
             }
         }
         Ok(options)

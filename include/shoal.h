@@ -91,6 +91,11 @@ int32_t shoal_generate_batch(const ShoalGenerator *generator, const ShoalRequest
 int32_t shoal_shade(const ShoalGenerator *generator, const uint8_t *indices, float azimuth_degrees,
                     float elevation_degrees, int32_t format, uint8_t *out, size_t n_bytes);
 
+/* For those who hold another implementation against this one: the logits with which the model
+ * predicts each pixel of a sprite from those before it. SHOAL_PIXELS times 64 floats. */
+int32_t shoal_logits(const ShoalGenerator *generator, const ShoalCell *cell, const uint8_t *indices,
+                     float *out, size_t n_floats);
+
 /* Draws in the background from now on. NULL: an error. */
 ShoalStream *shoal_stream_new(const ShoalGenerator *generator, const ShoalStreamSettings *settings);
 /* Takes the next sprite: SHOAL_OK, or SHOAL_NONE if there is none yet. Never waits. Where `request`

@@ -24,7 +24,7 @@ use std::{
 use crate::{
     generate::{Effort, Generator, Room, SpriteRequest, SpriteStream, StreamSettings},
     shade::shade,
-    sprite::{Light, PIXELS, Prompt, Sampling, Sprite},
+    sprite::{ENTRIES, Light, PIXELS, Prompt, Sampling, Sprite},
 };
 
 /// What calls return that can fail.
@@ -294,12 +294,39 @@ pub unsafe extern "C" fn shoal_shade(
         // SAFETY: the caller vouches for both.
         let (generator, indices) = unsafe { (known(generator)?, many(indices, PIXELS)?) };
         check_room(bytes_a_sprite(format)?, out, n_bytes)?;
-        let sprite = Sprite::from_indices(indices)
-            .ok_or_else(|| "a sprite's palette indices are 0 to 63".to_owned())?;
+        let sprite = sprite_of(indices)?;
         let light = Light { azimuth_degrees, elevation_degrees, ..Light::DEFAULT };
         let lit = shade(&sprite, generator.palette(), &light);
         // SAFETY: the caller vouches for the room.
         unsafe { write(&encode(&lit, generator, format), out, n_bytes) }
+    })
+}
+
+/// The logits with which the model would predict each pixel of a sprite from those before it: 1024
+/// times 64.
+///
+/// # Safety
+/// `generator` is null, or from this library and not yet freed; `cell` is null or points to one;
+/// `indices` is null or points to 1024 bytes; `out` is null, or has room for `n_floats`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_logits(
+    generator: *const ShoalGenerator,
+    cell: *const ShoalCell,
+    indices: *const u8,
+    out: *mut f32,
+    n_floats: usize,
+) -> i32 {
+    guarded(ERROR, || {
+        // SAFETY: the caller vouches for all three.
+        let (generator, cell, indices) =
+            unsafe { (known(generator)?, many(cell, 1)?[0], many(indices, PIXELS)?) };
+        if out.is_null() || n_floats < PIXELS * ENTRIES {
+            return Err(format!("the buffer has no room for {} floats", PIXELS * ENTRIES));
+        }
+        let logits = generator.logits(cell.read(generator)?, &sprite_of(indices)?, None);
+        // SAFETY: the caller vouches for the room, and `logits` is memory of our own.
+        unsafe { ptr::copy_nonoverlapping(logits.as_ptr(), out, logits.len()) };
+        Ok(OK)
     })
 }
 
@@ -406,6 +433,11 @@ impl ShoalRequest {
 /// What is no temperature is the default one.
 fn sampling(temperature: f32) -> Sampling {
     if temperature >= 0.0 { Sampling::at_temperature(temperature) } else { Sampling::default() }
+}
+
+fn sprite_of(indices: &[u8]) -> Result<Sprite, String> {
+    let sprite = Sprite::from_indices(indices);
+    sprite.ok_or_else(|| "a sprite's palette indices are 0 to 63".to_owned())
 }
 
 fn bytes_a_sprite(format: i32) -> Result<usize, String> {

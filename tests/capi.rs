@@ -31,14 +31,15 @@ fn run(command: &mut Command) -> Output {
     output
 }
 
-/// The folder with the shared library. What is compiled already for this is not compiled again.
+/// The folder with the shared library. In this folder crates that are compiled already are not
+/// compiled again.
 fn library() -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("capi");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     run(Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["rustc", "--lib", "--offline", "--no-default-features", "--features", "capi"])
         .args(["--crate-type", "cdylib", "--target-dir"])
-        .arg(&target));
+        .arg(target));
     target.join("debug")
 }
 
@@ -57,8 +58,7 @@ fn expected() -> String {
         SpriteRequest::new(Prompt { zone, category: Some(category) }, seed, variant, sampling)
     };
     let jellyfish = generator.generate(&request(Some(0), 3, 7, 0, 0.9));
-    let light =
-        Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
+    let light = Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
     let lit = shade(&jellyfish, generator.palette(), &light);
     let others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
     let others = others.map(|request| generator.generate(&request));

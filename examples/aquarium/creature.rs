@@ -95,7 +95,13 @@ pub(crate) struct Creature {
 
 impl Creature {
     /// A creature of a sprite, which looks left.
-    pub(crate) fn new(sprite: Sprite, category: u8, zone: usize, name: String, nature: f32) -> Self {
+    pub(crate) fn new(
+        sprite: Sprite,
+        category: u8,
+        zone: usize,
+        name: String,
+        nature: f32,
+    ) -> Self {
         let filled = |line: usize, is_row: bool| {
             (0..SIDE).any(|other| {
                 let (x, y) = if is_row { (other, line) } else { (line, other) };
@@ -154,7 +160,12 @@ impl Creature {
 
     /// Turns the light on it; returns whether it had to be shaded for that. `may_shade` is
     /// false when enough was shaded in this frame: then it keeps the light that it has.
-    pub(crate) fn light_from(&mut self, degrees: f32, shader: &mut Shader, may_shade: bool) -> bool {
+    pub(crate) fn light_from(
+        &mut self,
+        degrees: f32,
+        shader: &mut Shader,
+        may_shade: bool,
+    ) -> bool {
         // A sprite that is drawn mirrored is shaded under the mirrored light.
         let degrees = if self.facing > 0.0 { 180.0 - degrees } else { degrees };
         let step = 360.0 / N_LIGHTS as f32;

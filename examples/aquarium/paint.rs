@@ -13,17 +13,8 @@ pub(crate) const CRIMSON: u8 = 43;
 pub(crate) const VIOLET: u8 = 57;
 
 /// Water from the surface to where no light comes.
-pub(crate) const WATER: [u8; 9] = [
-    LAGOON + 6,
-    LAGOON + 5,
-    LAGOON + 4,
-    LAGOON + 3,
-    LAGOON + 2,
-    LAGOON + 1,
-    LAGOON,
-    ABYSS,
-    SLATE,
-];
+pub(crate) const WATER: [u8; 9] =
+    [LAGOON + 6, LAGOON + 5, LAGOON + 4, LAGOON + 3, LAGOON + 2, LAGOON + 1, LAGOON, ABYSS, SLATE];
 
 /// Bayer's order of the pixels of a 4x4 square.
 const BAYER: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
@@ -131,11 +122,8 @@ impl Tints {
             let water = colour(WATER[(darkness as usize).min(WATER.len() - 1)]);
             let (own, t) = (colour(index as u8), amount as f32 / Self::AMOUNTS as f32);
             let part = |own: f32, water: f32| own + (water - own) * t;
-            let mixed = Oklab {
-                l: part(own.l, water.l),
-                a: part(own.a, water.a),
-                b: part(own.b, water.b),
-            };
+            let mixed =
+                Oklab { l: part(own.l, water.l), a: part(own.a, water.a), b: part(own.b, water.b) };
             let Rgb(rgb) = mixed.to_rgb();
             if amount == 0 { index as u8 } else { palette.nearest(Rgb(rgb)) }
         };

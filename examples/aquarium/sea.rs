@@ -6,21 +6,21 @@
 use std::f32::consts::TAU;
 
 use crate::paint::{
-    ABYSS, CLOWN, CRIMSON, Canvas, KELP, LAGOON, SAND, SLATE, Tints, VIOLET, darkness_at, ripple, speckle,
-    threshold, water,
+    ABYSS, CLOWN, CRIMSON, Canvas, KELP, LAGOON, SAND, SLATE, Tints, VIOLET, darkness_at, ripple,
+    speckle, threshold, water,
 };
 
 /// Zones, from the reef down to the vents.
 pub(crate) const N_ZONES: usize = 6;
 
 /// Where terraces lie, as shares of the height.
-const TERRACES: [f32; N_ZONES] = [0.46, 0.60, 0.72, 0.82, 0.89, 0.945];
+const TERRACES: [f32; N_ZONES] = [0.47, 0.60, 0.72, 0.82, 0.89, 0.945];
 
 /// Where terraces end, as shares of the width.
-const ENDS: [f32; N_ZONES] = [0.19, 0.35, 0.51, 0.67, 0.83, 1.2];
+const ENDS: [f32; N_ZONES] = [0.15, 0.28, 0.41, 0.55, 0.73, 1.2];
 
 /// Where the creatures of a zone swim, as shares of the height.
-const LANES: [f32; N_ZONES] = [0.15, 0.32, 0.47, 0.61, 0.73, 0.81];
+const LANES: [f32; N_ZONES] = [0.13, 0.28, 0.43, 0.57, 0.70, 0.82];
 
 /// How far the view sways, in pixels of the nearest layer.
 const SWAY: f32 = 9.0;
@@ -79,7 +79,7 @@ impl Sea {
             ground,
             rock: Vec::new(),
             weeds: Vec::new(),
-            vents: vec![0.845 * width as f32, 0.985 * width as f32],
+            vents: vec![0.775 * width as f32, 0.955 * width as f32],
         };
         for x in columns {
             for y in 0..height {
@@ -152,7 +152,7 @@ impl Sea {
             .map(|u| {
                 let u = (u - offset) as f32;
                 let broad = ripple(u * 0.026 + t * 0.05, 1) + ripple(u * 0.041 - t * 0.07, 2);
-                let fine = ripple(u * 0.15 + t * 0.16, 3);
+                let fine = ripple(u * 0.09 + t * 0.13, 3);
                 let edge = ((broad - 1.02) * 4.5).clamp(0.0, 1.0);
                 edge * (0.45 + 0.55 * fine) + 0.12 * (fine - 0.5)
             })
@@ -169,7 +169,8 @@ impl Sea {
                 let shaft = shafts[shaft.clamp(0, n_shafts - 1) as usize];
                 let mut dark = base - reach * shaft;
                 if surface > 0.0 {
-                    let wave = (x as f32 * 0.13 + t * 0.9).sin() + (x as f32 * 0.057 - t * 0.6).sin();
+                    let wave =
+                        (x as f32 * 0.13 + t * 0.9).sin() + (x as f32 * 0.057 - t * 0.6).sin();
                     dark -= surface * (0.9 + 0.35 * wave);
                 }
                 let row = y as f32;
@@ -275,13 +276,18 @@ impl Sea {
         let fine = ripple(across * 0.37 + down * 0.3, row + 90);
         let crack = in_layer > 0.84 && grain > 0.25;
         let ledge = in_layer < 0.2 && grain > 0.3;
-        let mut dark = darkness_at(self.depth(down)).min(6.0) + 0.7 + 0.4 * (fine - 0.5);
+        let mut dark = darkness_at(self.depth(down)).min(5.9) + 0.5 + 0.4 * (fine - 0.5);
         dark += (below as f32 / 120.0).min(0.6) + 0.9 * (0.5 - grain);
         dark += f32::from(crack) * 0.9 - f32::from(ledge) * 0.75;
         if slope > 2.0 && below < 3 {
             dark -= 1.1;
         }
-        water(dark.clamp(1.0, 7.2), x, y)
+        // Crystals, where the stone is old.
+        let gem = speckle(x / 2, y / 2);
+        if below > 14 && gem > 0.9965 {
+            return if gem > 0.998 { VIOLET + 2 } else { LAGOON + 2 } - u8::from(x % 2 == y % 2);
+        }
+        water(dark.clamp(1.0, 6.8), x, y)
     }
 
     /// Kelp and grass where there is light, and none where it would hide the vents.
@@ -406,7 +412,8 @@ fn smoke(canvas: &mut Canvas, (x, y): (f32, f32), seconds: f32) {
     for puff in 0..N_PUFFS {
         let age = (seconds * 0.085 + puff as f32 / N_PUFFS as f32).fract();
         let round = ((seconds * 0.085 + puff as f32 / N_PUFFS as f32).floor() as i32) * 31 + puff;
-        let drift = 16.0 * age * (speckle(round, 50) - 0.35) + 2.0 * (age * 9.0 + puff as f32).sin();
+        let drift =
+            16.0 * age * (speckle(round, 50) - 0.35) + 2.0 * (age * 9.0 + puff as f32).sin();
         let (cx, cy) = (x + drift, y - 74.0 * age);
         let radius = 2.0 + 7.0 * age;
         for dy in -radius as i32..=radius as i32 {

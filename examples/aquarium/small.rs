@@ -103,7 +103,8 @@ pub(crate) fn draw_schools(canvas: &mut Canvas, sea: &Sea, now: Moment) {
             let key = fish + 100 * school;
             let own = now.seconds * (0.5 + speckle(key, 95)) + TAU * speckle(key, 96);
             let (dx, dy) = (speckle(key, 97) - 0.5, speckle(key, 98) - 0.5);
-            let at = (x + 74.0 * dx + 4.0 * own.sin(), y + 30.0 * dy * (1.1 - dx.abs()) + own.cos());
+            let at =
+                (x + 74.0 * dx + 4.0 * own.sin(), y + 30.0 * dy * (1.1 - dx.abs()) + own.cos());
             if at.1 > sea.ground(at.0 + now.sway) - 6.0 {
                 continue;
             }

@@ -101,7 +101,8 @@ impl Tank {
         let mut new = Creature::new(sprite, category, zone, name, nature);
         let most = ORDER.iter().filter(|&&kind| Body::of(kind) == new.body).count();
         let body = new.body;
-        let is_kin = |other: &Creature| (other.body, other.zone) == (body, zone) && !other.is_leaving;
+        let is_kin =
+            |other: &Creature| (other.body, other.zone) == (body, zone) && !other.is_leaving;
         if self.creatures.iter().filter(|other| is_kin(other)).count() >= most
             && let Some(eldest) = self.creatures.iter_mut().find(|other| is_kin(other))
         {
@@ -124,7 +125,7 @@ impl Tank {
     /// The place in its lane that is farthest from others.
     fn open_water(&mut self, new: &Creature) -> (f32, f32) {
         let mut best = (f32::MIN, (self.sea.width as f32 * 0.8, self.sea.lane(new.zone)));
-        for _ in 0..24 {
+        for _ in 0..60 {
             let x = (0.05 + 0.9 * self.random()) * self.sea.width as f32;
             let spread = (self.random() - 0.5) * 0.12 * self.sea.height as f32;
             let y = self.sea.lane(new.zone) + spread;
@@ -280,7 +281,7 @@ impl Tank {
         let (x, y) = self.others[index];
         for (_, (other_x, other_y)) in self.others.iter().enumerate().filter(|(i, _)| *i != index) {
             let (dx, dy) = (x - other_x, (y - other_y) * 1.3);
-            let near = (1.0 - dx.hypot(dy) / 34.0).max(0.0);
+            let near = (1.0 - dx.hypot(dy) / 42.0).max(0.0);
             away_x += near * dx.signum();
             away_y += near * if dy < 0.0 { -1.0 } else { 1.0 };
         }
@@ -307,8 +308,11 @@ impl Tank {
         let cruise = creature.body.cruise() * hurry * (1.0 - 0.35 * creature.distance);
         let wander = (self.seconds * (0.21 + 0.2 * creature.nature) + creature.nature * 50.0).sin();
         let lane = sea.lane(creature.zone) + 0.065 * sea.height as f32 * wander;
-        let mut want_x = creature.heading * cruise * pulse.max(0.35) + 9.0 * away_x;
-        let mut want_y = (lane - y).clamp(-20.0, 20.0) * 0.6 + 10.0 * away_y;
+        if away_x * creature.heading < -0.45 && chance < 0.8 * dt {
+            creature.heading = -creature.heading;
+        }
+        let mut want_x = creature.heading * cruise * pulse.max(0.35) + 15.0 * away_x;
+        let mut want_y = (lane - y).clamp(-20.0, 20.0) * 0.6 + 13.0 * away_y;
         if creature.body == Body::Jellyfish {
             want_y += 4.0 - 11.0 * pulse;
         }
@@ -351,7 +355,8 @@ impl Tank {
             let creature = &mut self.creatures[index];
             let (x, y) = creature.middle();
             let (vent_x, vent_y) = self.sea.vent_near(x);
-            let towards = |light_x: f32, light_y: f32| (y - light_y).atan2(light_x - x).to_degrees();
+            let towards =
+                |light_x: f32, light_y: f32| (y - light_y).atan2(light_x - x).to_degrees();
             let mut degrees = now.sun_degrees();
             if (vent_x - x).hypot(vent_y - y) < 74.0 {
                 degrees = towards(vent_x, vent_y);

@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::anyhow;
 use egui::{
-    Align2, Color32, ColorImage, FontId, Key, Pos2, Rect, Sense, TextureHandle, TextureOptions,
-    Ui, ViewportBuilder, ViewportCommand, pos2, vec2,
+    Align2, Color32, ColorImage, FontId, Key, Pos2, Rect, Sense, TextureHandle, TextureOptions, Ui,
+    ViewportBuilder, ViewportCommand, pos2, vec2,
 };
 
 use crate::{

@@ -5,11 +5,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap, collections::HashMap, path::Path};
 
-use half::f16;
 use safetensors::{SafeTensors, tensor::TensorView};
 
 use super::{
-    Config, ConfigError,
+    Config, ConfigError, half_precision,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
 use crate::sprite::{Palette, PaletteError, World, hash_hex};
@@ -236,9 +235,12 @@ fn read_tensor(
     };
     let bytes: Cow<'_, [u8]> = Cow::Borrowed(view.data());
     let values: Vec<f32> = match view.dtype() {
-        safetensors::Dtype::F16 => {
-            bytes.as_chunks::<2>().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()
-        }
+        safetensors::Dtype::F16 => bytes
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|b| half_precision::to_f32(u16::from_le_bytes(*b)))
+            .collect(),
         safetensors::Dtype::F32 => {
             bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
         }
@@ -253,7 +255,9 @@ fn read_tensor(
 
 fn encode(values: &[f32], dtype: Dtype) -> Vec<u8> {
     match dtype {
-        Dtype::F16 => values.iter().flat_map(|v| f16::from_f32(*v).to_le_bytes()).collect(),
+        Dtype::F16 => {
+            values.iter().flat_map(|v| half_precision::from_f32(*v).to_le_bytes()).collect()
+        }
         Dtype::F32 => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
     }
 }

@@ -87,6 +87,7 @@ int main(void) {
         shoal_generate(generator, three, 7, pixels, sizeof pixels) != SHOAL_ERROR ||
         shoal_generate_batch(generator, three, (size_t)-1, 0, many, sizeof many) != SHOAL_ERROR ||
         shoal_stream_try_next(NULL, 0, pixels, sizeof pixels, NULL) != SHOAL_ERROR ||
+        shoal_logits(generator, cells, pixels, NULL, 65536) != SHOAL_ERROR ||
         shoal_palette(generator, pixels, 255) != SHOAL_ERROR ||
         shoal_palette(generator, pixels, 256) != SHOAL_OK) {
         return fail("null pointers and impossible numbers");
