@@ -89,7 +89,7 @@ fn main() -> ExitCode {
         let source = Source::open(options.sprites.as_deref(), options.seed)?;
         match &options.picture {
             Some(_) => picture(&options, source),
-            None => window::run(options, source),
+            None => window::run(&options, source),
         }
     };
     match run() {

@@ -1,5 +1,8 @@
 //! The C library, built as a game's build would, and a small program in C against it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly too")]
+#![expect(clippy::print_stderr, reason = "a skipped test must say so")]
+
 use std::{
     env,
     fs::create_dir_all,

@@ -334,7 +334,7 @@ impl Sea {
             let x = at - now.sway;
             let root = self.ground(at);
             let top = root - 14.0 - 5.0 * vent as f32;
-            self.glow(canvas, (x, top), 1.0 + 0.12 * (now.seconds * 2.3 + at).sin());
+            glow(canvas, (x, top), 1.0 + 0.12 * (now.seconds * 2.3 + at).sin());
             smoke(canvas, (x, top), now.seconds + 37.0 * vent as f32);
             for y in top as i32..root as i32 + 2 {
                 let below = y as f32 - top;
@@ -353,22 +353,22 @@ impl Sea {
             }
         }
     }
+}
 
-    /// Warm light around a vent's mouth.
-    fn glow(&self, canvas: &mut Canvas, (x, y): (f32, f32), strength: f32) {
-        let reach = 30.0 * strength;
-        for row in (y - reach) as i32..(y + reach) as i32 {
-            for column in (x - reach) as i32..(x + reach) as i32 {
-                let (dx, dy) = (column as f32 - x, row as f32 - y);
-                let near = 1.0 - dx.hypot(dy) / reach;
-                let at = threshold(column, row);
-                if near > 0.80 + 0.15 * at {
-                    canvas.put(column, row, CLOWN + 2);
-                } else if near > 0.52 + 0.3 * at {
-                    canvas.put(column, row, CRIMSON + 1);
-                } else if near > 0.08 + 0.6 * at {
-                    canvas.put(column, row, CRIMSON);
-                }
+/// Warm light around a vent's mouth.
+fn glow(canvas: &mut Canvas, (x, y): (f32, f32), strength: f32) {
+    let reach = 30.0 * strength;
+    for row in (y - reach) as i32..(y + reach) as i32 {
+        for column in (x - reach) as i32..(x + reach) as i32 {
+            let (dx, dy) = (column as f32 - x, row as f32 - y);
+            let near = 1.0 - dx.hypot(dy) / reach;
+            let at = threshold(column, row);
+            if near > 0.80 + 0.15 * at {
+                canvas.put(column, row, CLOWN + 2);
+            } else if near > 0.52 + 0.3 * at {
+                canvas.put(column, row, CRIMSON + 1);
+            } else if near > 0.08 + 0.6 * at {
+                canvas.put(column, row, CRIMSON);
             }
         }
     }

@@ -274,17 +274,24 @@ impl Tank {
         creature.y += (feet(sea, creature.x) - creature.y) * (dt * 4.0).min(1.0);
     }
 
-    fn swim(&mut self, index: usize, dt: f32) {
-        let food = self.smell(&self.creatures[index]).filter(|_| !self.creatures[index].is_leaving);
-        let chance = self.random();
-        let (mut away_x, mut away_y) = (0.0, 0.0);
+    /// Away from others that are too near.
+    fn push(&self, index: usize) -> (f32, f32) {
         let (x, y) = self.others[index];
+        let (mut away_x, mut away_y) = (0.0, 0.0);
         for (_, (other_x, other_y)) in self.others.iter().enumerate().filter(|(i, _)| *i != index) {
             let (dx, dy) = (x - other_x, (y - other_y) * 1.3);
             let near = (1.0 - dx.hypot(dy) / 42.0).max(0.0);
             away_x += near * dx.signum();
-            away_y += near * if dy < 0.0 { -1.0 } else { 1.0 };
+            away_y += near * dy.signum();
         }
+        (away_x, away_y)
+    }
+
+    fn swim(&mut self, index: usize, dt: f32) {
+        let food = self.smell(&self.creatures[index]).filter(|_| !self.creatures[index].is_leaving);
+        let chance = self.random();
+        let (x, y) = self.others[index];
+        let (away_x, away_y) = self.push(index);
         let (sea, creature) = (&self.sea, &mut self.creatures[index]);
         let width = sea.width as f32;
         let half = (creature.bottom - creature.top) as f32 * 0.5;
@@ -362,9 +369,9 @@ impl Tank {
                 degrees = towards(vent_x, vent_y);
             }
             if let Some((lamp_x, lamp_y)) = self.lamp
-                && (lamp_x - x).hypot(lamp_y - y) < 80.0
+                && (lamp_x + now.sway - x).hypot(lamp_y - y) < 80.0
             {
-                degrees = towards(lamp_x, lamp_y);
+                degrees = towards(lamp_x + now.sway, lamp_y);
             }
             let may_shade = n_shaded < MAX_SHADED;
             n_shaded += usize::from(creature.light_from(degrees, &mut self.shader, may_shade));

@@ -32,7 +32,7 @@ pub(crate) fn print(line: &str) {
 }
 
 /// Opens the window and returns when it is closed.
-pub(crate) fn run(options: Options, source: Source) -> anyhow::Result<()> {
+pub(crate) fn run(options: &Options, source: Source) -> anyhow::Result<()> {
     let native = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: ViewportBuilder::default()
@@ -42,7 +42,7 @@ pub(crate) fn run(options: Options, source: Source) -> anyhow::Result<()> {
             .with_min_inner_size([480.0, 300.0]),
         ..Default::default()
     };
-    let app = Aquarium::new(&options, source);
+    let app = Aquarium::new(options, source);
     eframe::run_native("shoal-aquarium", native, Box::new(|_| Ok(Box::new(app))))
         .map_err(|error| anyhow!("the window cannot be opened: {error}"))
 }
@@ -171,12 +171,10 @@ impl eframe::App for Aquarium {
         let size = [canvas.width as usize, canvas.height as usize];
         let rgba = canvas.to_rgba(self.source.palette(), 1);
         let image = ColorImage::from_rgba_unmultiplied(size, &rgba);
-        match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::NEAREST),
-            None => {
-                let options = TextureOptions::NEAREST;
-                self.texture = Some(ui.load_texture("aquarium", image, options));
-            }
+        if let Some(texture) = &mut self.texture {
+            texture.set(image, TextureOptions::NEAREST);
+        } else {
+            self.texture = Some(ui.load_texture("aquarium", image, TextureOptions::NEAREST));
         }
         let response = ui.allocate_rect(rect, Sense::click());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Aquarium"));
