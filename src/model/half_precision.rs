@@ -51,7 +51,9 @@ mod tests {
             let (here, next) = (to_f32(bits), to_f32(bits + 1));
             let middle = if next.is_finite() { f32::midpoint(here, next) } else { here };
             for value in [here, middle].map(f32::to_bits) {
-                for near in [value.saturating_sub(1), value, value + 1].map(f32::from_bits) {
+                // One below zero with a sign is no number.
+                let near = [value.wrapping_sub(1), value, value + 1].map(f32::from_bits);
+                for near in near.into_iter().filter(|near| !near.is_nan()) {
                     assert_eq!(from_f32(near), half::f16::from_f32(near).to_bits(), "{near}");
                 }
             }
