@@ -111,8 +111,10 @@ class Network(torch.nn.Module):
         self.windows = config["windows"]
         self.tensors = tensors
         self.position = positions(self.width)
-        shape = (len(self.windows), self.heads, PREFIX + PIXELS, self.width // self.heads)
-        self.keys, self.values = torch.zeros(shape), torch.zeros(shape)
+        shape = (self.heads, PREFIX + PIXELS, self.width // self.heads)
+        # One tensor a layer: a compiled step would copy a larger one whenever it stores a key.
+        self.keys = [torch.zeros(shape) for _ in self.windows]
+        self.values = [torch.zeros(shape) for _ in self.windows]
 
     def embed(self, slot, cell, canvas):
         t = self.tensors
@@ -140,8 +142,8 @@ class Network(torch.nn.Module):
             q, k, v = qkv.view(3, self.heads, -1)
             if isinstance(place, torch.Tensor):
                 k, v = k[:, None], v[:, None]
-            self.keys[layer, :, place] = k
-            self.values[layer, :, place] = v
+            self.keys[layer][:, place] = k
+            self.values[layer][:, place] = v
             keys, values = self.see(self.keys[layer], self.values[layer], seen[layer])
             mask = seen[layer] if isinstance(seen[layer], torch.Tensor) else None
             mixed = torch.nn.functional.scaled_dot_product_attention(
