@@ -1,7 +1,7 @@
 //! One creature: how it looks under a light, moves its body, and is put on the canvas.
 
 use shoal::{
-    shade::Shader,
+    shade::{Shader, Volume},
     sprite::{ENTRIES, Light, SIDE, Sprite, TRANSPARENT},
 };
 
@@ -89,6 +89,8 @@ pub(crate) struct Creature {
     pub(crate) bottom: i32,
     pub(crate) left: i32,
     pub(crate) right: i32,
+    /// What light plays on, found when it first falls.
+    volume: Option<Box<Volume>>,
     lit: [Option<Box<Sprite>>; N_LIGHTS],
     light: usize,
 }
@@ -134,6 +136,7 @@ impl Creature {
             bottom,
             left,
             right,
+            volume: None,
             lit: Default::default(),
             light: 0,
         }
@@ -179,7 +182,8 @@ impl Creature {
                 edge: 0.55,
                 ..Light::DEFAULT
             };
-            self.lit[index] = Some(Box::new(shader.shade(&self.sprite, &light)));
+            let volume = self.volume.get_or_insert_with(|| Box::new(shader.survey(&self.sprite)));
+            self.lit[index] = Some(Box::new(shader.relight(volume, &light)));
         }
         if self.lit[index].is_some() {
             self.light = index;
