@@ -1,14 +1,27 @@
 //! How fast sprites are drawn: `cargo bench`. Compare rows of one run; machines differ.
+//!
+//! `docs/BENCH.md` has what was measured, as ratios. Games' libraries are measured as they are built:
+//! `cargo bench --no-default-features --bench generate`.
 
-use divan::Bencher;
+use std::ops::ControlFlow;
+
+use divan::{Bencher, counter::ItemsCount};
 use shoal::{
     generate::{Generator, SpriteRequest, grid_requests},
     model::Checkpoint,
-    sprite::{Prompt, Sampling},
+    shade::Shader,
+    sprite::{Light, Prompt, Sampling},
 };
 
 fn main() {
     divan::main();
+}
+
+/// Sprites of all cells in turn.
+fn requests(n_sprites: usize) -> Vec<SpriteRequest> {
+    let cells = grid_requests(Generator::embedded().world(), 7, Sampling::default());
+    let all = cells.into_iter().cycle().take(n_sprites).enumerate();
+    all.map(|(variant, request)| SpriteRequest { variant: variant as u32, ..request }).collect()
 }
 
 /// From the bytes inside the program to a model that is ready to draw.
@@ -17,24 +30,46 @@ fn load() -> Generator {
     Generator::new(&Checkpoint::embedded())
 }
 
-/// Sprites of one cell on one thread.
-#[divan::bench(args = [1, 4, 18], sample_count = 3, sample_size = 1)]
-fn one_thread(bencher: Bencher<'_, '_>, n_sprites: u32) {
-    let generator = Generator::embedded();
-    let requests: Vec<SpriteRequest> = (0..n_sprites)
-        .map(|variant| SpriteRequest::new(Prompt::cell(0, 0), 7, variant, Sampling::default()))
-        .collect();
-    bencher
-        .counter(divan::counter::ItemsCount::new(n_sprites))
-        .bench_local(|| generator.run(&requests, 1, &mut |_| std::ops::ControlFlow::Continue(())));
+/// From the bytes inside the program to the first row of the first sprite.
+#[divan::bench(sample_count = 10)]
+fn open_to_first_row() -> usize {
+    let request = SpriteRequest::new(Prompt::cell(0, 0), 7, 0, Sampling::default());
+    let (_, previews) = Generator::embedded().run(&[request], 1, &mut |_| ControlFlow::Break(()));
+    previews[0].drawn
 }
 
-/// The whole grid on all cores.
-#[divan::bench(sample_count = 3, sample_size = 1)]
-fn grid_on_all_cores(bencher: Bencher<'_, '_>) {
+/// One sprite alone on one thread.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn alone(bencher: Bencher<'_, '_>) {
     let generator = Generator::embedded();
-    let requests = grid_requests(generator.world(), 7, Sampling::default());
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::default());
+    bencher.bench_local(|| generator.generate(&request));
+}
+
+/// Sprites together on one thread.
+#[divan::bench(args = [4, 36], sample_count = 2, sample_size = 1)]
+fn one_thread(bencher: Bencher<'_, '_>, n_sprites: usize) {
+    let generator = Generator::embedded();
+    let requests = requests(n_sprites);
     bencher
-        .counter(divan::counter::ItemsCount::new(requests.len()))
-        .bench_local(|| generator.generate_batch(&requests));
+        .counter(ItemsCount::new(n_sprites))
+        .bench_local(|| generator.run(&requests, 1, &mut |_| ControlFlow::Continue(())));
+}
+
+/// Sprites together on all cores.
+#[divan::bench(args = [4, 36, 256], sample_count = 2, sample_size = 1)]
+fn all_cores(bencher: Bencher<'_, '_>, n_sprites: usize) {
+    let generator = Generator::embedded();
+    let requests = requests(n_sprites);
+    bencher.counter(ItemsCount::new(n_sprites)).bench_local(|| generator.generate_batch(&requests));
+}
+
+/// One sprite under one light.
+#[divan::bench(sample_count = 20)]
+fn shade(bencher: Bencher<'_, '_>) {
+    let generator = Generator::embedded();
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::default());
+    let sprite = generator.generate(&request);
+    let mut shader = Shader::new(generator.palette());
+    bencher.bench_local(|| shader.shade(&sprite, &Light::DEFAULT));
 }

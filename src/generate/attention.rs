@@ -49,6 +49,11 @@ impl LayerCache {
         }
     }
 
+    /// Memory that the keys and values take.
+    pub(super) fn n_bytes(&self) -> usize {
+        size_of::<Lanes>() * (self.keys.len() + self.values.len())
+    }
+
     /// Where the panel of keys `16 * index..` lies.
     #[inline(always)]
     fn ring(&self, index: usize) -> usize {

@@ -66,6 +66,11 @@ impl Canvas {
         }
     }
 
+    /// Memory that this takes, but for what hints take.
+    pub(super) fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.layers.iter().map(LayerCache::n_bytes).sum::<usize>()
+    }
+
     /// Starts a sprite. Blank hints are as good as none. The caches need no clearing: what is
     /// not stored anew is not seen.
     pub(super) fn begin(

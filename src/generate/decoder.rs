@@ -56,6 +56,15 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Memory that this takes, but for what hints take.
+    pub(super) fn n_bytes(&self) -> usize {
+        let Self { x, normalised, qkv, mixed, hidden, logits, .. } = self;
+        let buffers = [x, normalised, qkv, mixed, hidden, logits].map(Vec::len);
+        size_of::<Scratch>()
+            + size_of::<f32>() * buffers.iter().sum::<usize>()
+            + self.canvases.iter().map(Canvas::n_bytes).sum::<usize>()
+    }
+
     /// Starts a sprite in the place of another; see [`Canvas::begin`].
     pub(super) fn begin(
         &mut self,

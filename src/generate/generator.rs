@@ -3,8 +3,9 @@
 use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 
 use super::{
-    Outcome, Preview, SpriteRequest,
+    Outcome, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
     decoder::Decoder,
+    guess::Pace,
     kernels::Level,
     network::Network,
     run::{self, Limits},
@@ -41,6 +42,10 @@ impl Generator {
     }
 
     /// Lays out the weights of a checkpoint for drawing.
+    ///
+    /// # Panics
+    /// If the checkpoint was put together by hand and its weights are not those that its
+    /// configuration calls for; one that was read from a file or from bytes is checked.
     #[must_use]
     pub fn new(checkpoint: &Checkpoint) -> Self {
         Self::at_level(checkpoint, Level::detect())
@@ -138,6 +143,16 @@ impl Generator {
         run::run(&self.0.network, requests, threads, limits, stop, watch)
     }
 
+    /// Draws sprites in the background from now on; see [`SpriteStream`].
+    pub fn stream(&self, settings: StreamSettings) -> Result<SpriteStream, StreamError> {
+        SpriteStream::open(self, settings)
+    }
+
+    /// Room to draw some sprites on this thread.
+    pub(super) fn decoder(&self, n_sprites: usize, pace: Pace) -> Decoder<'_> {
+        Decoder::new(&self.0.network, n_sprites, pace)
+    }
+
     /// The logits with which the engine would predict each pixel of a given sprite from those
     /// before it. ([1024 * 64])
     ///
@@ -145,7 +160,7 @@ impl Generator {
     /// forward pass tests the engine.
     #[must_use]
     pub fn logits(&self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
-        let mut decoder = Decoder::new(&self.0.network, 1, Limits::MEASURED.pace);
+        let mut decoder = self.decoder(1, Limits::MEASURED.pace);
         decoder.begin(0, prompt, hints, false);
         let mut all = Vec::with_capacity(PIXELS * COLOURS);
         while !decoder.canvas(0).is_done() {

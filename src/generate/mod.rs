@@ -1,4 +1,4 @@
-//! Draws sprites: the decode engine, the sampler and the worker thread.
+//! Draws sprites: the decode engine, the sampler, the worker thread and streams for games.
 //!
 //! The engine is plain Rust with a cache of keys and values; it agrees with the reference
 //! forward pass of [`crate::model`]. This room knows nothing of windows or files of sprites.
@@ -22,6 +22,7 @@ mod reference;
 mod request;
 mod run;
 mod sampler;
+mod stream;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -30,5 +31,6 @@ mod worker;
 pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
 pub use request::{Outcome, Preview, SpriteRequest, grid_requests};
+pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
 pub use worker::{Event, JobId, SpriteSource, Worker};

@@ -5,10 +5,12 @@
 
 use std::{borrow::Cow, collections::BTreeMap, collections::HashMap, path::Path};
 
-use half::f16;
 use safetensors::{SafeTensors, tensor::TensorView};
 
-use super::{Config, ConfigError, vocabulary::MAX_NAMES};
+use super::{
+    Config, ConfigError, half_precision,
+    vocabulary::{COLOURS, MAX_NAMES, TOKENS},
+};
 use crate::sprite::{Palette, PaletteError, World, hash_hex};
 
 /// Names the layout of tensors and metadata; another layout gets another name.
@@ -82,6 +84,17 @@ pub enum CheckpointError {
     /// Sizes that cannot be run.
     #[error(transparent)]
     BadConfig(#[from] ConfigError),
+    /// A network of other tokens: drawn with, it would say nonsense.
+    #[error(
+        "the checkpoint reads {tokens} tokens and writes {colours} colours; this program's \
+         vocabulary has {TOKENS} and {COLOURS}"
+    )]
+    OtherVocabulary {
+        /// Rows of its token embedding.
+        tokens: usize,
+        /// Columns of its last matrix.
+        colours: usize,
+    },
     /// A tensor that its sizes call for is not there, or has another shape.
     #[error("the checkpoint's tensor \"{name}\" has shape {found:?}, expected {expected:?}")]
     WrongShape {
@@ -140,6 +153,7 @@ impl Checkpoint {
         }
         let palette = entry("palette")?.parse()?;
         let training = parse("training", entry("training")?)?;
+        check_vocabulary(&tensors)?;
         let mut weights = Weights::new();
         for (name, shape) in config.tensors() {
             let values = read_tensor(&tensors, &name, &shape)?;
@@ -193,6 +207,21 @@ fn parse<T: serde::de::DeserializeOwned>(
     serde_json::from_str(text).map_err(|error| CheckpointError::BadMetadata(key, error))
 }
 
+/// A tensor that is missing, or of another number of dimensions, is told of as such later.
+fn check_vocabulary(tensors: &SafeTensors<'_>) -> Result<(), CheckpointError> {
+    let size = |name, axis| match tensors.tensor(name).as_ref().map(TensorView::shape) {
+        Ok(&[rows, columns]) => Some([rows, columns][axis]),
+        _ => None,
+    };
+    let tokens = size("embed.token", 0).unwrap_or(TOKENS);
+    let colours = size("head", 1).unwrap_or(COLOURS);
+    if (tokens, colours) == (TOKENS, COLOURS) {
+        Ok(())
+    } else {
+        Err(CheckpointError::OtherVocabulary { tokens, colours })
+    }
+}
+
 fn read_tensor(
     tensors: &SafeTensors<'_>,
     name: &str,
@@ -206,9 +235,12 @@ fn read_tensor(
     };
     let bytes: Cow<'_, [u8]> = Cow::Borrowed(view.data());
     let values: Vec<f32> = match view.dtype() {
-        safetensors::Dtype::F16 => {
-            bytes.as_chunks::<2>().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()
-        }
+        safetensors::Dtype::F16 => bytes
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|b| half_precision::to_f32(u16::from_le_bytes(*b)))
+            .collect(),
         safetensors::Dtype::F32 => {
             bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
         }
@@ -223,92 +255,12 @@ fn read_tensor(
 
 fn encode(values: &[f32], dtype: Dtype) -> Vec<u8> {
     match dtype {
-        Dtype::F16 => values.iter().flat_map(|v| f16::from_f32(*v).to_le_bytes()).collect(),
+        Dtype::F16 => {
+            values.iter().flat_map(|v| half_precision::from_f32(*v).to_le_bytes()).collect()
+        }
         Dtype::F32 => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tiny() -> Checkpoint {
-        let config = Config::tiny();
-        let weights = config
-            .tensors()
-            .into_iter()
-            .map(|(name, shape)| {
-                let count = shape.iter().product::<usize>();
-                (name, (0..count).map(|i| (i % 97) as f32 / 128.0 - 0.25).collect())
-            })
-            .collect();
-        Checkpoint {
-            config,
-            world: World::ocean(),
-            palette: Palette::ocean(),
-            training: serde_json::json!({ "steps": 3 }),
-            weights,
-            hash: String::new(),
-        }
-    }
-
-    #[test]
-    fn both_number_formats_round_trip() {
-        // The weights above are multiples of 1/128, which f16 holds exactly.
-        for dtype in [Dtype::F16, Dtype::F32] {
-            let read = Checkpoint::from_bytes(&tiny().to_bytes(dtype)).unwrap();
-            assert_eq!(read.weights, tiny().weights);
-            assert_eq!(read.config, tiny().config);
-            assert_eq!((read.world, read.palette), (tiny().world, tiny().palette));
-            assert_eq!(read.training, tiny().training);
-            assert_eq!(read.hash.len(), 64);
-        }
-    }
-
-    #[test]
-    fn torn_foreign_and_spoiled_files_are_told_apart() {
-        let good = tiny().to_bytes(Dtype::F32);
-        let torn = Checkpoint::from_bytes(&good[..good.len() / 2]);
-        assert!(matches!(torn, Err(CheckpointError::NotSafetensors(_))), "{torn:?}");
-        assert!(matches!(
-            Checkpoint::from_bytes(b"GIF89a"),
-            Err(CheckpointError::NotSafetensors(_))
-        ));
-
-        let empty: [(&str, TensorView<'_>); 0] = [];
-        let foreign = safetensors::serialize(empty, None).unwrap();
-        assert!(matches!(
-            Checkpoint::from_bytes(&foreign),
-            Err(CheckpointError::Foreign("format"))
-        ));
-
-        let mut spoiled = tiny();
-        spoiled.weights.get_mut("head").unwrap()[5] = f32::NAN;
-        let spoiled = Checkpoint::from_bytes(&spoiled.to_bytes(Dtype::F32));
-        assert!(matches!(spoiled, Err(CheckpointError::NotFinite(name)) if name == "head"));
-
-        let mut odd = tiny();
-        odd.config.windows.push(4);
-        odd.weights.insert("block.2.qkv".to_owned(), vec![0.0; 32 * 96]);
-        odd.weights.insert("block.2.attn_out".to_owned(), vec![0.0; 32 * 32]);
-        odd.weights.insert("block.2.up".to_owned(), vec![0.0; 32 * 64]);
-        odd.weights.insert("block.2.down".to_owned(), vec![0.0; 32 * 64]);
-        let text = String::from_utf8_lossy(&odd.to_bytes(Dtype::F32)).contains("block.2.down");
-        assert!(text && Checkpoint::from_bytes(&odd.to_bytes(Dtype::F32)).is_ok());
-    }
-
-    #[test]
-    fn the_shipped_checkpoint_is_small_whole_and_tells_of_its_training() {
-        let shipped = Checkpoint::embedded();
-        assert_eq!(shipped.config, Config::shoal());
-        assert_eq!((shipped.world, shipped.palette), (World::ocean(), Palette::ocean()));
-        assert!(shipped.training["sprites"].as_u64() > Some(1000), "{}", shipped.training);
-        assert!(EMBEDDED.len() < 8_000_000, "{} bytes", EMBEDDED.len());
-    }
-
-    #[test]
-    fn a_missing_file_says_so() {
-        let error = Checkpoint::open(Path::new("/nowhere/at/all")).unwrap_err();
-        assert!(error.to_string().starts_with("the checkpoint cannot be read"));
-    }
-}
+mod tests;

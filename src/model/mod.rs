@@ -7,6 +7,7 @@
 mod batch;
 mod checkpoint;
 mod config;
+mod half_precision;
 pub mod input;
 #[cfg(feature = "candle")]
 mod ops;

@@ -68,6 +68,15 @@ impl World {
         })
     }
 
+    /// Whether the prompt's zone and category, where it has them, have names.
+    #[must_use]
+    pub fn knows(&self, prompt: Prompt) -> bool {
+        let is_among = |index: Option<u8>, names: &[String]| {
+            index.is_none_or(|index| usize::from(index) < names.len())
+        };
+        is_among(prompt.zone, &self.zones) && is_among(prompt.category, &self.categories)
+    }
+
     /// The name of a prompt's zone, "any" if it has none.
     #[must_use]
     pub fn zone_name(&self, prompt: Prompt) -> &str {

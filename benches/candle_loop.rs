@@ -1,0 +1,175 @@
+//! Holds the engine against the plain loop that it replaced: the same network in candle's tensor
+//! operations, one slot at a time, with a cache of keys and values.
+//!
+//! `RAYON_NUM_THREADS=1 CANDLE_NUM_THREADS=1 cargo bench --features candle --bench candle_loop`
+//!
+//! The loop is given the pixels, so it pays for no sampler; like the engine it keeps no keys of
+//! bare slots. Its logits are compared with the engine's first.
+
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    time::{Duration, Instant},
+};
+
+use candle_core::{D, DType, Device, Result, Tensor};
+use shoal::{
+    generate::{Generator, SpriteRequest},
+    model::{
+        Checkpoint, Config,
+        input::{PREFIX, SLOTS, is_bare, neighbour_rows, position, prompt_row},
+        vocabulary::{BOS, COLOURS, category_token, zone_token},
+    },
+    sprite::{PIXELS, Prompt, SIDE, Sampling, Sprite},
+};
+
+const ROUNDS: usize = 3;
+
+/// The network as candle tensors, and what it remembers of the slots so far.
+struct PlainLoop {
+    config: Config,
+    tensors: BTreeMap<String, Tensor>,
+    positions: Tensor,
+    /// Keys and values of each layer. ([heads, slots, head width])
+    cache: Vec<(Tensor, Tensor)>,
+}
+
+impl PlainLoop {
+    fn new(checkpoint: &Checkpoint) -> Result<Self> {
+        let config = checkpoint.config.clone();
+        let mut tensors = BTreeMap::new();
+        for (name, shape) in config.tensors() {
+            let values = checkpoint.weights[&name].clone();
+            tensors.insert(name, Tensor::from_vec(values, shape, &Device::Cpu)?);
+        }
+        let signal: Vec<f32> =
+            (0..PIXELS).flat_map(|pixel| position(pixel, config.width)).collect();
+        let positions = Tensor::from_vec(signal, (PIXELS, config.width), &Device::Cpu)?;
+        let shape = (config.heads, SLOTS, config.head_width());
+        let cache = || Tensor::zeros(shape, DType::F32, &Device::Cpu);
+        let cache = config.windows.iter().map(|_| Ok((cache()?, cache()?)));
+        let cache = cache.collect::<Result<_>>()?;
+        Ok(Self { config, tensors, positions, cache })
+    }
+
+    /// What goes into a slot. ([1, width])
+    fn embed(&self, slot: usize, prompt: Prompt, pixels: &[u8; PIXELS]) -> Result<Tensor> {
+        let rows = |name: &str, rows: &[u32]| {
+            let rows = Tensor::new(rows, &Device::Cpu)?;
+            self.tensors[name].index_select(&rows, 0)
+        };
+        let token = match slot {
+            0 => BOS,
+            1 => zone_token(prompt),
+            PREFIX => category_token(prompt),
+            _ => pixels[slot - PREFIX - 1],
+        };
+        let x = rows("embed.token", &[u32::from(token)])?;
+        let Some(pixel) = slot.checked_sub(PREFIX) else { return Ok(x) };
+        let x = (x + rows("embed.zone", &[prompt_row(prompt.zone) as u32])?)?;
+        let x = (x + rows("embed.category", &[prompt_row(prompt.category) as u32])?)?;
+        let near = neighbour_rows(pixels, pixel).map(|row| row as u32);
+        let x = (x + rows("embed.neighbour", &near)?.sum_keepdim(0)?)?;
+        x + self.positions.narrow(0, pixel, 1)?
+    }
+
+    /// One layer; keys before `first` are out of its sight, those of the prompt never are.
+    fn block(
+        &self,
+        x: &Tensor,
+        layer: usize,
+        place: usize,
+        first: usize,
+        end: usize,
+    ) -> Result<Tensor> {
+        let weights = |name: &str| &self.tensors[&format!("block.{layer}.{name}")];
+        let (heads, head_width) = (self.config.heads, self.config.head_width());
+        let qkv = norm(x)?.matmul(weights("qkv"))?.reshape((3, heads, 1, head_width))?;
+        let (keys, values) = &self.cache[layer];
+        keys.slice_set(&qkv.get(1)?.contiguous()?, 1, place)?;
+        values.slice_set(&qkv.get(2)?.contiguous()?, 1, place)?;
+        let seen = |all: &Tensor| {
+            if first <= PREFIX {
+                return all.narrow(1, 0, end);
+            }
+            Tensor::cat(&[all.narrow(1, 0, PREFIX)?, all.narrow(1, first, end - first)?], 1)
+        };
+        let scale = 1.0 / (head_width as f64).sqrt();
+        let scores = (qkv.get(0)?.contiguous()?.matmul(&seen(keys)?.t()?)? * scale)?;
+        let weight = scores.broadcast_sub(&scores.max_keepdim(D::Minus1)?)?.exp()?;
+        let weight = weight.broadcast_div(&weight.sum_keepdim(D::Minus1)?)?;
+        let mixed = weight.matmul(&seen(values)?.contiguous()?)?.reshape((1, self.config.width))?;
+        let x = (x + mixed.matmul(weights("attn_out"))?)?;
+        let hidden = norm(&x)?.matmul(weights("up"))?.relu()?.sqr()?;
+        x + hidden.matmul(weights("down"))?
+    }
+
+    /// The logits of every pixel of a sprite. ([1024 * 64])
+    fn replay(&self, prompt: Prompt, sprite: &Sprite) -> Result<Vec<f32>> {
+        let pixels = sprite.pixels();
+        let mut logits = Vec::with_capacity(PIXELS * COLOURS);
+        // How many keys lie before each row of the canvas.
+        let mut before_row = Vec::new();
+        let mut n_keys = 0;
+        for slot in 0..SLOTS {
+            let mut x = self.embed(slot, prompt, pixels)?;
+            let pixel = slot.checked_sub(PREFIX);
+            if pixel.is_some_and(|pixel| pixel % SIDE == 0) {
+                before_row.push(n_keys);
+            }
+            let is_bare = pixel.is_some_and(|pixel| is_bare(pixels, pixel, None));
+            let place = if pixel.is_some() { PREFIX + n_keys } else { slot };
+            for (layer, window) in self.config.windows.iter().enumerate() {
+                let first = pixel.map_or(0, |pixel| {
+                    PREFIX + before_row[(pixel / SIDE + 1).saturating_sub(*window)]
+                });
+                x = self.block(&x, layer, place, first, place + usize::from(!is_bare))?;
+            }
+            if pixel.is_some() {
+                let row = norm(&x)?.matmul(&self.tensors["head"])?;
+                logits.extend(row.flatten_all()?.to_vec1::<f32>()?);
+                n_keys += usize::from(!is_bare);
+            }
+        }
+        Ok(logits)
+    }
+}
+
+fn norm(x: &Tensor) -> Result<Tensor> {
+    let scale = (x.sqr()?.mean_keepdim(D::Minus1)? + 1e-5)?.sqrt()?;
+    x.broadcast_div(&scale)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let begun = Instant::now();
+    let result = work();
+    (begun.elapsed(), result)
+}
+
+fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let checkpoint = Checkpoint::embedded();
+    let (generator, plain) = (Generator::new(&checkpoint), PlainLoop::new(&checkpoint)?);
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::default());
+    let sprite = generator.generate(&request);
+    let expected = generator.logits(request.prompt, &sprite, None);
+    let logits = plain.replay(request.prompt, &sprite)?;
+    let apart = logits.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    if apart.is_nan() || apart > 1e-3 {
+        return Err(format!("the loop is another network: {apart} apart").into());
+    }
+    let (mut engine, mut candle) = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        engine = engine.min(timed(|| generator.generate(&request)).0);
+        let (time, logits) = timed(|| plain.replay(request.prompt, &sprite));
+        logits?;
+        candle = candle.min(time);
+    }
+    writeln!(
+        std::io::stdout(),
+        "logits at most {apart:.1e} apart; engine {:.1} ms, plain candle loop {:.1} ms a sprite: {:.1} times",
+        engine.as_secs_f64() * 1e3,
+        candle.as_secs_f64() * 1e3,
+        candle.as_secs_f64() / engine.as_secs_f64()
+    )?;
+    Ok(())
+}

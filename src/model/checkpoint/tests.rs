@@ -1,0 +1,150 @@
+//! Round trips, and files that are none.
+
+use super::*;
+
+fn tiny() -> Checkpoint {
+    let config = Config::tiny();
+    let weights = config
+        .tensors()
+        .into_iter()
+        .map(|(name, shape)| {
+            let count = shape.iter().product::<usize>();
+            (name, (0..count).map(|i| (i % 97) as f32 / 128.0 - 0.25).collect())
+        })
+        .collect();
+    Checkpoint {
+        config,
+        world: World::ocean(),
+        palette: Palette::ocean(),
+        training: serde_json::json!({ "steps": 3 }),
+        weights,
+        hash: String::new(),
+    }
+}
+
+#[test]
+fn both_number_formats_round_trip() {
+    // The weights above are multiples of 1/128, which f16 holds exactly.
+    for dtype in [Dtype::F16, Dtype::F32] {
+        let read = Checkpoint::from_bytes(&tiny().to_bytes(dtype)).unwrap();
+        assert_eq!(read.weights, tiny().weights);
+        assert_eq!(read.config, tiny().config);
+        assert_eq!((read.world, read.palette), (tiny().world, tiny().palette));
+        assert_eq!(read.training, tiny().training);
+        assert_eq!(read.hash.len(), 64);
+    }
+}
+
+#[test]
+fn torn_foreign_and_spoiled_files_are_told_apart() {
+    let good = tiny().to_bytes(Dtype::F32);
+    let torn = Checkpoint::from_bytes(&good[..good.len() / 2]);
+    assert!(matches!(torn, Err(CheckpointError::NotSafetensors(_))), "{torn:?}");
+    assert!(matches!(Checkpoint::from_bytes(b"GIF89a"), Err(CheckpointError::NotSafetensors(_))));
+
+    let empty: [(&str, TensorView<'_>); 0] = [];
+    let foreign = safetensors::serialize(empty, None).unwrap();
+    assert!(matches!(Checkpoint::from_bytes(&foreign), Err(CheckpointError::Foreign("format"))));
+
+    let mut spoiled = tiny();
+    spoiled.weights.get_mut("head").unwrap()[5] = f32::NAN;
+    let spoiled = Checkpoint::from_bytes(&spoiled.to_bytes(Dtype::F32));
+    assert!(matches!(spoiled, Err(CheckpointError::NotFinite(name)) if name == "head"));
+
+    let mut odd = tiny();
+    odd.config.windows.push(4);
+    odd.weights.insert("block.2.qkv".to_owned(), vec![0.0; 32 * 96]);
+    odd.weights.insert("block.2.attn_out".to_owned(), vec![0.0; 32 * 32]);
+    odd.weights.insert("block.2.up".to_owned(), vec![0.0; 32 * 64]);
+    odd.weights.insert("block.2.down".to_owned(), vec![0.0; 32 * 64]);
+    let text = String::from_utf8_lossy(&odd.to_bytes(Dtype::F32)).contains("block.2.down");
+    assert!(text && Checkpoint::from_bytes(&odd.to_bytes(Dtype::F32)).is_ok());
+}
+
+/// The file of the tiny network with one tensor written otherwise.
+fn with_tensor(name: &str, dtype: safetensors::Dtype, shape: &[usize]) -> Vec<u8> {
+    let good = tiny().to_bytes(Dtype::F32);
+    let (_, header) = SafeTensors::read_metadata(&good).unwrap();
+    let tensors = SafeTensors::deserialize(&good).unwrap();
+    let bytes = vec![0; shape.iter().product::<usize>() * dtype.bitsize() / 8];
+    let other = TensorView::new(dtype, shape.to_vec(), &bytes).unwrap();
+    let views = tensors
+        .iter()
+        .map(|(known, view)| (known, if known == name { other.clone() } else { view.clone() }))
+        .collect::<Vec<_>>();
+    safetensors::serialize(views, header.metadata().clone()).unwrap()
+}
+
+#[test]
+fn other_shapes_vocabularies_and_numbers_are_told_apart() {
+    use safetensors::Dtype::{BF16, F32, I64};
+    let read = |name: &str, dtype, shape: &[usize]| {
+        Checkpoint::from_bytes(&with_tensor(name, dtype, shape)).unwrap_err()
+    };
+    assert!(Checkpoint::from_bytes(&with_tensor("head", F32, &[32, 64])).is_ok());
+
+    let error = read("embed.token", F32, &[96, 32]);
+    assert_eq!(
+        error.to_string(),
+        "the checkpoint reads 96 tokens and writes 64 colours; this program's vocabulary has 80 \
+         and 64"
+    );
+    let error = read("head", F32, &[32, 256]);
+    assert!(matches!(error, CheckpointError::OtherVocabulary { tokens: 80, colours: 256 }));
+
+    let error = read("block.1.qkv", F32, &[96, 32]);
+    let CheckpointError::WrongShape { name, found, expected } = error else { panic!("{error}") };
+    assert_eq!((name.as_str(), found, expected), ("block.1.qkv", vec![96, 32], vec![32, 96]));
+    assert!(matches!(read("head", F32, &[2048]), CheckpointError::WrongShape { .. }));
+    assert!(matches!(read("head", F32, &[32, 64, 1]), CheckpointError::WrongShape { .. }));
+    for dtype in [I64, BF16] {
+        let error = read("hint.out", dtype, &[8, 32]);
+        assert!(matches!(error, CheckpointError::WrongDtype(name, _) if name == "hint.out"));
+    }
+}
+
+#[test]
+fn what_its_metadata_cannot_mean_is_refused() {
+    let spoiled = |spoil: fn(&mut Checkpoint)| {
+        let mut checkpoint = tiny();
+        spoil(&mut checkpoint);
+        Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F32)).unwrap_err()
+    };
+    let error = spoiled(|c| c.world.zones.push("Seventh".to_owned()));
+    assert!(matches!(error, CheckpointError::BadWorld(7, 6)), "{error}");
+    let error = spoiled(|c| c.world.categories.clear());
+    assert!(matches!(error, CheckpointError::BadWorld(6, 0)), "{error}");
+    let error = spoiled(|c| c.weights.get_mut("hint.out").unwrap()[0] = f32::INFINITY);
+    assert!(matches!(error, CheckpointError::NotFinite(name) if name == "hint.out"));
+}
+
+#[test]
+fn a_file_that_ends_early_or_is_scratched_never_panics() {
+    let good = tiny().to_bytes(Dtype::F32);
+    for cut in (0..good.len()).step_by(good.len() / 97).chain([7, 8, 9, good.len() - 1]) {
+        let error = Checkpoint::from_bytes(&good[..cut]).unwrap_err();
+        assert!(matches!(error, CheckpointError::NotSafetensors(_)), "cut at {cut}: {error}");
+    }
+    let end_of_header = 8 + u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
+    for at in (0..end_of_header).step_by(end_of_header / 211) {
+        let mut scratched = good.clone();
+        scratched[at] ^= 0x15;
+        // Some scratches only change a name of the training's facts.
+        drop(Checkpoint::from_bytes(&scratched));
+    }
+}
+
+#[test]
+fn the_shipped_checkpoint_is_small_whole_and_tells_of_its_training() {
+    let shipped = Checkpoint::embedded();
+    assert_eq!(shipped.config, Config::shoal());
+    assert_eq!((shipped.world, shipped.palette), (World::ocean(), Palette::ocean()));
+    assert!(shipped.training["sprites"].as_u64() > Some(1000), "{}", shipped.training);
+    assert!(EMBEDDED.len() < 8_000_000, "{} bytes", EMBEDDED.len());
+}
+
+#[test]
+fn a_missing_file_says_so() {
+    let error = Checkpoint::open(Path::new("/nowhere/at/all")).unwrap_err();
+    assert!(error.to_string().starts_with("the checkpoint cannot be read"));
+}

@@ -1,0 +1,109 @@
+//! The C library, built as a game's build would, and a small program in C against it.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly too")]
+#![expect(clippy::print_stderr, reason = "a skipped test must say so")]
+
+use std::{
+    env,
+    fs::create_dir_all,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use shoal::{
+    generate::{Generator, SpriteRequest},
+    shade::shade,
+    sprite::{Light, Prompt, Sampling},
+};
+
+/// The C compiler, if this machine has one.
+fn compiler() -> Option<String> {
+    let name = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    Command::new(&name).arg("--version").output().ok().map(|_| name)
+}
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(
+        output.status.success(),
+        "{command:?}\n{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    output
+}
+
+/// The folder with the shared library. In this folder crates that are compiled already are not
+/// compiled again.
+fn library() -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    run(Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["rustc", "--lib", "--offline", "--no-default-features", "--features", "capi"])
+        .args(["--crate-type", "cdylib", "--target-dir"])
+        .arg(target));
+    target.join("debug")
+}
+
+/// As in the C program: FNV-1a.
+fn hash(bytes: impl IntoIterator<Item = u8>) -> String {
+    let sum = bytes.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    format!("{sum:016x}")
+}
+
+fn expected() -> String {
+    let generator = Generator::embedded();
+    let request = |zone, category, seed, variant, temperature| {
+        let sampling = Sampling::at_temperature(temperature);
+        SpriteRequest::new(Prompt { zone, category: Some(category) }, seed, variant, sampling)
+    };
+    let jellyfish = generator.generate(&request(Some(0), 3, 7, 0, 0.9));
+    let light = Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
+    let lit = shade(&jellyfish, generator.palette(), &light);
+    let others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
+    let others = others.map(|request| generator.generate(&request));
+    let batch = [&jellyfish, &others[0], &others[1]].into_iter().flat_map(|it| *it.pixels());
+    let indexed = hash(*jellyfish.pixels());
+    [
+        "Shallows, Jellyfish".to_owned(),
+        format!("indexed {indexed}"),
+        format!("lit {}", hash(*lit.pixels())),
+        format!("rgba {}", hash(jellyfish.to_rgba(generator.palette()))),
+        format!("batch {}", hash(batch)),
+        format!("stream {indexed}"),
+        "there is no zone 6; 0 to 5 and -1 (any) are".to_owned(),
+        "the buffer has 4095 bytes; 4096 are needed".to_owned(),
+        "a stream needs room for at least one sprite".to_owned(),
+    ]
+    .join("\n")
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "the compiler's options are those of cc")]
+fn a_program_in_c_draws_what_rust_draws() {
+    let Some(compiler) = compiler() else {
+        // Nothing else on the machine could compile it; the library itself is tested in Rust.
+        eprintln!("skipped: there is no C compiler (Debian: apt-get install gcc libc6-dev)");
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    create_dir_all(folder).unwrap();
+    let (library, program) = (library(), folder.join("capi-example"));
+    let mut rpath = std::ffi::OsString::from("-Wl,-rpath,");
+    rpath.push(&library);
+    run(Command::new(compiler)
+        .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I"])
+        .arg(root.join("include"))
+        .arg(root.join("tests/capi/example.c"))
+        .arg("-L")
+        .arg(&library)
+        .args(["-lshoal", "-o"])
+        .arg(&program)
+        .arg(rpath));
+    let output = run(&mut Command::new(program));
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), expected());
+}

@@ -1,0 +1,108 @@
+/* What a game in C does with Shoal, and what the library says to nonsense. tests/capi.rs compiles
+ * and runs this, and holds the hashes that it prints against the same sprites drawn in Rust. */
+#include "shoal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint64_t hash(const uint8_t *bytes, size_t count) {
+    uint64_t sum = 14695981039346656037u;
+    for (size_t i = 0; i < count; i++) {
+        sum = (sum ^ bytes[i]) * 1099511628211u;
+    }
+    return sum;
+}
+
+static int fail(const char *what) {
+    printf("failed: %s: %s\n", what, shoal_last_error());
+    return 1;
+}
+
+int main(void) {
+    static uint8_t pixels[4 * SHOAL_PIXELS], lit[SHOAL_PIXELS], many[3 * SHOAL_PIXELS];
+    if (strlen(shoal_last_error()) != 0) {
+        return fail("there was no error yet");
+    }
+    ShoalGenerator *generator = shoal_open_embedded();
+    if (generator == NULL) {
+        return fail("open");
+    }
+    printf("%s, %s\n", shoal_zone_name(generator, 0), shoal_category_name(generator, 3));
+    if (shoal_zone_name(generator, 6) != NULL || shoal_category_name(NULL, 0) != NULL) {
+        return fail("names beyond the last");
+    }
+
+    /* One sprite, as indices and as RGBA, and lit from the right. */
+    ShoalRequest request = {{0, 3}, 7, 0, SHOAL_DEFAULT_TEMPERATURE};
+    if (shoal_generate(generator, &request, SHOAL_INDEXED, pixels, SHOAL_PIXELS) != SHOAL_OK) {
+        return fail("generate");
+    }
+    printf("indexed %016llx\n", (unsigned long long)hash(pixels, SHOAL_PIXELS));
+    if (shoal_shade(generator, pixels, 0, 30, SHOAL_INDEXED, lit, sizeof lit) != SHOAL_OK) {
+        return fail("shade");
+    }
+    printf("lit %016llx\n", (unsigned long long)hash(lit, sizeof lit));
+    if (shoal_generate(generator, &request, SHOAL_RGBA, pixels, sizeof pixels) != SHOAL_OK) {
+        return fail("generate RGBA");
+    }
+    printf("rgba %016llx\n", (unsigned long long)hash(pixels, sizeof pixels));
+
+    /* Three at once. */
+    ShoalRequest three[3] = {{{0, 3}, 7, 0, -1}, {{SHOAL_ANY, 0}, 7, 1, -1}, {{5, 2}, 9, 2, 0.5f}};
+    if (shoal_generate_batch(generator, three, 3, SHOAL_INDEXED, many, sizeof many) != SHOAL_OK) {
+        return fail("batch");
+    }
+    printf("batch %016llx\n", (unsigned long long)hash(many, sizeof many));
+
+    /* A stream outlives its generator's handle. */
+    ShoalCell cells[1] = {{0, 3}};
+    ShoalStreamSettings settings = {7, cells, 1, 2, 0, 1, 1.0f, SHOAL_DEFAULT_TEMPERATURE};
+    ShoalStream *stream = shoal_stream_new(generator, &settings);
+    if (stream == NULL) {
+        return fail("stream");
+    }
+    ShoalRequest made = {{0, 0}, 0, 99, 0};
+    int32_t status = SHOAL_NONE;
+    while (status == SHOAL_NONE) {
+        status = shoal_stream_try_next(stream, SHOAL_INDEXED, pixels, SHOAL_PIXELS, &made);
+    }
+    if (status != SHOAL_OK || made.variant != 0 || made.seed != 7 || made.cell.category != 3) {
+        return fail("the first of the stream");
+    }
+    printf("stream %016llx\n", (unsigned long long)hash(pixels, SHOAL_PIXELS));
+
+    /* Nonsense is told, and nothing else happens. */
+    request.cell.zone = 6;
+    if (shoal_generate(generator, &request, SHOAL_INDEXED, pixels, SHOAL_PIXELS) != SHOAL_ERROR) {
+        return fail("a zone that is not there");
+    }
+    printf("%s\n", shoal_last_error());
+    if (shoal_generate(generator, three, SHOAL_RGBA, pixels, 4095) != SHOAL_ERROR) {
+        return fail("a short buffer");
+    }
+    printf("%s\n", shoal_last_error());
+    if (shoal_generate(NULL, three, 0, pixels, sizeof pixels) != SHOAL_ERROR ||
+        shoal_generate(generator, NULL, 0, pixels, sizeof pixels) != SHOAL_ERROR ||
+        shoal_generate(generator, three, 0, NULL, sizeof pixels) != SHOAL_ERROR ||
+        shoal_generate(generator, three, 7, pixels, sizeof pixels) != SHOAL_ERROR ||
+        shoal_generate_batch(generator, three, (size_t)-1, 0, many, sizeof many) != SHOAL_ERROR ||
+        shoal_stream_try_next(NULL, 0, pixels, sizeof pixels, NULL) != SHOAL_ERROR ||
+        shoal_logits(generator, cells, pixels, NULL, 65536) != SHOAL_ERROR ||
+        shoal_palette(generator, pixels, 255) != SHOAL_ERROR ||
+        shoal_palette(generator, pixels, 256) != SHOAL_OK) {
+        return fail("null pointers and impossible numbers");
+    }
+    settings.max_sprites = 0;
+    if (shoal_stream_new(generator, &settings) != NULL) {
+        return fail("a stream without room");
+    }
+    printf("%s\n", shoal_last_error());
+    if (shoal_open_file("/nowhere/at/all") != NULL || shoal_open_file(NULL) != NULL) {
+        return fail("files that are not there");
+    }
+    shoal_generator_free(generator);
+    shoal_generator_free(NULL);
+    shoal_stream_free(stream);
+    shoal_stream_free(NULL);
+    return 0;
+}
