@@ -22,6 +22,8 @@ enum Command {
     Corpus(corpus::sheet::CorpusArgs),
     /// Turn an artist's own pictures and sheets into sprites to learn from
     Import(data::import::ImportArgs),
+    /// Fetch photographs from Wikimedia Commons as sprites to learn from
+    Commons(data::commons::CommonsArgs),
     /// Train the model, or go on with a run that was stopped
     Train(train::TrainArgs),
     /// Teach a trained model an artist's own sprites, on a laptop in minutes
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Corpus(args) => corpus::sheet::run(&args),
         Command::Import(args) => data::import::run(&args),
+        Command::Commons(args) => data::commons::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

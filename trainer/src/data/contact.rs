@@ -66,14 +66,18 @@ pub(crate) fn write(
             let top = canvas.height() + GAP;
             canvas.grow(GAP + SIDE * SCALE);
             for (column, example) in row.iter().enumerate() {
-                draw_sprite(&mut canvas, (GAP + column * (SIDE * SCALE + GAP), top), example, palette);
+                draw_sprite(
+                    &mut canvas,
+                    (GAP + column * (SIDE * SCALE + GAP), top),
+                    example,
+                    palette,
+                );
             }
         }
     }
     canvas.grow(BAND);
     let mut bytes = Vec::new();
-    let mut encoder =
-        png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height() as u32);
+    let mut encoder = png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height() as u32);
     encoder.set_color(png::ColorType::Rgb);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&canvas.pixels)?;
@@ -135,7 +139,8 @@ mod tests {
         let data = foreign(20);
         let groups = vec![(Prompt::default(), data.examples.iter().collect::<Vec<_>>())];
         write(&path, &groups, &data.palette).unwrap();
-        let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
+        let decoder =
+            png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
         let mut reader = decoder.read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();

@@ -159,7 +159,8 @@ impl Dataset {
         files.sort();
         let mut all: Option<Self> = None;
         for file in &files {
-            let read = Self::open(file).with_context(|| format!("cannot use {}", file.display()))?;
+            let read =
+                Self::open(file).with_context(|| format!("cannot use {}", file.display()))?;
             match &mut all {
                 None => all = Some(read),
                 Some(all) => all.append(read).with_context(|| {
@@ -177,7 +178,10 @@ impl Dataset {
     }
 
     fn append(&mut self, other: Self) -> Result<()> {
-        ensure!(other.world == self.world, "it has other zones or categories: import them together");
+        ensure!(
+            other.world == self.world,
+            "it has other zones or categories: import them together"
+        );
         ensure!(other.palette == self.palette, "it has another palette: import them together");
         let unknown = |count: usize| vec![Origin::default(); count];
         if !other.origins.is_empty() && self.origins.is_empty() {
@@ -220,8 +224,10 @@ fn read_examples(tensors: &SafeTensors<'_>) -> Result<Vec<Example>> {
     };
     let mut examples = Vec::with_capacity(count);
     for (index, pixels) in pixels.chunks_exact(PIXELS).enumerate() {
-        let prompt =
-            Prompt { zone: label(index, zones[index])?, category: label(index, categories[index])? };
+        let prompt = Prompt {
+            zone: label(index, zones[index])?,
+            category: label(index, categories[index])?,
+        };
         let sprite = Sprite::from_indices(pixels)
             .with_context(|| format!("sprite {index} has a colour above 63"))?;
         examples.push(Example { sprite, prompt });
@@ -240,7 +246,10 @@ pub(crate) mod tests {
         let world = World { zones: names(&["All"]), categories: names(&["Animals", "Demons"]) };
         let examples = (0..count).map(|index| Example {
             sprite: sample(Split::Train, index).sprite,
-            prompt: Prompt { zone: Some(0), category: [Some(0), Some(1), None][index as usize % 3] },
+            prompt: Prompt {
+                zone: Some(0),
+                category: [Some(0), Some(1), None][index as usize % 3],
+            },
         });
         let origin = |index: u64| Origin {
             name: format!("fish {index}"),
@@ -270,7 +279,10 @@ pub(crate) mod tests {
         other.world.zones[0] = "Cave".to_owned();
         other.write(&folder.path().join("c.safetensors")).unwrap();
         let error = format!("{:#}", Dataset::open_folder(folder.path()).unwrap_err());
-        assert!(error.contains("c.safetensors") && error.contains("import them together"), "{error}");
+        assert!(
+            error.contains("c.safetensors") && error.contains("import them together"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -83,9 +83,11 @@ pub(crate) fn remove_background(picture: &mut Picture) -> bool {
             continue;
         }
         *pixel = [0; 4];
-        open.extend([(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
-            .into_iter()
-            .filter(|&(x, y)| x < width && y < height));
+        open.extend(
+            [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
+                .into_iter()
+                .filter(|&(x, y)| x < width && y < height),
+        );
     }
     true
 }
@@ -100,7 +102,8 @@ pub(crate) fn fit(picture: &Picture, placing: Placing, enlarge: bool) -> Option<
     let times = if enlarge { (SIDE / longest).max(1) } else { 1 };
     let is_same_size = longest <= SIDE && times == 1;
     let figure = if longest > SIDE {
-        let scaled = |side: usize| ((side * SIDE) as f32 / longest as f32).round().max(1.0) as usize;
+        let scaled =
+            |side: usize| ((side * SIDE) as f32 / longest as f32).round().max(1.0) as usize;
         shrunk(&figure, scaled(bounds.width), scaled(bounds.height))
     } else {
         enlarged(&figure, times)
@@ -163,7 +166,8 @@ fn enlarged(picture: &Picture, times: usize) -> Picture {
 /// adds no colour.
 fn shrunk(picture: &Picture, width: usize, height: usize) -> Picture {
     let mut small = Picture::empty(width, height);
-    let (step_x, step_y) = (picture.width as f32 / width as f32, picture.height as f32 / height as f32);
+    let (step_x, step_y) =
+        (picture.width as f32 / width as f32, picture.height as f32 / height as f32);
     for (index, pixel) in small.pixels.iter_mut().enumerate() {
         let (x0, y0) = ((index % width) as f32 * step_x, (index / width) as f32 * step_y);
         let (mut sum, mut opacity, mut area) = ([0.0_f32; 3], 0.0_f32, 0.0_f32);

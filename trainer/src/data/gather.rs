@@ -95,9 +95,8 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
 }
 
 fn is_picture(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| {
-        ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-    })
+    path.extension()
+        .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// The PNG beside the JSON of a sheet; `None` if it is other JSON.
@@ -145,7 +144,10 @@ mod tests {
     fn names_begin_below_what_was_named_or_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let art = folder.path().join("art");
-        make(&art, &["demons/b.png", "demons/A.PNG", "demons/old/c.ase", "cats/.d.png", "notes.txt"]);
+        make(
+            &art,
+            &["demons/b.png", "demons/A.PNG", "demons/old/c.ase", "cats/.d.png", "notes.txt"],
+        );
         let all = gather(std::slice::from_ref(&art)).unwrap();
         assert_eq!(names(&all), ["demons/A.PNG", "demons/b.png", "demons/old/c.ase"]);
         let one = gather(&[art.join("demons"), art.join("demons/b.png")]).unwrap();

@@ -32,7 +32,7 @@ const LARGEST_ALONE: usize = 48;
 const SMALLEST: usize = 8;
 /// The widest margin and gap that are looked for.
 const WIDEST_GAP: usize = 4;
-/// Share of the lines between cells that may be drawn over.
+/// Share of the empty lines between cells that may be drawn over.
 const TOLERANCE: f64 = 0.01;
 /// Grids that fit and are cut out to see whether there is more than one sprite.
 const MOST_TRIED: usize = 16;
@@ -84,8 +84,8 @@ impl Grid {
             .collect())
     }
 
-    /// Finds the grid of a sheet: the smallest cells that nothing is drawn across, square ones
-    /// first. `None`: it is one sprite, or nobody can tell.
+    /// Finds the grid of a sheet: the smallest cells that hardly anything is drawn across, square
+    /// ones first. `None`: it is one sprite, or nobody can tell.
     pub(crate) fn find(picture: &Picture) -> Option<Self> {
         if picture.width.max(picture.height) <= LARGEST_ALONE || is_blank(picture) {
             return None;
@@ -106,7 +106,8 @@ impl Grid {
         }
         let rank = |grid: &Self| {
             let CellSize { width, height } = grid.cell;
-            (width != height, grid.margin + grid.gap != 0, width * height, grid.margin + grid.gap)
+            // Sprites with room around them would allow for wider gaps than there are.
+            (width != height, grid.margin + grid.gap, width * height)
         };
         found.sort_by_key(rank);
         found.into_iter().take(MOST_TRIED).find(|grid| {
@@ -157,24 +158,36 @@ impl Lines {
         Self { length, drawn: drawn.collect(), crossed: crossed.collect() }
     }
 
-    /// The sizes of cells that fill the lines and that nothing is drawn across.
+    /// The sizes of cells that fill the lines and that hardly anything is drawn across.
     fn cells(&self, margin: usize, gap: usize) -> Vec<usize> {
         let n_lines = self.drawn.len();
         let fits = |&cell: &usize| {
             let Some(count) = Grid::count(n_lines, cell, margin, gap) else { return false };
             let edges = (0..margin).chain(n_lines - margin..n_lines);
-            let mut drawn: usize = edges.map(|line| self.drawn[line]).sum();
-            for between in 1..count {
-                let start = margin + between * (cell + gap) - gap;
-                drawn += match gap {
-                    0 => self.crossed[start],
-                    _ => self.drawn[start..start + gap].iter().sum(),
-                };
-            }
-            let most = (count - 1) * gap.max(1) + 2 * margin;
-            drawn as f64 <= TOLERANCE * (most * self.length) as f64
+            let starts = (1..count).map(|between| margin + between * (cell + gap) - gap);
+            let gaps = starts.clone().flat_map(|start| start..start + gap);
+            let n_empty = (count - 1) * gap + 2 * margin;
+            let drawn: usize = edges.chain(gaps).map(|line| self.drawn[line]).sum();
+            let is_empty = drawn as f64 <= TOLERANCE * (n_empty * self.length) as f64;
+            is_empty && (gap > 0 || self.is_parting(starts, count - 1))
         };
         (SMALLEST..=n_lines).filter(fits).collect()
+    }
+
+    /// Whether less is drawn across these lines than across the others. Sprites may touch the
+    /// edges of their cells; the fewer lines there are, the less of that is believed.
+    fn is_parting(&self, starts: impl Iterator<Item = usize>, count: usize) -> bool {
+        let share = match count {
+            0 => return true,
+            1 => 0.1,
+            2 => 0.25,
+            _ => 0.4,
+        };
+        let across: usize = starts.map(|line| self.crossed[line]).sum();
+        let elsewhere = self.crossed.iter().sum::<usize>() - across;
+        let n_others = (self.crossed.len() - count).max(1);
+        let usual = elsewhere as f64 / n_others as f64;
+        (across as f64) < (share * usual).max(TOLERANCE * self.length as f64) * count as f64
     }
 }
 
@@ -254,6 +267,20 @@ mod tests {
                 assert!(cells.iter().all(|cell| !is_blank(cell)));
             }
         }
+    }
+
+    #[test]
+    fn sprites_that_touch_their_neighbours_are_told_apart() {
+        // Crosses that reach the middle of every edge.
+        let mut picture = Picture::empty(32 * 5, 32 * 4);
+        for (index, pixel) in picture.pixels.iter_mut().enumerate() {
+            let (x, y) = (index % 160 % 32, index / 160 % 32);
+            let is_body = (6..26).contains(&x) && (6..26).contains(&y);
+            if is_body || (13..18).contains(&x) || (13..18).contains(&y) {
+                *pixel = [90, (x * 8) as u8, (y * 8) as u8, 255];
+            }
+        }
+        assert_eq!(Grid::find(&picture), Some(grid(32, 32, 0, 0)));
     }
 
     #[test]

@@ -1,34 +1,23 @@
 //! The `import` subcommand: an artist's own pictures as sprites to learn from.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    io::Write as _,
-    path::PathBuf,
-};
+use std::{collections::BTreeMap, io::Write as _, path::PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use shoal::{
-    files::{
-        create_folder,
-        palette::read_swatches,
-        pictures::{NamedPicture, Picture, WhichFrames, read_pictures},
-        write_atomically,
-    },
-    sprite::{PIXELS, Palette, Rgb, Sprite, TRANSPARENT, World, oklab::Oklab},
+    files::pictures::{NamedPicture, Picture, WhichFrames, read_pictures},
+    sprite::{PIXELS, World},
 };
 
 use super::{
-    colours::{palette_of, with_ramps},
-    contact,
-    dataset::{Dataset, Example, Origin},
-    duplicates::Kept,
+    assembly::{Assembly, Figure, write},
+    dataset::Dataset,
     fit::{OPAQUE_FROM, Placing, fit, remove_background, true_size},
     gather::{FoundFile, gather},
     grid::{CellSize, Grid, is_blank},
-    labels::{Labeller, prompt_of, world_of},
+    labels::{Labeller, world_of},
     manifest::{About, Manifest},
     pattern::Pattern,
-    report::{Report, Why, groups},
+    report::{Report, Why},
 };
 
 /// Fewer pixels than this are a speck, not a sprite.
@@ -124,32 +113,19 @@ fn grid_choice(text: &str) -> Result<GridChoice, String> {
     }
 }
 
-/// A picture of 32x32 in its own colours.
-struct Figure {
-    name: String,
-    about: About,
-    picture: Picture,
-}
-
 /// Runs the subcommand.
 pub(crate) fn run(args: &ImportArgs) -> Result<()> {
     let (dataset, report) = import(args)?;
-    create_folder(&args.out)?;
-    // What is to be looked at comes first, so that it is there whatever happens next.
-    contact::write(&args.out.join("contact.png"), &groups(&dataset), &dataset.palette)?;
-    write_atomically(&args.out.join("report.txt"), report.text(&dataset).as_bytes())?;
-    if !args.dry_run {
-        dataset.write(&args.out.join("sprites.safetensors"))?;
-    }
+    let summary = write(&dataset, &report, &args.out, args.dry_run)?;
     let mut out = std::io::stdout();
-    write!(out, "{}", report.summary(&dataset))?;
-    let what = if args.dry_run { "Report and contact sheet" } else { "Sprites, report and contact sheet" };
-    writeln!(out, "{what}: {}", args.out.display())?;
+    let what =
+        if args.dry_run { "Report and contact sheet" } else { "Sprites, report and contact sheet" };
+    writeln!(out, "{summary}{what}: {}", args.out.display())?;
     Ok(())
 }
 
 /// Everything but writing.
-pub(crate) fn import(args: &ImportArgs) -> Result<(Dataset, Report)> {
+fn import(args: &ImportArgs) -> Result<(Dataset, Report)> {
     let manifest = match &args.manifest {
         Some(path) => Manifest::open(path)?,
         None => Manifest::default(),
@@ -166,25 +142,9 @@ pub(crate) fn import(args: &ImportArgs) -> Result<(Dataset, Report)> {
         let folder = args.out.file_name().unwrap_or_default();
         folder.to_string_lossy().into_owned()
     });
-    let palette = choose_palette(args, &name, &figures)?;
-    let mut recolour = Recolour::new(&palette);
-    let mut kept = Kept::new(args.duplicates);
-    let (mut examples, mut origins) = (Vec::new(), Vec::<Origin>::new());
-    for figure in figures {
-        let sprite = recolour.sprite(&figure.picture);
-        if let Err(twin) = kept.keep(&sprite) {
-            let twin_of = &origins[twin.index].name;
-            let reason = format!("near-duplicate of \"{twin_of}\" ({} pixels differ)", twin.differing);
-            report.drop(&figure.name, Why::Duplicate, reason);
-            continue;
-        }
-        let prompt = prompt_of(&world, &figure.about).with_context(|| figure.name.clone())?;
-        examples.push(Example { sprite, prompt });
-        origins.push(Origin { name: figure.name, credit: figure.about.credit });
-    }
-    ensure!(!examples.is_empty(), "nothing could be used:\n{}", first_reasons(&report));
-    recolour.tell(&mut report);
-    Ok((Dataset { name, world, palette, examples, origins }, report))
+    let assembly = Assembly { name, palette: &args.palette, duplicates: args.duplicates };
+    let dataset = assembly.dataset(figures, world, &mut report)?;
+    Ok((dataset, report))
 }
 
 /// Opens every file; those that cannot be used are told of and left out.
@@ -195,9 +155,9 @@ fn read_all(args: &ImportArgs, manifest: &Manifest, report: &mut Report) -> Resu
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for file in gather(&args.inputs)? {
         report.n_files += 1;
-        let mut about = labeller.about(&file.relative).with_context(|| {
-            format!("cannot label {}", file.path.display())
-        })?;
+        let mut about = labeller
+            .about(&file.relative)
+            .with_context(|| format!("cannot label {}", file.path.display()))?;
         if about.skip {
             report.drop(&file.relative, Why::Skipped, "the manifest skips it");
             continue;
@@ -238,7 +198,9 @@ fn take_file(
         let base = if is_alone { stem.to_owned() } else { format!("{stem}/{name}") };
         let (picture, scale) = true_size(picture);
         if scale > 1 {
-            report.notes.push(format!("{base}: was enlarged {scale} times, taken at its true size"));
+            report
+                .notes
+                .push(format!("{base}: was enlarged {scale} times, taken at its true size"));
         }
         let (cells, is_sheet) = match cells_of(args, about, picture, &base, report) {
             Ok(cells) => cells,
@@ -262,7 +224,8 @@ fn take_file(
                 None => report.drop(&name, Why::Empty, "there is nothing on it"),
                 Some(picture) if opaque_pixels(&picture) < LEAST_PIXELS => {
                     let count = opaque_pixels(&picture);
-                    let reason = format!("there are {count} pixels on it; {LEAST_PIXELS} are the least");
+                    let reason =
+                        format!("there are {count} pixels on it; {LEAST_PIXELS} are the least");
                     report.drop(&name, Why::Empty, reason);
                 }
                 Some(picture) => {
@@ -279,9 +242,9 @@ fn take_file(
 fn note_changes(figures: &[Figure], longest: usize, report: &mut Report) {
     let Some(Figure { name, picture, .. }) = figures.last() else { return };
     if longest > 128 {
-        report.notes.push(format!(
-            "{name}: {longest} pixels became 32; if it is a sheet, say --grid"
-        ));
+        report
+            .notes
+            .push(format!("{name}: {longest} pixels became 32; if it is a sheet, say --grid"));
     }
     if opaque_pixels(picture) == PIXELS {
         report.notes.push(format!("{name}: fills the whole canvas; see --remove-background"));
@@ -333,70 +296,6 @@ fn fill(text: &mut String, with: Option<&String>) {
 
 fn opaque_pixels(picture: &Picture) -> usize {
     picture.pixels.iter().filter(|pixel| pixel[3] >= OPAQUE_FROM).count()
-}
-
-fn choose_palette(args: &ImportArgs, name: &str, figures: &[Figure]) -> Result<Palette> {
-    match args.palette.as_str() {
-        "built-in" => Ok(Palette::ocean()),
-        "from-art" => {
-            let pictures: Vec<Picture> =
-                figures.iter().map(|figure| figure.picture.clone()).collect();
-            Ok(palette_of(name, &pictures))
-        }
-        file => {
-            let path = PathBuf::from(file);
-            let palette = read_swatches(&path)
-                .with_context(|| "--palette is built-in, from-art or a palette file")?
-                .to_palette()
-                .with_context(|| format!("cannot use {} as a palette", path.display()))?;
-            Ok(with_ramps(&palette))
-        }
-    }
-}
-
-fn first_reasons(report: &Report) -> String {
-    let lines = report.dropped.iter().take(10);
-    lines.map(|dropped| format!("  {}: {}\n", dropped.name, dropped.reason)).collect()
-}
-
-/// Gives each colour its nearest of the palette, and counts what that cost.
-struct Recolour<'a> {
-    palette: &'a Palette,
-    nearest: HashMap<Rgb, (u8, f32)>,
-    error: f64,
-    n_pixels: usize,
-}
-
-impl<'a> Recolour<'a> {
-    fn new(palette: &'a Palette) -> Self {
-        Self { palette, nearest: HashMap::new(), error: 0.0, n_pixels: 0 }
-    }
-
-    fn sprite(&mut self, picture: &Picture) -> Sprite {
-        let mut indices = [TRANSPARENT; PIXELS];
-        for (index, &[r, g, b, alpha]) in indices.iter_mut().zip(&picture.pixels) {
-            if alpha < OPAQUE_FROM {
-                continue;
-            }
-            let colour = Rgb([r, g, b]);
-            let (near, distance) = *self.nearest.entry(colour).or_insert_with(|| {
-                let near = self.palette.nearest(colour);
-                let rgb = self.palette.colours()[usize::from(near)];
-                (near, Oklab::from(rgb).distance_squared(colour.into()).sqrt())
-            });
-            *index = near;
-            self.error += f64::from(distance);
-            self.n_pixels += 1;
-        }
-        Sprite::from_indices(&indices).unwrap_or_default()
-    }
-
-    fn tell(&self, report: &mut Report) {
-        report.n_colours = self.nearest.len();
-        let is_exact = |colour: &&Rgb| self.palette.colours()[1..].contains(colour);
-        report.n_exact_colours = self.nearest.keys().filter(is_exact).count();
-        report.colour_error = (self.error / self.n_pixels.max(1) as f64) as f32;
-    }
 }
 
 #[cfg(test)]

@@ -31,8 +31,7 @@ impl Labeller<'_> {
             Some(pattern) => pattern.find(path).unwrap_or_default(),
             None => by_folders(path),
         };
-        let mut about =
-            About { zone: found.zone, category: found.category, ..About::default() };
+        let mut about = About { zone: found.zone, category: found.category, ..About::default() };
         self.manifest.tell(path, &mut about)?;
         if !about.skip {
             check_label("zone", about.zone.as_deref(), &self.manifest.zones)?;
@@ -144,12 +143,21 @@ mod tests {
 
     #[test]
     fn worlds_are_what_occurs() {
-        let labels = [about(None, Some("fungi_plants")), about(None, Some("demons")), about(None, None)];
+        let labels =
+            [about(None, Some("fungi_plants")), about(None, Some("demons")), about(None, None)];
         let world = world_of(&Manifest::default(), labels.iter()).unwrap();
-        assert_eq!((world.zones.as_slice(), world.categories.as_slice()),
-            (["All".to_owned()].as_slice(), ["Demons".to_owned(), "Fungi plants".to_owned()].as_slice()));
+        assert_eq!(
+            (world.zones.as_slice(), world.categories.as_slice()),
+            (
+                ["All".to_owned()].as_slice(),
+                ["Demons".to_owned(), "Fungi plants".to_owned()].as_slice()
+            )
+        );
         assert_eq!(prompt_of(&world, &labels[0]).unwrap(), Prompt::cell(0, 1));
-        assert_eq!(prompt_of(&world, &labels[2]).unwrap(), Prompt { zone: Some(0), category: None });
+        assert_eq!(
+            prompt_of(&world, &labels[2]).unwrap(),
+            Prompt { zone: Some(0), category: None }
+        );
         let many: Vec<About> =
             (0..7).map(|index| about(None, Some(&format!("kind {index}")))).collect();
         let error = world_of(&Manifest::default(), many.iter()).unwrap_err().to_string();
@@ -158,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_label_outside_the_manifest_is_refused() {
-        let manifest =
-            Manifest { categories: vec!["Demon".to_owned()], ..Manifest::default() };
+        let mut manifest = Manifest::default();
+        manifest.categories.push("Demon".to_owned());
         let labeller = Labeller { pattern: None, manifest: &manifest };
         let error = labeller.about("animals/cat.png").unwrap_err().to_string();
         assert!(error.contains("no category \"animals\"") && error.contains("Demon"), "{error}");

@@ -134,9 +134,9 @@ impl Rule {
 
     fn cell(&self) -> Result<Option<CellSize>> {
         let cell = self.grid.as_ref().map(|text| text.parse::<CellSize>());
-        cell.transpose().map_err(anyhow::Error::msg).with_context(|| {
-            format!("in the rule for \"{}\"", self.files)
-        })
+        cell.transpose()
+            .map_err(anyhow::Error::msg)
+            .with_context(|| format!("in the rule for \"{}\"", self.files))
     }
 }
 
@@ -187,7 +187,10 @@ mod tests {
         };
         let sheet = tell("demons/imp_sheet.png");
         assert_eq!(sheet.category.as_deref(), Some("demon"));
-        assert_eq!((sheet.credit.licence.as_str(), sheet.credit.author.as_str()), ("CC0-1.0", "A. Imp"));
+        assert_eq!(
+            (sheet.credit.licence.as_str(), sheet.credit.author.as_str()),
+            ("CC0-1.0", "A. Imp")
+        );
         assert_eq!(sheet.cell, Some(CellSize { width: 16, height: 16 }));
         assert!(!sheet.skip && tell("demons/old/imp.png").skip);
         assert_eq!(tell("animals/cat.png").category, None);

@@ -235,9 +235,8 @@ mod tests {
 
     #[test]
     fn labels_are_translated_by_name() {
-        let listed = format!(
-            "zones = ['Vent', 'All']\ncategories = ['Coral', 'Demons', 'Animals']\n{BOTH}"
-        );
+        let listed =
+            format!("zones = ['Vent', 'All']\ncategories = ['Coral', 'Demons', 'Animals']\n{BOTH}");
         let mixture = open_text(&listed, |_| ()).unwrap();
         let mut seen = [0; 2];
         for index in 0..60 {

@@ -2,11 +2,14 @@
 //!
 //! The road of a picture: `gather` finds its file, `labels` (with `pattern` and `manifest`) says
 //! what it shows and whose it is, `grid` cuts sheets, `fit` brings it to 32x32, `colours` makes a
-//! palette where one is wanted, `duplicates` drops what is there already, and `dataset` is the
-//! file that training reads. `import` walks the road and `report` and `contact` tell what it did. `translate` brings sprites from
-//! one world into another.
+//! palette where one is wanted, `duplicates` drops what is there already, `assembly` joins
+//! the rest, and `dataset` is the file that training reads. `import` and `commons` walk the road,
+//! `report` and `contact` tell what was done. `translate` brings sprites from one world into
+//! another, and `mix` several sources into one.
 
+mod assembly;
 mod colours;
+pub(crate) mod commons;
 mod contact;
 pub(crate) mod dataset;
 mod duplicates;

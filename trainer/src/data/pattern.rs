@@ -105,8 +105,7 @@ fn fits(parts: &[Part], letters: &[char], found: &mut Found, patience: &mut u32)
     }
     let (least, within_folder) = match part {
         Part::Letter(wanted) => {
-            return letters.first() == Some(wanted)
-                && fits(later, &letters[1..], found, patience);
+            return letters.first() == Some(wanted) && fits(later, &letters[1..], found, patience);
         }
         Part::AnyLetter => {
             return letters.first().is_some_and(|&letter| letter != '/')
@@ -142,9 +141,8 @@ mod tests {
     #[track_caller]
     fn check(pattern: &str, path: &str, expect: Option<(&str, &str)>) {
         let found = pattern.parse::<Pattern>().unwrap().find(path);
-        let given = found.map(|found| {
-            (found.zone.unwrap_or_default(), found.category.unwrap_or_default())
-        });
+        let given =
+            found.map(|found| (found.zone.unwrap_or_default(), found.category.unwrap_or_default()));
         let expect = expect.map(|(zone, category)| (zone.to_owned(), category.to_owned()));
         assert_eq!(given, expect, "{pattern} on {path}");
     }

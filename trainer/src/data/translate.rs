@@ -70,8 +70,7 @@ pub(crate) fn nearest_colours(from: &Palette, to: &Palette) -> [u8; ENTRIES] {
             return index as u8;
         }
         let wanted = Oklab::from(colour);
-        let distance =
-            |index: &usize| wanted.distance_squared(Oklab::from(to.colours()[*index]));
+        let distance = |index: &usize| wanted.distance_squared(Oklab::from(to.colours()[*index]));
         (1..ENTRIES).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(1) as u8
     })
 }
@@ -90,7 +89,10 @@ mod tests {
         mixed.zones.truncate(2);
         let there = Translation::new((&ocean, &palette), (&mixed, &palette));
         assert_eq!(there.prompt(Prompt::cell(1, 0)), Some(Prompt::cell(1, 1)));
-        assert_eq!(there.prompt(Prompt::cell(5, 2)), Some(Prompt { zone: None, category: Some(2) }));
+        assert_eq!(
+            there.prompt(Prompt::cell(5, 2)),
+            Some(Prompt { zone: None, category: Some(2) })
+        );
         assert_eq!(there.prompt(Prompt::cell(0, 3)), None);
         let monsters = foreign(1);
         let there = Translation::new((&ocean, &palette), (&monsters.world, &palette));

@@ -208,12 +208,7 @@ fn open_start(from: &str) -> Result<Checkpoint> {
 }
 
 /// Refuses a folder that holds a run on other sprites, and marks a new one.
-fn identify(
-    folder: &Path,
-    args: &FinetuneArgs,
-    start: &Checkpoint,
-    data: &Dataset,
-) -> Result<()> {
+fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Dataset) -> Result<()> {
     let sprites: Vec<u8> = data.examples.iter().flat_map(|e| *e.sprite.pixels()).collect();
     let identity =
         Identity { from: start.hash.clone(), sprites: hash_hex(&sprites), seed: args.seed };
@@ -285,19 +280,13 @@ fn write_out(
     Ok(write_atomically(out, &best.to_bytes(Dtype::F16))?)
 }
 
-fn tell(
-    out: &Path,
-    done: &Done,
-    copies: &Copies,
-    n_held_out: usize,
-    data: &Dataset,
-) -> Result<()> {
+fn tell(out: &Path, done: &Done, copies: &Copies, n_held_out: usize, data: &Dataset) -> Result<()> {
     let mut stdout = std::io::stdout();
     let (before, after) = done.before_and_best.unwrap_or((f64::NAN, f64::NAN));
     writeln!(
         stdout,
-        "{} sprites seen in {:.0} s; held-out loss {before:.3} before, {after:.3} now \
-         ({n_held_out} sprites)",
+        "{} sprites seen in {:.0} s; held-out loss {before:.3} before, {after:.3} now, \
+         measured on {n_held_out}",
         done.sprites, done.seconds
     )?;
     writeln!(

@@ -1,6 +1,7 @@
 use std::{fs, path::Path};
 
 use clap::Parser;
+use shoal::sprite::{Palette, Sprite};
 
 use super::*;
 use crate::corpus::{Split, sample};
@@ -98,9 +99,14 @@ fn what_cannot_be_used_is_told_and_the_rest_is_kept() {
     let told: Vec<String> =
         report.dropped.iter().map(|d| format!("{}: {}", d.name, d.reason)).collect();
     let told = told.join("\n");
-    for part in ["torn.png", "damaged", "text.png", "no picture", "demons/empty: there is nothing",
-        "demons/mirror: near-duplicate of \"demons/0\" (0 pixels differ)"]
-    {
+    for part in [
+        "torn.png",
+        "damaged",
+        "text.png",
+        "no picture",
+        "demons/empty: there is nothing",
+        "demons/mirror: near-duplicate of \"demons/0\" (0 pixels differ)",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }
@@ -123,7 +129,10 @@ fn sheets_are_cut_and_enlarged_ones_are_taken_at_their_size() {
     let (dataset, report) = import(&given).unwrap();
     assert_eq!(dataset.examples.len(), 5);
     assert_eq!((dataset.examples[4].sprite.clone(), report.n_empty_cells), (creature(4), 1));
-    assert_eq!((dataset.origins[4].name.as_str(), &*dataset.world.zones), ("sheet 4", &["All".to_owned()][..]));
+    assert_eq!(
+        (dataset.origins[4].name.as_str(), &*dataset.world.zones),
+        ("sheet 4", &["All".to_owned()][..])
+    );
     let wrong = args(folder.path(), &[file.to_str().unwrap(), "--grid", "40x32"]);
     let error = import(&wrong).unwrap_err().to_string();
     assert!(error.contains("sheet: a grid of 40x32") && error.contains("96x64"), "{error}");
@@ -177,7 +186,10 @@ fn built_in_labels_must_be_names_of_the_built_in_world() {
     let line = [input.to_str().unwrap(), "--built-in-labels"];
     let (dataset, _) = import(&args(folder.path(), &line)).unwrap();
     assert_eq!(dataset.world, World::ocean());
-    assert_eq!((dataset.examples[0].prompt.zone, dataset.examples[0].prompt.category), (Some(5), Some(1)));
+    assert_eq!(
+        (dataset.examples[0].prompt.zone, dataset.examples[0].prompt.category),
+        (Some(5), Some(1))
+    );
     write_png(&input.join("vent/orc/a.png"), &picture_of(&creature(1)));
     let error = format!("{:#}", import(&args(folder.path(), &line)).unwrap_err());
     assert!(error.contains("no category \"orc\"") && error.contains("vent/orc/a"), "{error}");

@@ -85,7 +85,9 @@ fn old_names_are_replayed_and_new_ones_are_not() {
     let log = fs::read_to_string(folder.path().join("new.run/log.jsonl")).unwrap();
     let shares: Vec<f64> = log
         .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["shares"]["replay"].as_f64())
+        .filter_map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["shares"]["replay"].as_f64()
+        })
         .collect();
     assert!(!shares.is_empty() && shares.iter().all(|share| (0.0..=1.0).contains(share)));
 }
