@@ -72,7 +72,7 @@ fn headless_bomb(path: &Path, side: u32) {
 fn checksum(bytes: &[u8]) -> u32 {
     let step = |mut sum: u32, byte: &u8| {
         sum ^= u32::from(*byte);
-        (0..8).for_each(|_| sum = sum >> 1 ^ 0xEDB8_8320 * (sum & 1));
+        (0..8).for_each(|_| sum = (sum >> 1) ^ (0xEDB8_8320 * (sum & 1)));
         sum
     };
     !bytes.iter().fold(u32::MAX, step)

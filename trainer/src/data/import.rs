@@ -34,6 +34,7 @@ const MAX_SPRITES: usize = 50_000;
     shoal-trainer import art --manifest art/manifest.toml\n\n\
     Folders are labels: art/demons/imp.png is of the category \"Demons\". docs/OWN_ART.md tells \
     the rest.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct ImportArgs {
     /// Folders, pictures and sheets: PNG, GIF, .aseprite, or the JSON of a sheet
     #[arg(required = true, value_name = "PATH")]

@@ -92,7 +92,7 @@ fn names<'a>(
     Ok(if names.is_empty() { vec![ONLY.to_owned()] } else { names })
 }
 
-/// A folder's name as a label: "fungi_plants" is "Fungi plants".
+/// A folder's name as a label: words are joined by spaces.
 fn pretty(name: &str) -> String {
     let spaced = name.replace(['_', '-'], " ");
     let mut letters = spaced.trim().chars();

@@ -1,4 +1,4 @@
-//! The shapes of the MediaWiki API's answers, and what we take from them. Nothing here opens a
+//! The shapes of the answers of Commons, and what we take from them. Nothing here opens a
 //! connection.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Found {
     /// The number of its page: what it is called here.
     pub(super) page: u64,
-    /// "File:Clownfish.jpg".
+    /// The title of its page: "File:" and a name.
     pub(super) title: String,
     /// Where a small version is.
     pub(super) thumbnail: String,
@@ -129,7 +129,6 @@ fn plain(html: &str) -> String {
             _ => {}
         }
     }
-    let mut text = text;
     for (name, letter) in [
         ("&nbsp;", " "),
         ("&quot;", "\""),

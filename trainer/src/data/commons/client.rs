@@ -27,12 +27,12 @@ impl Manners {
         pause: Duration::from_millis(500),
         back_off: Duration::from_secs(2),
         retries: 5,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
     };
 }
 
 /// The longest that a server may ask us to wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
 pub(super) struct Client {
     agent: ureq::Agent,

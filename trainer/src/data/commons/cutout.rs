@@ -130,7 +130,9 @@ fn largest_piece(mask: &[bool], width: usize, height: usize) -> Option<Vec<bool>
     }
     best.map(|(_, piece)| {
         let mut subject = vec![false; mask.len()];
-        piece.into_iter().for_each(|index| subject[index] = true);
+        for index in piece {
+            subject[index] = true;
+        }
         subject
     })
 }

@@ -35,9 +35,13 @@ pub(super) fn split(data: &Dataset, share: f64, seed: u64) -> Parts {
         let count: usize = families.iter().map(Vec::len).sum();
         *families = families
             .drain(..)
-            .flat_map(|family| match family.len() * 3 > count {
-                true => family.into_iter().map(|index| vec![index]).collect(),
-                false => vec![family],
+            .flat_map(|family| {
+                let is_sheet = family.len() * 3 > count;
+                if is_sheet {
+                    family.chunks(1).map(<[usize]>::to_vec).collect()
+                } else {
+                    vec![family]
+                }
             })
             .collect();
         let wanted = ((count as f64 * share).round() as usize).max(1);
@@ -47,7 +51,9 @@ pub(super) fn split(data: &Dataset, share: f64, seed: u64) -> Parts {
             // A large family would take the measure's whole share, or more.
             if family.len() <= wanted.max(2) {
                 taken += family.len();
-                family.into_iter().for_each(|index| is_held_out[index] = true);
+                for index in family {
+                    is_held_out[index] = true;
+                }
             }
         }
     }
