@@ -260,11 +260,15 @@ mod tests {
                 (7, 3, grid(16, 24, 1, 1)),
             ] {
                 let picture = sheet(columns, rows, grid, ground);
-                let found = Grid::find(&picture);
-                assert_eq!(found.map(|found| found.cell), Some(grid.cell), "{grid:?}");
-                let cells = found.unwrap().cut(&picture).unwrap();
-                assert_eq!(cells.len(), columns * rows, "{grid:?}");
-                assert!(cells.iter().all(|cell| !is_blank(cell)));
+                // Where a gap's pixels go is anybody's guess; what is drawn is not.
+                let drawn = |grid: Grid| -> Vec<Vec<[u8; 4]>> {
+                    let cells = grid.cut(&picture).unwrap().into_iter();
+                    cells
+                        .map(|cell| cell.pixels.into_iter().filter(|p| *p != ground).collect())
+                        .collect()
+                };
+                let found = Grid::find(&picture).unwrap();
+                assert_eq!(drawn(found), drawn(grid), "{found:?} for {grid:?}");
             }
         }
     }
