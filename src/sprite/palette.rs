@@ -148,8 +148,7 @@ impl Palette {
     /// of their indices that there are colours for; the transparent entry is in none.
     #[must_use]
     pub fn new(name: impl Into<String>, colours: [Rgb; ENTRIES], ramps: Vec<Ramp>) -> Self {
-        let is_colour =
-            |index: &u8| *index != TRANSPARENT && usize::from(*index) < ENTRIES;
+        let is_colour = |index: &u8| *index != TRANSPARENT && usize::from(*index) < ENTRIES;
         let mut ramps = ramps;
         for ramp in &mut ramps {
             ramp.indices.retain(is_colour);

@@ -12,7 +12,7 @@ use shoal::{
 };
 
 use super::{
-    colours::{palette_of, with_ramps},
+    colours::palette_of,
     contact,
     dataset::{Dataset, Example, Origin},
     duplicates::Kept,
@@ -100,11 +100,10 @@ fn choose_palette(choice: &str, name: &str, figures: &[Figure]) -> Result<Palett
         }
         file => {
             let path = PathBuf::from(file);
-            let palette = read_swatches(&path)
+            read_swatches(&path)
                 .with_context(|| "--palette is built-in, from-art or a palette file")?
                 .to_palette()
-                .with_context(|| format!("cannot use {} as a palette", path.display()))?;
-            Ok(with_ramps(&palette))
+                .with_context(|| format!("cannot use {} as a palette", path.display()))
         }
     }
 }

@@ -1,4 +1,7 @@
 //! A palette of 64 entries made from the art itself, and the ramps that its colours form.
+//!
+//! Unlike in a palette that somebody made, whose ramps the library finds, the order is ours here,
+//! and every colour is in a ramp.
 
 use std::collections::BTreeMap;
 
@@ -44,24 +47,6 @@ pub(crate) fn palette_of(name: &str, pictures: &[Picture]) -> Palette {
     let colours = weigh(pictures);
     let chosen = if colours.len() <= ROOM { colours } else { choose(&colours) };
     arrange(name, chosen.iter().map(|colour| colour.rgb).collect())
-}
-
-/// The same palette; if it has no ramps, with those that its colours form.
-pub(crate) fn with_ramps(palette: &Palette) -> Palette {
-    if !palette.ramps().is_empty() {
-        return palette.clone();
-    }
-    // Room that is left repeats a colour; only its first place counts.
-    let mut places: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    for (index, colour) in palette.colours().iter().enumerate().skip(1) {
-        places.entry(colour.0).or_insert(index as u8);
-    }
-    let families = ramps(places.keys().map(|&colour| Rgb(colour)).collect());
-    let ramps = families.into_iter().map(|(name, colours)| Ramp {
-        name,
-        indices: colours.iter().map(|colour| places[&colour.0]).collect(),
-    });
-    Palette::new(palette.name(), *palette.colours(), ramps.collect())
 }
 
 /// The colours of all pictures. Many pixels of one colour count less than in proportion, so that
@@ -300,13 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_palette_without_ramps_gets_them_and_keeps_its_order() {
-        let bare = Palette::new("bare", *Palette::ocean().colours(), vec![]);
-        let ramped = with_ramps(&bare);
-        assert_eq!(ramped.colours(), bare.colours());
-        assert!(ramped.ramps().len() > 6);
-        assert_eq!(with_ramps(&Palette::ocean()), Palette::ocean());
-        let empty = palette_of("none", &[]);
-        assert!(empty.ramps().is_empty());
+    fn no_art_is_no_palette_but_no_panic() {
+        assert!(palette_of("none", &[]).ramps().is_empty());
     }
 }

@@ -14,7 +14,6 @@ use shoal::{
 };
 
 use super::{
-    colours::with_ramps,
     dataset::{Dataset, Example},
     labels::ONLY,
     translate::Translation,
@@ -186,8 +185,7 @@ fn palette(recipe: &Recipe, base: &Path, opened: &[Opened]) -> Result<Palette> {
     match recipe.palette.as_deref() {
         Some("built-in") => return Ok(Palette::ocean()),
         Some(file) => {
-            let palette = read_swatches(&base.join(file))?.to_palette()?;
-            return Ok(with_ramps(&palette));
+            return Ok(read_swatches(&base.join(file))?.to_palette()?);
         }
         None => {}
     }
