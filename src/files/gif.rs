@@ -8,7 +8,7 @@ use super::{
     FileError, Frame,
     canvas::Canvas,
     import::Imported,
-    picture::{Picture, check_sprite_size},
+    picture::{Picture, Shot, check_sprite_size},
     write_atomically,
 };
 use crate::sprite::{Palette, TRANSPARENT};
@@ -68,6 +68,27 @@ pub(super) fn parse(
     name: &str,
     palette: &Palette,
 ) -> Result<Vec<Imported>, FileError> {
+    let check = |width, height| check_sprite_size(path, width, height);
+    let mut frames = Vec::new();
+    each_frame(path, bytes, check, MAX_FRAMES, &mut |shot| {
+        let mut imported = Imported::new(shot.name, shot.picture.fit(path, palette)?, None);
+        imported.frame.milliseconds = shot.milliseconds;
+        frames.push(imported);
+        Ok(())
+    })?;
+    super::name_frames(&mut frames, name);
+    Ok(frames)
+}
+
+/// Shows the frames one after the other, `most` of them; `check` may refuse the size. There is
+/// at least one.
+pub(super) fn each_frame(
+    path: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(u32, u32) -> Result<(), FileError>,
+    most: usize,
+    visit: &mut dyn FnMut(Shot) -> Result<(), FileError>,
+) -> Result<(), FileError> {
     let torn = |reason: String| FileError::Torn { path: path.to_owned(), kind: "GIF", reason };
     let broken = |error: ::gif::DecodingError| torn(error.to_string());
     // The size stands in the first ten bytes; what is too large is refused before a decoder
@@ -76,22 +97,25 @@ pub(super) fn parse(
     let (Some(width), Some(height)) = (number(6), number(8)) else {
         return Err(torn("it ends within its first bytes".to_owned()));
     };
-    check_sprite_size(path, u32::from(width), u32::from(height))?;
+    check(u32::from(width), u32::from(height))?;
     let mut options = ::gif::DecodeOptions::new();
     options.set_color_output(::gif::ColorOutput::RGBA);
     options.check_frame_consistency(true);
     let mut decoder = options.read_info(bytes).map_err(broken)?;
     let mut canvas = Picture::empty(usize::from(width), usize::from(height));
-    let mut frames = Vec::new();
+    let mut n_frames = 0;
     while let Some(frame) = decoder.read_next_frame().map_err(broken)? {
-        if frames.len() == MAX_FRAMES {
+        if n_frames == MAX_FRAMES {
             return Err(torn(format!("it has more than {MAX_FRAMES} frames")));
         }
         let before = canvas.clone();
         paint(&mut canvas, frame, false);
-        let mut imported = Imported::new(String::new(), canvas.fit(path, palette)?, None);
-        imported.frame.milliseconds = frame.delay.saturating_mul(10);
-        frames.push(imported);
+        if n_frames < most {
+            let milliseconds = frame.delay.saturating_mul(10);
+            let (name, picture) = (String::new(), canvas.clone());
+            visit(Shot { name, picture, milliseconds, recipe: None })?;
+        }
+        n_frames += 1;
         match frame.dispose {
             ::gif::DisposalMethod::Background => paint(&mut canvas, frame, true),
             ::gif::DisposalMethod::Previous => canvas = before,
@@ -102,8 +126,7 @@ pub(super) fn parse(
     if bytes.last() != Some(&0x3B) {
         return Err(torn("its end is missing".to_owned()));
     }
-    super::name_frames(&mut frames, name);
-    if frames.is_empty() { Err(torn("it holds no frame".to_owned())) } else { Ok(frames) }
+    if n_frames == 0 { Err(torn("it holds no frame".to_owned())) } else { Ok(()) }
 }
 
 /// Puts a frame on the canvas, or takes it away again.

@@ -99,7 +99,7 @@ fn origin(recipe: Option<&str>, sprite: &Sprite) -> Origin {
     recipe.map_or(Origin::Unknown, |json| Origin::of_json(json, sprite))
 }
 
-fn unknown(path: &Path, bytes: &[u8]) -> FileError {
+pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
     let path = path.to_owned();
     // Too short to tell: cut off within its first bytes.
     if !bytes.is_empty() && bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes)

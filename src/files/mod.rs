@@ -7,6 +7,7 @@
 //! - [`import`]: any sprite of any program, brought into a palette; it sniffs what a file is.
 //! - [`palette`]: palettes of other programs, one file a format.
 //! - [`mask`]: masks as black and white pictures.
+//! - [`pictures`]: the pictures of any file in colours and sizes of their own.
 //! - [`aseprite`], [`sheet`], [`gif`]: many sprites in one file, read and written.
 
 mod atomic;
@@ -29,6 +30,8 @@ pub mod mask;
 pub mod palette;
 #[cfg(feature = "formats")]
 mod picture;
+#[cfg(feature = "formats")]
+pub mod pictures;
 #[cfg(feature = "formats")]
 pub mod sheet;
 #[cfg(all(test, feature = "formats"))]

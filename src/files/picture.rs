@@ -13,10 +13,24 @@ const OPAQUE_FROM: u8 = 128;
 
 /// A picture of straight-alpha colours, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Picture {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) pixels: Vec<[u8; 4]>,
+pub struct Picture {
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Red, green, blue and opacity: `width * height` of them.
+    pub pixels: Vec<[u8; 4]>,
+}
+
+/// One picture of a file that may hold many, and what the file says about it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Shot {
+    /// Empty where the file has no name for it.
+    pub(super) name: String,
+    pub(super) picture: Picture,
+    pub(super) milliseconds: u16,
+    /// The JSON of the recipe beside it.
+    pub(super) recipe: Option<String>,
 }
 
 /// A picture as a sprite, and what had to give for that.
@@ -30,7 +44,8 @@ pub(super) struct Fit {
 
 impl Picture {
     /// See-through everywhere.
-    pub(super) fn empty(width: usize, height: usize) -> Self {
+    #[must_use]
+    pub fn empty(width: usize, height: usize) -> Self {
         Self { width, height, pixels: vec![[0; 4]; width * height] }
     }
 
@@ -51,6 +66,11 @@ impl Picture {
         let frame = reader.next_frame(&mut data).map_err(broken)?;
         // Editors may put texts behind the picture, and a torn file shows only at its end.
         reader.finish().map_err(broken)?;
+        Ok((Self::of_png_frame(&frame, &data), png::recipe_text(reader.info())))
+    }
+
+    /// What the decoder wrote, whatever its channels.
+    pub(super) fn of_png_frame(frame: &::png::OutputInfo, data: &[u8]) -> Self {
         let pixels = data[..frame.buffer_size()].chunks_exact(frame.color_type.samples());
         let pixels = pixels.map(|pixel| match *pixel {
             [grey] => [grey, grey, grey, 255],
@@ -60,12 +80,12 @@ impl Picture {
             _ => [0; 4],
         });
         let (width, height) = (frame.width as usize, frame.height as usize);
-        let picture = Self { width, height, pixels: pixels.collect() };
-        Ok((picture, png::recipe_text(reader.info())))
+        Self { width, height, pixels: pixels.collect() }
     }
 
     /// Part of the picture; see-through beyond its edges.
-    pub(super) fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {
+    #[must_use]
+    pub fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {
         let mut part = Self::empty(width, height);
         for y in 0..height.min(self.height.saturating_sub(top)) {
             for x in 0..width.min(self.width.saturating_sub(left)) {

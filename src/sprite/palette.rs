@@ -144,6 +144,21 @@ impl Palette {
         Self { name: "Shoal ocean".to_owned(), colours: all, ramps }
     }
 
+    /// A palette of these colours, the first of them for transparent pixels. Ramps keep those
+    /// of their indices that there are colours for; the transparent entry is in none.
+    #[must_use]
+    pub fn new(name: impl Into<String>, colours: [Rgb; ENTRIES], ramps: Vec<Ramp>) -> Self {
+        let is_colour = |index: &u8| *index != TRANSPARENT && usize::from(*index) < ENTRIES;
+        let mut ramps = ramps;
+        for ramp in &mut ramps {
+            ramp.indices.retain(is_colour);
+        }
+        ramps.retain(|ramp| !ramp.indices.is_empty());
+        // A line break would end the line of the file that the name stands on.
+        let name = name.into().replace(['\n', '\r'], " ");
+        Self { name, colours, ramps }
+    }
+
     /// What the palette is called.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -333,6 +348,15 @@ mod tests {
         for index in 1..ENTRIES as u8 {
             assert_eq!(palette.nearest(palette.colours()[usize::from(index)]), index);
         }
+    }
+
+    #[test]
+    fn a_palette_of_parts_survives_its_text() {
+        let ramp = |indices: &[u8]| Ramp { name: "moss b".to_owned(), indices: indices.to_vec() };
+        let colours = std::array::from_fn(|index| Rgb([index as u8; 3]));
+        let palette = Palette::new("My\nart", colours, vec![ramp(&[0, 64, 5, 6]), ramp(&[0])]);
+        assert_eq!(palette.ramps(), [ramp(&[5, 6])]);
+        assert_eq!(palette.to_gpl().parse(), Ok(palette));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Draws Shoal's corpus, trains its model and measures checkpoints; needs no window.
 
 mod corpus;
+mod data;
 mod evaluate;
 mod train;
 
@@ -19,8 +20,14 @@ struct Cli {
 enum Command {
     /// Draw the procedural corpus: a contact sheet, or tensors to train on
     Corpus(corpus::sheet::CorpusArgs),
+    /// Turn an artist's own pictures and sheets into sprites to learn from
+    Import(data::import::ImportArgs),
+    /// Fetch photographs from Wikimedia Commons as sprites to learn from
+    Commons(data::commons::CommonsArgs),
     /// Train the model, or go on with a run that was stopped
     Train(train::TrainArgs),
+    /// Teach a trained model an artist's own sprites, on a laptop in minutes
+    Finetune(train::finetune::FinetuneArgs),
     /// Measure how good a checkpoint is, against the corpus
     Evaluate(evaluate::EvaluateArgs),
     /// Draw the loss curve of a run: DIR/log.jsonl becomes DIR/loss.png
@@ -36,7 +43,10 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Corpus(args) => corpus::sheet::run(&args),
+        Command::Import(args) => data::import::run(&args),
+        Command::Commons(args) => data::commons::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Plot { run } => train::plot::of_run(&run),
         Command::Palette => {

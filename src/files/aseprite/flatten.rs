@@ -8,7 +8,7 @@ use crate::{
         FileError,
         import::Imported,
         name_frames,
-        picture::{Picture, check_sprite_size},
+        picture::{Picture, Shot, check_sprite_size},
     },
     sprite::Palette,
 };
@@ -26,32 +26,55 @@ pub(in crate::files) fn parse(
     name: &str,
     palette: &Palette,
 ) -> Result<Vec<Imported>, FileError> {
+    let check = |width, height| check_sprite_size(path, width, height);
+    let mut frames = Vec::new();
+    each_frame(path, bytes, check, usize::MAX, &mut |shot| {
+        let fit = shot.picture.fit(path, palette)?;
+        let mut imported = Imported::new(shot.name, fit, shot.recipe.as_deref());
+        imported.frame.milliseconds = shot.milliseconds;
+        frames.push(imported);
+        Ok(())
+    })?;
+    name_frames(&mut frames, name);
+    Ok(frames)
+}
+
+/// Shows the flattened frames one after the other, `most` of them; `check` may refuse the size.
+/// There is at least one.
+pub(in crate::files) fn each_frame(
+    path: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(u32, u32) -> Result<(), FileError>,
+    most: usize,
+    visit: &mut dyn FnMut(Shot) -> Result<(), FileError>,
+) -> Result<(), FileError> {
     let torn = |broken: Broken| FileError::Torn {
         path: path.to_owned(),
         kind: ".aseprite file",
         reason: broken.to_string(),
     };
     let (width, height) = Document::size(bytes).map_err(torn)?;
-    check_sprite_size(path, u32::from(width), u32::from(height))?;
+    check(u32::from(width), u32::from(height))?;
     let document = Document::parse(bytes).map_err(torn)?;
     document.refuse_what_is_not_flat(path)?;
+    if document.frames.is_empty() {
+        return Err(torn(Broken("it holds no frame")));
+    }
     let mut budget = MAX_PIXELS;
-    let mut frames = Vec::with_capacity(document.frames.len());
-    for frame_idx in 0..document.frames.len() {
+    for frame_idx in 0..document.frames.len().min(most) {
         let picture = document.flattened(frame_idx, &mut budget).map_err(torn)?;
-        let fit = picture.fit(path, palette)?;
-        let mut imported = Imported::new(String::new(), fit, document.recipe_text(frame_idx));
-        imported.frame.milliseconds = document.frames[frame_idx].milliseconds;
         let is_name = |tag: &&super::read::Tag| {
             tag.from == tag.to && usize::from(tag.from) == frame_idx && !tag.name.is_empty()
         };
-        if let Some(tag) = document.tags.iter().find(is_name) {
-            imported.frame.name.clone_from(&tag.name);
-        }
-        frames.push(imported);
+        let tag = document.tags.iter().find(is_name);
+        visit(Shot {
+            name: tag.map(|tag| tag.name.clone()).unwrap_or_default(),
+            picture,
+            milliseconds: document.frames[frame_idx].milliseconds,
+            recipe: document.recipe_text(frame_idx).map(str::to_owned),
+        })?;
     }
-    name_frames(&mut frames, name);
-    if frames.is_empty() { Err(torn(Broken("it holds no frame"))) } else { Ok(frames) }
+    Ok(())
 }
 
 impl Document<'_> {

@@ -4,7 +4,7 @@ mod flatten;
 mod read;
 mod write;
 
-pub(super) use flatten::parse;
+pub(super) use flatten::{each_frame, parse};
 pub(super) use read::{is_aseprite, swatches};
 pub use write::{encode, write};
 

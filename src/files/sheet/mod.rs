@@ -6,13 +6,13 @@ mod read;
 
 use std::path::Path;
 
-pub(super) use read::parse;
+pub(super) use read::{each_frame, parse};
 
 use super::{FileError, Frame, canvas::Canvas, png, write_atomically};
 use crate::sprite::{Palette, Recipe, SIDE};
 
 /// The most pixels of a sheet, written or read: 4096 x 4096, which every graphics card takes.
-const MAX_PIXELS: usize = 4096 * 4096;
+pub(super) const MAX_PIXELS: usize = 4096 * 4096;
 
 /// The longest side of a sheet.
 const MAX_SIDE: usize = 16_384;

@@ -16,7 +16,7 @@ use crate::{
         FRAME_MILLISECONDS, FileError,
         bounded::read_bounded,
         import::Imported,
-        picture::{MAX_SPRITE_SIDE, Picture},
+        picture::{MAX_SPRITE_SIDE, Picture, Shot},
         png,
     },
     sprite::Palette,
@@ -70,6 +70,23 @@ pub(in crate::files) fn parse(
     bytes: &[u8],
     palette: &Palette,
 ) -> Result<Vec<Imported>, FileError> {
+    let mut frames = Vec::new();
+    each_frame(path, bytes, &mut |shot| {
+        let fit = shot.picture.fit(path, palette)?;
+        let mut imported = Imported::new(shot.name, fit, shot.recipe.as_deref());
+        imported.frame.milliseconds = shot.milliseconds;
+        frames.push(imported);
+        Ok(())
+    })?;
+    Ok(frames)
+}
+
+/// Shows the frames of a sheet one after the other, cut out; there is at least one.
+pub(in crate::files) fn each_frame(
+    path: &Path,
+    bytes: &[u8],
+    visit: &mut dyn FnMut(Shot) -> Result<(), FileError>,
+) -> Result<(), FileError> {
     let torn = |reason: String| FileError::Torn { path: path.to_owned(), kind: "sheet", reason };
     let document: Document = serde_json::from_slice(bytes)
         .map_err(|error| torn(format!("no JSON of a sprite sheet: {error}")))?;
@@ -81,18 +98,15 @@ pub(in crate::files) fn parse(
     let picture = decode(&image)?;
     let recipes = serde_json::from_value::<GeneratorData>(document.meta.generator);
     let mut recipes = recipes.map(|data| data.recipes).unwrap_or_default();
-    let mut frames = Vec::with_capacity(document.frames.len());
     for entry in document.frames {
         let part = entry
             .cut(&picture)
             .map_err(|problem| torn(format!("frame \"{}\" {problem}", entry.filename)))?;
         let recipe = recipes.remove(&entry.filename).map(|recipe| recipe.to_json());
-        let fit = part.fit(&image, palette)?;
-        let mut imported = Imported::new(entry.filename, fit, recipe.as_deref());
-        imported.frame.milliseconds = entry.duration.unwrap_or(FRAME_MILLISECONDS);
-        frames.push(imported);
+        let milliseconds = entry.duration.unwrap_or(FRAME_MILLISECONDS);
+        visit(Shot { name: entry.filename, picture: part, milliseconds, recipe })?;
     }
-    Ok(frames)
+    Ok(())
 }
 
 /// The picture lies beside the JSON: of a path, whichever system it is of, only the last part

@@ -9,7 +9,7 @@ mod failures;
 mod figures;
 mod judge;
 mod manifold;
-mod neighbours;
+pub(crate) mod neighbours;
 mod pictures;
 mod report;
 #[cfg(test)]

@@ -1,30 +1,58 @@
 //! The stream of training batches, drawn ahead of the trainer on a thread of its own.
 
 use std::{
-    path::{Path, PathBuf},
     sync::{Arc, mpsc},
     thread,
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
-use safetensors::SafeTensors;
 use shoal::{
     model::Batch,
-    sprite::{PIXELS, Prompt, Sprite},
+    sprite::{Palette, Prompt, SIDE, Sprite, World},
 };
 
 use super::hints::random_hints;
-use crate::corpus::{self, Sample, Split};
+use crate::{
+    corpus::{self, Category, Sample, Split, Zone},
+    data::{dataset::Example, translate::Translation},
+};
 
 /// Where sprites come from.
 #[derive(Clone)]
 pub(crate) enum Source {
     /// The procedural author; endless.
     Synthetic(Split),
-    /// Sprites read from files, shuffled anew each time around.
-    Fixed(Arc<Vec<Sample>>),
+    /// The procedural author's sprites as another world has them; endless.
+    Translated(Arc<Translated>),
+    /// Sprites read from files, drawn by chance.
+    Fixed(Arc<Vec<Example>>),
+    /// As fixed ones, now and then in a mirror and moved by a pixel or two.
+    Varied(Arc<Vec<Example>>),
+    /// Sprites read from files, one after the other: to measure on each of them.
+    Listed(Arc<Vec<Example>>),
+    /// Several sources, each with its weight.
+    Mixed(Arc<Vec<Part>>),
+}
+
+/// The procedural author's sprites as another world has them.
+pub(crate) struct Translated {
+    split: Split,
+    /// The cells whose category the other world has.
+    cells: Vec<(Zone, Category)>,
+    translation: Translation,
+}
+
+/// One source of a mixture.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// What the log calls it.
+    pub(crate) name: String,
+    /// How often it is drawn from, in proportion to the others.
+    pub(crate) weight: f64,
+    /// The source.
+    pub(crate) source: Source,
 }
 
 /// How sprites become training examples.
@@ -42,76 +70,161 @@ pub(crate) struct Recipe {
     pub(crate) seed: u64,
 }
 
+impl Recipe {
+    /// Whole sprites with their labels and without hints: what is measured on.
+    pub(crate) const MEASURING: Self =
+        Self { batch: 12, hint_share: 0.0, prompt_drop: 0.0, bare_share: 1.0, seed: u64::MAX };
+}
+
+/// A batch and how many of its sprites came from each part of a mixture.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    /// The batch.
+    pub(crate) batch: Batch,
+    /// In the order of the parts; one number where there are no parts.
+    pub(crate) counts: Vec<u32>,
+}
+
+/// How far varied sprites are moved, at most.
+const FARTHEST: i32 = 2;
+
 impl Source {
-    /// Every sprite in the `*.safetensors` files of a folder, as `shoal-trainer corpus --out`
-    /// writes them.
-    pub(crate) fn folder(dir: &Path) -> Result<Self> {
-        let entries = std::fs::read_dir(dir)
-            .with_context(|| format!("cannot read the data folder {}", dir.display()))?;
-        let mut files: Vec<PathBuf> = entries
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| path.extension().is_some_and(|extension| extension == "safetensors"))
-            .collect();
-        files.sort();
-        let mut samples = Vec::new();
-        for file in &files {
-            let read = read_samples(file);
-            samples.extend(read.with_context(|| format!("cannot use {}", file.display()))?);
-        }
-        ensure!(
-            !samples.is_empty(),
-            "{} holds no sprites: write some with `shoal-trainer corpus --out`",
-            dir.display()
-        );
-        Ok(Self::Fixed(Arc::new(samples)))
+    /// The sprite number `index`, and the part of the mixture that it is from.
+    pub(crate) fn sample(&self, index: u64, seed: u64) -> (Example, usize) {
+        let example = match self {
+            Self::Synthetic(split) => of_corpus(corpus::sample(*split, index)),
+            Self::Translated(translated) => translated.sample(index),
+            Self::Fixed(examples) => pick(examples, &mut dice(seed, index, 1)),
+            Self::Varied(examples) => {
+                let mut rng = dice(seed, index, 1);
+                let Example { sprite, prompt } = pick(examples, &mut rng);
+                Example { sprite: vary(&sprite, &mut rng), prompt }
+            }
+            Self::Listed(examples) => examples[(index % examples.len() as u64) as usize].clone(),
+            Self::Mixed(parts) => {
+                let part = choose(parts, &mut dice(seed, index, 2));
+                return (parts[part].source.sample(index, seed).0, part);
+            }
+        };
+        (example, 0)
     }
 
-    /// The sprite number `index`.
-    pub(crate) fn sample(&self, index: u64, seed: u64) -> Sample {
+    /// What its parts are called.
+    pub(crate) fn part_names(&self) -> Vec<String> {
         match self {
-            Self::Synthetic(split) => corpus::sample(*split, index),
-            Self::Fixed(samples) => {
-                let mut rng = dice(seed, index, 1);
-                samples[rng.random_range(0..samples.len())].clone()
-            }
+            Self::Mixed(parts) => parts.iter().map(|part| part.name.clone()).collect(),
+            _ => vec!["all".to_owned()],
         }
     }
 }
 
-/// Training example number `index`, always the same: what makes resuming exact.
-fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) {
-    let Sample { sprite, zone, category } = source.sample(index, recipe.seed);
+fn of_corpus(sample: Sample) -> Example {
+    Example { sprite: sample.sprite, prompt: Prompt::cell(sample.zone, sample.category) }
+}
+
+impl Translated {
+    /// The corpus in another world; `None` if that has none of its categories.
+    pub(crate) fn new(split: Split, world: &World, palette: &Palette) -> Option<Self> {
+        let ocean = (&World::ocean(), &Palette::ocean());
+        let translation = Translation::new(ocean, (world, palette));
+        let all = Category::ALL.iter().flat_map(|&c| Zone::ALL.iter().map(move |&z| (z, c)));
+        let is_there = |&(zone, category): &(Zone, Category)| {
+            translation.prompt(Prompt::cell(zone.index(), category.index())).is_some()
+        };
+        let cells: Vec<(Zone, Category)> = all.filter(is_there).collect();
+        (!cells.is_empty()).then_some(Self { split, cells, translation })
+    }
+
+    fn sample(&self, index: u64) -> Example {
+        let (zone, category) = self.cells[(index % self.cells.len() as u64) as usize];
+        let sprite = corpus::draw(zone, category, self.split.seed(index));
+        let prompt = Prompt::cell(zone.index(), category.index());
+        Example {
+            sprite: self.translation.sprite(&sprite),
+            prompt: self.translation.prompt(prompt).unwrap_or_default(),
+        }
+    }
+}
+
+fn pick(examples: &[Example], rng: &mut ChaCha8Rng) -> Example {
+    examples[rng.random_range(0..examples.len())].clone()
+}
+
+fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
+    let sum: f64 = parts.iter().map(|part| part.weight).sum();
+    let mut left = rng.random_range(0.0..sum);
+    let found = parts.iter().position(|part| {
+        left -= part.weight;
+        left < 0.0
+    });
+    found.unwrap_or(parts.len() - 1)
+}
+
+/// The sprite as it is or in a mirror, moved as far as nothing is lost.
+fn vary(sprite: &Sprite, rng: &mut ChaCha8Rng) -> Sprite {
+    let sprite = if rng.random_bool(0.5) { sprite.flipped_horizontally() } else { sprite.clone() };
+    let side = SIDE as i32;
+    let opaque = |x: i32, y: i32| sprite.at(x, y) != shoal::sprite::TRANSPARENT;
+    let columns: Vec<i32> = (0..side).filter(|&x| (0..side).any(|y| opaque(x, y))).collect();
+    let rows: Vec<i32> = (0..side).filter(|&y| (0..side).any(|x| opaque(x, y))).collect();
+    let mut shift = |lines: &[i32]| {
+        let (first, last) = (lines.first().copied(), lines.last().copied());
+        let least = -first.unwrap_or(0).min(FARTHEST);
+        let most = (side - 1 - last.unwrap_or(side - 1)).min(FARTHEST);
+        rng.random_range(least..=most)
+    };
+    let (dx, dy) = (shift(&columns), shift(&rows));
+    let mut moved = Sprite::EMPTY;
+    for (x, y) in columns.iter().flat_map(|&x| rows.iter().map(move |&y| (x, y))) {
+        moved.set(x + dx, y + dy, sprite.at(x, y));
+    }
+    moved
+}
+
+/// Training example number `index`, always the same: what makes resuming exact. Tells which part
+/// of a mixture it is from.
+fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) -> usize {
+    let (Example { sprite, prompt }, part) = source.sample(index, recipe.seed);
     let mut rng = dice(recipe.seed, index, 0);
     let dropped: f64 = rng.random_range(0.0..1.0);
     let drop = recipe.prompt_drop;
     let prompt = Prompt {
-        zone: Some(zone)
+        zone: prompt
+            .zone
             .filter(|_| !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped))),
-        category: Some(category).filter(|_| !(drop..3.0 * drop).contains(&dropped)),
+        category: prompt.category.filter(|_| !(drop..3.0 * drop).contains(&dropped)),
     };
     let hints = rng.random_bool(recipe.hint_share).then(|| {
         // Some examples back, so that it is another cell of the grid.
-        let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 2), 0);
-        random_hints(&sprite, &other.sprite, &mut rng)
+        let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 8), 0);
+        random_hints(&sprite, &other.0.sprite, &mut rng)
     });
     batch.push(prompt, sprite, hints);
     if recipe.bare_share < 1.0 {
         batch.thin(recipe.bare_share, || rng.random_range(0.0..1.0));
     }
+    part
 }
 
 /// Batch number `step`.
-pub(crate) fn batch(source: &Source, recipe: Recipe, step: u64) -> Batch {
-    let mut batch = Batch::default();
+pub(crate) fn batch(source: &Source, recipe: Recipe, step: u64) -> Drawn {
     let first = step * recipe.batch as u64;
-    for index in first..first + recipe.batch as u64 {
-        push_example(&mut batch, source, recipe, index);
+    range(source, recipe, first, recipe.batch)
+}
+
+/// A batch of the examples from number `first` on.
+pub(crate) fn range(source: &Source, recipe: Recipe, first: u64, count: usize) -> Drawn {
+    let mut batch = Batch::default();
+    let n_parts = if let Source::Mixed(parts) = source { parts.len() } else { 1 };
+    let mut counts = vec![0; n_parts];
+    for index in first..first + count as u64 {
+        counts[push_example(&mut batch, source, recipe, index)] += 1;
     }
-    batch
+    Drawn { batch, counts }
 }
 
 /// Draws the batches from number `first` on, a few ahead of whoever takes them.
-pub(crate) fn stream(source: Source, recipe: Recipe, first: u64) -> Result<mpsc::Receiver<Batch>> {
+pub(crate) fn stream(source: Source, recipe: Recipe, first: u64) -> Result<mpsc::Receiver<Drawn>> {
     let (sender, receiver) = mpsc::sync_channel(4);
     thread::Builder::new()
         .name("batches".to_owned())
@@ -134,60 +247,5 @@ fn dice(seed: u64, index: u64, purpose: u8) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(key)
 }
 
-fn read_samples(file: &Path) -> Result<Vec<Sample>> {
-    let bytes = std::fs::read(file)?;
-    let tensors = SafeTensors::deserialize(&bytes)?;
-    let bytes_of = |name: &str| -> Result<&[u8]> {
-        let view = tensors.tensor(name).with_context(|| format!("it has no tensor \"{name}\""))?;
-        ensure!(view.dtype() == safetensors::Dtype::U8, "its tensor \"{name}\" is not u8");
-        Ok(view.data())
-    };
-    let (pixels, zones, categories) =
-        (bytes_of("pixels")?, bytes_of("zone")?, bytes_of("category")?);
-    let count = zones.len();
-    ensure!(
-        categories.len() == count && pixels.len() == count * PIXELS,
-        "its tensors disagree about how many sprites there are"
-    );
-    let mut samples = Vec::with_capacity(count);
-    for (index, (&zone, &category)) in zones.iter().zip(categories).enumerate() {
-        ensure!(zone < 6 && category < 6, "sprite {index} has a zone or category above 5");
-        let sprite = Sprite::from_indices(&pixels[index * PIXELS..][..PIXELS])
-            .with_context(|| format!("sprite {index} has a colour above 63"))?;
-        samples.push(Sample { sprite, zone, category });
-    }
-    Ok(samples)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RECIPE: Recipe =
-        Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, bare_share: 0.2, seed: 3 };
-
-    #[test]
-    fn a_stream_that_starts_later_gives_the_same_batches() {
-        let source = Source::Synthetic(Split::Train);
-        let stream = stream(source.clone(), RECIPE, 2).unwrap();
-        for step in 2..4 {
-            let (streamed, made) = (stream.recv().unwrap(), batch(&source, RECIPE, step));
-            assert_eq!(streamed.sprites, made.sprites);
-            assert_eq!((streamed.prompts, streamed.hints), (made.prompts, made.hints));
-        }
-    }
-
-    #[test]
-    fn about_half_have_hints_and_few_lack_a_name() {
-        let mut all = Batch::default();
-        for index in 0..720 {
-            push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
-        }
-        let hinted = all.hints.iter().flatten().count();
-        assert!((290..430).contains(&hinted), "{hinted}");
-        let nameless =
-            |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
-        let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
-        assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
-    }
-}
+mod tests;

@@ -1,17 +1,22 @@
 //! Trains the network: one straight loop, and everything it needs in files beside it.
 
 mod batches;
+pub(crate) mod finetune;
 mod hints;
+mod material;
 mod optimiser;
 pub(crate) mod plot;
 mod schedule;
 mod session;
 mod state;
+mod transplant;
 
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
+pub(crate) use batches::{Part, Source, Translated};
+pub(crate) use material::facts;
 pub(crate) use session::run;
 
 /// Options of `shoal-trainer train`.
@@ -23,11 +28,15 @@ pub(crate) use session::run;
     A run that was stopped goes on where it was when the same command is given again.")]
 pub(crate) struct TrainArgs {
     /// Learn from the procedural author
-    #[arg(long, conflicts_with = "data_dir", required_unless_present = "data_dir")]
+    #[arg(long, required_unless_present_any = ["data_dir", "mix"])]
     pub(crate) synthetic: bool,
-    /// Learn from the *.safetensors files in this folder, as `corpus --out` writes them
-    #[arg(long, value_name = "DIR")]
+    /// Learn from the *.safetensors files in this folder, as `import` and `corpus --out` write
+    /// them
+    #[arg(long, value_name = "DIR", conflicts_with = "synthetic")]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Learn from several sources, as this TOML file says
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["synthetic", "data_dir"])]
+    pub(crate) mix: Option<PathBuf>,
     /// Epochs in all
     #[arg(long, default_value_t = 5)]
     pub(crate) epochs: u64,

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{IsTerminal as _, Write as _},
+    path::Path,
     time::Instant,
 };
 
@@ -16,33 +17,31 @@ use serde_json::json;
 use shoal::{
     files::{png, write_atomically},
     generate::{Generator, SpriteRequest},
-    model::{Batch, Checkpoint, Config, Dtype, Kernels, LossStats, Transformer},
-    sprite::{Palette, Prompt, Sampling, World},
+    model::{Checkpoint, Config, Dtype, Kernels, LossStats, Transformer, Weights},
+    sprite::{Prompt, Sampling},
 };
 
 use super::{
     DeviceName, Precision, TrainArgs,
-    batches::{self, Recipe, Source},
+    batches::{self, Drawn, Recipe},
+    material::Material,
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
     schedule::Schedule,
     state::{Progress, State, Tensors},
 };
-use crate::corpus::Split;
 
-/// Sprites of each cell on a sample sheet.
-const SHEET_PER_CELL: u32 = 2;
+/// Sprites on a sample sheet, about; each cell has two at least.
+const ON_SHEET: usize = 24;
 
-/// Sprites on which a held-out loss is measured.
-const HELD_OUT: usize = 72;
+/// The best checkpoint so far, in the folder of a run that keeps one.
+pub(crate) const BEST: &str = "best.safetensors";
 
 /// A run while it is in memory.
 struct Session<'a> {
     args: &'a TrainArgs,
-    measured_on: Source,
-    config: Config,
-    world: World,
-    palette: Palette,
+    material: Material,
+    part_names: Vec<String>,
     kernels: Kernels,
     parameters: Parameters,
     average: Tensors,
@@ -51,17 +50,38 @@ struct Session<'a> {
     log: fs::File,
 }
 
+/// How a run ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Done {
+    /// Sprites seen.
+    pub(crate) sprites: u64,
+    /// Seconds of training.
+    pub(crate) seconds: f64,
+    /// Held-out loss and accuracy of the last weights.
+    pub(crate) held_out: (f64, f64),
+    /// Held-out loss before the first step and at its best, if the run kept its best.
+    pub(crate) before_and_best: Option<(f64, f64)>,
+}
+
 /// Trains until the schedule ends.
 pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     args.check()?;
-    let (source, measured_on) = if let Some(dir) = &args.data_dir {
-        // A folder is read once: training and measuring share its sprites.
-        let sprites = Source::folder(dir)?;
-        (sprites.clone(), sprites)
-    } else {
-        (Source::Synthetic(Split::Train), Source::Synthetic(Split::Test))
-    };
-    let mut session = Session::start(args, measured_on)?;
+    let Done { sprites, seconds, held_out: (loss, accuracy), .. } =
+        train(args, Material::of(args)?)?;
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "{sprites} sprites in {seconds:.0} s; held-out loss {loss:.4}, accuracy {accuracy:.4}; \
+         checkpoint {}",
+        args.run.join("checkpoint.safetensors").display()
+    )?;
+    Ok(())
+}
+
+/// Trains on a material until the schedule ends, or nothing has got better for long.
+pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
+    let source = material.source.clone();
+    let mut session = Session::start(args, material)?;
     let schedule = Schedule {
         rates: Rates { muon: args.muon_rate, adam: args.adam_rate },
         warm_up: args.warm_up,
@@ -79,36 +99,36 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     };
     let first = session.progress.step * args.accumulate as u64;
     let stream = batches::stream(source, recipe, first)?;
-    let bar = progress_bar(schedule.steps, session.progress.step);
-    while schedule.done(session.progress.step, session.progress.seconds) < 1.0 {
+    let bar = progress_bar(&schedule);
+    session.measure_first()?;
+    while schedule.done(session.progress.step, session.progress.seconds) < 1.0
+        && !session.is_stuck()
+    {
         let started = Instant::now();
         let Progress { step, seconds, .. } = session.progress;
         let rates = schedule.rates(step, seconds);
-        let group: Vec<Batch> = stream.iter().take(args.accumulate).collect();
+        let group: Vec<Drawn> = stream.iter().take(args.accumulate).collect();
         let row = session.step(&group, rates)?;
         session.progress.seconds += started.elapsed().as_secs_f64();
         session.write_log(&row)?;
-        bar.set_position(session.progress.step);
+        bar.set_position(match schedule.seconds {
+            Some(_) => session.progress.seconds as u64,
+            None => session.progress.step,
+        });
         bar.set_message(format!("loss {:.4}", row["loss"].as_f64().unwrap_or(f64::NAN)));
         session.housekeeping(&bar)?;
     }
+    let held_out = session.held_out()?;
+    session.keep_best(held_out.0)?;
     session.save()?;
     session.write_checkpoint()?;
-    let (loss, accuracy) = session.held_out()?;
     bar.finish_and_clear();
-    let mut out = std::io::stdout();
-    writeln!(
-        out,
-        "{} sprites in {:.0} s; held-out loss {loss:.4}, accuracy {accuracy:.4}; checkpoint {}",
-        session.progress.sprites,
-        session.progress.seconds,
-        args.run.join("checkpoint.safetensors").display()
-    )?;
-    Ok(())
+    let Progress { sprites, seconds, before, best, .. } = session.progress;
+    Ok(Done { sprites, seconds, held_out, before_and_best: before.zip(best) })
 }
 
 impl<'a> Session<'a> {
-    fn start(args: &'a TrainArgs, measured_on: Source) -> Result<Self> {
+    fn start(args: &'a TrainArgs, mut material: Material) -> Result<Self> {
         let device = open_device(args.device)?;
         let kernels = match (args.device, args.precision) {
             (DeviceName::Cpu, _) => Kernels::Fused,
@@ -123,24 +143,14 @@ impl<'a> Session<'a> {
             .append(true)
             .open(&log_path)
             .with_context(|| format!("cannot write {}", log_path.display()))?;
-        let (mut config, mut world, mut palette) =
-            (Config::shoal(), World::ocean(), Palette::ocean());
-        let mut weights = None;
-        if let Some(path) = &args.from {
-            let from = Checkpoint::open(path)
-                .with_context(|| format!("cannot start from {}", path.display()))?;
-            weights = Some(tensors_of(&from, &device)?);
-            (config, world, palette) = (from.config, from.world, from.palette);
-        }
         let saved = State::latest(&args.run, &device)?;
-        let (weights, average, progress) = if let Some(state) = &saved {
-            (state.weights.clone(), state.average.clone(), state.progress.clone())
-        } else {
-            let weights = match weights {
-                Some(weights) => weights,
-                None => first_weights(&config, args.seed, &device)?,
-            };
-            (weights.clone(), weights, Progress::default())
+        let first = match material.weights.take() {
+            Some(weights) => tensors_of(&material.config, &weights, &device)?,
+            None => first_weights(&material.config, args.seed, &device)?,
+        };
+        let (weights, average, progress) = match &saved {
+            Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
+            None => (first.clone(), first, Progress::default()),
         };
         let parameters: Parameters = weights
             .iter()
@@ -150,12 +160,11 @@ impl<'a> Session<'a> {
         if let Some(state) = &saved {
             optimiser.restore(&state.moments, state.progress.optimiser_steps, &device)?;
         }
+        let part_names = material.source.part_names();
         let session = Self {
             args,
-            measured_on,
-            config,
-            world,
-            palette,
+            material,
+            part_names,
             kernels,
             parameters,
             average,
@@ -173,16 +182,16 @@ impl<'a> Session<'a> {
             .iter()
             .map(|(name, var)| (name.clone(), var.as_tensor().clone()))
             .collect();
-        Ok(Transformer::new(self.config.clone(), tensors, self.kernels)?)
+        Ok(Transformer::new(self.material.config.clone(), tensors, self.kernels)?)
     }
 
     /// One step of the optimiser over the summed gradients of `group`; returns its log row.
-    fn step(&mut self, group: &[Batch], rates: Rates) -> Result<serde_json::Value> {
+    fn step(&mut self, group: &[Drawn], rates: Rates) -> Result<serde_json::Value> {
         let started = Instant::now();
         let transformer = self.transformer()?;
         let mut gradients: Option<candle_core::backprop::GradStore> = None;
         let (mut loss, mut stats) = (0.0, LossStats::default());
-        for batch in group {
+        for Drawn { batch, .. } in group {
             let (batch_loss, batch_stats) = transformer.loss(batch)?;
             let scaled = (&batch_loss * (1.0 / group.len() as f64))?;
             let found = scaled.backward()?;
@@ -200,13 +209,14 @@ impl<'a> Session<'a> {
             "the loss is no longer a number at step {}: lower the rates and resume",
             self.progress.step
         );
-        let (gradients, norm) = clip(&self.parameters, &gradients, self.args.clip)?;
+        let (mut gradients, norm) = clip(&self.parameters, &gradients, self.args.clip)?;
+        gradients.retain(|name, _| !is_frozen(name, self.material.frozen_blocks));
         self.optimiser.step(&self.parameters, &gradients, rates)?;
         self.update_average()?;
-        let sprites: usize = group.iter().map(Batch::len).sum();
+        let sprites: usize = group.iter().map(|drawn| drawn.batch.len()).sum();
         self.progress.step += 1;
         self.progress.sprites += sprites as u64;
-        Ok(json!({
+        let mut row = json!({
             "step": self.progress.step,
             "sprites": self.progress.sprites,
             "seconds": round(self.progress.seconds),
@@ -215,7 +225,56 @@ impl<'a> Session<'a> {
             "gradient_norm": round(norm),
             "muon_rate": rates.muon,
             "sprites_per_second": round(sprites as f64 / started.elapsed().as_secs_f64()),
-        }))
+        });
+        if self.part_names.len() > 1 {
+            row["shares"] = self.shares(group, sprites);
+        }
+        Ok(row)
+    }
+
+    /// The share that each part of a mixture really had in a step.
+    fn shares(&self, group: &[Drawn], sprites: usize) -> serde_json::Value {
+        let share = |part: usize| {
+            let count: u32 = group.iter().map(|drawn| drawn.counts[part]).sum();
+            round(f64::from(count) / sprites.max(1) as f64)
+        };
+        let named = self.part_names.iter().enumerate();
+        named.map(|(part, name)| (name.clone(), json!(share(part)))).collect()
+    }
+
+    /// Measures before the first step, so that there is something to be better than.
+    fn measure_first(&mut self) -> Result<()> {
+        if self.material.patience.is_none() || self.progress.before.is_some() {
+            return Ok(());
+        }
+        let (loss, accuracy) = self.held_out()?;
+        self.progress.before = Some(loss);
+        self.write_log(&json!({
+            "step": self.progress.step,
+            "held_out_loss": round(loss),
+            "held_out_accuracy": round(accuracy),
+        }))?;
+        self.keep_best(loss)
+    }
+
+    /// Keeps the weights as a checkpoint of their own if none were better.
+    fn keep_best(&mut self, loss: f64) -> Result<()> {
+        if self.material.patience.is_none() {
+            return Ok(());
+        }
+        if self.progress.best.is_none_or(|best| loss < best) {
+            write_atomically(&self.args.run.join(BEST), &self.checkpoint()?.to_bytes(Dtype::F16))?;
+            self.progress.best = Some(loss);
+            self.progress.worse = 0;
+        } else {
+            self.progress.worse += 1;
+        }
+        Ok(())
+    }
+
+    /// Whether nothing has got better for as long as patience lasts.
+    fn is_stuck(&self) -> bool {
+        self.material.patience.is_some_and(|patience| self.progress.worse >= patience)
     }
 
     /// Moves the running mean towards the weights, faster at first, when it means little.
@@ -246,6 +305,7 @@ impl<'a> Session<'a> {
                 "held_out_accuracy": round(accuracy),
             });
             self.write_log(&row)?;
+            self.keep_best(loss)?;
             plot::of_run(&self.args.run)?;
             bar.set_prefix(format!("held out {loss:.4}"));
         }
@@ -255,24 +315,18 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Loss and accuracy of the running mean on sprites of the test range, without hints.
+    /// Loss and accuracy of the running mean on the sprites to measure on, without hints.
     fn held_out(&self) -> Result<(f64, f64)> {
-        let transformer =
-            Transformer::new(self.config.clone(), self.average.clone(), self.kernels)?;
-        let recipe = Recipe {
-            batch: 12,
-            hint_share: 0.0,
-            prompt_drop: 0.0,
-            bare_share: 1.0,
-            seed: u64::MAX,
-        };
-        let n_batches = HELD_OUT / recipe.batch;
+        let Material { config, measured_on, n_measured, .. } = &self.material;
+        let transformer = Transformer::new(config.clone(), self.average.clone(), self.kernels)?;
         let (mut loss, mut accuracy) = (0.0, 0.0);
-        for step in 0..n_batches as u64 {
-            let (value, stats) =
-                transformer.loss(&batches::batch(&self.measured_on, recipe, step))?;
-            loss += f64::from(value.to_scalar::<f32>()?) / n_batches as f64;
-            accuracy += stats.correct / stats.pixels.max(1.0) / n_batches as f64;
+        for first in (0..*n_measured).step_by(Recipe::MEASURING.batch) {
+            let count = Recipe::MEASURING.batch.min(n_measured - first);
+            let drawn = batches::range(measured_on, Recipe::MEASURING, first as u64, count);
+            let (value, stats) = transformer.loss(&drawn.batch)?;
+            let share = count as f64 / *n_measured as f64;
+            loss += f64::from(value.to_scalar::<f32>()?) * share;
+            accuracy += stats.correct / stats.pixels.max(1.0) * share;
         }
         Ok((loss, accuracy))
     }
@@ -296,16 +350,18 @@ impl<'a> Session<'a> {
             .iter()
             .map(|(name, tensor)| Ok((name.clone(), tensor.flatten_all()?.to_vec1::<f32>()?)))
             .collect::<Result<_>>()?;
-        let training = json!({
-            "data": if self.args.synthetic { "synthetic corpus" } else { "own sprites" },
+        let mut training = json!({
             "steps": self.progress.step,
             "sprites": self.progress.sprites,
             "minutes": round(self.progress.seconds / 60.0),
             "batch": self.args.batch * self.args.accumulate,
             "hint_share": self.args.hint_share,
         });
-        let (config, world, palette) =
-            (self.config.clone(), self.world.clone(), self.palette.clone());
+        for (name, fact) in self.material.facts.as_object().into_iter().flatten() {
+            training[name] = fact.clone();
+        }
+        let Material { config, world, palette, .. } = &self.material;
+        let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
         Ok(Checkpoint { config, world, palette, training, weights, hash: String::new() })
     }
 
@@ -318,28 +374,37 @@ impl<'a> Session<'a> {
     /// Draws every cell a few times with the running mean, because a falling loss is not a
     /// better sprite.
     fn write_sheet(&self) -> Result<()> {
-        let generator = Generator::new(&self.checkpoint()?);
-        let zones = self.world.zones.len() as u8;
-        let categories = self.world.categories.len() as u8;
-        let mut requests = Vec::new();
-        for zone in 0..zones {
-            for category in 0..categories {
-                for variant in 0..SHEET_PER_CELL {
-                    let prompt = Prompt::cell(zone, category);
-                    requests.push(SpriteRequest::new(prompt, 0, variant, Sampling::default()));
-                }
-            }
-        }
-        let sprites = generator.generate_batch(&requests);
-        let columns = usize::from(categories) * SHEET_PER_CELL as usize;
         let path = self.args.run.join(format!("sheets/step-{:06}.png", self.progress.step));
-        png::write_grid(&path, &sprites, columns, &self.palette, 2)?;
-        Ok(())
+        write_samples(&path, &self.checkpoint()?, ON_SHEET)
     }
 
     fn write_log(&mut self, row: &serde_json::Value) -> Result<()> {
         writeln!(self.log, "{row}").context("cannot write the run's log")
     }
+}
+
+/// A picture of about `count` sprites, the same number of each cell and two at least; a row is a
+/// zone.
+pub(crate) fn write_samples(path: &Path, checkpoint: &Checkpoint, count: usize) -> Result<()> {
+    let generator = Generator::new(checkpoint);
+    let cells: Vec<Prompt> = checkpoint.world.cells().collect();
+    let per_cell = (count / cells.len()).max(2) as u32;
+    let request = |(cell, variant)| SpriteRequest::new(cell, 0, variant, Sampling::default());
+    let requests = cells.iter().flat_map(|&cell| (0..per_cell).map(move |variant| (cell, variant)));
+    let sprites = generator.generate_batch(&requests.map(request).collect::<Vec<_>>());
+    let mut columns = checkpoint.world.categories.len() * per_cell as usize;
+    // A single row of two dozen is hard to look at.
+    while columns > 16 && columns.is_multiple_of(2) && checkpoint.world.zones.len() == 1 {
+        columns /= 2;
+    }
+    png::write_grid(path, &sprites, columns, &checkpoint.palette, 3)?;
+    Ok(())
+}
+
+/// Whether a parameter is part of the first blocks, which are not to learn.
+fn is_frozen(name: &str, frozen_blocks: usize) -> bool {
+    let block = name.strip_prefix("block.").and_then(|rest| rest.split('.').next());
+    block.and_then(|block| block.parse::<usize>().ok()).is_some_and(|block| block < frozen_blocks)
 }
 
 fn open_device(name: DeviceName) -> Result<Device> {
@@ -372,30 +437,35 @@ fn first_weights(config: &Config, seed: u64, device: &Device) -> Result<Tensors>
     Ok(tensors)
 }
 
-fn tensors_of(checkpoint: &Checkpoint, device: &Device) -> Result<Tensors> {
-    let shapes = checkpoint.config.tensors();
-    shapes
+fn tensors_of(config: &Config, weights: &Weights, device: &Device) -> Result<Tensors> {
+    config
+        .tensors()
         .into_iter()
         .map(|(name, shape)| {
-            let values = checkpoint.weights[&name].clone();
+            let values = weights[&name].clone();
             Ok((name, Tensor::from_vec(values, shape, device)?))
         })
         .collect()
 }
 
-fn progress_bar(steps: u64, done: u64) -> ProgressBar {
-    let bar = ProgressBar::new(steps).with_position(done);
+/// A run that ends by the clock is shown in seconds, any other in steps.
+fn progress_bar(schedule: &Schedule) -> ProgressBar {
+    let (length, unit) = match schedule.seconds {
+        Some(seconds) => (seconds as u64, "seconds"),
+        None => (schedule.steps, "steps"),
+    };
+    let bar = ProgressBar::new(length);
     if !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
-    let style = "{bar:30} {pos}/{len} steps {elapsed} (left {eta}) {msg} {prefix}";
-    if let Ok(style) = ProgressStyle::with_template(style) {
+    let style = format!("{{bar:30}} {{pos}}/{{len}} {unit} (left {{eta}}) {{msg}} {{prefix}}");
+    if let Ok(style) = ProgressStyle::with_template(&style) {
         bar.set_style(style);
     }
     bar
 }
 
 /// Four digits are enough for a log.
-fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }

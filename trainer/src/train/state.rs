@@ -25,6 +25,15 @@ pub(crate) struct Progress {
     pub(crate) seconds: f64,
     /// Steps that the optimiser's moments have seen.
     pub(crate) optimiser_steps: usize,
+    /// Held-out loss before the first step, if the run keeps its best.
+    #[serde(default)]
+    pub(crate) before: Option<f64>,
+    /// The best held-out loss so far.
+    #[serde(default)]
+    pub(crate) best: Option<f64>,
+    /// Measurements since the best.
+    #[serde(default)]
+    pub(crate) worse: u64,
 }
 
 /// Named tensors.

@@ -1,0 +1,153 @@
+//! The contact sheet of an import: every sprite as the model will see it, label by label, over
+//! the colours of the palette.
+
+use std::path::Path;
+
+use anyhow::Result;
+use shoal::{
+    files::write_atomically,
+    sprite::{Palette, Prompt, SIDE},
+};
+
+use super::dataset::Example;
+
+const COLUMNS: usize = 16;
+/// Times a pixel is enlarged.
+const SCALE: usize = 2;
+/// Screen pixels between sprites.
+const GAP: usize = 4;
+/// Screen pixels between labels.
+const BAND: usize = 12;
+/// Screen pixels of a colour of the palette.
+const SWATCH: usize = 14;
+/// The most sprites on a sheet; those of a larger collection are shown in part.
+const MOST: usize = 2048;
+
+const FLOOR: [u8; 3] = [14, 15, 18];
+/// The two greys that Aseprite shows under see-through pixels, dimmed.
+const CHECKS: [[u8; 3]; 2] = [[52, 54, 60], [64, 66, 72]];
+
+/// A picture that grows downwards.
+struct Canvas {
+    width: usize,
+    pixels: Vec<u8>,
+}
+
+impl Canvas {
+    fn height(&self) -> usize {
+        self.pixels.len() / 3 / self.width
+    }
+
+    fn grow(&mut self, rows: usize) {
+        self.pixels.extend(FLOOR.repeat(rows * self.width));
+    }
+
+    fn put(&mut self, (x, y): (usize, usize), colour: [u8; 3]) {
+        let at = (y * self.width + x) * 3;
+        self.pixels[at..at + 3].copy_from_slice(&colour);
+    }
+}
+
+/// Writes the sheet: a row of colours, ramp by ramp, then the sprites of each label in the order
+/// of the report.
+pub(crate) fn write(
+    path: &Path,
+    groups: &[(Prompt, Vec<&Example>)],
+    palette: &Palette,
+) -> Result<()> {
+    let width = COLUMNS * (SIDE * SCALE + GAP) + GAP;
+    let mut canvas = Canvas { width, pixels: Vec::new() };
+    draw_palette(&mut canvas, palette);
+    let n_examples: usize = groups.iter().map(|(_, examples)| examples.len()).sum();
+    for (_, examples) in groups {
+        let shown = (examples.len() * MOST).div_ceil(n_examples.max(MOST));
+        canvas.grow(BAND - GAP);
+        for row in examples[..shown].chunks(COLUMNS) {
+            let top = canvas.height() + GAP;
+            canvas.grow(GAP + SIDE * SCALE);
+            for (column, example) in row.iter().enumerate() {
+                draw_sprite(
+                    &mut canvas,
+                    (GAP + column * (SIDE * SCALE + GAP), top),
+                    example,
+                    palette,
+                );
+            }
+        }
+    }
+    canvas.grow(BAND);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height() as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&canvas.pixels)?;
+    writer.finish()?;
+    Ok(write_atomically(path, &bytes)?)
+}
+
+fn draw_palette(canvas: &mut Canvas, palette: &Palette) {
+    let per_row = (canvas.width - GAP) / SWATCH;
+    let ramps = palette.ramps().iter().map(|ramp| ramp.indices.as_slice());
+    let (mut row, mut column) = (0, 0);
+    let mut places = Vec::new();
+    for ramp in ramps {
+        // A ramp is kept together.
+        if column > 0 && column + ramp.len() > per_row {
+            (row, column) = (row + 1, 0);
+        }
+        for &index in ramp {
+            places.push((index, row, column));
+            column += 1;
+        }
+        column += 1;
+    }
+    canvas.grow(BAND + (row + 1) * (SWATCH + 2));
+    for (index, row, column) in places.into_iter().filter(|place| place.2 < per_row) {
+        let (left, top) = (GAP + column * SWATCH, BAND / 2 + row * (SWATCH + 2));
+        for at in 0..SWATCH * SWATCH {
+            let colour = palette.colours()[usize::from(index)].0;
+            canvas.put((left + at % SWATCH, top + at / SWATCH), colour);
+        }
+    }
+}
+
+fn draw_sprite(
+    canvas: &mut Canvas,
+    (left, top): (usize, usize),
+    example: &Example,
+    palette: &Palette,
+) {
+    let side = SIDE * SCALE;
+    for at in 0..side * side {
+        let (x, y) = (at % side, at / side);
+        let index = example.sprite.at((x / SCALE) as i32, (y / SCALE) as i32);
+        let [r, g, b, alpha] = palette.rgba(index);
+        let check = CHECKS[(x / 16 + y / 16) % 2];
+        canvas.put((left + x, top + y), if alpha == 0 { check } else { [r, g, b] });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::dataset::tests::foreign;
+
+    #[test]
+    fn every_sprite_is_on_the_sheet() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contact.png");
+        let data = foreign(20);
+        let groups = vec![(Prompt::default(), data.examples.iter().collect::<Vec<_>>())];
+        write(&path, &groups, &data.palette).unwrap();
+        let decoder =
+            png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
+        let mut reader = decoder.read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(info.width, 1092);
+        let whites = |of: [u8; 3]| pixels.chunks_exact(3).filter(|pixel| **pixel == of).count();
+        let opaque: usize = data.examples.iter().map(|e| e.sprite.opaque_count()).sum();
+        let checks = whites(CHECKS[0]) + whites(CHECKS[1]);
+        assert_eq!(checks, (20 * 1024 - opaque) * 4);
+    }
+}

@@ -1,0 +1,177 @@
+//! Finds the picture files below the folders that were named.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Folders in folders, at most; a loop of links is never followed either.
+const MAX_DEPTH: usize = 12;
+
+/// More files than anybody drew.
+const MAX_FILES: usize = 50_000;
+
+/// Endings of the files that are opened.
+const ENDINGS: [&str; 4] = ["png", "gif", "aseprite", "ase"];
+
+/// A file to import.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FoundFile {
+    /// Its path below what was named, with `/` between folders.
+    pub(crate) relative: String,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+}
+
+/// All picture files in and below the inputs, in the order of their names. A sheet that has its
+/// JSON beside it is found as that JSON.
+pub(crate) fn gather(inputs: &[PathBuf]) -> Result<Vec<FoundFile>> {
+    let mut found = Vec::new();
+    for input in inputs {
+        let metadata = fs::metadata(input)
+            .with_context(|| format!("cannot read {}: check the name", input.display()))?;
+        let start = found.len();
+        if metadata.is_dir() {
+            // Where pictures lie in the named folder itself, its own name says what they are.
+            let name = input.canonicalize().ok();
+            let name = name.as_deref().and_then(Path::file_name).unwrap_or_default();
+            let own = format!("{}/", name.to_string_lossy());
+            let is_flat = fs::read_dir(input)
+                .with_context(|| format!("cannot read the folder {}", input.display()))?
+                .flatten()
+                .any(|entry| is_picture(&entry.path()) && entry.path().is_file());
+            let prefix = if is_flat && own.len() > 1 { own } else { String::new() };
+            walk(input, &prefix, 0, &mut found)?;
+        } else {
+            let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            found.push(FoundFile { relative: name, path: input.clone() });
+        }
+        found[start..].sort();
+    }
+    found.dedup_by(|a, b| a.path == b.path);
+    ensure!(
+        !found.is_empty(),
+        "there are no pictures there: PNG, GIF, .aseprite and the JSON of sheets are read"
+    );
+    Ok(found)
+}
+
+fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -> Result<()> {
+    ensure!(depth <= MAX_DEPTH, "{} lies too deep in folders", folder.display());
+    let entries = fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut sheets = Vec::new();
+    let start = found.len();
+    for entry in entries {
+        let entry =
+            entry.with_context(|| format!("cannot read the folder {}", folder.display()))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let (path, kind) = (entry.path(), entry.file_type());
+        let relative = format!("{prefix}{name}");
+        if kind.is_ok_and(|kind| kind.is_dir()) {
+            walk(&path, &format!("{relative}/"), depth + 1, found)?;
+        } else if is_picture(&path) {
+            found.push(FoundFile { relative, path });
+        } else if let Some(picture) = picture_of_sheet(&path) {
+            sheets.push(picture);
+            found.push(FoundFile { relative, path });
+        }
+        ensure!(found.len() <= MAX_FILES, "there are more than {MAX_FILES} pictures there");
+    }
+    let mut index = start;
+    while index < found.len() {
+        if sheets.contains(&found[index].path) {
+            found.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+    Ok(())
+}
+
+fn is_picture(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// The PNG beside the JSON of a sheet; `None` if it is other JSON.
+fn picture_of_sheet(path: &Path) -> Option<PathBuf> {
+    #[derive(serde::Deserialize)]
+    struct Sheet {
+        // What is in it is checked when it is read.
+        #[serde(rename = "frames")]
+        _frames: serde::de::IgnoredAny,
+        meta: Meta,
+    }
+    #[derive(serde::Deserialize)]
+    struct Meta {
+        image: Option<String>,
+    }
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    if !is_json || fs::metadata(path).is_ok_and(|metadata| metadata.len() > 4 << 20) {
+        return None;
+    }
+    let sheet: Sheet = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    let picture = match sheet.meta.image {
+        Some(image) => path.with_file_name(image.rsplit(['/', '\\']).next()?),
+        None => path.with_extension("png"),
+    };
+    picture.is_file().then_some(picture)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn make(folder: &Path, names: &[&str]) {
+        for name in names {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+    }
+
+    fn names(found: &[FoundFile]) -> Vec<&str> {
+        found.iter().map(|file| file.relative.as_str()).collect()
+    }
+
+    #[test]
+    fn names_begin_below_what_was_named_or_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let art = folder.path().join("art");
+        make(
+            &art,
+            &["demons/b.png", "demons/A.PNG", "demons/old/c.ase", "cats/.d.png", "notes.txt"],
+        );
+        let all = gather(std::slice::from_ref(&art)).unwrap();
+        assert_eq!(names(&all), ["demons/A.PNG", "demons/b.png", "demons/old/c.ase"]);
+        let one = gather(&[art.join("demons"), art.join("demons/b.png")]).unwrap();
+        assert_eq!(names(&one), ["demons/A.PNG", "demons/b.png", "demons/old/c.ase", "b.png"]);
+    }
+
+    #[test]
+    fn a_sheet_is_found_once_and_other_json_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        make(folder.path(), &["sheet.png", "alone.png", "package.json"]);
+        let json = r#"{"frames": {}, "meta": {"image": "C:\\art\\sheet.png"}}"#;
+        fs::write(folder.path().join("sheet.json"), json).unwrap();
+        let found = gather(&[folder.path().to_owned()]).unwrap();
+        let ends: Vec<&str> =
+            names(&found).iter().map(|name| name.rsplit('/').next().unwrap()).collect();
+        assert_eq!(ends, ["alone.png", "sheet.json"]);
+    }
+
+    #[test]
+    fn nothing_there_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = gather(&[folder.path().to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("no pictures"), "{error}");
+        let error = gather(&[folder.path().join("gone")]).unwrap_err().to_string();
+        assert!(error.contains("gone"), "{error}");
+    }
+}

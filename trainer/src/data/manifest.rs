@@ -1,0 +1,215 @@
+//! The manifest: a TOML file in which an artist says what the sprites are and whose.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use serde::{Deserialize, Serialize};
+use shoal::sprite::slug;
+
+use super::{grid::CellSize, pattern::Pattern};
+
+/// A manifest has a few KiB.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Whose a sprite is and on which terms; empty where nobody said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Credit {
+    /// The licence, by its SPDX name if it has one: "CC0-1.0", "CC-BY-4.0".
+    pub(crate) licence: String,
+    /// Who made it.
+    pub(crate) author: String,
+    /// Where it is from: an address, a book, "my own".
+    pub(crate) source: String,
+}
+
+/// What a manifest says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Manifest {
+    /// What the collection is called.
+    pub(crate) name: Option<String>,
+    /// All zones there may be, in the order of the grid; empty: those that the sprites have.
+    pub(crate) zones: Vec<String>,
+    /// Likewise the categories.
+    pub(crate) categories: Vec<String>,
+    licence: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    sprites: Vec<Rule>,
+}
+
+/// What the manifest says about some files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    files: String,
+    zone: Option<String>,
+    category: Option<String>,
+    licence: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    grid: Option<String>,
+    #[serde(default)]
+    skip: bool,
+}
+
+/// What is known about a file before it is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct About {
+    /// Name of its zone.
+    pub(crate) zone: Option<String>,
+    /// Name of its category.
+    pub(crate) category: Option<String>,
+    /// Whose it is.
+    pub(crate) credit: Credit,
+    /// The cells of the sheet that it is.
+    pub(crate) cell: Option<CellSize>,
+    /// The manifest wants it left out.
+    pub(crate) skip: bool,
+}
+
+impl Manifest {
+    /// Reads a manifest and checks what can be checked without the sprites.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let size = std::fs::metadata(path)
+            .with_context(|| format!("cannot read the manifest {}", path.display()))?
+            .len();
+        ensure!(size <= MAX_BYTES, "the manifest {} has {} MiB", path.display(), size >> 20);
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the manifest {}", path.display()))?;
+        Self::parse(&text).with_context(|| format!("the manifest {} is wrong", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let manifest: Self = toml::from_str(text)?;
+        for (kind, names) in [("zones", &manifest.zones), ("categories", &manifest.categories)] {
+            ensure!(names.len() <= 6, "it lists {} {kind}; a model has room for 6", names.len());
+            for (index, name) in names.iter().enumerate() {
+                ensure!(!slug(name).is_empty(), "one of its {kind} has no letters: \"{name}\"");
+                let again = names[..index].iter().any(|other| slug(other) == slug(name));
+                ensure!(!again, "it lists \"{name}\" twice under {kind}");
+            }
+        }
+        for rule in &manifest.sprites {
+            rule.pattern()?;
+            rule.cell()?;
+            check_label("zone", rule.zone.as_deref(), &manifest.zones)
+                .with_context(|| format!("in the rule for \"{}\"", rule.files))?;
+            check_label("category", rule.category.as_deref(), &manifest.categories)
+                .with_context(|| format!("in the rule for \"{}\"", rule.files))?;
+        }
+        Ok(manifest)
+    }
+
+    /// Adds what the manifest says about a file; what later rules say counts.
+    pub(crate) fn tell(&self, path: &str, about: &mut About) -> Result<()> {
+        take(&mut about.credit.licence, self.licence.as_ref());
+        take(&mut about.credit.author, self.author.as_ref());
+        take(&mut about.credit.source, self.source.as_ref());
+        for rule in &self.sprites {
+            if rule.pattern()?.find(path).is_none() {
+                continue;
+            }
+            if rule.zone.is_some() {
+                about.zone.clone_from(&rule.zone);
+            }
+            if rule.category.is_some() {
+                about.category.clone_from(&rule.category);
+            }
+            take(&mut about.credit.licence, rule.licence.as_ref());
+            take(&mut about.credit.author, rule.author.as_ref());
+            take(&mut about.credit.source, rule.source.as_ref());
+            about.cell = rule.cell()?.or(about.cell);
+            about.skip |= rule.skip;
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn pattern(&self) -> Result<Pattern> {
+        Ok(self.files.parse()?)
+    }
+
+    fn cell(&self) -> Result<Option<CellSize>> {
+        let cell = self.grid.as_ref().map(|text| text.parse::<CellSize>());
+        cell.transpose()
+            .map_err(anyhow::Error::msg)
+            .with_context(|| format!("in the rule for \"{}\"", self.files))
+    }
+}
+
+/// Refuses a name that is not among the known ones, if those are listed.
+pub(crate) fn check_label(kind: &str, name: Option<&str>, known: &[String]) -> Result<()> {
+    let Some(name) = name.filter(|_| !known.is_empty()) else { return Ok(()) };
+    ensure!(
+        known.iter().any(|other| slug(other) == slug(name)),
+        "there is no {kind} \"{name}\" in the manifest, which lists {}: add it there, or correct \
+         the name",
+        known.join(", ")
+    );
+    Ok(())
+}
+
+fn take(into: &mut String, from: Option<&String>) {
+    if let Some(text) = from {
+        into.clone_from(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        categories = ["Animal", "Demon"]
+        licence = "CC0-1.0"
+        [[sprites]]
+        files = "demons/**"
+        category = "demon"
+        author = "A. Imp"
+        [[sprites]]
+        files = "*_sheet.png"
+        grid = "16x16"
+        [[sprites]]
+        files = "demons/old/*"
+        skip = true
+    "#;
+
+    #[test]
+    fn later_rules_add_to_earlier_ones() {
+        let manifest = Manifest::parse(TEXT).unwrap();
+        let tell = |path: &str| {
+            let mut about = About::default();
+            manifest.tell(path, &mut about).unwrap();
+            about
+        };
+        let sheet = tell("demons/imp_sheet.png");
+        assert_eq!(sheet.category.as_deref(), Some("demon"));
+        assert_eq!(
+            (sheet.credit.licence.as_str(), sheet.credit.author.as_str()),
+            ("CC0-1.0", "A. Imp")
+        );
+        assert_eq!(sheet.cell, Some(CellSize { width: 16, height: 16 }));
+        assert!(!sheet.skip && tell("demons/old/imp.png").skip);
+        assert_eq!(tell("animals/cat.png").category, None);
+    }
+
+    #[test]
+    fn wrong_manifests_say_what_is_wrong() {
+        for (text, part) in [
+            ("categories = [\"A\", \"a\"]", "twice"),
+            ("zones = [\"!\"]", "no letters"),
+            ("zones = [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]", "room for 6"),
+            ("zone = \"a\"", "unknown field"),
+            ("zones = [\"cave\"]\n[[sprites]]\nfiles = \"*\"\nzone = \"sea\"", "no zone \"sea\""),
+            ("[[sprites]]\nfiles = \"*\"\ngrid = \"32\"", "rule for \"*\""),
+            ("[[sprites]]\nfiles = \"{x}\"", "no pattern"),
+            ("zones = [", ""),
+        ] {
+            let error = format!("{:#}", Manifest::parse(text).unwrap_err());
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What an import kept, what it dropped and why, for the artist to read.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use shoal::sprite::{Prompt, World};
+
+use super::dataset::{Dataset, Example};
+
+/// Something that is not in the dataset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dropped {
+    /// The file or sprite.
+    pub(crate) name: String,
+    /// Why, for the summary.
+    pub(crate) why: Why,
+    /// Why, as what follows a colon.
+    pub(crate) reason: String,
+}
+
+/// Kinds of reasons, as the summary tells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Why {
+    Unreadable,
+    Skipped,
+    WrongGrid,
+    Empty,
+    Duplicate,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Report {
+    /// Files that were looked at.
+    pub(crate) n_files: usize,
+    /// Pictures in them, cells of sheets counted one by one.
+    pub(crate) n_pictures: usize,
+    /// What was left out.
+    pub(crate) dropped: Vec<Dropped>,
+    /// What was done to a sprite or sheet that the artist should look at.
+    pub(crate) notes: Vec<String>,
+    /// Cells of sheets with nothing on them.
+    pub(crate) n_empty_cells: usize,
+    /// Distinct colours of the art, and how many of them are in the palette.
+    pub(crate) n_colours: usize,
+    /// See [`Report::n_colours`].
+    pub(crate) n_exact_colours: usize,
+    /// Mean distance in OKLab between the pixels and the palette's colours for them.
+    pub(crate) colour_error: f32,
+}
+
+impl Why {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Unreadable => "that could not be read",
+            Self::Skipped => "that the manifest skips",
+            Self::WrongGrid => "that the grid does not fit",
+            Self::Empty => "with nothing on it, or hardly anything",
+            Self::Duplicate => "that are nearly another one",
+        }
+    }
+}
+
+impl Report {
+    pub(crate) fn drop(&mut self, name: &str, why: Why, reason: impl Into<String>) {
+        self.dropped.push(Dropped { name: name.to_owned(), why, reason: reason.into() });
+    }
+
+    /// The whole report.
+    pub(crate) fn text(&self, dataset: &Dataset) -> String {
+        let mut text = self.summary(dataset);
+        if !self.notes.is_empty() {
+            let _ = writeln!(text, "\nTo look at");
+            for note in &self.notes {
+                let _ = writeln!(text, "  {note}");
+            }
+        }
+        if !self.dropped.is_empty() {
+            let _ = writeln!(text, "\nDropped");
+            for Dropped { name, reason, .. } in &self.dropped {
+                let _ = writeln!(text, "  {name}: {reason}");
+            }
+        }
+        let _ = writeln!(text, "\nKept");
+        for (example, origin) in dataset.examples.iter().zip(&dataset.origins) {
+            let label = label(&dataset.world, example.prompt);
+            let _ = writeln!(text, "  {} ({label})", origin.name);
+        }
+        text
+    }
+
+    /// The first lines, for the terminal.
+    pub(crate) fn summary(&self, dataset: &Dataset) -> String {
+        let mut text = String::new();
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        let _ = writeln!(
+            text,
+            "{} kept of {} in {}",
+            count(dataset.examples.len(), "sprite"),
+            count(self.n_pictures, "picture"),
+            count(self.n_files, "file")
+        );
+        for (prompt, examples) in groups(dataset) {
+            let _ = writeln!(text, "  {:5} {}", examples.len(), label(&dataset.world, prompt));
+        }
+        if self.n_empty_cells > 0 {
+            let _ = writeln!(text, "Left out: {}", count(self.n_empty_cells, "empty cell"));
+        }
+        let mut reasons: BTreeMap<Why, usize> = BTreeMap::new();
+        for dropped in &self.dropped {
+            *reasons.entry(dropped.why).or_default() += 1;
+        }
+        for (why, n) in reasons {
+            let _ = writeln!(text, "Dropped: {n} {}", why.words());
+        }
+        if !self.notes.is_empty() {
+            let _ = writeln!(text, "To look at: {}", count(self.notes.len(), "note"));
+        }
+        let _ = writeln!(
+            text,
+            "Colours: {} in the art, {} of them in the palette \"{}\" with {}; mean error {:.3}",
+            self.n_colours,
+            self.n_exact_colours,
+            dataset.palette.name(),
+            count(dataset.palette.ramps().len(), "ramp"),
+            self.colour_error
+        );
+        for (credit, n) in dataset.credits() {
+            let or_unknown = |text: &str| {
+                if text.is_empty() { "unknown".to_owned() } else { text.to_owned() }
+            };
+            let _ = writeln!(
+                text,
+                "Credit: {n} by {}, licence {}, from {}",
+                or_unknown(&credit.author),
+                or_unknown(&credit.licence),
+                or_unknown(&credit.source)
+            );
+        }
+        text
+    }
+}
+
+/// The sprites of each label, in the order of the world.
+pub(crate) fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<&Example>)> {
+    let mut groups: BTreeMap<(Option<u8>, Option<u8>), Vec<&Example>> = BTreeMap::new();
+    for example in &dataset.examples {
+        groups.entry((example.prompt.zone, example.prompt.category)).or_default().push(example);
+    }
+    let group = |((zone, category), examples)| (Prompt { zone, category }, examples);
+    groups.into_iter().map(group).collect()
+}
+
+fn label(world: &World, prompt: Prompt) -> String {
+    format!("{}, {}", world.zone_name(prompt), world.category_name(prompt))
+}

@@ -1,0 +1,77 @@
+use super::*;
+use crate::data::dataset::tests::foreign;
+
+const RECIPE: Recipe =
+    Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, bare_share: 0.2, seed: 3 };
+
+#[test]
+fn a_stream_that_starts_later_gives_the_same_batches() {
+    let source = Source::Synthetic(Split::Train);
+    let stream = stream(source.clone(), RECIPE, 2).unwrap();
+    for step in 2..4 {
+        let (streamed, made) = (stream.recv().unwrap().batch, batch(&source, RECIPE, step).batch);
+        assert_eq!(streamed.sprites, made.sprites);
+        assert_eq!((streamed.prompts, streamed.hints), (made.prompts, made.hints));
+    }
+}
+
+#[test]
+fn about_half_have_hints_and_few_lack_a_name() {
+    let mut all = Batch::default();
+    for index in 0..720 {
+        push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
+    }
+    let hinted = all.hints.iter().flatten().count();
+    assert!((290..430).contains(&hinted), "{hinted}");
+    let nameless = |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
+    let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
+    assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
+}
+
+#[test]
+fn varied_sprites_lose_nothing_and_are_seldom_the_same() {
+    let examples = Arc::new(foreign(4).examples);
+    let source = Source::Varied(examples.clone());
+    let mut as_they_are = 0;
+    for index in 0..100 {
+        let (varied, _) = source.sample(index, 1);
+        let counts: Vec<usize> = examples.iter().map(|e| e.sprite.opaque_count()).collect();
+        assert!(counts.contains(&varied.sprite.opaque_count()));
+        as_they_are += usize::from(examples.contains(&varied));
+    }
+    assert!((1..40).contains(&as_they_are), "{as_they_are}");
+}
+
+#[test]
+fn a_mixture_keeps_its_shares_and_says_so() {
+    let part = |name: &str, weight, source| Part { name: name.to_owned(), weight, source };
+    let source = Source::Mixed(Arc::new(vec![
+        part("synthetic", 3.0, Source::Synthetic(Split::Train)),
+        part("own", 1.0, Source::Fixed(Arc::new(foreign(3).examples))),
+    ]));
+    let mut counts = [0; 2];
+    for step in 0..20 {
+        let drawn = batch(&source, Recipe { batch: 20, ..RECIPE }, step);
+        assert_eq!(drawn.counts.iter().sum::<u32>(), 20);
+        counts[0] += drawn.counts[0];
+        counts[1] += drawn.counts[1];
+    }
+    assert!((70..130).contains(&counts[1]), "{counts:?}");
+    assert_eq!(source.part_names(), ["synthetic", "own"]);
+}
+
+#[test]
+fn the_corpus_is_drawn_in_another_world() {
+    let mut world = World::ocean();
+    world.categories = vec!["Demon".to_owned(), "Coral".to_owned()];
+    let translated = Translated::new(Split::Train, &world, &Palette::ocean()).unwrap();
+    for index in 0..12 {
+        let example = translated.sample(index);
+        assert_eq!(example.prompt, Prompt::cell((index % 6) as u8, 1));
+        let zone = Zone::ALL[index as usize % 6];
+        let plain = corpus::draw(zone, Category::Coral, Split::Train.seed(index));
+        assert_eq!(example.sprite, plain);
+    }
+    let monsters = foreign(1);
+    assert!(Translated::new(Split::Train, &monsters.world, &monsters.palette).is_none());
+}

@@ -1,0 +1,315 @@
+//! The `finetune` subcommand: a trained model learns an artist's own sprites.
+//!
+//! The sprites' world and palette become the model's. Old categories whose names are still there
+//! are kept alive by replay: a share of each batch is drawn by the procedural author, in the new
+//! palette. A world of new names has nothing to replay, and the old cells are gone with their
+//! names.
+
+mod copies;
+mod split;
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Parser as _;
+use serde_json::json;
+use shoal::{
+    files::{create_folder, write_atomically},
+    model::{Checkpoint, Dtype},
+    sprite::{hash_hex, slug},
+};
+
+use super::{
+    TrainArgs,
+    batches::{Part, Source, Translated},
+    material::{Material, facts},
+    session::{BEST, Done, round, train, write_samples},
+    transplant::transplant,
+};
+use crate::{corpus::Split, data::dataset::Dataset};
+use copies::Copies;
+use split::split;
+
+/// Fewer sprites than this teach a manner by accident only.
+const LEAST: usize = 8;
+
+/// Sprites on the pictures of before and after.
+const ON_PICTURE: usize = 32;
+
+/// Options of `shoal-trainer finetune`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    shoal-trainer import art/animals art/demons --palette from-art --out own-art\n  \
+    shoal-trainer finetune --data-dir own-art --minutes 15 --out monsters.safetensors\n  \
+    shoal --model monsters.safetensors\n\n\
+    A run that was stopped goes on where it was when the same command is given again.")]
+pub(crate) struct FinetuneArgs {
+    /// The model to start from: "built-in" or a checkpoint
+    #[arg(long, value_name = "MODEL", default_value = "built-in")]
+    pub(crate) from: String,
+    /// The folder that `shoal-trainer import` wrote
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: PathBuf,
+    /// Minutes of training
+    #[arg(long, default_value_t = 15.0)]
+    pub(crate) minutes: f64,
+    /// The new checkpoint; without it beside the sprites, named after them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Folder of the run: log, sheets, pictures of before and after; without it beside the
+    /// checkpoint
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
+    /// Share of the sprites that are kept to measure on
+    #[arg(long, value_name = "SHARE", default_value_t = 0.12)]
+    pub(crate) held_out: f64,
+    /// Share of each batch from the synthetic corpus, where its categories are still there
+    #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
+    pub(crate) replay: f64,
+    /// Blocks from the first on that do not learn
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) frozen_blocks: usize,
+    /// Learning rate of the blocks' matrices
+    #[arg(long, default_value_t = 0.006)]
+    pub(crate) muon_rate: f64,
+    /// Learning rate of everything else
+    #[arg(long, default_value_t = 0.002)]
+    pub(crate) adam_rate: f64,
+    /// Steps between measurements on the sprites that are kept for it
+    #[arg(long, default_value_t = 25)]
+    pub(crate) measure_every: u64,
+    /// Measurements without a better one after which it ends early
+    #[arg(long, default_value_t = 8)]
+    pub(crate) patience: u64,
+    /// Sprites that are drawn at the end and looked up among those learned from
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(crate) samples: u32,
+    /// Seed of the order and the choice of held-out sprites
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+}
+
+/// Names the defaults of `train`, which are told in one place.
+#[derive(clap::Parser)]
+struct Defaults {
+    #[command(flatten)]
+    args: TrainArgs,
+}
+
+/// What a run is of, so that another is not mistaken for it.
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Identity {
+    from: String,
+    sprites: String,
+    seed: u64,
+}
+
+impl FinetuneArgs {
+    fn check(&self) -> Result<()> {
+        ensure!(self.minutes > 0.0 && self.minutes.is_finite(), "--minutes is above 0");
+        ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
+        ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");
+        ensure!(self.measure_every > 0, "--measure-every is at least 1");
+        ensure!(self.patience > 0, "--patience is at least 1");
+        Ok(())
+    }
+
+    fn out(&self, data: &Dataset) -> PathBuf {
+        let name = if data.name.is_empty() { "own" } else { data.name.as_str() };
+        // Not in the folder of the sprites: whatever is there is taken for sprites.
+        let beside = self.data_dir.canonicalize().unwrap_or_else(|_| self.data_dir.clone());
+        let file = format!("{}-model.safetensors", slug(name));
+        self.out.clone().unwrap_or_else(|| beside.with_file_name(file))
+    }
+
+    /// The options of the run below it.
+    fn train_args(&self, run: PathBuf) -> Result<TrainArgs> {
+        let defaults = Defaults::try_parse_from(["train", "--synthetic"])?.args;
+        Ok(TrainArgs {
+            synthetic: false,
+            data_dir: Some(self.data_dir.clone()),
+            epochs: 1_000_000,
+            minutes: Some(self.minutes),
+            muon_rate: self.muon_rate,
+            adam_rate: self.adam_rate,
+            warm_up: 10,
+            decay: 0.7,
+            // Runs are short: a long memory would still hold the old model at their end.
+            ema: 0.97,
+            hint_share: 0.25,
+            seed: self.seed,
+            run,
+            save_every: 25,
+            sheet_every: 100,
+            measure_every: self.measure_every,
+            ..defaults
+        })
+    }
+}
+
+/// Runs the subcommand.
+pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
+    args.check()?;
+    let start = open_start(&args.from)?;
+    let data = Dataset::open_folder(&args.data_dir)?;
+    ensure!(
+        data.examples.len() >= LEAST,
+        "{} holds {} sprites; {LEAST} are the least, and thirty a good start",
+        args.data_dir.display(),
+        data.examples.len()
+    );
+    let out = args.out(&data);
+    let folder = args.run.clone().unwrap_or_else(|| out.with_extension("run"));
+    create_folder(&folder)?;
+    identify(&folder, args, &start, &data)?;
+    let parts = split(&data, args.held_out, args.seed);
+    let mut material = Material {
+        source: Source::Varied(Arc::new(parts.learned.clone())),
+        measured_on: Source::Listed(Arc::new(parts.held_out.clone())),
+        n_measured: parts.held_out.len(),
+        config: start.config.clone(),
+        world: data.world.clone(),
+        palette: data.palette.clone(),
+        weights: Some(transplant(&start, &data.world, &data.palette)),
+        facts: facts(&data),
+        frozen_blocks: args.frozen_blocks,
+        patience: Some(args.patience),
+    };
+    material.facts["fine_tuned_from"] = json!(start.hash);
+    let replayed = replay(&mut material, args.replay);
+    let mut stdout = std::io::stdout();
+    writeln!(
+        stdout,
+        "{} sprites to learn from, {} to measure on, {}",
+        parts.learned.len(),
+        parts.held_out.len(),
+        if replayed { "old categories replayed" } else { "nothing to replay: all names are new" }
+    )?;
+    draw_before(&folder, &start, &material)?;
+    let done = train(&args.train_args(folder.clone())?, material)?;
+    let best = Checkpoint::open(&folder.join(BEST))
+        .with_context(|| format!("cannot read {}", folder.join(BEST).display()))?;
+    write_samples(&folder.join("after.png"), &best, ON_PICTURE)?;
+    let copies = copies::look_up(&best, &parts, args.samples, &folder.join("nearest.png"))?;
+    write_out(&out, best, &done, &copies, parts.held_out.len())?;
+    tell(&out, &done, &copies, parts.held_out.len(), &data)
+}
+
+fn open_start(from: &str) -> Result<Checkpoint> {
+    if from == "built-in" {
+        return Ok(Checkpoint::embedded());
+    }
+    Checkpoint::open(Path::new(from)).with_context(|| format!("cannot start from {from}"))
+}
+
+/// Refuses a folder that holds a run on other sprites, and marks a new one.
+fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Dataset) -> Result<()> {
+    let sprites: Vec<u8> = data.examples.iter().flat_map(|e| *e.sprite.pixels()).collect();
+    let identity =
+        Identity { from: start.hash.clone(), sprites: hash_hex(&sprites), seed: args.seed };
+    let file = folder.join("finetune.json");
+    match fs::read(&file) {
+        Ok(bytes) => {
+            let old: Option<Identity> = serde_json::from_slice(&bytes).ok();
+            ensure!(
+                old.as_ref() == Some(&identity),
+                "{} holds a run that began from another model, other sprites or another seed: \
+                 remove that folder, or give another one as --run",
+                folder.display()
+            );
+        }
+        Err(_) => write_atomically(&file, &serde_json::to_vec_pretty(&identity)?)?,
+    }
+    Ok(())
+}
+
+/// Mixes the procedural author in where it draws something that still has a name. Says whether
+/// there is.
+fn replay(material: &mut Material, share: f64) -> bool {
+    let translated = Translated::new(Split::Train, &material.world, &material.palette);
+    let Some(translated) = translated.filter(|_| share > 0.0) else { return false };
+    let part = |name: &str, weight, source| Part { name: name.to_owned(), weight, source };
+    material.source = Source::Mixed(Arc::new(vec![
+        part("own", 1.0 - share, material.source.clone()),
+        part("replay", share, Source::Translated(Arc::new(translated))),
+    ]));
+    material.facts["replay"] = json!(share);
+    true
+}
+
+/// What the model draws when it is given the new names and palette and has learned nothing yet.
+fn draw_before(folder: &Path, start: &Checkpoint, material: &Material) -> Result<()> {
+    let path = folder.join("before.png");
+    if path.exists() {
+        return Ok(());
+    }
+    let before = Checkpoint {
+        world: material.world.clone(),
+        palette: material.palette.clone(),
+        weights: material.weights.clone().unwrap_or_default(),
+        ..start.clone()
+    };
+    write_samples(&path, &before, ON_PICTURE)
+}
+
+/// The best weights, and what came out.
+fn write_out(
+    out: &Path,
+    mut best: Checkpoint,
+    done: &Done,
+    copies: &Copies,
+    n_held_out: usize,
+) -> Result<()> {
+    if let Some((before, after)) = done.before_and_best {
+        best.training["held_out"] =
+            json!({ "sprites": n_held_out, "before": round(before), "after": round(after) });
+    }
+    best.training["near_copies"] = json!({
+        "of": copies.samples,
+        "near": copies.near,
+        "median_difference": round(copies.median),
+    });
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_folder(folder)?;
+    }
+    Ok(write_atomically(out, &best.to_bytes(Dtype::F16))?)
+}
+
+fn tell(out: &Path, done: &Done, copies: &Copies, n_held_out: usize, data: &Dataset) -> Result<()> {
+    let mut stdout = std::io::stdout();
+    let (before, after) = done.before_and_best.unwrap_or((f64::NAN, f64::NAN));
+    writeln!(
+        stdout,
+        "{} sprites seen in {:.0} s; held-out loss {before:.3} before, {after:.3} now, \
+         measured on {n_held_out}",
+        done.sprites, done.seconds
+    )?;
+    writeln!(
+        stdout,
+        "Learned by heart: {} of {} samples are near-copies; the nearest learned sprite differs \
+         in {:.0} % of the pixels (median), for held-out sprites in {:.0} %",
+        copies.near,
+        copies.samples,
+        copies.median * 100.0,
+        copies.held_out_median * 100.0
+    )?;
+    if copies.near * 20 > copies.samples {
+        writeln!(stdout, "That is more than one in twenty: add sprites, or train for less long")?;
+    }
+    let category = slug(&data.world.categories[0]);
+    writeln!(
+        stdout,
+        "Checkpoint: {0}\nDraw with it: shoal generate --model {0} --category {category}, or open \
+         it in the window: shoal --model {0}",
+        out.display()
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

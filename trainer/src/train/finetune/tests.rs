@@ -1,0 +1,105 @@
+use super::*;
+use crate::data::dataset::tests::foreign;
+use shoal::{generate::Generator, model::Config};
+
+#[derive(clap::Parser)]
+struct Line {
+    #[command(flatten)]
+    args: FinetuneArgs,
+}
+
+/// A checkpoint of a network that trains in no time.
+fn tiny_checkpoint(path: &Path) {
+    let config = Config::tiny();
+    let weights = config.tensors().into_iter().map(|(name, shape)| {
+        let count = shape.iter().product::<usize>();
+        let value = |at: usize| ((at * 7919 % 211) as f32 / 211.0 - 0.5) * 0.4;
+        (name, (0..count).map(value).collect())
+    });
+    let checkpoint = Checkpoint {
+        weights: weights.collect(),
+        config,
+        training: json!({}),
+        hash: String::new(),
+        ..Checkpoint::embedded()
+    };
+    write_atomically(path, &checkpoint.to_bytes(Dtype::F16)).unwrap();
+}
+
+fn args(folder: &Path, rest: &[&str]) -> FinetuneArgs {
+    let text = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (from, data, out) = (text("tiny.safetensors"), text("own"), text("new.safetensors"));
+    let mut line = vec!["finetune", "--from", &from, "--data-dir", &data, "--out", &out];
+    line.extend(["--minutes", "0.02", "--measure-every", "2", "--samples", "4"]);
+    line.extend(rest);
+    Line::parse_from(line).args
+}
+
+fn prepare(folder: &Path, data: &Dataset) {
+    tiny_checkpoint(&folder.join("tiny.safetensors"));
+    create_folder(&folder.join("own")).unwrap();
+    data.write(&folder.join("own/sprites.safetensors")).unwrap();
+}
+
+#[test]
+fn a_run_writes_a_checkpoint_that_describes_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = foreign(18);
+    prepare(folder.path(), &data);
+    let args = args(folder.path(), &[]);
+    run(&args).unwrap();
+    let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
+    assert_eq!((&made.world, &made.palette), (&data.world, &data.palette));
+    assert_eq!(made.training["credits"][0]["licence"], "CC0-1.0");
+    assert_eq!(made.training["data"], "own sprites \"monsters\" (18)");
+    let held_out = &made.training["held_out"];
+    let (before, after) = (held_out["before"].as_f64(), held_out["after"].as_f64());
+    assert!(after < before && after.is_some(), "{held_out}");
+    assert!(made.training["near_copies"]["of"].is_number() && made.training["replay"].is_null());
+    assert_eq!(Generator::new(&made).world().categories, ["Animals", "Demons"]);
+    for picture in ["before.png", "after.png"] {
+        assert!(folder.path().join("new.run").join(picture).is_file(), "{picture}");
+    }
+    // The same command again has nothing left to do and comes to the same end.
+    let bytes = fs::read(folder.path().join("new.safetensors")).unwrap();
+    run(&args).unwrap();
+    let again = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
+    assert_eq!(again.training["held_out"]["before"].as_f64(), before);
+    assert!(!bytes.is_empty());
+
+    let other = FinetuneArgs { seed: 9, ..args };
+    let error = run(&other).unwrap_err().to_string();
+    assert!(error.contains("new.run holds a run") && error.contains("--run"), "{error}");
+}
+
+#[test]
+fn old_names_are_replayed_and_new_ones_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut data = foreign(12);
+    data.world.categories = vec!["Coral".to_owned(), "Demons".to_owned()];
+    prepare(folder.path(), &data);
+    let args = args(folder.path(), &["--replay", "0.5"]);
+    run(&args).unwrap();
+    let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
+    assert_eq!(made.training["replay"], 0.5);
+    let log = fs::read_to_string(folder.path().join("new.run/log.jsonl")).unwrap();
+    let shares: Vec<f64> = log
+        .lines()
+        .filter_map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["shares"]["replay"].as_f64()
+        })
+        .collect();
+    assert!(!shares.is_empty() && shares.iter().all(|share| (0.0..=1.0).contains(share)));
+}
+
+#[test]
+fn what_cannot_work_is_said_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path(), &foreign(5));
+    let few = args(folder.path(), &[]);
+    let error = run(&few).unwrap_err().to_string();
+    assert!(error.contains("holds 5 sprites"), "{error}");
+    assert!(!folder.path().join("new.run").exists());
+    let error = format!("{:#}", run(&FinetuneArgs { from: "gone.bin".into(), ..few }).unwrap_err());
+    assert!(error.contains("gone.bin"), "{error}");
+}
