@@ -1,6 +1,7 @@
 //! Drives the window by its accessible names, with a scripted source of sprites.
 
 #![cfg(feature = "studio")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod support;

@@ -92,13 +92,11 @@ impl KeyMap {
 
     /// Gives a command its usual keys back, as [`Self::assign`] does.
     pub(in crate::studio) fn reset(&mut self, command: Command) -> Assigned {
-        match command.usual_keys() {
-            Some(keys) => self.assign(command, keys),
-            None => {
-                self.remove(command);
-                Assigned { lost_by: None }
-            }
+        if let Some(keys) = command.usual_keys() {
+            return self.assign(command, keys);
         }
+        self.remove(command);
+        Assigned { lost_by: None }
     }
 
     fn set(&mut self, command: Command, keys: Option<KeyboardShortcut>) {
@@ -106,7 +104,7 @@ impl KeyMap {
         if keys == command.usual_keys() {
             self.changed.remove(&name);
         } else {
-            self.changed.insert(name, keys.map(|keys| written(&keys)));
+            self.changed.insert(name, keys.map(written));
         }
     }
 }
@@ -124,7 +122,7 @@ impl Command {
 }
 
 /// Keys as the settings file has them, on every system alike.
-fn written(keys: &KeyboardShortcut) -> String {
+fn written(keys: KeyboardShortcut) -> String {
     let Modifiers { command, shift, alt, .. } = keys.modifiers;
     let mut text = String::new();
     for (is_held, name) in [(command, "Ctrl+"), (alt, "Alt+"), (shift, "Shift+")] {
@@ -158,7 +156,7 @@ mod tests {
     #[test]
     fn every_usual_shortcut_can_be_written_down() {
         for keys in COMMANDS.iter().filter_map(|command| command.usual_keys()) {
-            assert_eq!(parse(&written(&keys)), Some(keys));
+            assert_eq!(parse(&written(keys)), Some(keys));
         }
         assert_eq!(parse("Ctrl+Nonsense"), None);
     }
