@@ -33,7 +33,10 @@ const CAPTION: f32 = 20.0;
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     let whole = ui.available_rect_before_wrap();
     let dropped = ui.interact(whole, ui.scope_id().with("drop"), Sense::empty());
-    if let Some(drag) = dropped.dnd_release_payload::<SpriteDrag>() {
+    // Asking what is released takes it away, also where it is a colour for the ramps.
+    if dropped.dnd_hover_payload::<SpriteDrag>().is_some()
+        && let Some(drag) = dropped.dnd_release_payload::<SpriteDrag>()
+    {
         let art = std::sync::Arc::clone(&drag.art);
         state.current = Current::Held { art, from: drag.from };
     }
