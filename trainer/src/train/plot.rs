@@ -88,8 +88,6 @@ impl Curve {
         sprites: f64,
         (low, high): (f64, f64),
     ) -> Result<(), Box<dyn std::error::Error>> {
-        use plotters::coord::combinators::IntoLogRange as _;
-
         load_font()?;
         let area = BitMapBackend::with_buffer(rgb, SIZE).into_drawing_area();
         area.fill(&PAPER)?;
@@ -97,7 +95,9 @@ impl Curve {
             .margin(24)
             .x_label_area_size(48)
             .y_label_area_size(76)
-            .build_cartesian_2d(0.0..sprites, (low..high).log_scale())?;
+            // The library's own logarithmic axis has marks at powers of ten only, and a run may
+            // never cross one.
+            .build_cartesian_2d(0.0..sprites, low.ln()..high.ln())?;
         chart
             .configure_mesh()
             .bold_line_style(GRID)
@@ -107,18 +107,16 @@ impl Curve {
             .x_desc("sprites seen")
             .y_desc("loss, nats a pixel")
             .x_label_formatter(&|seen| format!("{seen:.0}"))
-            .y_label_formatter(&|loss| format!("{loss:.3}"))
+            .y_label_formatter(&|loss| format!("{:.3}", loss.exp()))
             .draw()?;
         for (points, colour, name) in [
             (&self.training, TRAINING, "training, running mean".to_owned()),
             (&self.held_out, HELD_OUT, self.held_out_name()),
         ] {
-            chart
-                .draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(2)))?
-                .label(name)
-                .legend(move |(x, y)| {
-                    PathElement::new([(x, y), (x + 24, y)], colour.stroke_width(3))
-                });
+            let line = points.iter().map(|&(seen, loss)| (seen, loss.max(1e-4).ln()));
+            chart.draw_series(LineSeries::new(line, colour.stroke_width(2)))?.label(name).legend(
+                move |(x, y)| PathElement::new([(x, y), (x + 24, y)], colour.stroke_width(3)),
+            );
         }
         chart
             .configure_series_labels()
