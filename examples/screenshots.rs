@@ -117,7 +117,7 @@ fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::
         "Jellyfish in Abyss",
         "Coral in Vent",
         "Reef fish in Twilight",
-        "Abyssal in Vent",
+        "Grazer in Midnight",
     ] {
         cell(window, kept);
         press(window, Modifiers::NONE, Key::K);
@@ -138,7 +138,7 @@ fn drawn(window: &mut Window) -> Result<(), Box<dyn std::error::Error>> {
     let mut has_begun = false;
     loop {
         window.step();
-        let is_busy = window.query_by_label_contains("Drawing").is_some();
+        let is_busy = window.query_all_by_label_contains("Drawing ").next().is_some();
         if has_begun && !is_busy {
             window.run();
             return Ok(());
