@@ -13,7 +13,7 @@ use egui::{
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     generate::SpriteRequest,
-    sprite::{Hint, Mask, PIXELS, SIDE, World},
+    sprite::{Hint, Mask, PIXELS, SIDE},
 };
 use support::{Studio, creature};
 
@@ -22,20 +22,12 @@ const SIZE: Vec2 = vec2(1280.0, 720.0);
 /// A window whose first grid is complete.
 fn opened(size: Vec2, theme: Theme) -> Studio {
     let mut studio = Studio::open(size, theme, 1.0);
-    studio.source.load(World::ocean());
-    studio.update();
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
+    studio.fill();
     studio
 }
 
-fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
-    studio.window.key_press_modifiers(modifiers, key);
-    studio.window.run();
-}
-
 fn show_panel(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Num3);
+    studio.press(Modifiers::COMMAND, Key::Num3);
 }
 
 fn click(studio: &mut Studio, name: &str) {
@@ -43,24 +35,19 @@ fn click(studio: &mut Studio, name: &str) {
     studio.window.run();
 }
 
-fn click_button(studio: &mut Studio, name: &str) {
-    studio.window.get_by_role_and_label(Role::Button, name).click();
-    studio.window.run();
-}
-
 /// Makes two cells parents and opens the panel. A is variant 20 of seed 0, B is variant 7.
 fn with_parents(size: Vec2, theme: Theme) -> Studio {
     let mut studio = opened(size, theme);
     click(&mut studio, "Coral in Abyss");
-    press(&mut studio, Modifiers::SHIFT, Key::A);
+    studio.press(Modifiers::SHIFT, Key::A);
     click(&mut studio, "Grazer in Twilight");
-    press(&mut studio, Modifiers::SHIFT, Key::B);
+    studio.press(Modifiers::SHIFT, Key::B);
     show_panel(&mut studio);
     studio
 }
 
 fn breed(studio: &mut Studio) -> Vec<SpriteRequest> {
-    press(studio, Modifiers::COMMAND, Key::B);
+    studio.press(Modifiers::COMMAND, Key::B);
     studio.source.last_job().requests
 }
 
@@ -130,10 +117,10 @@ fn children_keep_a_outside_the_mask_and_are_shown_b_inside() {
 #[test]
 fn strokes_have_no_holes_and_undo_one_by_one() {
     let mut studio = with_parents(SIZE, Theme::Dark);
-    click_button(&mut studio, "Clear");
+    studio.click(Role::Button, "Clear");
     assert!(studio.window.query_by_label_contains("The mask is empty").is_some());
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::COMMAND, Key::B);
+    studio.press(Modifiers::COMMAND, Key::B);
     assert_eq!(studio.source.jobs().len(), n_jobs);
 
     let path = [(2, 2), (20, 5), (8, 28)];
@@ -141,25 +128,25 @@ fn strokes_have_no_holes_and_undo_one_by_one() {
     let expected = Mask::line(path[0], path[1], 4).union(&Mask::line(path[1], path[2], 4));
     let painted = |studio: &mut Studio| mask_of(&breed(studio)[0]);
     assert_eq!(painted(&mut studio), expected);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
 
-    press(&mut studio, Modifiers::NONE, Key::U);
+    studio.press(Modifiers::NONE, Key::U);
     stroke(&mut studio, PointerButton::Primary, &[(10, 10), (25, 3), (16, 18)]);
     let with_rectangle = expected.union(&Mask::rectangle((10, 10), (16, 18)));
     assert_eq!(painted(&mut studio), with_rectangle);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
 
-    press(&mut studio, Modifiers::NONE, Key::B);
+    studio.press(Modifiers::NONE, Key::B);
     stroke(&mut studio, PointerButton::Secondary, &[(12, 12)]);
     assert_eq!(painted(&mut studio), with_rectangle.without(&Mask::disc((12, 12), 4)));
     // Back through the children, the eraser, the rectangle; then forth to the rectangle.
     for _ in 0..3 {
-        press(&mut studio, Modifiers::COMMAND, Key::Z);
+        studio.press(Modifiers::COMMAND, Key::Z);
     }
     assert_eq!(painted(&mut studio), expected);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    press(&mut studio, Modifiers::COMMAND, Key::Y);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Y);
     assert_eq!(painted(&mut studio), expected);
 }
 
@@ -183,16 +170,16 @@ fn wheel_and_keys_set_the_tool_only_over_the_panel() {
     let source = MouseWheelSource::Unknown;
     studio.window.event(Input::MouseWheel { source, unit, delta, phase, modifiers });
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::Plus);
-    press(&mut studio, Modifiers::NONE, Key::Plus);
-    press(&mut studio, Modifiers::NONE, Key::Minus);
+    studio.press(Modifiers::NONE, Key::Plus);
+    studio.press(Modifiers::NONE, Key::Plus);
+    studio.press(Modifiers::NONE, Key::Minus);
     assert!((size(&studio) - 6.0).abs() < 1e-6);
-    press(&mut studio, Modifiers::NONE, Key::E);
+    studio.press(Modifiers::NONE, Key::E);
     assert!(is_on(&studio, "Eraser"));
     // Elsewhere the same keys are not for the mask.
     studio.window.hover_at(Pos2::new(SIZE.x - 20.0, 300.0));
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::G);
+    studio.press(Modifiers::NONE, Key::G);
     assert!(is_on(&studio, "Eraser"));
 }
 
@@ -201,7 +188,7 @@ fn whole_mask_buttons_do_what_they_say() {
     let mut studio = with_parents(SIZE, Theme::Dark);
     let rolled = mask_of(&breed(&mut studio)[0]);
     let after = |studio: &mut Studio, button: &str| {
-        click_button(studio, button);
+        studio.click(Role::Button, button);
         mask_of(&breed(studio)[0])
     };
     assert_eq!(after(&mut studio, "Invert"), rolled.inverted());
@@ -211,10 +198,10 @@ fn whole_mask_buttons_do_what_they_say() {
     assert_eq!(after(&mut studio, "Shrink"), left);
     let again = after(&mut studio, "Roll");
     assert!(again != rolled && (340..480).contains(&again.count()));
-    click_button(&mut studio, "Clear");
+    studio.click(Role::Button, "Clear");
     // One colour of A, from edge to edge: its transparent surroundings.
-    press(&mut studio, Modifiers::NONE, Key::G);
-    click_button(&mut studio, "Fill");
+    studio.press(Modifiers::NONE, Key::G);
+    studio.click(Role::Button, "Fill");
     stroke(&mut studio, PointerButton::Primary, &[(0, 0)]);
     let a = creature::draw(&studio.source.jobs()[0].requests[20]);
     assert_eq!(mask_of(&breed(&mut studio)[0]), Mask::flood(&a, (0, 0)));
@@ -230,7 +217,7 @@ fn a_child_becomes_a_parent_and_the_family_is_told() {
     click(&mut studio, "Child 3");
     assert!(studio.window.query_by_label("Parent A").is_some(), "told by its recipe");
     assert!(studio.window.query_by_label("Parent B").is_some());
-    press(&mut studio, Modifiers::SHIFT, Key::A);
+    studio.press(Modifiers::SHIFT, Key::A);
     let requests = breed(&mut studio);
     assert!(studio.source.jobs().iter().any(|asked| asked.id == job.id && asked.is_cancelled));
     assert_eq!(requests[0].parents[0], child.content_hash());
@@ -240,10 +227,10 @@ fn a_child_becomes_a_parent_and_the_family_is_told() {
     assert!(studio.window.query_by_label("A's parent B").is_some(), "grandparents too");
 
     // Undoing brings the first litter back; undoing that too stops and empties everything.
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert!(studio.window.query_by_label("Parent A: Coral").is_some());
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert!(studio.window.query_by_label("Child 1").is_none());
 }
 
@@ -276,7 +263,7 @@ fn b_shows_alone_while_its_button_is_held() {
 fn undoing_a_litter_on_its_way_stops_it() {
     let mut studio = with_parents(SIZE, Theme::Dark);
     breed(&mut studio);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert!(studio.source.last_job().is_cancelled);
     assert!(studio.window.query_by_label("Child 1").is_none());
 }
@@ -345,7 +332,7 @@ fn the_panel_fits_small_and_large_windows() {
         assert!(studio.window.query_by_label("Pick two parents first").is_some());
         save(&mut studio, "empty");
         let mut studio = with_parents(size, theme);
-        click_button(&mut studio, "Left");
+        studio.click(Role::Button, "Left");
         stroke(&mut studio, PointerButton::Primary, &[(18, 8), (26, 20)]);
         breed(&mut studio);
         let job = studio.source.last_job();
@@ -370,7 +357,7 @@ fn the_panel_fits_small_and_large_windows() {
         studio.source.finish(&job);
         studio.update();
         click(&mut studio, "Child 2");
-        press(&mut studio, Modifiers::SHIFT, Key::A);
+        studio.press(Modifiers::SHIFT, Key::A);
         breed(&mut studio);
         studio.source.finish(&studio.source.last_job());
         studio.update();

@@ -29,30 +29,13 @@ fn editor() -> Studio {
 
 fn open(size: Vec2, theme: Theme) -> Studio {
     let mut studio = Studio::open(size, theme, 1.0);
-    studio.source.load(World::ocean());
-    studio.update();
-    finish(&mut studio);
-    press(&mut studio, Modifiers::COMMAND, Key::Num5);
+    studio.fill();
+    studio.press(Modifiers::COMMAND, Key::Num5);
     studio
 }
 
-fn finish(studio: &mut Studio) {
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
-}
-
-fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
-    studio.window.key_press_modifiers(modifiers, key);
-    studio.window.run();
-}
-
 fn tool(studio: &mut Studio, key: Key) {
-    press(studio, Modifiers::NONE, key);
-}
-
-fn click(studio: &mut Studio, label: &str) {
-    studio.window.get_by_role_and_label(Role::Button, label).click();
-    studio.window.run();
+    studio.press(Modifiers::NONE, key);
 }
 
 /// Where the middle of a pixel is, while the canvas is as large as fits.
@@ -79,24 +62,6 @@ fn draw(studio: &mut Studio, way: &[(i32, i32)]) {
     stroke(studio, LEFT, Modifiers::NONE, way);
 }
 
-/// The current sprite, by way of the clipboard.
-fn pixels(studio: &mut Studio) -> Sprite {
-    studio.window.event(Input::Copy);
-    studio.window.step();
-    let commands = &studio.window.output().platform_output.commands;
-    let image = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyImage(image) => Some(image.pixels.clone()),
-        _ => None,
-    });
-    let palette = Palette::ocean();
-    let index = |colour: &egui::Color32| {
-        (0..64).find(|&index| palette.rgba(index) == colour.to_array()).unwrap()
-    };
-    let indices: Vec<u8> = image.unwrap().iter().map(index).collect();
-    studio.window.run();
-    Sprite::from_indices(&indices).unwrap()
-}
-
 fn drawn(studio: &Studio) -> Sprite {
     creature::draw(&studio.source.jobs()[0].requests[0])
 }
@@ -116,7 +81,7 @@ fn steps(studio: &Studio) -> Vec<String> {
 #[test]
 fn a_quick_stroke_has_no_holes_and_is_one_step() {
     let mut studio = editor();
-    let before = pixels(&mut studio);
+    let before = studio.current();
     assert_eq!(before, drawn(&studio));
     draw(&mut studio, &[(2, 2), (9, 2), (9, 6), (12, 3)]);
     let way: Vec<(i32, i32)> = (2..=9)
@@ -128,30 +93,30 @@ fn a_quick_stroke_has_no_holes_and_is_one_step() {
     for (x, y) in way {
         expected.set(x, y, 1);
     }
-    assert_eq!(pixels(&mut studio), expected);
+    assert_eq!(studio.current(), expected);
     assert_eq!(steps(&studio), ["Beginning", "Pencil"]);
 
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    assert_eq!(pixels(&mut studio), before);
-    press(&mut studio, Modifiers::COMMAND, Key::Y);
-    assert_eq!(pixels(&mut studio), expected);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), before);
+    studio.press(Modifiers::COMMAND, Key::Y);
+    assert_eq!(studio.current(), expected);
 
     // Shift draws on from where a stroke ended.
     stroke(&mut studio, LEFT, Modifiers::SHIFT, &[(12, 0)]);
     let line = Mask::rectangle((12, 0), (12, 3));
-    assert_eq!(pixels(&mut studio), expected.painted(&line, 1));
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), expected.painted(&line, 1));
+    studio.press(Modifiers::COMMAND, Key::Z);
 
     // Strokes that change nothing are no steps, and the list goes back and forth.
     draw(&mut studio, &[(2, 2)]);
     tool(&mut studio, Key::E);
     draw(&mut studio, &[(2, 2), (4, 2)]);
     assert_eq!(steps(&studio), ["Beginning", "Pencil", "Eraser"]);
-    click(&mut studio, "Beginning");
-    assert_eq!(pixels(&mut studio), before);
+    studio.click(Role::Button, "Beginning");
+    assert_eq!(studio.current(), before);
     studio.window.get_all_by_role_and_label(Role::Button, "Pencil").last().unwrap().click();
     studio.window.run();
-    assert_eq!(pixels(&mut studio), expected);
+    assert_eq!(studio.current(), expected);
 }
 
 #[test]
@@ -166,7 +131,7 @@ fn the_right_button_paints_the_background_and_x_swaps() {
     draw(&mut studio, &[(2, 0)]);
     tool(&mut studio, Key::CloseBracket);
     draw(&mut studio, &[(3, 0)]);
-    let found = pixels(&mut studio);
+    let found = studio.current();
     let row: Vec<u8> = (0..4).map(|x| found.at(x, 0)).collect();
     assert_eq!(row, [kelp, 1, kelp, kelp + 1]);
 
@@ -195,26 +160,26 @@ fn the_right_button_paints_the_background_and_x_swaps() {
         studio.window.input_mut().events.extend(up);
         studio.window.step();
         studio.window.run();
-        assert_eq!(pixels(&mut studio), found);
+        assert_eq!(studio.current(), found);
     }
 }
 
 #[test]
 fn fill_line_and_the_picker_with_alt() {
     let mut studio = editor();
-    let before = pixels(&mut studio);
+    let before = studio.current();
     let body = before.at(14, 16);
     assert_ne!(body, TRANSPARENT);
     stroke(&mut studio, LEFT, Modifiers::ALT, &[(14, 16)]);
-    assert_eq!(pixels(&mut studio), before, "picking paints nothing");
+    assert_eq!(studio.current(), before, "picking paints nothing");
     tool(&mut studio, Key::G);
     draw(&mut studio, &[(0, 0)]);
-    let filled = pixels(&mut studio);
+    let filled = studio.current();
     assert_eq!(filled, before.painted(&Mask::flood(&before, (0, 0)), body));
     tool(&mut studio, Key::X);
     tool(&mut studio, Key::L);
     draw(&mut studio, &[(0, 0), (5, 9), (31, 31)]);
-    let lined = pixels(&mut studio);
+    let lined = studio.current();
     assert!((0..32).all(|at| lined.at(at, at) == TRANSPARENT));
     assert_eq!(lined.at(5, 9), filled.at(5, 9), "only the ends of a line count");
 }
@@ -227,25 +192,25 @@ fn a_selection_limits_tools_moves_and_flips() {
     tool(&mut studio, Key::B);
     draw(&mut studio, &[(0, 1), (31, 1)]);
     let row = |sprite: &Sprite| (0..32).filter(|&x| sprite.at(x, 1) == 1).collect::<Vec<i32>>();
-    assert_eq!(row(&pixels(&mut studio)), [4, 5, 6, 7]);
+    assert_eq!(row(&studio.current()), [4, 5, 6, 7]);
     tool(&mut studio, Key::V);
     draw(&mut studio, &[(5, 1), (7, 1)]);
-    assert_eq!(row(&pixels(&mut studio)), [6, 7, 8, 9]);
-    press(&mut studio, Modifiers::NONE, Key::Delete);
-    assert!(row(&pixels(&mut studio)).is_empty());
+    assert_eq!(row(&studio.current()), [6, 7, 8, 9]);
+    studio.press(Modifiers::NONE, Key::Delete);
+    assert!(row(&studio.current()).is_empty());
     // Undoing the move brings its selection back too.
     for _ in 0..2 {
-        press(&mut studio, Modifiers::COMMAND, Key::Z);
+        studio.press(Modifiers::COMMAND, Key::Z);
     }
-    press(&mut studio, Modifiers::NONE, Key::Delete);
-    assert_eq!(pixels(&mut studio), drawn(&studio));
-    press(&mut studio, Modifiers::COMMAND, Key::D);
-    press(&mut studio, Modifiers::SHIFT, Key::H);
-    assert_eq!(pixels(&mut studio), drawn(&studio).flipped_horizontally());
-    click(&mut studio, "Mirror left and right");
+    studio.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(studio.current(), drawn(&studio));
+    studio.press(Modifiers::COMMAND, Key::D);
+    studio.press(Modifiers::SHIFT, Key::H);
+    assert_eq!(studio.current(), drawn(&studio).flipped_horizontally());
+    studio.click(Role::Button, "Mirror left and right");
     tool(&mut studio, Key::B);
     draw(&mut studio, &[(0, 5)]);
-    let mirrored = pixels(&mut studio);
+    let mirrored = studio.current();
     assert_eq!((mirrored.at(0, 5), mirrored.at(31, 5)), (1, 1));
 }
 
@@ -256,9 +221,9 @@ fn keys_mean_the_editor_only_while_it_is_on_show() {
     tool(&mut studio, Key::L);
     tool(&mut studio, Key::Space);
     assert_eq!(studio.source.jobs().len(), n_jobs, "Space moves the canvas");
-    press(&mut studio, Modifiers::COMMAND, Key::Num1);
+    studio.press(Modifiers::COMMAND, Key::Num1);
     tool(&mut studio, Key::L);
-    press(&mut studio, Modifiers::COMMAND, Key::R);
+    studio.press(Modifiers::COMMAND, Key::R);
     assert_eq!(studio.source.last_job().requests.len(), 35, "L has locked a cell");
 }
 
@@ -272,13 +237,13 @@ fn region_request(studio: &Studio) -> SpriteRequest {
 fn a_region_is_redrawn_to_fit_what_is_around_it() {
     let mut studio = editor();
     draw(&mut studio, &[(1, 1), (1, 30)]);
-    let before = pixels(&mut studio);
+    let before = studio.current();
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     assert_eq!(studio.source.jobs().len(), n_jobs, "nothing is selected");
     tool(&mut studio, Key::M);
     draw(&mut studio, &[(10, 8), (20, 22)]);
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     let first = region_request(&studio);
     let mask = Mask::rectangle((10, 8), (20, 22));
     assert_eq!(first.prompt, Prompt::cell(0, 0));
@@ -293,13 +258,13 @@ fn a_region_is_redrawn_to_fit_what_is_around_it() {
     }
 
     // Asking again gives up the first answer; so does Escape, which changes nothing.
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     assert_ne!(region_request(&studio).seed, first.seed);
     tool(&mut studio, Key::Escape);
     assert!(studio.source.last_job().is_cancelled);
-    assert_eq!(pixels(&mut studio), before);
+    assert_eq!(studio.current(), before);
 
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     let job = studio.source.last_job();
     let request = region_request(&studio);
     let empty = studio.window.render().unwrap();
@@ -307,36 +272,36 @@ fn a_region_is_redrawn_to_fit_what_is_around_it() {
     studio.update();
     assert_ne!(studio.window.render().unwrap(), empty, "the canvas shows what has come");
     // Work on the rest goes on meanwhile, and stays.
-    press(&mut studio, Modifiers::COMMAND, Key::D);
+    studio.press(Modifiers::COMMAND, Key::D);
     tool(&mut studio, Key::B);
     draw(&mut studio, &[(30, 30)]);
-    finish(&mut studio);
+    studio.finish();
     let mut around = before.clone();
     around.set(30, 30, 1);
     let expected = around.with_region(&mask, &creature::draw(&request));
-    assert_eq!(pixels(&mut studio), expected);
+    assert_eq!(studio.current(), expected);
     assert_eq!(steps(&studio).last().map(String::as_str), Some("Reroll region"));
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    assert_eq!(pixels(&mut studio), around, "one step brings the old region back");
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), around, "one step brings the old region back");
 }
 
 #[test]
 fn an_answer_for_a_sprite_that_is_gone_is_dropped() {
     let mut studio = editor();
-    press(&mut studio, Modifiers::COMMAND, Key::A);
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND, Key::A);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     let region = studio.source.last_job();
     tool(&mut studio, Key::R);
-    finish(&mut studio);
-    let rerolled = pixels(&mut studio);
+    studio.finish();
+    let rerolled = studio.current();
     studio.source.finish(&region);
     studio.update();
-    assert_eq!(pixels(&mut studio), rerolled);
+    assert_eq!(studio.current(), rerolled);
 }
 
 /// Exports the current sprite and reads it back.
 fn export(studio: &mut Studio) -> (Sprite, Recipe) {
-    press(studio, Modifiers::COMMAND, Key::E);
+    studio.press(Modifiers::COMMAND, Key::E);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("edited.png");
     studio.dialogs.reply(Reply::Chosen(path.clone()));
@@ -365,7 +330,7 @@ fn the_recipe_of_a_redrawn_region_stands_alone() {
     draw(&mut studio, &[(3, 0), (9, 4)]);
     tool(&mut studio, Key::M);
     draw(&mut studio, &[(8, 8), (20, 18)]);
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     // The engine itself answers, with the network that the window believes in.
     let generator = support::scripted::generator(World::ocean());
     let (job, request) = (studio.source.last_job(), region_request(&studio));
@@ -392,7 +357,7 @@ fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
     draw(&mut studio, &[(2, 0)]);
     tool(&mut studio, Key::E);
     draw(&mut studio, &[(14, 16)]);
-    let edited = pixels(&mut studio);
+    let edited = studio.current();
     let (sprite, recipe) = export(&mut studio);
     assert_eq!(sprite, edited);
     assert_eq!(recipe.edits, [PixelEdit(2, 1), PixelEdit(3, 1), PixelEdit(16 * 32 + 14, 0)]);
@@ -403,32 +368,32 @@ fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
 #[test]
 fn a_sprite_from_elsewhere_is_edited_where_it_is_held() {
     let mut studio = editor();
-    press(&mut studio, Modifiers::COMMAND, Key::Num2);
+    studio.press(Modifiers::COMMAND, Key::Num2);
     for _ in 0..10 {
         studio.window.step();
     }
-    finish(&mut studio);
+    studio.finish();
     studio.window.get_by_label("Seed 2 at 0.30").click();
     studio.window.run();
-    let swept = pixels(&mut studio);
-    press(&mut studio, Modifiers::COMMAND, Key::Num5);
+    let swept = studio.current();
+    studio.press(Modifiers::COMMAND, Key::Num5);
     draw(&mut studio, &[(0, 0)]);
-    assert_eq!(pixels(&mut studio), swept.painted(&Mask::rectangle((0, 0), (0, 0)), 1));
+    assert_eq!(studio.current(), swept.painted(&Mask::rectangle((0, 0), (0, 0)), 1));
     // Undone from a cell of the grid, the sprite comes back to the front.
-    press(&mut studio, Modifiers::COMMAND, Key::Num1);
+    studio.press(Modifiers::COMMAND, Key::Num1);
     studio.window.get_by_label("Coral in Abyss").click();
     studio.window.run();
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    assert_eq!(pixels(&mut studio), swept);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), swept);
 }
 
 #[test]
 fn the_empty_editor_says_what_to_do() {
     let mut studio = Studio::open(SIZE, Theme::Dark, 1.0);
     studio.update();
-    press(&mut studio, Modifiers::COMMAND, Key::Num5);
+    studio.press(Modifiers::COMMAND, Key::Num5);
     draw(&mut studio, &[(3, 3), (9, 9)]);
-    press(&mut studio, Modifiers::NONE, Key::Delete);
+    studio.press(Modifiers::NONE, Key::Delete);
     assert!(studio.window.query_by_role_and_label(Role::Canvas, "Canvas").is_some());
     assert!(!studio.window.ctx.has_requested_repaint(), "{:?}", studio.window.ctx.repaint_causes());
 }
@@ -457,7 +422,7 @@ fn the_editor_fits_small_and_large_windows() {
         let canvas = studio.window.get_by_role_and_label(Role::Canvas, "Canvas").rect();
         assert!(canvas.width() >= 256.0 && canvas.bottom() < size.y, "{canvas:?} at {size:?}");
         save(&mut studio, "edit");
-        press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+        studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
         studio.source.preview(&studio.source.last_job(), 14 * SIDE, |_| true);
         studio.update();
         save(&mut studio, "edit-region");
@@ -465,7 +430,7 @@ fn the_editor_fits_small_and_large_windows() {
         save(&mut studio, "edit-fill");
         tool(&mut studio, Key::B);
         save(&mut studio, "edit-pencil");
-        press(&mut studio, Modifiers::NONE, Key::F1);
+        studio.press(Modifiers::NONE, Key::F1);
         let sheet = studio.window.get_by_label("In the editor");
         sheet.scroll_to_me();
         studio.window.run();
@@ -473,7 +438,7 @@ fn the_editor_fits_small_and_large_windows() {
     }
     let mut studio = Studio::open(vec2(800.0, 520.0), Theme::Dark, 1.0);
     studio.update();
-    press(&mut studio, Modifiers::COMMAND, Key::Num5);
+    studio.press(Modifiers::COMMAND, Key::Num5);
     if let Some(folder) = &pictures {
         studio.window.render().unwrap().save(folder.join("edit-empty.png")).unwrap();
     }
@@ -482,7 +447,7 @@ fn the_editor_fits_small_and_large_windows() {
 #[test]
 fn the_wheel_zooms_around_the_pointer_and_sizes_the_brush() {
     let mut studio = editor();
-    let before = pixels(&mut studio);
+    let before = studio.current();
     let at = point(&studio, (6, 25));
     let wheel = |studio: &mut Studio, modifiers: Modifiers| {
         let delta = vec2(0.0, 1.0);
@@ -504,12 +469,12 @@ fn the_wheel_zooms_around_the_pointer_and_sizes_the_brush() {
     }
     // The point that `point` tells is that of the whole canvas, but the pixel under it stayed.
     draw(&mut studio, &[(6, 25)]);
-    assert_eq!(pixels(&mut studio), before.painted(&Mask::disc((6, 25), 1), 1));
-    press(&mut studio, Modifiers::COMMAND, Key::Num0);
+    assert_eq!(studio.current(), before.painted(&Mask::disc((6, 25), 1), 1));
+    studio.press(Modifiers::COMMAND, Key::Num0);
     wheel(&mut studio, Modifiers::COMMAND);
     draw(&mut studio, &[(6, 25)]);
     let thick = before.painted(&Mask::disc((6, 25), 2), 1);
-    assert_eq!(pixels(&mut studio), thick);
+    assert_eq!(studio.current(), thick);
 
     // Space and the middle button move the canvas and paint nothing.
     studio.window.input_mut().events.push(Input::Key {
@@ -521,5 +486,5 @@ fn the_wheel_zooms_around_the_pointer_and_sizes_the_brush() {
     });
     draw(&mut studio, &[(20, 20), (24, 20)]);
     stroke(&mut studio, PointerButton::Middle, Modifiers::NONE, &[(20, 20), (24, 20)]);
-    assert_eq!(pixels(&mut studio), thick);
+    assert_eq!(studio.current(), thick);
 }

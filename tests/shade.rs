@@ -11,7 +11,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
 use egui::{
@@ -22,7 +21,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     files::{import::read_frames, png},
     shade::{follow, shade},
-    sprite::{Light, Palette, Ramp, Recipe, Sprite, World},
+    sprite::{Light, Palette, Ramp, Sprite},
     studio::{Ask, Reply},
 };
 use support::{Studio, creature};
@@ -39,40 +38,24 @@ fn panel() -> Studio {
 }
 
 fn panel_on(folder: &Path) -> Studio {
-    let folder = folder.to_owned();
-    let prepare =
-        move |app: shoal::studio::App, ctx: &egui::Context| app.with_data_folder(ctx, folder);
-    let mut studio = Studio::open_with(SIZE, Theme::Dark, 1.0, prepare);
+    let mut studio = Studio::open_in(folder, SIZE, Theme::Dark);
     fill(&mut studio);
     studio
 }
 
 fn fill(studio: &mut Studio) {
-    studio.source.load(World::ocean());
-    studio.update();
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
+    studio.fill();
     if studio.window.query_by_label(DIAL).is_none() {
-        press(studio, Modifiers::COMMAND, Key::Num4);
+        studio.press(Modifiers::COMMAND, Key::Num4);
     }
 }
 
-fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
-    studio.window.key_press_modifiers(modifiers, key);
-    studio.window.run();
-}
-
-fn click(studio: &mut Studio, label: &str) {
-    studio.window.get_by_role_and_label(Role::Button, label).click();
-    studio.window.run();
-}
-
 fn undo(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
 }
 
 fn redo(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Y);
+    studio.press(Modifiers::COMMAND, Key::Y);
 }
 
 /// Presses, moves along these points, one a frame, and releases.
@@ -106,44 +89,6 @@ fn knob(studio: &Studio, light: &Light) -> Pos2 {
     rect(studio, DIAL).center() + vec2(right, down) * 51.0
 }
 
-/// The current sprite, by way of the clipboard.
-fn pixels(studio: &mut Studio) -> Sprite {
-    studio.window.event(Input::Copy);
-    studio.window.step();
-    let commands = &studio.window.output().platform_output.commands;
-    let image = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyImage(image) => Some(image.pixels.clone()),
-        _ => None,
-    });
-    let palette = Palette::ocean();
-    let index = |colour: &egui::Color32| {
-        (0..64).find(|&index| palette.rgba(index) == colour.to_array()).unwrap()
-    };
-    let indices: Vec<u8> = image.unwrap().iter().map(index).collect();
-    studio.window.run();
-    Sprite::from_indices(&indices).unwrap()
-}
-
-/// The current sprite's recipe, by way of the clipboard.
-fn recipe(studio: &mut Studio) -> Recipe {
-    studio.window.event(Input::Key {
-        key: Key::C,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::COMMAND.plus(Modifiers::SHIFT),
-    });
-    studio.window.step();
-    let commands = &studio.window.output().platform_output.commands;
-    let text = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    studio.window.key_up(Key::C);
-    studio.window.run();
-    Recipe::from_json(&text.unwrap()).unwrap()
-}
-
 fn flat(studio: &Studio, cell: usize) -> Sprite {
     creature::draw(&studio.source.jobs()[0].requests[cell])
 }
@@ -156,23 +101,11 @@ fn preset(name: &str) -> Light {
     Light::preset(name).unwrap()
 }
 
-/// Lets the window run until something is so; other threads may take their time.
-fn wait(studio: &mut Studio, what: &str, is_so: impl Fn(&Studio) -> bool) {
-    for _ in 0..400 {
-        if is_so(studio) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-        studio.update();
-    }
-    panic!("waited in vain for {what}");
-}
-
 /// Exports by a command's keys to a path.
 fn export(studio: &mut Studio, modifiers: Modifiers, key: Key, path: &Path) {
-    press(studio, modifiers, key);
+    studio.press(modifiers, key);
     studio.dialogs.reply(Reply::Chosen(path.to_owned()));
-    wait(studio, "the file", |_| path.exists());
+    studio.wait("the file", |_| path.exists());
     studio.update();
 }
 
@@ -186,14 +119,14 @@ fn shoal(words: &[&str]) {
 fn a_drag_on_the_dial_relights_in_each_frame_and_is_one_step() {
     let mut studio = panel();
     let before = flat(&studio, 0);
-    assert_eq!(pixels(&mut studio), before);
+    assert_eq!(studio.current(), before);
     let [low, high] = [(200.0, 20.0), (45.0, 60.0)].map(|(azimuth_degrees, elevation_degrees)| {
         Light { azimuth_degrees, elevation_degrees, ..Light::DEFAULT }
     });
     let way = [knob(&studio, &low), knob(&studio, &Light::DEFAULT), knob(&studio, &high)];
     drag(&mut studio, &way);
-    let after = pixels(&mut studio);
-    let told = recipe(&mut studio);
+    let after = studio.current();
+    let told = studio.recipe();
     let shading = told.shading.clone().unwrap();
     assert!((shading.light.azimuth_degrees - 45.0).abs() < 2.0, "{:?}", shading.light);
     assert!((shading.light.elevation_degrees - 60.0).abs() < 2.0, "{:?}", shading.light);
@@ -205,15 +138,15 @@ fn a_drag_on_the_dial_relights_in_each_frame_and_is_one_step() {
         (after.clone(), Some(Box::new(before.clone())))
     );
     undo(&mut studio);
-    assert_eq!(pixels(&mut studio), before, "one drag is one step");
-    assert!(recipe(&mut studio).shading.is_none());
+    assert_eq!(studio.current(), before, "one drag is one step");
+    assert!(studio.recipe().shading.is_none());
     redo(&mut studio);
-    assert_eq!(pixels(&mut studio), after);
+    assert_eq!(studio.current(), after);
     // Off, and on again as it was.
-    press(&mut studio, Modifiers::COMMAND, Key::L);
-    assert_eq!(pixels(&mut studio), before);
-    press(&mut studio, Modifiers::COMMAND, Key::L);
-    assert_eq!(pixels(&mut studio), after);
+    studio.press(Modifiers::COMMAND, Key::L);
+    assert_eq!(studio.current(), before);
+    studio.press(Modifiers::COMMAND, Key::L);
+    assert_eq!(studio.current(), after);
 }
 
 #[test]
@@ -223,11 +156,11 @@ fn arrows_turn_the_light_and_sliders_set_its_strengths() {
     assert!(dial(&studio).contains("125"), "{}", dial(&studio));
     studio.window.get_by_label(DIAL).focus();
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::ArrowLeft);
-    press(&mut studio, Modifiers::SHIFT, Key::ArrowUp);
+    studio.press(Modifiers::NONE, Key::ArrowLeft);
+    studio.press(Modifiers::SHIFT, Key::ArrowUp);
     let light = Light { azimuth_degrees: 130.0, elevation_degrees: 46.0, ..Light::DEFAULT };
     let drawn = flat(&studio, 0);
-    assert_eq!(pixels(&mut studio), lit(&drawn, &light));
+    assert_eq!(studio.current(), lit(&drawn, &light));
     assert!(dial(&studio).contains("elevation 46"), "{}", dial(&studio));
     let names =
         [("Directional", 0.5), ("Creases", 0.9), ("Edges", 0.1), ("Rim", 0.7), ("Keep drawn", 0.0)];
@@ -238,38 +171,38 @@ fn arrows_turn_the_light_and_sliders_set_its_strengths() {
     }
     let light =
         Light { directional: 0.5, occlusion: 0.9, edge: 0.1, rim: 0.7, keep_drawn: 0.0, ..light };
-    assert_eq!(recipe(&mut studio).shading.unwrap().light, light);
-    assert_eq!(pixels(&mut studio), lit(&drawn, &light));
+    assert_eq!(studio.recipe().shading.unwrap().light, light);
+    assert_eq!(studio.current(), lit(&drawn, &light));
     // Seven steps back there is no light.
     for _ in 0..7 {
         undo(&mut studio);
     }
-    assert_eq!(pixels(&mut studio), drawn);
+    assert_eq!(studio.current(), drawn);
 }
 
 #[test]
 fn the_grid_is_lit_at_once_and_so_is_what_is_drawn_next() {
     let mut studio = panel();
-    click(&mut studio, "Grid");
-    click(&mut studio, "Moon");
+    studio.click(Role::Button, "Grid");
+    studio.click(Role::Button, "Moon");
     let moon = preset("moon");
     for (step, cell) in [(0, 0), (1, 1), (6, 7)] {
         let key = if step == 6 { Key::ArrowDown } else { Key::ArrowRight };
         if 0 < step {
-            press(&mut studio, Modifiers::NONE, key);
+            studio.press(Modifiers::NONE, key);
         }
         let expected = lit(&flat(&studio, cell), &moon);
-        assert_eq!(pixels(&mut studio), expected, "cell {cell}");
+        assert_eq!(studio.current(), expected, "cell {cell}");
     }
-    press(&mut studio, Modifiers::NONE, Key::R);
+    studio.press(Modifiers::NONE, Key::R);
     let job = studio.source.last_job();
     studio.source.finish(&job);
     studio.update();
     let rerolled = creature::draw(&job.requests[0]);
-    assert_eq!(pixels(&mut studio), lit(&rerolled, &moon));
+    assert_eq!(studio.current(), lit(&rerolled, &moon));
     undo(&mut studio);
     undo(&mut studio);
-    assert_eq!(pixels(&mut studio), flat(&studio, 7), "the whole grid is one step");
+    assert_eq!(studio.current(), flat(&studio, 7), "the whole grid is one step");
     assert!(
         !studio
             .window
@@ -287,7 +220,7 @@ fn the_window_and_the_command_line_make_the_same_files() {
     let mut studio = panel();
     let (ctrl, ctrl_shift) = (Modifiers::COMMAND, Modifiers::COMMAND.plus(Modifiers::SHIFT));
     export(&mut studio, ctrl, Key::E, &at("flat.png"));
-    click(&mut studio, "Lantern");
+    studio.click(Role::Button, "Lantern");
     export(&mut studio, ctrl, Key::E, &at("lit.png"));
     let text = |path: &PathBuf| path.to_str().unwrap().to_owned();
     let [flat, lit, out, gif, round] =
@@ -303,34 +236,20 @@ fn the_window_and_the_command_line_make_the_same_files() {
 
     // A file that was lit comes back with its light, and gives it up again.
     let dropped = at("lit.png");
-    studio.window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(dropped)));
-    studio.window.step();
-    wait(&mut studio, "the sprite", |studio| {
+    studio.drop_file(&dropped);
+    studio.wait("the sprite", |studio| {
         studio.window.query_all_by_label_contains("Opened lit.png").next().is_some()
     });
-    press(&mut studio, ctrl, Key::L);
+    studio.press(ctrl, Key::L);
     let read = png::read_sprite(&at("flat.png")).unwrap();
-    assert_eq!(pixels(&mut studio), read.sprite);
-    assert_eq!(recipe(&mut studio), read.recipe.unwrap());
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
+    assert_eq!(studio.current(), read.sprite);
+    assert_eq!(studio.recipe(), read.recipe.unwrap());
 }
 
 #[test]
 fn the_view_shows_before_and_after_on_both_sides_of_a_line() {
     let mut studio = panel();
-    click(&mut studio, "Grid");
+    studio.click(Role::Button, "Grid");
     let wild = Light { directional: 1.0, keep_drawn: 0.0, ..Light::DEFAULT };
     for (name, value) in [("Directional", 1.0), ("Keep drawn", 0.0)] {
         studio.window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
@@ -363,7 +282,7 @@ fn the_view_shows_before_and_after_on_both_sides_of_a_line() {
     check(&mut studio, 0.25);
     studio.window.get_by_label("Before and after").focus();
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::ArrowRight);
+    studio.press(Modifiers::NONE, Key::ArrowRight);
     check(&mut studio, 0.25 + 1.0 / 32.0);
 }
 
@@ -378,34 +297,34 @@ fn a_light_is_saved_by_name_used_again_and_deleted() {
     studio.window.run();
     studio.window.get_by_role_and_label(Role::TextInput, "Name of this light").type_text("Neon");
     studio.window.run();
-    click(&mut studio, "Save");
+    studio.click(Role::Button, "Save");
     let neon = lit(&flat(&studio, 0), &Light { rim: 1.0, ..Light::DEFAULT });
-    assert_eq!(pixels(&mut studio), neon);
+    assert_eq!(studio.current(), neon);
     // Settings are written once they have rested.
     studio.window.run_steps(40);
-    wait(&mut studio, "the settings", |_| {
+    studio.wait("the settings", |_| {
         fs::read_to_string(folder.path().join("settings.json")).is_ok_and(|it| it.contains("Neon"))
     });
     drop(studio);
 
     let mut studio = panel_on(folder.path());
-    assert_eq!(pixels(&mut studio), flat(&studio, 0));
-    click(&mut studio, "Noon");
-    click(&mut studio, "Neon");
-    assert_eq!(pixels(&mut studio), neon);
-    click(&mut studio, "Delete light Neon");
+    assert_eq!(studio.current(), flat(&studio, 0));
+    studio.click(Role::Button, "Noon");
+    studio.click(Role::Button, "Neon");
+    assert_eq!(studio.current(), neon);
+    studio.click(Role::Button, "Delete light Neon");
     assert!(studio.window.query_by_role_and_label(Role::Button, "Neon").is_none());
-    assert_eq!(pixels(&mut studio), neon, "what it lit stays lit");
+    assert_eq!(studio.current(), neon, "what it lit stays lit");
 }
 
 #[test]
 fn kept_sprites_are_lit_where_they_lie() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = panel_on(folder.path());
-    press(&mut studio, Modifiers::NONE, Key::K);
-    press(&mut studio, Modifiers::NONE, Key::ArrowRight);
-    press(&mut studio, Modifiers::NONE, Key::K);
-    press(&mut studio, Modifiers::COMMAND, Key::Num6);
+    studio.press(Modifiers::NONE, Key::K);
+    studio.press(Modifiers::NONE, Key::ArrowRight);
+    studio.press(Modifiers::NONE, Key::K);
+    studio.press(Modifiers::COMMAND, Key::Num6);
     let stored = |folder: &Path| -> Vec<png::ReadSprite> {
         let files = fs::read_dir(folder.join("collection")).into_iter().flatten();
         let files = files.map(|file| file.unwrap().path());
@@ -414,14 +333,14 @@ fn kept_sprites_are_lit_where_they_lie() {
             .filter_map(|path| png::read_sprite(&path).ok())
             .collect()
     };
-    wait(&mut studio, "both files", |_| stored(folder.path()).len() == 2);
+    studio.wait("both files", |_| stored(folder.path()).len() == 2);
     let kept = studio.window.query_all_by_role(Role::ListBoxOption).next().unwrap();
     kept.click();
     studio.window.run();
-    press(&mut studio, Modifiers::COMMAND, Key::A);
-    press(&mut studio, Modifiers::COMMAND, Key::Num4);
-    click(&mut studio, "Selection (2)");
-    click(&mut studio, "Lantern");
+    studio.press(Modifiers::COMMAND, Key::A);
+    studio.press(Modifiers::COMMAND, Key::Num4);
+    studio.click(Role::Button, "Selection (2)");
+    studio.click(Role::Button, "Lantern");
     let lantern = preset("lantern");
     let are_lit = |folder: &Path, is_lit: bool| {
         stored(folder).iter().all(|read| {
@@ -430,16 +349,16 @@ fn kept_sprites_are_lit_where_they_lie() {
             recipe.describes(&read.sprite) && (light == Some(lantern)) == is_lit
         })
     };
-    wait(&mut studio, "lit files", |_| are_lit(folder.path(), true));
+    studio.wait("lit files", |_| are_lit(folder.path(), true));
     undo(&mut studio);
-    wait(&mut studio, "flat files", |_| are_lit(folder.path(), false));
+    studio.wait("flat files", |_| are_lit(folder.path(), false));
 }
 
 #[test]
 fn ramps_are_edited_by_dragging_and_light_follows_them() {
     let mut studio = panel();
-    click(&mut studio, "From the left");
-    let before = pixels(&mut studio);
+    studio.click(Role::Button, "From the left");
+    let before = studio.current();
     let drawn = flat(&studio, 0);
     // The ramp of the body is the one that most of its pixels are in.
     let ocean = Palette::ocean();
@@ -458,39 +377,39 @@ fn ramps_are_edited_by_dragging_and_light_follows_them() {
     drag(&mut studio, &[from, from + vec2(-9.0, 0.0), to, to]);
     let mut changed: Vec<Vec<u8>> = ocean.ramps().iter().map(|it| it.indices.clone()).collect();
     changed[at].rotate_right(1);
-    let told = recipe(&mut studio);
+    let told = studio.recipe();
     let shading = told.shading.unwrap();
     assert_eq!(shading.ramps.as_ref(), Some(&changed));
-    let after = pixels(&mut studio);
+    let after = studio.current();
     assert_eq!(after, follow(&shading, &drawn, &ocean));
     assert_ne!(after, before);
     undo(&mut studio);
-    assert_eq!(pixels(&mut studio), before);
+    assert_eq!(studio.current(), before);
     redo(&mut studio);
-    assert_eq!(pixels(&mut studio), after);
-    click(&mut studio, "Reset ramps");
-    assert_eq!(pixels(&mut studio), before);
-    assert_eq!(recipe(&mut studio).shading.unwrap().ramps, None);
+    assert_eq!(studio.current(), after);
+    studio.click(Role::Button, "Reset ramps");
+    assert_eq!(studio.current(), before);
+    assert_eq!(studio.recipe().shading.unwrap().ramps, None);
 
     // Without a pointer: Shift and an arrow.
     let name = format!("{} 2", ramp.name);
     studio.window.get_by_role_and_label(Role::ListBoxOption, &name).focus();
     studio.window.run();
-    press(&mut studio, Modifiers::SHIFT, Key::ArrowRight);
-    let ramps = recipe(&mut studio).shading.unwrap().ramps.unwrap();
+    studio.press(Modifiers::SHIFT, Key::ArrowRight);
+    let ramps = studio.recipe().shading.unwrap().ramps.unwrap();
     assert_eq!(ramps[at][1..3], [ramp.indices[2], ramp.indices[1]]);
 }
 
 #[test]
 fn painting_on_a_lit_sprite_keeps_what_is_seen() {
     let mut studio = panel();
-    click(&mut studio, "Noon");
-    let lit = pixels(&mut studio);
-    press(&mut studio, Modifiers::COMMAND, Key::Num5);
+    studio.click(Role::Button, "Noon");
+    let lit = studio.current();
+    studio.press(Modifiers::COMMAND, Key::Num5);
     let canvas: Rect = studio.window.get_by_role_and_label(Role::Canvas, "Canvas").rect();
     drag(&mut studio, &[canvas.center(), canvas.center()]);
-    let painted = pixels(&mut studio);
-    let told = recipe(&mut studio);
+    let painted = studio.current();
+    let told = studio.recipe();
     let n_changed = lit.pixels().iter().zip(painted.pixels()).filter(|(a, b)| a != b).count();
     assert_eq!(n_changed, 1);
     assert!(told.shading.is_none() && told.describes(&painted));
@@ -504,7 +423,7 @@ fn painting_on_a_lit_sprite_keeps_what_is_seen() {
 #[test]
 fn without_a_sprite_there_is_a_hint_and_small_windows_have_everything() {
     let mut studio = Studio::open(SIZE, Theme::Light, 1.0);
-    press(&mut studio, Modifiers::COMMAND, Key::Num4);
+    studio.press(Modifiers::COMMAND, Key::Num4);
     assert!(studio.window.query_by_label(DIAL).is_none());
     for (size, theme) in [(vec2(800.0, 520.0), Theme::Light), (vec2(1920.0, 1080.0), Theme::Dark)] {
         let mut studio = Studio::open(size, theme, 1.0);

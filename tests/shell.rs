@@ -10,7 +10,6 @@ use std::{path::Path, time::Duration};
 
 use egui::{Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use shoal::sprite::World;
 use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
@@ -21,32 +20,12 @@ fn filled() -> Studio {
 }
 
 fn fill(mut studio: Studio) -> Studio {
-    studio.source.load(World::ocean());
-    studio.update();
-    finish(&mut studio);
+    studio.fill();
     studio
 }
 
-fn finish(studio: &mut Studio) {
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
-}
-
-fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
-    studio.window.key_press_modifiers(modifiers, key);
-    studio.window.run();
-}
-
 fn undo(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Z);
-}
-
-/// Clicks through a menu.
-fn choose(studio: &mut Studio, menu: &str, item: &str) {
-    studio.window.get_by_role_and_label(Role::Button, menu).click();
-    studio.window.run();
-    studio.window.get_by_label_contains(item).click();
-    studio.window.run();
+    studio.press(Modifiers::COMMAND, Key::Z);
 }
 
 fn has_panel(studio: &Studio, title: &str) -> bool {
@@ -79,7 +58,7 @@ fn panels_close_and_come_back() {
     studio.window.get_by_label("Close Inspector").click();
     studio.window.run();
     assert!(!has_panel(&studio, "Inspector") && has_panel(&studio, "Grid"));
-    choose(&mut studio, "Window", "Inspector");
+    studio.choose("Window", "Inspector");
     assert!(has_panel(&studio, "Inspector"));
 
     let n_open = |studio: &Studio| studio.window.query_all_by_label_contains("Close ").count();
@@ -88,7 +67,7 @@ fn panels_close_and_come_back() {
         studio.window.run();
     }
     assert!(studio.window.query_by_label_contains("Every panel is closed").is_some());
-    choose(&mut studio, "Window", "Reset layout");
+    studio.choose("Window", "Reset layout");
     assert!(has_panel(&studio, "Inspector") && has_panel(&studio, "Grid"));
     assert_eq!(studio.window.query_all_by_role(Role::ListBoxOption).count(), 36);
 }
@@ -97,18 +76,18 @@ fn panels_close_and_come_back() {
 fn a_command_is_found_by_typing_and_run_by_enter() {
     let mut studio = filled();
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::COMMAND, Key::Space);
+    studio.press(Modifiers::COMMAND, Key::Space);
     assert_eq!(studio.source.jobs().len(), n_jobs, "Space alone rolls a seed");
     type_text(&mut studio, "reroll");
-    press(&mut studio, Modifiers::NONE, Key::ArrowDown);
-    press(&mut studio, Modifiers::NONE, Key::Enter);
+    studio.press(Modifiers::NONE, Key::ArrowDown);
+    studio.press(Modifiers::NONE, Key::Enter);
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 6, "the second that fits is Reroll row");
     assert!(!has_palette(&studio));
 
-    press(&mut studio, Modifiers::COMMAND, Key::Space);
+    studio.press(Modifiers::COMMAND, Key::Space);
     assert!(has_palette(&studio));
-    press(&mut studio, Modifiers::NONE, Key::Escape);
+    studio.press(Modifiers::NONE, Key::Escape);
     assert!(!has_palette(&studio));
     assert!(!studio.source.last_job().is_cancelled, "Escape closed the list and no more");
 }
@@ -116,21 +95,21 @@ fn a_command_is_found_by_typing_and_run_by_enter() {
 #[test]
 fn a_reroll_is_undone_and_done_again() {
     let mut studio = filled();
-    press(&mut studio, Modifiers::NONE, Key::R);
-    finish(&mut studio);
-    press(&mut studio, Modifiers::NONE, Key::R);
-    finish(&mut studio);
+    studio.press(Modifiers::NONE, Key::R);
+    studio.finish();
+    studio.press(Modifiers::NONE, Key::R);
+    studio.finish();
     assert!(variant_is(&studio, "72"));
     undo(&mut studio);
     assert!(variant_is(&studio, "36"));
     undo(&mut studio);
     assert!(!variant_is(&studio, "36"));
-    press(&mut studio, Modifiers::COMMAND, Key::Y);
+    studio.press(Modifiers::COMMAND, Key::Y);
     assert!(variant_is(&studio, "36"));
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     assert!(variant_is(&studio, "72"));
     // The menu says what it would take back.
-    choose(&mut studio, "Edit", "Undo: Reroll");
+    studio.choose("Edit", "Undo: Reroll");
     assert!(variant_is(&studio, "36"));
 }
 
@@ -138,7 +117,7 @@ fn a_reroll_is_undone_and_done_again() {
 fn undoing_what_is_still_being_drawn_stops_it() {
     let mut studio = filled();
     let before = studio.window.render().unwrap();
-    press(&mut studio, Modifiers::NONE, Key::Space);
+    studio.press(Modifiers::NONE, Key::Space);
     let job = studio.source.last_job();
     for index in 0..20 {
         studio.source.complete(&job, index);
@@ -159,17 +138,17 @@ fn undoing_what_is_still_being_drawn_stops_it() {
 #[test]
 fn a_locked_cell_is_never_drawn() {
     let mut studio = filled();
-    press(&mut studio, Modifiers::NONE, Key::L);
-    press(&mut studio, Modifiers::COMMAND, Key::R);
+    studio.press(Modifiers::NONE, Key::L);
+    studio.press(Modifiers::COMMAND, Key::R);
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 35);
     assert!(job.requests.iter().all(|request| request.variant != 0));
-    press(&mut studio, Modifiers::NONE, Key::R);
+    studio.press(Modifiers::NONE, Key::R);
     assert_eq!(studio.source.last_job().id, job.id, "nothing was asked for");
     click_name(&mut studio, "Shallows");
     assert_eq!(studio.source.last_job().requests.len(), 5);
-    press(&mut studio, Modifiers::NONE, Key::L);
-    press(&mut studio, Modifiers::NONE, Key::R);
+    studio.press(Modifiers::NONE, Key::L);
+    studio.press(Modifiers::NONE, Key::R);
     assert_eq!(studio.source.last_job().requests.len(), 1);
 }
 
@@ -211,12 +190,11 @@ fn a_sprite_is_dragged_to_another_cell() {
     let pixels: Vec<u8> = pixels.unwrap().iter().flat_map(egui::Color32::to_array).collect();
     assert_eq!(pixels, expected);
     studio.window.run();
-    choose(&mut studio, "Edit", "Undo: Place sprite");
+    studio.choose("Edit", "Undo: Place sprite");
 }
 
 fn remembering(folder: &Path) -> Studio {
-    let folder = folder.to_owned();
-    Studio::open_with(SIZE, Theme::Dark, 1.0, move |app, ctx| app.with_data_folder(ctx, folder))
+    Studio::open_in(folder, SIZE, Theme::Dark)
 }
 
 /// The window waits until a change has rested, and another thread writes it.
@@ -234,7 +212,7 @@ fn wait_until_kept(studio: &mut Studio, path: &Path, what: &str) {
 fn theme_layout_and_settings_are_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = fill(remembering(folder.path()));
-    press(&mut studio, Modifiers::NONE, Key::F2);
+    studio.press(Modifiers::NONE, Key::F2);
     studio.window.get_by_label("Close Inspector").click();
     studio.window.get_by_role_and_label(Role::Slider, "Temperature").set_value_accesskit(1.3);
     let path = folder.path().join("settings.json");
@@ -260,7 +238,7 @@ fn broken_settings_are_told_of_and_replaced() {
 
 /// Opens the sweep panel and lets the dials rest.
 fn open_sweep(studio: &mut Studio) {
-    press(studio, Modifiers::COMMAND, Key::Num2);
+    studio.press(Modifiers::COMMAND, Key::Num2);
     rest(studio);
 }
 
@@ -323,8 +301,8 @@ fn grid_and_sweep_fit_small_and_large_windows() {
     let pictures = std::env::var_os("SHOAL_PICTURES").map(std::path::PathBuf::from);
     for (size, theme) in [(SIZE, Theme::Dark), (vec2(800.0, 520.0), Theme::Light)] {
         let mut studio = fill(Studio::open(size, theme, 1.0));
-        press(&mut studio, Modifiers::NONE, Key::L);
-        press(&mut studio, Modifiers::NONE, Key::ArrowRight);
+        studio.press(Modifiers::NONE, Key::L);
+        studio.press(Modifiers::NONE, Key::ArrowRight);
         let save = |studio: &mut Studio, name: &str| {
             let picture = studio.window.render().unwrap();
             assert_eq!(picture.width(), size.x as u32);
@@ -334,7 +312,7 @@ fn grid_and_sweep_fit_small_and_large_windows() {
         };
         save(&mut studio, "grid");
         open_sweep(&mut studio);
-        finish(&mut studio);
+        studio.finish();
         let last = studio.window.get_by_label_contains("Seed 2 at 0.30").rect();
         assert!(last.width() >= 32.0 && last.bottom() < size.y, "{last:?} at {size:?}");
         studio.window.get_by_label("Seed 1 at 0.30").click();
@@ -343,8 +321,8 @@ fn grid_and_sweep_fit_small_and_large_windows() {
         studio.window.get_by_role_and_label(Role::Button, "Window").click();
         studio.window.run();
         save(&mut studio, "menu");
-        press(&mut studio, Modifiers::NONE, Key::Escape);
-        press(&mut studio, Modifiers::COMMAND, Key::Space);
+        studio.press(Modifiers::NONE, Key::Escape);
+        studio.press(Modifiers::COMMAND, Key::Space);
         save(&mut studio, "palette");
     }
 }
@@ -354,40 +332,40 @@ fn choose_keys(studio: &mut Studio, command: &str, modifiers: Modifiers, key: Ke
     let button = format!("Keys of {command}:");
     studio.window.get_by_label_contains(&button).click();
     studio.window.run();
-    press(studio, modifiers, key);
+    studio.press(modifiers, key);
 }
 
 #[test]
 fn keys_can_be_changed_and_are_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = fill(remembering(folder.path()));
-    press(&mut studio, Modifiers::NONE, Key::F1);
+    studio.press(Modifiers::NONE, Key::F1);
     type_text(&mut studio, "draw all");
     choose_keys(&mut studio, "Draw all", Modifiers::NONE, Key::K);
     // K was Keep's until now.
     assert!(studio.window.query_by_label_contains("Keep has none any more").is_some());
     choose_keys(&mut studio, "Draw all", Modifiers::COMMAND, Key::V);
     assert!(studio.window.query_by_label_contains("belong to the clipboard").is_some());
-    press(&mut studio, Modifiers::NONE, Key::F1);
+    studio.press(Modifiers::NONE, Key::F1);
     assert!(studio.window.query_by_label_contains("Keys of Draw all").is_none());
 
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::COMMAND, Key::R);
+    studio.press(Modifiers::COMMAND, Key::R);
     assert_eq!(studio.source.jobs().len(), n_jobs, "the old keys still draw");
-    press(&mut studio, Modifiers::NONE, Key::K);
+    studio.press(Modifiers::NONE, Key::K);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1);
     wait_until_kept(&mut studio, &folder.path().join("settings.json"), "\"Draw all\": \"K\"");
     drop(studio);
 
     let mut studio = fill(remembering(folder.path()));
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::NONE, Key::K);
+    studio.press(Modifiers::NONE, Key::K);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1, "the new keys were forgotten");
-    press(&mut studio, Modifiers::NONE, Key::F1);
+    studio.press(Modifiers::NONE, Key::F1);
     studio.window.get_by_label("Reset all keys").click();
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::Escape);
+    studio.press(Modifiers::NONE, Key::Escape);
     let n_jobs = studio.source.jobs().len();
-    press(&mut studio, Modifiers::COMMAND, Key::R);
+    studio.press(Modifiers::COMMAND, Key::R);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1);
 }

@@ -1,7 +1,6 @@
 //! Drives the window by its accessible names, with a scripted source of sprites.
 
 #![cfg(feature = "studio")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod support;
@@ -34,8 +33,7 @@ fn loaded() -> Studio {
 /// A window whose first grid is complete.
 fn filled() -> Studio {
     let mut studio = loaded();
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
+    studio.finish();
     studio
 }
 
@@ -54,11 +52,6 @@ fn selected_name(studio: &Studio) -> String {
 /// Whether a text is on show, as a label or in the name of anything else.
 fn shows(studio: &Studio, text: &str) -> bool {
     studio.window.query_all_by_label(text).next().is_some()
-}
-
-fn click(studio: &mut Studio, label: &str) {
-    studio.window.get_by_role_and_label(egui::Role::Button, label).click();
-    studio.window.run();
 }
 
 #[test]
@@ -108,7 +101,7 @@ fn a_reroll_draws_the_next_variant_of_that_cell_alone() {
     studio.window.get_by_label("Jellyfish in Shallows").click();
     studio.window.run();
     assert_eq!(selected_name(&studio), "Jellyfish in Shallows");
-    click(&mut studio, "Reroll");
+    studio.click(egui::Role::Button, "Reroll");
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 1);
     assert_eq!((job.requests[0].seed, job.requests[0].variant), (0, 3 + 36));
@@ -154,7 +147,7 @@ fn what_is_cancelled_or_replaced_has_no_effect() {
     studio.update();
     assert_eq!(before, studio.window.render().unwrap());
 
-    click(&mut studio, "New seed");
+    studio.click(egui::Role::Button, "New seed");
     let second = studio.source.last_job();
     assert_ne!(second.requests[0].seed, 0);
     studio.window.key_press_modifiers(Modifiers::COMMAND, Key::R);
@@ -202,7 +195,7 @@ fn settings_wait_until_they_are_asked_for() {
     studio.window.run();
     assert_eq!(studio.source.jobs().len(), n_jobs);
     assert!(shows(&studio, "Settings changed"));
-    click(&mut studio, "Draw all");
+    studio.click(egui::Role::Button, "Draw all");
     let sampling = studio.source.last_job().requests[0].sampling;
     assert!((sampling.colour_temperature - 1.3).abs() < 1e-3);
     assert!((sampling.shape_temperature - 1.1).abs() < 1e-3);
@@ -246,7 +239,7 @@ fn an_export_is_the_sprite_and_its_recipe() {
 #[test]
 fn an_export_that_fails_names_the_file() {
     let mut studio = filled();
-    click(&mut studio, "Export PNG…");
+    studio.click(egui::Role::Button, "Export PNG…");
     let nowhere = tempfile::tempdir().unwrap().path().join("gone").join("a.png");
     studio.dialogs.reply(Reply::Chosen(nowhere));
     wait_for(&mut studio.window, "a.png");
@@ -259,7 +252,7 @@ fn without_file_dialogs_a_path_is_typed_and_nothing_is_overwritten_unasked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("fish.png");
     std::fs::write(&path, b"mine").unwrap();
-    click(&mut studio, "Export PNG…");
+    studio.click(egui::Role::Button, "Export PNG…");
     studio.dialogs.reply(Reply::Unavailable);
     studio.update();
     let field = studio.window.get_by_role_and_label(egui::Role::TextInput, "Path of the file");
@@ -268,25 +261,13 @@ fn without_file_dialogs_a_path_is_typed_and_nothing_is_overwritten_unasked() {
     studio.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     studio.window.event(Input::Text(folder.path().join("fish").display().to_string()));
     studio.window.run();
-    click(&mut studio, "Save");
+    studio.click(egui::Role::Button, "Save");
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");
     assert!(studio.window.query_by_label_contains("is there already").is_some());
-    click(&mut studio, "Replace");
+    studio.click(egui::Role::Button, "Replace");
     wait_for(&mut studio.window, "Exported");
     let (sprite, _) = read(&path);
     assert_eq!(sprite, support::creature::draw(&studio.source.last_job().requests[0]));
-}
-
-/// The pixels that copying the current sprite puts on the clipboard.
-fn copied(studio: &mut Studio) -> Vec<u8> {
-    studio.window.event(Input::Copy);
-    studio.window.step();
-    let commands = &studio.window.output().platform_output.commands;
-    let image = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyImage(image) => Some(image.clone()),
-        _ => None,
-    });
-    image.unwrap().pixels.iter().flat_map(egui::Color32::to_array).collect()
 }
 
 /// The pixels that the scripted source draws for a request.
@@ -298,29 +279,15 @@ fn pixels_of(request: &SpriteRequest) -> Vec<u8> {
 fn the_clipboard_gets_the_image_and_the_recipe() {
     let mut studio = filled();
     let request = studio.source.last_job().requests[0].clone();
-    assert_eq!(copied(&mut studio), pixels_of(&request));
+    assert_eq!(studio.copied(), pixels_of(&request));
 
-    // As the window system sends it; one event is one frame, whose output can be looked at.
-    studio.window.event(Input::Key {
-        key: Key::C,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::COMMAND.plus(Modifiers::SHIFT),
-    });
-    studio.window.step();
-    let commands = &studio.window.output().platform_output.commands;
-    let text = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    assert_eq!(Recipe::from_json(&text.unwrap()).unwrap().variant, 0);
+    assert_eq!(studio.recipe().variant, 0);
 }
 
 #[test]
 fn a_model_that_cannot_be_opened_leaves_the_old_one() {
     let mut studio = filled();
-    click(&mut studio, "Open model…");
+    studio.click(egui::Role::Button, "Open model…");
     studio.dialogs.reply(Reply::Chosen("forest.safetensors".into()));
     studio.update();
     assert_eq!(studio.source.opened(), [Path::new("forest.safetensors")]);
@@ -335,7 +302,7 @@ fn a_model_that_cannot_be_opened_leaves_the_old_one() {
 #[test]
 fn another_model_relabels_the_grid() {
     let mut studio = filled();
-    click(&mut studio, "Open model…");
+    studio.click(egui::Role::Button, "Open model…");
     studio.dialogs.reply(Reply::Chosen("dir/forest.safetensors".into()));
     studio.update();
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
@@ -478,7 +445,7 @@ fn a_cell_keeps_what_it_showed_and_takes_it_back() {
     studio.source.finish(&studio.source.last_job());
     studio.update();
     assert_eq!(n_candidates(&studio), 1);
-    click(&mut studio, "Draw candidates");
+    studio.click(egui::Role::Button, "Draw candidates");
     let job = studio.source.last_job();
     let variants: BTreeSet<u32> = job.requests.iter().map(|request| request.variant).collect();
     assert_eq!(variants, [72, 108, 144, 180, 216, 252].into(), "six that nobody has seen");
@@ -491,15 +458,15 @@ fn a_cell_keeps_what_it_showed_and_takes_it_back() {
     // The oldest, which is what the cell showed at first, comes back, and that is undone.
     studio.window.get_by_label("Candidate 7").click();
     studio.window.run();
-    assert_eq!(copied(&mut studio), pixels_of(&first), "a click looks at it");
+    assert_eq!(studio.copied(), pixels_of(&first), "a click looks at it");
     for _ in 0..2 {
         studio.window.get_by_label("Candidate 7").click();
     }
     studio.window.run();
     assert_eq!(selected_name(&studio), "Reef fish in Shallows");
-    assert_eq!(copied(&mut studio), pixels_of(&first));
+    assert_eq!(studio.copied(), pixels_of(&first));
     assert_eq!(n_candidates(&studio), 7, "the other one has taken its place");
     studio.window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     studio.window.run();
-    assert_ne!(copied(&mut studio), pixels_of(&first));
+    assert_ne!(studio.copied(), pixels_of(&first));
 }

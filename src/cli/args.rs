@@ -5,12 +5,13 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args, Parser, Subcommand, value_parser};
 
 use super::{
+    Usage,
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
 };
 use crate::{
     files::png::MAX_SCALE,
-    sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
+    sprite::{MIN_SHAPE_TEMPERATURE, Prompt, Sampling, World},
 };
 
 const EXAMPLES: &str = "\
@@ -105,12 +106,8 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct GenerateArgs {
-    /// Where the creature lives, such as "shallows"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    pub(super) zone: String,
-    /// What the creature is, such as "reef-fish"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    pub(super) category: String,
+    #[command(flatten)]
+    pub(super) cell: CellArgs,
     /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
@@ -134,19 +131,11 @@ pub(super) struct GenerateArgs {
     /// Folder to write to; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Screen pixels a sprite pixel
-    #[arg(
-        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
-    )]
-    pub(super) scale: u32,
     #[command(flatten)]
-    pub(super) threads: ThreadArgs,
-    // Last, because their headings hold for everything after them.
+    pub(super) scale: ScaleArgs,
+    // Last, because its headings hold for everything after it.
     #[command(flatten)]
-    pub(super) sampling: SamplingArgs,
-    #[command(flatten)]
-    pub(super) shade: ShadeArgs,
+    pub(super) drawing: DrawingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +143,45 @@ pub(super) struct GridArgs {
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) sheet: ContactSheetArgs,
+    // Last, because its headings hold for everything after it.
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecipeArgs {
+    /// PNG that Shoal exported
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+/// Which cell of the grid a creature is of.
+#[derive(Debug, Args)]
+pub(super) struct CellArgs {
+    /// Where the creature lives, such as "shallows"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    zone: String,
+    /// What the creature is, such as "reef-fish"; "any" lets the model choose
+    #[arg(long, value_name = "NAME", default_value = "any")]
+    category: String,
+}
+
+/// How much sprites are enlarged in files of their own.
+#[derive(Debug, Args)]
+pub(super) struct ScaleArgs {
+    /// Screen pixels a sprite pixel
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
+    )]
+    scale: u32,
+}
+
+/// One picture of many sprites, enlarged to be looked at.
+#[derive(Debug, Args)]
+pub(super) struct ContactSheetArgs {
     /// PNG to write
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
@@ -163,6 +191,11 @@ pub(super) struct GridArgs {
         value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
     )]
     pub(super) scale: u32,
+}
+
+/// What every command that draws one kind of sprite takes.
+#[derive(Debug, Args)]
+pub(super) struct DrawingArgs {
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
     // Last, because their headings hold for everything after them.
@@ -170,13 +203,6 @@ pub(super) struct GridArgs {
     pub(super) sampling: SamplingArgs,
     #[command(flatten)]
     pub(super) shade: ShadeArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct RecipeArgs {
-    /// PNG that Shoal exported
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -246,6 +272,19 @@ impl SamplingArgs {
     }
 }
 
+impl CellArgs {
+    /// The prompt for that cell; a name that the world does not have is told with those that it has.
+    pub(super) fn prompt(&self, world: &World) -> Result<Prompt, Usage> {
+        world.prompt(&self.zone, &self.category).map_err(|error| Usage(error.to_string()))
+    }
+}
+
+impl ScaleArgs {
+    pub(super) fn times(&self) -> u32 {
+        self.scale
+    }
+}
+
 impl ThreadArgs {
     pub(super) fn count(&self) -> usize {
         self.threads.map_or_else(
@@ -270,7 +309,7 @@ mod tests {
     fn sampling_of(words: &[&str]) -> Sampling {
         let line = ["shoal", "generate", "--out", "x"].iter().chain(words);
         match Cli::try_parse_from(line).unwrap().command {
-            Some(Command::Generate(args)) => args.sampling.sampling(),
+            Some(Command::Generate(args)) => args.drawing.sampling.sampling(),
             other => panic!("{other:?}"),
         }
     }

@@ -36,10 +36,10 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
         b: flat(&b),
         mask,
         strength: args.strength,
-        sampling: args.sampling.sampling(),
+        sampling: args.drawing.sampling.sampling(),
     };
     create_folder(&args.out)?;
-    write_children(&cross, args, &args.threads, &generator)
+    write_children(&cross, args, &args.drawing.threads, &generator)
 }
 
 fn write_children(
@@ -50,7 +50,7 @@ fn write_children(
 ) -> anyhow::Result<()> {
     let threads = threads.count();
     let mut artist = Artist::new(generator, threads, args.count as usize);
-    let light = args.shade.light();
+    let light = args.drawing.shade.light();
     let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), generator));
     let variants: Vec<u32> = (0..args.count).collect();
     for batch in variants.chunks(batch_size(threads)) {
@@ -63,7 +63,13 @@ fn write_children(
             if let Some(lamp) = &mut lamp {
                 (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
             }
-            png::write_sprite(&path, &sprite, generator.palette(), recipe.as_ref(), args.scale)?;
+            png::write_sprite(
+                &path,
+                &sprite,
+                generator.palette(),
+                recipe.as_ref(),
+                args.scale.times(),
+            )?;
             output::say(&path.display().to_string())?;
         }
     }

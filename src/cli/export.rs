@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
         }
     }
     if args.format == ExportFormat::Png {
-        return write_each(&frames, palette, &args.out, args.scale);
+        return write_each(&frames, palette, &args.out, args.scale.times());
     }
     check_target(&args.out)?;
     match args.format {
@@ -44,7 +44,7 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
             let options = SheetOptions {
                 columns: args.columns.map(|columns| columns as usize),
                 padding: args.padding as usize,
-                scale: args.scale,
+                scale: args.scale.times(),
                 json: match args.json {
                     JsonList::Hash => JsonKind::Hash,
                     JsonList::Array => JsonKind::Array,
@@ -54,8 +54,8 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
             output::say(&args.out.display().to_string())?;
             return output::say(&sheet::json_path(&args.out).display().to_string());
         }
-        ExportFormat::Aseprite => aseprite::write(&args.out, &frames, palette, args.scale)?,
-        ExportFormat::Gif => gif::write(&args.out, &frames, palette, args.scale)?,
+        ExportFormat::Aseprite => aseprite::write(&args.out, &frames, palette, args.scale.times())?,
+        ExportFormat::Gif => gif::write(&args.out, &frames, palette, args.scale.times())?,
         ExportFormat::Png => {}
     }
     output::say(&args.out.display().to_string())

@@ -21,18 +21,22 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let (first, count) = variants(args)?;
     let generator = open_generator(model)?;
     let world = generator.world();
-    let prompt =
-        world.prompt(&args.zone, &args.category).map_err(|error| Usage(error.to_string()))?;
+    let prompt = args.cell.prompt(world)?;
     create_folder(&args.out)?;
-    let threads = args.threads.count();
+    let threads = args.drawing.threads.count();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
-    let light = args.shade.light();
+    let light = args.drawing.shade.light();
     let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), &generator));
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| {
-                SpriteRequest::new(prompt, args.seed, first + index, args.sampling.sampling())
+                SpriteRequest::new(
+                    prompt,
+                    args.seed,
+                    first + index,
+                    args.drawing.sampling.sampling(),
+                )
             })
             .collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
@@ -43,7 +47,13 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
             if let Some(lamp) = &mut lamp {
                 (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
             }
-            png::write_sprite(&path, &sprite, generator.palette(), recipe.as_ref(), args.scale)?;
+            png::write_sprite(
+                &path,
+                &sprite,
+                generator.palette(),
+                recipe.as_ref(),
+                args.scale.times(),
+            )?;
             output::say(&path.display().to_string())?;
         }
     }

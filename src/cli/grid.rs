@@ -10,14 +10,14 @@ use crate::{
 
 pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model)?;
-    check_target(&args.out)?;
+    check_target(&args.sheet.out)?;
     let world = generator.world();
-    let requests = grid_requests(world, args.seed, args.sampling.sampling());
-    let mut artist = Artist::new(&generator, args.threads.count(), requests.len());
-    let sprites = lit_all(artist.draw(&requests), args.shade.light(), &generator);
+    let requests = grid_requests(world, args.seed, args.drawing.sampling.sampling());
+    let mut artist = Artist::new(&generator, args.drawing.threads.count(), requests.len());
+    let sprites = lit_all(artist.draw(&requests), args.drawing.shade.light(), &generator);
     let columns = world.categories.len();
-    png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
-    output::say(&args.out.display().to_string())
+    png::write_grid(&args.sheet.out, &sprites, columns, generator.palette(), args.sheet.scale)?;
+    output::say(&args.sheet.out.display().to_string())
 }
 
 /// Makes the folder of a file that will be written. Drawing takes a while; what is bound to

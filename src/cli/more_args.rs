@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 
 use super::{
-    args::{SamplingArgs, ThreadArgs, number},
+    args::{CellArgs, ContactSheetArgs, DrawingArgs, ScaleArgs, ThreadArgs, number},
     light::{DialArgs, ShadeArgs, preset},
 };
-use crate::{files::png::MAX_SCALE, generate::Cross, sprite::Light};
+use crate::{generate::Cross, sprite::Light};
 
 pub(super) const BREED_EXAMPLES: &str = "\
 Examples:
@@ -103,19 +103,11 @@ pub(super) struct BreedArgs {
     /// Folder to write to; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Screen pixels a sprite pixel
-    #[arg(
-        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
-    )]
-    pub(super) scale: u32,
     #[command(flatten)]
-    pub(super) threads: ThreadArgs,
-    // Last, because their headings hold for everything after them.
+    pub(super) scale: ScaleArgs,
+    // Last, because its headings hold for everything after it.
     #[command(flatten)]
-    pub(super) sampling: SamplingArgs,
-    #[command(flatten)]
-    pub(super) shade: ShadeArgs,
+    pub(super) drawing: DrawingArgs,
 }
 
 /// What the rows of a sweep are.
@@ -129,12 +121,8 @@ pub(super) enum Axes {
 
 #[derive(Debug, Args)]
 pub(super) struct SweepArgs {
-    /// Where the creature lives, such as "shallows"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    pub(super) zone: String,
-    /// What the creature is, such as "reef-fish"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    pub(super) category: String,
+    #[command(flatten)]
+    pub(super) cell: CellArgs,
     /// The temperature of the first column; 0 to 4
     #[arg(
         long, value_name = "T", default_value_t = 0.2, allow_negative_numbers = true,
@@ -165,15 +153,8 @@ pub(super) struct SweepArgs {
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
-    /// PNG to write
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: PathBuf,
-    /// Screen pixels a sprite pixel
-    #[arg(
-        long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
-        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
-    )]
-    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) sheet: ContactSheetArgs,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
     // Last, because its heading holds for everything after it.
@@ -211,12 +192,8 @@ pub(super) struct ShadeFilesArgs {
     /// colours
     #[arg(long, value_name = "FILE")]
     pub(super) palette: Option<PathBuf>,
-    /// Screen pixels a sprite pixel
-    #[arg(
-        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
-    )]
-    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
     // Last, because its heading holds for everything after it.
@@ -267,12 +244,8 @@ pub(super) struct ExportArgs {
     /// File to write, or folder for `png`
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
-    /// Screen pixels a sprite pixel
-    #[arg(
-        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-        value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
-    )]
-    pub(super) scale: u32,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
     /// Sprites in a row of a sheet [default: about as many as rows]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,

@@ -32,7 +32,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
             quoted(&path)
         ));
     }
-    let mut artist = Artist::new(&generator, args.threads.count(), 1);
+    let mut artist = Artist::new(&generator, args.drawing.threads.count(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();
     let mut sprite = drawn.context("the engine drew nothing")?;
     edit(&mut sprite, &recipe.edits);
@@ -43,7 +43,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
         sprite = follow(shading, &flat, generator.palette());
         fresh = fresh.lit(Some(Shading { flat: Some(Box::new(flat)), ..shading.clone() }), &sprite);
     }
-    png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale)?;
+    png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale.times())?;
     output::say(&path.display().to_string())?;
     if sprite == picture.sprite {
         output::complain(&format!("the pixels are the same as in {}", quoted(source)));

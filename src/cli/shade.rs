@@ -53,7 +53,7 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
     });
     let lit: Vec<Frame> = lit.collect();
     if !is_png(out) {
-        return write_each(&lit, &palette, out, args.scale);
+        return write_each(&lit, &palette, out, args.scale.times());
     }
     let [frame] = &lit[..] else {
         let n = lit.len();
@@ -61,7 +61,7 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
         return Err(Usage(why).into());
     };
     check_target(out)?;
-    png::write_sprite(out, &frame.sprite, &palette, frame.recipe(), args.scale)?;
+    png::write_sprite(out, &frame.sprite, &palette, frame.recipe(), args.scale.times())?;
     output::say(&out.display().to_string())
 }
 
@@ -99,7 +99,7 @@ fn write_sweep(
             ..Frame::new(frame.name.clone(), sprite)
         })
         .collect();
-    gif::write(out, &frames, palette, args.scale)?;
+    gif::write(out, &frames, palette, args.scale.times())?;
     output::say(&out.display().to_string())
 }
 

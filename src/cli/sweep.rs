@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::{
-    Usage,
     draw::Artist,
     grid::check_target,
     light::lit_all,
@@ -18,11 +17,8 @@ use crate::{
 
 pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model)?;
-    let prompt = generator
-        .world()
-        .prompt(&args.zone, &args.category)
-        .map_err(|error| Usage(error.to_string()))?;
-    check_target(&args.out)?;
+    let prompt = args.cell.prompt(generator.world())?;
+    check_target(&args.sheet.out)?;
     let sweep = Sweep {
         prompt,
         seed: args.seed,
@@ -42,6 +38,6 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
     }
     let sprites = lit_all(sprites, args.shade.light(), &generator);
     let columns = sweep.temperatures.len();
-    png::write_grid(&args.out, &sprites, columns, generator.palette(), args.scale)?;
-    output::say(&args.out.display().to_string())
+    png::write_grid(&args.sheet.out, &sprites, columns, generator.palette(), args.sheet.scale)?;
+    output::say(&args.sheet.out.display().to_string())
 }

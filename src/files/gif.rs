@@ -71,9 +71,7 @@ pub(super) fn parse(
     let check = |width, height| check_sprite_size(path, width, height);
     let mut frames = Vec::new();
     each_frame(path, bytes, check, MAX_FRAMES, &mut |shot| {
-        let mut imported = Imported::new(shot.name, shot.picture.fit(path, palette)?, None);
-        imported.frame.milliseconds = shot.milliseconds;
-        frames.push(imported);
+        frames.push(Imported::of_shot(shot, path, palette)?);
         Ok(())
     })?;
     super::name_frames(&mut frames, name);

@@ -9,7 +9,7 @@ use super::{
     FileError, Frame, Origin, aseprite,
     bounded::{MAX_BYTES, read_bounded},
     gif,
-    picture::{Fit, Picture, check_sprite_size},
+    picture::{Fit, Picture, Shot, check_sprite_size},
     png, sheet,
 };
 use crate::sprite::{Palette, Sprite};
@@ -87,6 +87,14 @@ fn from_png(
 }
 
 impl Imported {
+    /// A picture of a file, in the colours of the palette.
+    pub(super) fn of_shot(shot: Shot, path: &Path, palette: &Palette) -> Result<Self, FileError> {
+        let fit = shot.picture.fit(path, palette)?;
+        let mut imported = Self::new(shot.name, fit, shot.recipe.as_deref());
+        imported.frame.milliseconds = shot.milliseconds;
+        Ok(imported)
+    }
+
     /// What was fitted, with the JSON of the recipe that stood beside it.
     pub(super) fn new(name: String, fit: Fit, recipe: Option<&str>) -> Self {
         let origin = origin(recipe, &fit.sprite);

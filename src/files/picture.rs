@@ -42,6 +42,26 @@ pub(super) struct Fit {
     pub(super) n_moved_colours: usize,
 }
 
+type PngReader<'a> = ::png::Reader<Cursor<&'a [u8]>>;
+
+/// Opens a PNG of any kind, and makes room for the largest of its frames. `check` may refuse its
+/// size before memory is taken for it.
+pub(super) fn open_png<'a>(
+    path: &Path,
+    bytes: &'a [u8],
+    check: impl FnOnce(u32, u32) -> Result<(), FileError>,
+) -> Result<(PngReader<'a>, Vec<u8>), FileError> {
+    let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
+    let limits = ::png::Limits { bytes: png::MAX_MEMORY };
+    let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+    decoder.set_transformations(::png::Transformations::normalize_to_color8());
+    let header = decoder.read_header_info().map_err(broken)?;
+    check(header.width, header.height)?;
+    let reader = decoder.read_info().map_err(broken)?;
+    let data = vec![0; reader.output_buffer_size().unwrap_or(0)];
+    Ok((reader, data))
+}
+
 impl Picture {
     /// See-through everywhere.
     #[must_use]
@@ -56,13 +76,7 @@ impl Picture {
         check: impl FnOnce(u32, u32) -> Result<(), FileError>,
     ) -> Result<(Self, Option<String>), FileError> {
         let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
-        let limits = ::png::Limits { bytes: png::MAX_MEMORY };
-        let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-        decoder.set_transformations(::png::Transformations::normalize_to_color8());
-        let header = decoder.read_header_info().map_err(broken)?;
-        check(header.width, header.height)?;
-        let mut reader = decoder.read_info().map_err(broken)?;
-        let mut data = vec![0; reader.output_buffer_size().unwrap_or(0)];
+        let (mut reader, mut data) = open_png(path, bytes, check)?;
         let frame = reader.next_frame(&mut data).map_err(broken)?;
         // Editors may put texts behind the picture, and a torn file shows only at its end.
         reader.finish().map_err(broken)?;

@@ -1,13 +1,13 @@
 //! Reads the pictures of any file in their own colours and sizes, for those who want to cut,
 //! shrink and recolour them: the trainer's import of an artist's own art begins here.
 
-use std::{io::Cursor, path::Path};
+use std::path::Path;
 
 use super::{
     FileError, aseprite,
     bounded::read_bounded,
     gif, import,
-    picture::Shot,
+    picture::{Shot, open_png},
     png,
     sheet::{self, MAX_PIXELS},
 };
@@ -98,14 +98,8 @@ fn each_png_frame(
     visit: &mut dyn FnMut(Shot) -> Result<(), FileError>,
 ) -> Result<(), FileError> {
     let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
-    let limits = ::png::Limits { bytes: png::MAX_MEMORY };
-    let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(::png::Transformations::normalize_to_color8());
-    let header = decoder.read_header_info().map_err(broken)?;
-    check(header.width, header.height)?;
-    let (width, height) = (header.width as usize, header.height as usize);
-    let mut reader = decoder.read_info().map_err(broken)?;
-    let mut data = vec![0; reader.output_buffer_size().unwrap_or(0)];
+    let (mut reader, mut data) = open_png(path, bytes, check)?;
+    let (width, height) = (reader.info().width as usize, reader.info().height as usize);
     let n_frames = reader.info().animation_control().map_or(1, |control| control.num_frames);
     let first_is_no_frame = n_frames > 1 && reader.info().frame_control().is_none() && most > 1;
     if first_is_no_frame {

@@ -2,24 +2,6 @@
 
 use super::*;
 
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
-fn drop_file(studio: &mut Studio, path: &Path) {
-    studio.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
-    studio.window.step();
-}
-
 /// A sprite with a recipe that tells of it.
 pub(crate) fn fish() -> (Sprite, Recipe) {
     let mut sprite = Sprite::EMPTY;
@@ -53,8 +35,8 @@ fn dropped_files_are_kept_and_shown() {
 
     let path = art.path().join("nemo.png");
     png::write_sprite(&path, &sprite, &palette, Some(&recipe), 4).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the toast", |studio| says(studio, "Opened nemo.png with its recipe"));
+    studio.drop_file(&path);
+    studio.wait("the toast", |studio| studio.says("Opened nemo.png with its recipe"));
     assert!(studio.window.query_all_by_label("31337").next().is_some(), "it is the current one");
 
     // Pixels that somebody changed win over the recipe, and the window says so.
@@ -62,31 +44,31 @@ fn dropped_files_are_kept_and_shown() {
     changed.set(1, 1, 3);
     let path = art.path().join("dory.png");
     png::write_sprite(&path, &changed, &palette, Some(&recipe), 1).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the remark", |studio| says(studio, "the pixels win"));
+    studio.drop_file(&path);
+    studio.wait("the remark", |studio| studio.says("the pixels win"));
 
     let path = art.path().join("school.aseprite");
     let frames = [Frame::new("left", sprite.clone()), Frame::new("right", changed.clone())];
     aseprite::write(&path, &frames, &palette, 1).unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "both frames", |studio| says(studio, "Opened 2 sprites of school"));
+    studio.drop_file(&path);
+    studio.wait("both frames", |studio| studio.says("Opened 2 sprites of school"));
 
     let path = art.path().join("notes.txt");
     fs::write(&path, b"hello").unwrap();
-    drop_file(&mut studio, &path);
-    wait(&mut studio, "the refusal", |studio| says(studio, "notes.txt was not opened"));
+    studio.drop_file(&path);
+    studio.wait("the refusal", |studio| studio.says("notes.txt was not opened"));
 
     let mut names = cells(&studio);
     names.sort();
     assert_eq!(names, ["dory", "left", "nemo", "right"]);
-    drop_file(&mut studio, Path::new("forest.safetensors"));
+    studio.drop_file(Path::new("forest.safetensors"));
     assert_eq!(studio.source.opened(), [Path::new("forest.safetensors")]);
 
     // A picture from the clipboard; its colours are not ours.
     let image = egui::ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
     studio.window.event(Input::PasteImage(Arc::new(image)));
-    wait(&mut studio, "the picture", |studio| says(studio, "one colour became its nearest"));
-    wait(&mut studio, "files", |_| files(&folder.path().join("collection")).len() == 5);
+    studio.wait("the picture", |studio| studio.says("one colour became its nearest"));
+    studio.wait("files", |_| files(&folder.path().join("collection")).len() == 5);
 }
 
 #[test]
@@ -95,12 +77,12 @@ fn a_file_is_opened_by_its_path() {
     let mut studio = open(folder.path());
     let path = folder.path().join("nemo.png");
     png::write_sprite(&path, &fish().0, &Palette::ocean(), None, 1).unwrap();
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
     assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSprite);
     studio.dialogs.reply(Reply::Unavailable);
     studio.update();
     fill_in(&mut studio, "Path of the file", path.to_str().unwrap());
-    wait(&mut studio, "the sprite", |studio| cells(studio) == ["nemo"]);
+    studio.wait("the sprite", |studio| cells(studio) == ["nemo"]);
 }
 
 #[test]
@@ -111,23 +93,23 @@ fn the_selected_are_exported_as_a_sheet_and_as_frames() {
     click_cell(&mut studio, "Jellyfish", Modifiers::NONE);
     click_cell(&mut studio, "Coral", Modifiers::SHIFT);
 
-    choose(&mut studio, "File", "Export settings");
+    studio.choose("File", "Export settings");
     let scale = studio.window.get_by_role_and_label(Role::Slider, "Scale");
     scale.set_value_accesskit(3.0);
     studio.window.run();
-    assert!(says(&studio, "96 × 96 pixels"));
-    click(&mut studio, "Done");
+    assert!(studio.says("96 × 96 pixels"));
+    studio.click(Role::Button, "Done");
 
     // The JSON of another picture must not be lost unasked.
     let path = folder.path().join("sheet.png");
     let json = folder.path().join("sheet.json");
     fs::write(&json, b"mine").unwrap();
-    press(&mut studio, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
     studio.dialogs.reply(Reply::Chosen(folder.path().join("sheet")));
     studio.update();
     assert_eq!(fs::read(&json).unwrap(), b"mine");
-    click(&mut studio, "Replace");
-    wait(&mut studio, "the sheet", |studio| says(studio, "Exported"));
+    studio.click(Role::Button, "Replace");
+    studio.wait("the sheet", |studio| studio.says("Exported"));
     let frames = import::read_frames(&json, &Palette::ocean()).unwrap();
     let requests = &studio.source.jobs()[0].requests;
     let expected = [creature::draw(&requests[3]), creature::draw(&requests[20])];
@@ -138,8 +120,8 @@ fn the_selected_are_exported_as_a_sheet_and_as_frames() {
     assert_eq!(image::open(&path).unwrap().width(), 2 * 96);
 
     let path = folder.path().join("school.aseprite");
-    choose(&mut studio, "File", "Export as .aseprite");
+    studio.choose("File", "Export as .aseprite");
     studio.dialogs.reply(Reply::Chosen(path.clone()));
-    wait(&mut studio, "the file", |_| path.exists());
+    studio.wait("the file", |_| path.exists());
     assert_eq!(import::read_frames(&path, &Palette::ocean()).unwrap().len(), 2);
 }

@@ -24,7 +24,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     files::{Frame, aseprite, import, png},
     generate::SpriteRequest,
-    sprite::{Palette, Prompt, Recipe, Sampling, Sprite, World},
+    sprite::{Palette, Prompt, Recipe, Sampling, Sprite},
     studio::{Ask, Reply},
 };
 use support::{Studio, creature};
@@ -37,13 +37,8 @@ fn open(folder: &Path) -> Studio {
 }
 
 fn open_at(folder: &Path, size: Vec2, theme: Theme) -> Studio {
-    let folder = folder.to_owned();
-    let mut studio =
-        Studio::open_with(size, theme, 1.0, move |app, ctx| app.with_data_folder(ctx, folder));
-    studio.source.load(World::ocean());
-    studio.update();
-    studio.source.finish(&studio.source.last_job());
-    studio.update();
+    let mut studio = Studio::open_in(folder, size, theme);
+    studio.fill();
     show_collection(&mut studio);
     studio
 }
@@ -51,43 +46,8 @@ fn open_at(folder: &Path, size: Vec2, theme: Theme) -> Studio {
 /// Brings the collection to the front; where it is remembered to be there, its key closes it.
 fn show_collection(studio: &mut Studio) {
     if studio.window.query_by_role_and_label(Role::TextInput, "Search").is_none() {
-        press(studio, Modifiers::COMMAND, Key::Num6);
+        studio.press(Modifiers::COMMAND, Key::Num6);
     }
-}
-
-fn press(studio: &mut Studio, modifiers: Modifiers, key: Key) {
-    studio.window.key_press_modifiers(modifiers, key);
-    studio.window.run();
-}
-
-/// Lets the window run until something is so; other threads may take their time.
-fn wait(studio: &mut Studio, what: &str, is_so: impl Fn(&Studio) -> bool) {
-    for _ in 0..2000 {
-        if is_so(studio) {
-            studio.window.run();
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-        studio.window.step();
-    }
-    panic!("waited in vain: {what}");
-}
-
-fn says(studio: &Studio, text: &str) -> bool {
-    studio.window.query_all_by_label_contains(text).next().is_some()
-}
-
-fn click(studio: &mut Studio, label: &str) {
-    studio.window.get_by_role_and_label(Role::Button, label).click();
-    studio.window.run();
-}
-
-/// Clicks through a menu.
-fn choose(studio: &mut Studio, menu: &str, item: &str) {
-    studio.window.get_by_role_and_label(Role::Button, menu).click();
-    studio.window.run();
-    studio.window.get_by_label_contains(item).click();
-    studio.window.run();
 }
 
 /// The names of the cells on show, in their order.
@@ -122,16 +82,16 @@ fn fill_in(studio: &mut Studio, field: &str, text: &str) {
         studio.window.event(Input::Text(text.to_owned()));
     }
     studio.window.run();
-    press(studio, Modifiers::NONE, Key::Enter);
+    studio.press(Modifiers::NONE, Key::Enter);
 }
 
 /// Keeps the sprites of some cells of the grid.
 fn keep(studio: &mut Studio, names: &[&str]) {
-    press(studio, Modifiers::COMMAND, Key::Num1);
+    studio.press(Modifiers::COMMAND, Key::Num1);
     for name in names {
         studio.window.get_by_role_and_label(Role::ListBoxOption, name).click();
         studio.window.run();
-        press(studio, Modifiers::NONE, Key::K);
+        studio.press(Modifiers::NONE, Key::K);
     }
     show_collection(studio);
 }
@@ -150,22 +110,20 @@ fn what_is_kept_is_there_at_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("collection");
     let mut studio = open(folder.path());
-    assert!(says(&studio, "Nothing kept yet"));
+    assert!(studio.says("Nothing kept yet"));
     keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows"]);
-    assert!(says(&studio, "Kept \"Jellyfish\""));
+    assert!(studio.says("Kept \"Jellyfish\""));
     assert_eq!(cells(&studio), ["Jellyfish", "Coral"]);
-    wait(&mut studio, "two files", |_| files(&kept).len() == 2);
+    studio.wait("two files", |_| files(&kept).len() == 2);
     drop(studio);
 
     let mut studio = open(folder.path());
-    wait(&mut studio, "two sprites", |studio| cells(studio).len() == 2);
+    studio.wait("two sprites", |studio| cells(studio).len() == 2);
     assert_eq!(cells(&studio), ["Jellyfish", "Coral"]);
     // A click makes it the current sprite, with its recipe.
-    wait(&mut studio, "pixels", |studio| says(studio, "2 sprites"));
+    studio.wait("pixels", |studio| studio.says("2 sprites"));
     click_cell(&mut studio, "Coral", Modifiers::NONE);
-    wait(&mut studio, "the inspector", |studio| {
-        studio.window.query_all_by_label("20").next().is_some()
-    });
+    studio.wait("the inspector", |studio| studio.window.query_all_by_label("20").next().is_some());
     // Both files are whole, and their recipes tell of their pixels.
     for path in files(&kept) {
         let read = png::read_sprite(&path).unwrap();
@@ -195,12 +153,12 @@ fn sprites_are_found_by_name_tag_zone_and_category() {
         assert_eq!(cells(&studio), expected, "{search}");
     }
     // Each change is one step.
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(cells(&studio), ["Grazer", "Jellyfish", "Coral"]);
-    press(&mut studio, Modifiers::COMMAND, Key::Y);
+    studio.press(Modifiers::COMMAND, Key::Y);
     drop(studio);
     let mut studio = open(folder.path());
-    wait(&mut studio, "all", |studio| cells(studio).len() == 3);
+    studio.wait("all", |studio| cells(studio).len() == 3);
     fill_in(&mut studio, "Search", "blue");
     assert_eq!(cells(&studio), ["Old reef"], "names and tags are in the files");
 }
@@ -214,24 +172,24 @@ fn the_trash_gives_back_what_it_has() {
     click_cell(&mut studio, "Grazer", Modifiers::NONE);
     click_cell(&mut studio, "Jellyfish", Modifiers::SHIFT);
     assert_eq!(n_selected(&studio), 2);
-    press(&mut studio, Modifiers::NONE, Key::Delete);
+    studio.press(Modifiers::NONE, Key::Delete);
     assert_eq!(cells(&studio), ["Coral"]);
-    wait(&mut studio, "the move", |_| files(&kept.join("trash")).len() == 2);
+    studio.wait("the move", |_| files(&kept.join("trash")).len() == 2);
     assert_eq!(files(&kept).len(), 1);
 
-    click(&mut studio, "Trash (2)");
+    studio.click(Role::Button, "Trash (2)");
     assert_eq!(cells(&studio), ["Grazer", "Jellyfish"]);
     click_cell(&mut studio, "Grazer", Modifiers::NONE);
-    click(&mut studio, "Restore");
+    studio.click(Role::Button, "Restore");
     assert_eq!(cells(&studio), ["Jellyfish"]);
-    wait(&mut studio, "the way back", |_| files(&kept).len() == 2);
+    studio.wait("the way back", |_| files(&kept).len() == 2);
     // Undo throws it away again, and once more brings both back.
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    assert!(says(&studio, "The trash is empty"));
-    wait(&mut studio, "all of them", |_| files(&kept).len() == 3);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert!(studio.says("The trash is empty"));
+    studio.wait("all of them", |_| files(&kept).len() == 3);
     // And undoing "Keep" leaves the sprite in the trash, not nowhere.
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(cells(&studio), ["Grazer"]);
 }
 
@@ -245,19 +203,19 @@ fn everything_is_selected_and_tagged_by_keys() {
     assert_eq!(n_selected(&studio), 2);
     click_cell(&mut studio, "Grazer", Modifiers::COMMAND);
     assert_eq!(n_selected(&studio), 1);
-    press(&mut studio, Modifiers::COMMAND, Key::A);
+    studio.press(Modifiers::COMMAND, Key::A);
     assert_eq!(n_selected(&studio), 3);
     fill_in(&mut studio, "Add tags", "reef");
     fill_in(&mut studio, "Search", "reef");
     assert_eq!(cells(&studio).len(), 3);
     // Enter names the one that an arrow went to.
     click_cell(&mut studio, "Grazer", Modifiers::NONE);
-    press(&mut studio, Modifiers::NONE, Key::ArrowRight);
-    press(&mut studio, Modifiers::NONE, Key::Enter);
+    studio.press(Modifiers::NONE, Key::ArrowRight);
+    studio.press(Modifiers::NONE, Key::Enter);
     studio.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     studio.window.event(Input::Text("Moon".to_owned()));
     studio.window.run();
-    press(&mut studio, Modifiers::NONE, Key::Enter);
+    studio.press(Modifiers::NONE, Key::Enter);
     assert_eq!(cells(&studio), ["Grazer", "Moon", "Coral"]);
 }
 
@@ -268,21 +226,21 @@ fn the_trash_is_emptied_after_asking() {
     let mut studio = open(folder.path());
     keep(&mut studio, &["Coral in Abyss", "Grazer in Abyss"]);
     click_cell(&mut studio, "Grazer", Modifiers::NONE);
-    press(&mut studio, Modifiers::NONE, Key::Delete);
-    wait(&mut studio, "the move", |_| files(&kept.join("trash")).len() == 1);
-    click(&mut studio, "Trash (1)");
-    click(&mut studio, "Empty trash…");
-    assert!(says(&studio, "Delete 1 sprite for good?"));
-    click(&mut studio, "Cancel");
+    studio.press(Modifiers::NONE, Key::Delete);
+    studio.wait("the move", |_| files(&kept.join("trash")).len() == 1);
+    studio.click(Role::Button, "Trash (1)");
+    studio.click(Role::Button, "Empty trash…");
+    assert!(studio.says("Delete 1 sprite for good?"));
+    studio.click(Role::Button, "Cancel");
     assert_eq!(cells(&studio), ["Grazer"]);
-    click(&mut studio, "Empty trash…");
-    click(&mut studio, "Delete");
-    assert!(says(&studio, "The trash is empty"));
-    wait(&mut studio, "the end", |_| files(&kept.join("trash")).is_empty());
+    studio.click(Role::Button, "Empty trash…");
+    studio.click(Role::Button, "Delete");
+    assert!(studio.says("The trash is empty"));
+    studio.wait("the end", |_| files(&kept.join("trash")).is_empty());
     assert_eq!(files(&kept).len(), 1, "what was not thrown away stays");
     // There is nothing left that undoing could bring back.
-    press(&mut studio, Modifiers::COMMAND, Key::Z);
-    assert!(says(&studio, "The trash is empty"));
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert!(studio.says("The trash is empty"));
 }
 
 #[test]
@@ -291,7 +249,7 @@ fn closing_would_not_lose_what_is_not_stored() {
     fs::write(folder.path().join("collection"), b"mine").unwrap();
     let mut studio = open(folder.path());
     keep(&mut studio, &["Coral in Abyss"]);
-    wait(&mut studio, "the refusal", |studio| says(studio, "1 sprite is not saved yet"));
+    studio.wait("the refusal", |studio| studio.says("1 sprite is not saved yet"));
     let asked = |studio: &mut Studio| {
         let viewports = &mut studio.window.input_mut().viewports;
         let root = viewports.entry(ViewportId::ROOT).or_default();
@@ -302,7 +260,7 @@ fn closing_would_not_lose_what_is_not_stored() {
     };
     assert!(asked(&mut studio));
     studio.window.run();
-    click(&mut studio, "Close all the same");
+    studio.click(Role::Button, "Close all the same");
     assert!(!asked(&mut studio));
 }
 
@@ -314,14 +272,12 @@ fn what_cannot_be_stored_stays_and_is_tried_again() {
     fs::write(&kept, b"mine").unwrap();
     let mut studio = open(folder.path());
     keep(&mut studio, &["Coral in Abyss"]);
-    wait(&mut studio, "the refusal", |studio| says(studio, "1 sprite is not saved yet"));
-    assert!(says(&studio, "\"Coral\" is not saved: cannot write"));
+    studio.wait("the refusal", |studio| studio.says("1 sprite is not saved yet"));
+    assert!(studio.says("\"Coral\" is not saved: cannot write"));
     assert_eq!(cells(&studio), ["Coral"], "it stays in the window");
     fs::remove_file(&kept).unwrap();
-    click(&mut studio, "Save again");
-    wait(&mut studio, "the file", |studio| {
-        files(&kept).len() == 1 && !says(studio, "is not saved yet")
-    });
+    studio.click(Role::Button, "Save again");
+    studio.wait("the file", |studio| files(&kept).len() == 1 && !studio.says("is not saved yet"));
 }
 
 #[test]
@@ -333,12 +289,12 @@ fn two_windows_see_what_the_other_keeps() {
     keep(&mut there, &["Coral in Abyss"]);
     // Coming back to a window is when it looks.
     for studio in [&mut here, &mut there] {
-        wait(studio, "the file", |_| files(&folder.path().join("collection")).len() == 2);
+        studio.wait("the file", |_| files(&folder.path().join("collection")).len() == 2);
         for is_focused in [false, true] {
             studio.window.input_mut().focused = is_focused;
             studio.window.step();
         }
-        wait(studio, "both", |studio| cells(studio).len() == 2);
+        studio.wait("both", |studio| cells(studio).len() == 2);
     }
 }
 
@@ -375,7 +331,7 @@ fn of_ten_thousand_only_those_on_show_are_drawn() {
     let folder = tempfile::tempdir().unwrap();
     write_many(folder.path(), 10_000);
     let mut studio = open(folder.path());
-    wait(&mut studio, "all", |studio| says(studio, "10000 sprites"));
+    studio.wait("all", |studio| studio.says("10000 sprites"));
     let at_top = cells(&studio);
     assert!((20..80).contains(&at_top.len()), "{}", at_top.len());
     assert_eq!(at_top[..2], ["9999", "9998"], "the newest come first");
@@ -416,7 +372,7 @@ fn the_collection_fits_small_and_large_windows() {
         drop(studio);
         write_many(folder.path(), 30);
         let mut studio = open_at(folder.path(), size, theme);
-        wait(&mut studio, "all", |studio| says(studio, "30 sprites"));
+        studio.wait("all", |studio| studio.says("30 sprites"));
         save(&mut studio, "kept");
         let name = "The one with the very long name that nobody can read, 28";
         click_cell(&mut studio, name, Modifiers::NONE);

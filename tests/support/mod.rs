@@ -5,9 +5,17 @@ pub(crate) mod dialogs;
 pub(crate) mod scripted;
 pub(crate) mod softrender;
 
-use egui::{Key, Modifiers, Role, Theme, Vec2};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use egui::{Color32, Event, Key, Modifiers, OutputCommand, Role, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use shoal::{sprite::World, studio::App};
+use shoal::{
+    sprite::{ENTRIES, Palette, Recipe, Sprite, World},
+    studio::App,
+};
 
 use self::{dialogs::ScriptedDialogs, scripted::Scripted, softrender::SoftRenderer};
 
@@ -19,6 +27,20 @@ pub(crate) struct Studio {
     pub(crate) source: Scripted,
     /// What asks for files.
     pub(crate) dialogs: ScriptedDialogs,
+}
+
+/// A file as the window system drops it.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
 }
 
 impl Studio {
@@ -52,6 +74,12 @@ impl Studio {
         Self { window, source, dialogs }
     }
 
+    /// A window before its model is loaded, which remembers and keeps things in this folder.
+    pub(crate) fn open_in(folder: &Path, size: Vec2, theme: Theme) -> Self {
+        let folder = folder.to_owned();
+        Self::open_with(size, theme, 1.0, move |app, ctx| app.with_data_folder(ctx, folder))
+    }
+
     /// Lets the window take in what the script has for it.
     ///
     /// In earnest the worker wakes the window; here the test does.
@@ -83,6 +111,68 @@ impl Studio {
     pub(crate) fn click(&mut self, role: Role, name: &str) {
         self.window.get_by_role_and_label(role, name).click();
         self.window.run();
+    }
+
+    /// Drops a file on the window.
+    pub(crate) fn drop_file(&mut self, path: &Path) {
+        self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.window.step();
+    }
+
+    /// Clicks through a menu.
+    pub(crate) fn choose(&mut self, menu: &str, item: &str) {
+        self.click(Role::Button, menu);
+        self.window.get_by_label_contains(item).click();
+        self.window.run();
+    }
+
+    /// The pixels that copying the current sprite puts on the clipboard, as RGBA.
+    pub(crate) fn copied(&mut self) -> Vec<u8> {
+        self.window.event(Event::Copy);
+        let image = self.put_out(|command| match command {
+            OutputCommand::CopyImage(image) => Some(image.clone()),
+            _ => None,
+        });
+        image.pixels.iter().flat_map(Color32::to_array).collect()
+    }
+
+    /// The current sprite, by way of the clipboard.
+    pub(crate) fn current(&mut self) -> Sprite {
+        let palette = Palette::ocean();
+        let index = |colour: &[u8]| {
+            let found = (0..ENTRIES as u8).find(|&index| palette.rgba(index) == colour);
+            found.expect("the palette has every colour")
+        };
+        let indices: Vec<u8> = self.copied().chunks_exact(4).map(index).collect();
+        Sprite::from_indices(&indices).expect("these are palette indices")
+    }
+
+    /// The current sprite's recipe, by way of the clipboard.
+    pub(crate) fn recipe(&mut self) -> Recipe {
+        // As the window system sends it; one event is one frame, whose output can be looked at.
+        self.window.event(Event::Key {
+            key: Key::C,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        });
+        let text = self.put_out(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        self.window.key_up(Key::C);
+        self.window.run();
+        Recipe::from_json(&text).expect("the clipboard has a recipe")
+    }
+
+    /// What one frame puts out.
+    fn put_out<T>(&mut self, wanted: impl Fn(&OutputCommand) -> Option<T>) -> T {
+        self.window.step();
+        let commands = &self.window.output().platform_output.commands;
+        let found = commands.iter().find_map(wanted).expect("nothing was copied");
+        self.window.run();
+        found
     }
 
     /// Whether something on show has these words in its name.

@@ -29,10 +29,7 @@ pub(in crate::files) fn parse(
     let check = |width, height| check_sprite_size(path, width, height);
     let mut frames = Vec::new();
     each_frame(path, bytes, check, usize::MAX, &mut |shot| {
-        let fit = shot.picture.fit(path, palette)?;
-        let mut imported = Imported::new(shot.name, fit, shot.recipe.as_deref());
-        imported.frame.milliseconds = shot.milliseconds;
-        frames.push(imported);
+        frames.push(Imported::of_shot(shot, path, palette)?);
         Ok(())
     })?;
     name_frames(&mut frames, name);

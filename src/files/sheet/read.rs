@@ -72,10 +72,7 @@ pub(in crate::files) fn parse(
 ) -> Result<Vec<Imported>, FileError> {
     let mut frames = Vec::new();
     each_frame(path, bytes, &mut |shot| {
-        let fit = shot.picture.fit(path, palette)?;
-        let mut imported = Imported::new(shot.name, fit, shot.recipe.as_deref());
-        imported.frame.milliseconds = shot.milliseconds;
-        frames.push(imported);
+        frames.push(Imported::of_shot(shot, path, palette)?);
         Ok(())
     })?;
     Ok(frames)
