@@ -13,7 +13,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     files::png,
     generate::{Event, Outcome, SpriteRequest},
-    sprite::{Hint, Mask, Palette, PixelEdit, Prompt, Recipe, SIDE, Sprite, TRANSPARENT, World},
+    sprite::{
+        Hint, HintPlane, Mask, Palette, PixelEdit, Prompt, Recipe, SIDE, Sprite, TRANSPARENT, World,
+    },
     studio::Reply,
 };
 use support::{Studio, creature};
@@ -283,6 +285,33 @@ fn a_region_is_redrawn_to_fit_what_is_around_it() {
     assert_eq!(steps(&studio).last().map(String::as_str), Some("Reroll region"));
     studio.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(studio.current(), around, "one step brings the old region back");
+}
+
+#[test]
+fn a_region_of_a_sprite_in_other_colours_is_asked_for_in_the_models() {
+    let mut studio = editor();
+    studio.window.event(Input::Paste("1a1c2c\nb13e53\nffcd75\n38b764\nf4f4f4".to_owned()));
+    studio.window.run();
+    let ocean = Palette::ocean();
+    let five = "1a1c2c\nb13e53\nffcd75\n38b764\nf4f4f4";
+    let five = shoal::files::palette::parse_text(five).unwrap().to_palette().unwrap();
+    let shown = creature::draw(&studio.source.jobs()[0].requests[0]);
+    let shown = shown.translated(&ocean.translation(&five));
+    assert_eq!(studio.copied(), shown.to_rgba(&five));
+    tool(&mut studio, Key::M);
+    draw(&mut studio, &[(10, 8), (20, 22)]);
+    studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
+    let request = region_request(&studio);
+    let mask = Mask::rectangle((10, 8), (20, 22));
+    let asked = shown.translated(&five.translation(&ocean));
+    assert_eq!(request.hints, Some(HintPlane::keeping(&asked, &mask.inverted())));
+    studio.finish();
+    let answer = creature::draw(&request).translated(&ocean.translation(&five));
+    let expected = shown.with_region(&mask, &answer);
+    assert_eq!(studio.copied(), expected.to_rgba(&five));
+    let recipe = studio.recipe();
+    assert!(recipe.describes(&expected));
+    assert!(recipe.own_palette().unwrap().has_colours_of(&five));
 }
 
 #[test]

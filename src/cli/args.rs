@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 
 use super::{
     Usage,
+    finish::ColourArgs,
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
 };
@@ -34,6 +35,7 @@ Examples:
   shoal generate --zone vent --category any --count 8 --out sprites
   shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
   shoal generate --category coral --shade noon --rim 0.3 --out lit
+  shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
 
 The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
@@ -125,7 +127,7 @@ pub(super) struct GenerateArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
         "colour_temperature", "top_k", "top_p", "min_p", "shade", "angle", "elevation",
-        "directional", "occlusion", "edge", "rim", "keep_drawn",
+        "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
     pub(super) recipe: Option<PathBuf>,
     /// Folder to write to; made if it is not there
@@ -196,6 +198,8 @@ pub(super) struct ContactSheetArgs {
 /// What every command that draws one kind of sprite takes.
 #[derive(Debug, Args)]
 pub(super) struct DrawingArgs {
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
     #[command(flatten)]
     pub(super) threads: ThreadArgs,
     // Last, because their headings hold for everything after them.

@@ -7,7 +7,7 @@ use super::{
     args::ThreadArgs,
     draw::{Artist, batch_size},
     export::remark_on,
-    light::Lamp,
+    finish::Finish,
     more_args::BreedArgs,
     open_generator, output,
 };
@@ -51,25 +51,17 @@ fn write_children(
     let threads = threads.count();
     let mut artist = Artist::new(generator, threads, args.count as usize);
     let light = args.drawing.shade.light();
-    let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), generator));
+    let mut finish = Finish::new(generator, &args.drawing.colours, light)?;
     let variants: Vec<u32> = (0..args.count).collect();
     for batch in variants.chunks(batch_size(threads)) {
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let path = args.out.join(child_file_name(generator, request));
-            let mut recipe = Some(generator.recipe(request, &sprite));
-            let mut sprite = sprite;
-            if let Some(lamp) = &mut lamp {
-                (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
-            }
-            png::write_sprite(
-                &path,
-                &sprite,
-                generator.palette(),
-                recipe.as_ref(),
-                args.scale.times(),
-            )?;
+            let recipe = Some(generator.recipe(request, &sprite));
+            let (sprite, recipe) = finish.finish(sprite, recipe);
+            let (palette, scale) = (finish.palette(), args.scale.times());
+            png::write_sprite(&path, &sprite, palette, recipe.as_ref(), scale)?;
             output::say(&path.display().to_string())?;
         }
     }

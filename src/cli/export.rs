@@ -22,7 +22,7 @@ use crate::{
 pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_name(args)?;
     let generator = open_generator(model)?;
-    let palette = generator.palette();
+    let palette = &args.colours.palette(&generator)?;
     let mut frames = Vec::new();
     for file in &args.files {
         for imported in read_frames(file, palette)? {

@@ -6,7 +6,7 @@ use super::{
     Usage,
     args::GenerateArgs,
     draw::{Artist, batch_size},
-    light::Lamp,
+    finish::Finish,
     open_generator, output, redraw,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
     let light = args.drawing.shade.light();
-    let mut lamp = light.map(|light| Lamp::new(light, generator.palette(), &generator));
+    let mut finish = Finish::new(&generator, &args.drawing.colours, light)?;
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| {
@@ -42,18 +42,10 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let name = sprite_file_name(world, prompt, request.seed, request.variant);
             let path = args.out.join(name);
-            let mut recipe = Some(generator.recipe(request, &sprite));
-            let mut sprite = sprite;
-            if let Some(lamp) = &mut lamp {
-                (sprite, recipe) = lamp.shine(sprite, recipe.as_ref());
-            }
-            png::write_sprite(
-                &path,
-                &sprite,
-                generator.palette(),
-                recipe.as_ref(),
-                args.scale.times(),
-            )?;
+            let recipe = Some(generator.recipe(request, &sprite));
+            let (sprite, recipe) = finish.finish(sprite, recipe);
+            let (palette, scale) = (finish.palette(), args.scale.times());
+            png::write_sprite(&path, &sprite, palette, recipe.as_ref(), scale)?;
             output::say(&path.display().to_string())?;
         }
     }

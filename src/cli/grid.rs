@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use super::{args::GridArgs, draw::Artist, light::lit_all, open_generator, output};
+use super::{
+    args::{DrawingArgs, GridArgs},
+    draw::Artist,
+    finish::Finish,
+    open_generator, output,
+};
 use crate::{
     files::{FileError, create_folder, png},
     generate::grid_requests,
@@ -11,12 +16,14 @@ use crate::{
 pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model)?;
     check_target(&args.sheet.out)?;
+    let DrawingArgs { colours, shade, .. } = &args.drawing;
+    let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();
     let requests = grid_requests(world, args.seed, args.drawing.sampling.sampling());
     let mut artist = Artist::new(&generator, args.drawing.threads.count(), requests.len());
-    let sprites = lit_all(artist.draw(&requests), args.drawing.shade.light(), &generator);
+    let sprites = finish.finish_all(artist.draw(&requests));
     let columns = world.categories.len();
-    png::write_grid(&args.sheet.out, &sprites, columns, generator.palette(), args.sheet.scale)?;
+    png::write_grid(&args.sheet.out, &sprites, columns, finish.palette(), args.sheet.scale)?;
     output::say(&args.sheet.out.display().to_string())
 }
 

@@ -113,7 +113,8 @@ impl Lamp {
             palette.ramps().iter().map(|ramp| ramp.indices.clone()).collect()
         };
         let (own, usual) = (ramps(palette), ramps(generator.palette()));
-        let ramps = (own != usual).then_some(own);
+        let is_other = own != usual || !palette.has_colours_of(generator.palette());
+        let ramps = is_other.then_some(own);
         Self { light, shader: Shader::new(palette), ramps }
     }
 
@@ -139,15 +140,4 @@ impl Lamp {
     pub(super) fn sweep(&mut self, flat: &Sprite, n_frames: usize) -> Vec<Sprite> {
         self.shader.light_sweep(flat, &self.light, n_frames)
     }
-}
-
-/// Sprites that were drawn, under the light that was asked for.
-pub(super) fn lit_all(
-    sprites: Vec<Sprite>,
-    light: Option<Light>,
-    generator: &Generator,
-) -> Vec<Sprite> {
-    let Some(light) = light else { return sprites };
-    let mut lamp = Lamp::new(light, generator.palette(), generator);
-    sprites.into_iter().map(|sprite| lamp.shine(sprite, None).0).collect()
 }

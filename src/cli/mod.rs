@@ -7,6 +7,7 @@ mod args;
 mod breed;
 mod draw;
 mod export;
+mod finish;
 mod generate;
 mod grid;
 mod info;

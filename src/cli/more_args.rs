@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, value_parser};
 
 use super::{
     args::{CellArgs, ContactSheetArgs, DrawingArgs, ScaleArgs, ThreadArgs, number},
+    finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
 };
 use crate::{generate::Cross, sprite::Light};
@@ -38,7 +39,7 @@ Examples:
   shoal shade fish.png --light-sweep fish.gif --frames 24 --scale 8
   shoal shade fish.png --palette ramps.gpl --out lit.png
 
-Light only moves a colour along its ramp, so every pixel stays a palette entry. A sprite whose \
+Light only moves a colour along its ramp, those of --palette where one is given, so every pixel stays a palette entry. A sprite whose \
 recipe tells of a light already gets this one instead. The recipe tells the light, and `shoal \
 generate --recipe` makes the same pixels. What another program drew carries no recipe, so shade \
 it from the original each time.";
@@ -59,9 +60,10 @@ Examples:
   shoal export sprites/*.png --format aseprite --out fish.aseprite
   shoal export sprites/*.png --format gif --scale 8 --frame-time 120 --out fish.gif
   shoal export fish.aseprite --format png --scale 4 --out sprites
+  shoal export sprites/*.png --palette pico-8.hex --format sheet --out sheet.png
 
 Read: PNG up to 32x32 (or enlarged from that), GIF, .aseprite, the JSON of a sheet. Colours that \
-the model's palette does not have become the nearest that it has. A sheet's JSON is written beside \
+the palette does not have become the nearest that it has. A sheet's JSON is written beside \
 its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
 
 #[derive(Debug, Args)]
@@ -156,6 +158,8 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     pub(super) sheet: ContactSheetArgs,
     #[command(flatten)]
+    pub(super) colours: ColourArgs,
+    #[command(flatten)]
     pub(super) threads: ThreadArgs,
     // Last, because its heading holds for everything after it.
     #[command(flatten)]
@@ -188,10 +192,8 @@ pub(super) struct ShadeFilesArgs {
         value_parser = value_parser!(u16).range(20..)
     )]
     pub(super) frame_time: u16,
-    /// Palette with the ramps to move along [default: the model's]; sprites come into its
-    /// colours
-    #[arg(long, value_name = "FILE")]
-    pub(super) palette: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
     #[command(flatten)]
@@ -267,4 +269,6 @@ pub(super) struct ExportArgs {
         value_parser = value_parser!(u16).range(20..)
     )]
     pub(super) frame_time: Option<u16>,
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
 }

@@ -38,12 +38,14 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
     edit(&mut sprite, &recipe.edits);
     let mut fresh = generator.recipe(&request, &sprite);
     fresh.edits.clone_from(&recipe.edits);
+    fresh.palette.clone_from(&recipe.palette);
+    let palette = recipe.own_palette().unwrap_or_else(|| generator.palette().clone());
     if let Some(shading) = &recipe.shading {
         let flat = sprite;
-        sprite = follow(shading, &flat, generator.palette());
+        sprite = follow(shading, &flat, &palette);
         fresh = fresh.lit(Some(Shading { flat: Some(Box::new(flat)), ..shading.clone() }), &sprite);
     }
-    png::write_sprite(&path, &sprite, generator.palette(), Some(&fresh), args.scale.times())?;
+    png::write_sprite(&path, &sprite, &palette, Some(&fresh), args.scale.times())?;
     output::say(&path.display().to_string())?;
     if sprite == picture.sprite {
         output::complain(&format!("the pixels are the same as in {}", quoted(source)));

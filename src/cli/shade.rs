@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 
 use super::{
     Usage,
@@ -16,7 +16,7 @@ use super::{
     redraw,
 };
 use crate::{
-    files::{Frame, Origin, gif, import::read_frames, palette::read_swatches, png},
+    files::{Frame, Origin, gif, import::read_frames, png},
     generate::Generator,
     shade::follow,
     sprite::{Palette, Recipe, Sprite},
@@ -25,14 +25,7 @@ use crate::{
 pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_names(args)?;
     let generator = open_generator(model)?;
-    let palette = match &args.palette {
-        Some(file) => {
-            let swatches = read_swatches(file)?;
-            let unfit = || format!("cannot shade with the colours of {}", quoted(file));
-            swatches.to_palette().with_context(unfit)?
-        }
-        None => generator.palette().clone(),
-    };
+    let palette = args.colours.palette(&generator)?;
     let light = args.dials.over(args.preset);
     let mut lamp = Lamp::new(light, &palette, &generator);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
@@ -113,7 +106,8 @@ fn flat(
 ) -> anyhow::Result<(Frame, Option<Recipe>)> {
     let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
     let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
-    let leads_here = |flat: &Sprite| follow(shading, flat, generator.palette()) == frame.sprite;
+    let own = if recipe.palette.is_some() { palette } else { generator.palette() };
+    let leads_here = |flat: &Sprite| follow(shading, flat, own) == frame.sprite;
     let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
         Some(flat) => flat,
         None => {
@@ -137,7 +131,7 @@ fn drawn_again(
     generator: &Generator,
     args: &ShadeFilesArgs,
 ) -> Option<Sprite> {
-    if palette.colours() != generator.palette().colours() {
+    if recipe.palette.is_none() && !palette.has_colours_of(generator.palette()) {
         return None;
     }
     let request = redraw::request_of(recipe, generator).ok()?;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{
     draw::Artist,
+    finish::Finish,
     grid::check_target,
-    light::lit_all,
     more_args::{Axes, SweepArgs},
     open_generator, output,
 };
@@ -19,6 +19,7 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
     let generator = open_generator(model)?;
     let prompt = args.cell.prompt(generator.world())?;
     check_target(&args.sheet.out)?;
+    let mut finish = Finish::new(&generator, &args.colours, args.shade.light())?;
     let sweep = Sweep {
         prompt,
         seed: args.seed,
@@ -36,8 +37,8 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
     for batch in requests.chunks(super::draw::MAX_BATCH) {
         sprites.extend(artist.draw(batch));
     }
-    let sprites = lit_all(sprites, args.shade.light(), &generator);
+    let sprites = finish.finish_all(sprites);
     let columns = sweep.temperatures.len();
-    png::write_grid(&args.sheet.out, &sprites, columns, generator.palette(), args.sheet.scale)?;
+    png::write_grid(&args.sheet.out, &sprites, columns, finish.palette(), args.sheet.scale)?;
     output::say(&args.sheet.out.display().to_string())
 }

@@ -12,7 +12,7 @@ use super::{
     picture::{Fit, Picture, Shot, check_sprite_size},
     png, sheet,
 };
-use crate::sprite::{Palette, Sprite};
+use crate::sprite::{ENTRIES, Palette, Recipe, Sprite, TRANSPARENT};
 
 /// A sprite that was read, and what had to give for that.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,13 +72,17 @@ fn from_png(
     palette: &Palette,
 ) -> Result<Imported, FileError> {
     // Palette indices say more than colours: two entries may look alike.
-    if let Ok(read) = png::parse_sprite(path, bytes)
-        && read.palette_colours.len() >= palette.colours().len()
-        && read.palette_colours[1..palette.colours().len()] == palette.colours()[1..]
-    {
+    if let Ok(read) = png::parse_sprite(path, bytes) {
         let origin = read.origin();
-        let frame = Frame { origin, ..Frame::new(name, read.sprite) };
-        return Ok(Imported { frame, n_moved_colours: 0 });
+        if read.palette_colours.len() >= palette.colours().len()
+            && read.palette_colours[1..palette.colours().len()] == palette.colours()[1..]
+        {
+            let frame = Frame { origin, ..Frame::new(name, read.sprite) };
+            return Ok(Imported { frame, n_moved_colours: 0 });
+        }
+        if let (Origin::Recipe(recipe), Some(own)) = (origin, own_palette(&read)) {
+            return Ok(Imported::recoloured(name, &read.sprite, &recipe, [&own, palette]));
+        }
     }
     let check = |width, height| check_sprite_size(path, width, height);
     let (picture, recipe) = Picture::decode_png(path, bytes, check)?;
@@ -86,7 +90,32 @@ fn from_png(
     Ok(Imported::new(name, fit, recipe.as_deref()))
 }
 
+/// The colours of a file of ours, if it has no fewer than a palette.
+fn own_palette(read: &png::ReadSprite) -> Option<Palette> {
+    let colours = read.palette_colours.get(..ENTRIES)?.try_into().ok()?;
+    Some(Palette::new("Palette of the file", colours, Vec::new()))
+}
+
 impl Imported {
+    /// A sprite of ours in another palette: its recipe goes on to tell how it was made.
+    fn recoloured(
+        name: String,
+        sprite: &Sprite,
+        recipe: &Recipe,
+        [own, palette]: [&Palette; 2],
+    ) -> Self {
+        let table = own.translation(palette);
+        let is_moved = |&index: &u8| {
+            let [from, to] = [(own, index), (palette, table[usize::from(index)])]
+                .map(|(palette, index)| palette.colours()[usize::from(index)]);
+            index != TRANSPARENT && from != to && sprite.pixels().contains(&index)
+        };
+        let n_moved_colours = (0..ENTRIES as u8).filter(is_moved).count();
+        let moved = sprite.translated(&table);
+        let recipe = recipe.recoloured(sprite, &moved, palette);
+        Self { frame: Frame::new(name, moved).with_recipe(recipe), n_moved_colours }
+    }
+
     /// A picture of a file, in the colours of the palette.
     pub(super) fn of_shot(shot: Shot, path: &Path, palette: &Palette) -> Result<Self, FileError> {
         let fit = shot.picture.fit(path, palette)?;

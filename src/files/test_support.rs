@@ -43,6 +43,7 @@ pub(super) fn recipe_of(sprite: &Sprite, seed: u64) -> Recipe {
         hints: None,
         parents: vec![],
         edits: vec![],
+        palette: None,
         shading: None,
         pixels: sprite.content_hash(),
     }

@@ -188,6 +188,7 @@ impl Generator {
             hints: request.hints.clone().filter(|hints| !hints.is_blank()),
             parents: request.parents.clone(),
             edits: Vec::new(),
+            palette: None,
             shading: None,
             pixels: sprite.content_hash(),
         }

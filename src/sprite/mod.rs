@@ -90,6 +90,13 @@ impl Sprite {
         Self { pixels }
     }
 
+    /// The same picture with each index replaced by what a table has for it, as
+    /// [`Palette::translation`] makes one.
+    #[must_use]
+    pub fn translated(&self, table: &[u8; ENTRIES]) -> Self {
+        Self { pixels: self.pixels.map(|index| table[usize::from(index)]) }
+    }
+
     /// Straight-alpha RGBA bytes, row by row: 4096 of them.
     #[must_use]
     pub fn to_rgba(&self, palette: &Palette) -> Vec<u8> {

@@ -208,6 +208,44 @@ impl Palette {
         (1..ENTRIES).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(1) as u8
     }
 
+    /// The entries that are in no ramp, without the transparent one and without those that
+    /// only fill up the palette: repeat a colour that stands before them.
+    #[must_use]
+    pub fn unramped(&self) -> Vec<u8> {
+        let in_ramp = |index: u8| self.ramps.iter().any(|ramp| ramp.indices.contains(&index));
+        let is_first = |index: usize| !self.colours[1..index].contains(&self.colours[index]);
+        let alone = (1..ENTRIES).filter(|&index| is_first(index) && !in_ramp(index as u8));
+        alone.map(|index| index as u8).collect()
+    }
+
+    /// Whether everything that can be seen has the same colours in both.
+    #[must_use]
+    pub fn has_colours_of(&self, other: &Self) -> bool {
+        self.colours[1..] == other.colours[1..]
+    }
+
+    /// Which entry of `other` each entry becomes: the nearest in OKLab, itself where both have
+    /// the same colours. Transparent stays transparent.
+    #[must_use]
+    pub fn translation(&self, other: &Self) -> [u8; ENTRIES] {
+        let is_same = self.has_colours_of(other);
+        std::array::from_fn(|index| {
+            if is_same || index == usize::from(TRANSPARENT) {
+                index as u8
+            } else {
+                other.nearest(self.colours[index])
+            }
+        })
+    }
+
+    /// Entries that stand where they stood, in the colours that [`Self::translation`] gives
+    /// them.
+    #[must_use]
+    pub fn seen_in(&self, other: &Self) -> Self {
+        let colours = self.translation(other).map(|index| other.colours[usize::from(index)]);
+        Self { colours, ..self.clone() }
+    }
+
     /// Writes a GIMP palette whose colour names ("kelp 3") tell the ramps.
     #[must_use]
     pub fn to_gpl(&self) -> String {
@@ -313,6 +351,23 @@ mod tests {
         let built = Palette::ocean_from_oklch();
         assert_eq!(OCEAN_GPL, built.to_gpl(), "write it again: cargo run -p trainer -- palette");
         assert_eq!(Palette::ocean(), built);
+    }
+
+    #[test]
+    fn colours_become_their_nearest_and_the_same_stay_where_they_are() {
+        let ocean = Palette::ocean();
+        let mut lines: Vec<String> = ocean.to_gpl().lines().map(str::to_owned).collect();
+        let first = lines.len() - ENTRIES;
+        lines.swap(first + 9, first + 30);
+        let other: Palette = lines.join("\n").parse().unwrap();
+        let table = ocean.translation(&other);
+        assert_eq!((table[0], table[8], table[9], table[30]), (0, 8, 30, 9));
+        assert_eq!(ocean.seen_in(&other).colours()[1..], ocean.colours()[1..]);
+        // Entries that look alike stay apart where the palettes are the same.
+        let twins = Palette::new("twins", [Rgb([7; 3]); ENTRIES], vec![]);
+        assert_eq!(twins.translation(&twins)[63], 63);
+        assert_eq!(ocean.translation(&twins)[63], 1);
+        assert_eq!(ocean.seen_in(&twins).colours()[63], Rgb([7; 3]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{HintPlane, Sampling, Shading, Sprite};
+use super::{ENTRIES, HintPlane, Palette, Rgb, Sampling, Shading, Sprite};
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
 ///
@@ -38,6 +38,10 @@ pub struct Recipe {
     /// Pixels changed by hand afterwards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<PixelEdit>,
+    /// The colours that palette indices stand for after the edits, from index 1 on; absent
+    /// where they are the checkpoint's.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "hex_colours")]
+    pub palette: Option<Vec<Rgb>>,
     /// The light that fell on it after everything else; absent when none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shading: Option<Shading>,
@@ -91,6 +95,27 @@ impl Recipe {
         }
     }
 
+    /// The recipe of the same sprite after it was brought into other colours, which turned its
+    /// pixels from `before` into `after`: what changed counts as edited by hand.
+    #[must_use]
+    pub fn recoloured(&self, before: &Sprite, after: &Sprite, palette: &Palette) -> Self {
+        Self { palette: Some(palette.colours()[1..].to_vec()), ..self.edited(before, after) }
+    }
+
+    /// The palette that its indices are of, where that is not the checkpoint's, with ramps as
+    /// they can be told from its colours.
+    #[must_use]
+    pub fn own_palette(&self) -> Option<Palette> {
+        let told = self.palette.as_ref()?;
+        let last = told.last().copied().unwrap_or_default();
+        let mut colours = [last; ENTRIES];
+        colours[0] = Rgb::default();
+        for (colour, told) in colours[1..].iter_mut().zip(told) {
+            *colour = *told;
+        }
+        Some(Palette::new("Palette of the recipe", colours, Vec::new()).with_inferred_ramps())
+    }
+
     /// The recipe of the same sprite under a light, or under none, which made it look like
     /// `sprite`.
     #[must_use]
@@ -110,6 +135,41 @@ impl Sprite {
     #[must_use]
     pub fn content_hash(&self) -> String {
         hash_hex(self.pixels())
+    }
+}
+
+/// Colours as text: six hexadecimal digits each.
+mod hex_colours {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use super::Rgb;
+
+    #[expect(clippy::ref_option, reason = "what serde hands over")]
+    pub(super) fn serialize<S: Serializer>(
+        colours: &Option<Vec<Rgb>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let hex = |Rgb([r, g, b]): &Rgb| format!("{r:02x}{g:02x}{b:02x}");
+        match colours {
+            Some(colours) => serializer.collect_seq(colours.iter().map(hex)),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<Rgb>>, D::Error> {
+        let Some(texts) = Option::<Vec<String>>::deserialize(deserializer)? else {
+            return Ok(None);
+        };
+        let colour = |text: &String| {
+            let value = u32::from_str_radix(text, 16).ok().filter(|_| text.len() == 6);
+            let [_, r, g, b] = value.map(u32::to_be_bytes)?;
+            Some(Rgb([r, g, b]))
+        };
+        let colours: Option<Vec<Rgb>> = texts.iter().map(colour).collect();
+        let colours = colours.filter(|colours| !colours.is_empty() && colours.len() < 64);
+        colours.map(Some).ok_or_else(|| D::Error::custom("\"palette\" holds no colours"))
     }
 }
 
@@ -138,6 +198,7 @@ mod tests {
             hints: None,
             parents: vec![],
             edits: vec![],
+            palette: None,
             shading: None,
             pixels: Sprite::EMPTY.content_hash(),
         }
@@ -151,6 +212,7 @@ mod tests {
             temperature in 0.0_f32..2.0,
             edits in prop::collection::vec((0..1024_u16, 0..64_u8), 0..9),
             hint in prop::option::of(0..PIXELS),
+            colours in prop::option::of(prop::collection::vec(any::<[u8; 3]>(), 1..64)),
             shading in prop::option::of(0.0_f32..360.0),
         ) {
             let mut given = recipe();
@@ -159,6 +221,7 @@ mod tests {
                 ramps: hint.map(|index| vec![vec![(index % 64) as u8, 1], vec![]]),
                 flat: hint.map(|_| Box::new(Sprite::EMPTY)),
             });
+            given.palette = colours.map(|colours| colours.into_iter().map(Rgb).collect());
             given.seed = seed;
             given.variant = variant;
             given.sampling = Sampling::at_temperature(temperature);
@@ -205,6 +268,28 @@ mod tests {
         let blind = recipe.lit(Some(Shading::new(Light::DEFAULT)), &lit).edited(&lit, &painted);
         assert_eq!(blind.edits.len(), PIXELS);
         assert_eq!(blind.edits[2], PixelEdit(2, 7));
+    }
+
+    #[test]
+    fn other_colours_are_told_with_the_pixels_that_they_changed() {
+        let ocean = Palette::ocean();
+        let colours = std::array::from_fn(|index| ocean.colours()[index / 2]);
+        let halved = Palette::new("halved", colours, vec![]);
+        let mut drawn = Sprite::EMPTY;
+        drawn.set(0, 0, 1);
+        drawn.set(1, 0, 30);
+        let moved = drawn.translated(&ocean.translation(&halved));
+        assert_eq!((moved.at(0, 0), moved.at(1, 0), moved.at(2, 0)), (2, 60, 0));
+        let told = recipe().recoloured(&drawn, &moved, &halved);
+        assert_eq!(told.edits, [PixelEdit(0, 2), PixelEdit(1, 60)]);
+        assert!(told.describes(&moved));
+        let palette = Recipe::from_json(&told.to_json()).unwrap().own_palette().unwrap();
+        assert!(palette.has_colours_of(&halved));
+        assert_eq!(recipe().own_palette(), None);
+        for text in ["[]", "[\"12345\"]", "[\"12345é\"]", "\"123456\""] {
+            let json = recipe().to_json().replacen('{', &format!("{{\"palette\": {text}, "), 1);
+            assert!(Recipe::from_json(&json).is_err(), "{text}");
+        }
     }
 
     #[test]

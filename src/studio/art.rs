@@ -25,6 +25,9 @@ pub(super) struct Art {
     pub(super) recipe: Option<Recipe>,
     /// The light on it; what its recipe tells of, where it has one.
     pub(super) shading: Option<Box<Shading>>,
+    /// The same flat sprite in the colours that it was drawn in, where these are others and
+    /// nobody changed its pixels since.
+    pub(super) drawn_as: Option<Arc<Self>>,
     /// What was asked of the model that the window draws with, or would be.
     pub(super) request: Option<SpriteRequest>,
     /// What it is, for people: "Jellyfish".
@@ -48,6 +51,7 @@ impl Art {
             palette: Arc::clone(palette),
             recipe: Some(generator.recipe(&request, &sprite)),
             shading: None,
+            drawn_as: None,
             title: world.category_name(prompt).to_owned(),
             subtitle: world.zone_name(prompt).to_owned(),
             file_name: files::sprite_file_name(world, prompt, request.seed, request.variant),
@@ -60,7 +64,21 @@ impl Art {
     /// on it is painted on from then on.
     pub(super) fn edited(&self, sprite: Sprite) -> Self {
         let recipe = self.recipe.as_ref().map(|recipe| recipe.edited(&self.sprite, &sprite));
-        Self { sprite, recipe, shading: None, ..self.clone() }
+        Self { sprite, recipe, shading: None, drawn_as: None, ..self.clone() }
+    }
+
+    /// This flat sprite in other colours: each pixel the nearest of them. Going from palette to
+    /// palette loses nothing more than the last step does.
+    pub(super) fn recoloured(self: &Arc<Self>, palette: &Arc<Palette>) -> Arc<Self> {
+        let source = self.drawn_as.as_ref().unwrap_or(self);
+        if source.palette.has_colours_of(palette) {
+            return Arc::clone(source);
+        }
+        let sprite = source.sprite.translated(&source.palette.translation(palette));
+        let recipe = source.recipe.as_ref();
+        let recipe = recipe.map(|it| it.recoloured(&source.sprite, &sprite, palette));
+        let (palette, drawn_as) = (Arc::clone(palette), Some(Arc::clone(source)));
+        Arc::new(Self { sprite, palette, recipe, drawn_as, ..(**source).clone() })
     }
 
     /// The same without the light on it. Light of which nobody knows what lies under it counts
@@ -104,7 +122,8 @@ impl Art {
         } else {
             0
         };
-        size_of::<Self>() + 512 + hints + edits + flat
+        let drawn_as = self.drawn_as.as_ref().map_or(0, |art| art.size());
+        size_of::<Self>() + 512 + hints + edits + flat + drawn_as
     }
 }
 

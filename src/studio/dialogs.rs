@@ -41,6 +41,8 @@ pub enum Ask {
     OpenModel,
     /// Which picture to open.
     OpenSprite,
+    /// Which palette to open.
+    OpenPalette,
 }
 
 impl Ask {
@@ -53,6 +55,7 @@ impl Ask {
             Self::SaveGif { .. } => "Export light sweep",
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
+            Self::OpenPalette => "Open palette",
         }
     }
 
@@ -62,7 +65,7 @@ impl Ask {
             Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
             Self::SaveGif { file_name } => Some((file_name, "gif")),
-            Self::OpenModel | Self::OpenSprite => None,
+            Self::OpenModel | Self::OpenSprite | Self::OpenPalette => None,
         }
     }
 
@@ -79,6 +82,10 @@ impl Ask {
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
             Self::OpenSprite => ("Sprites", &["png", "aseprite", "ase", "gif", "json"]),
+            Self::OpenPalette => (
+                "Palettes",
+                &["gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt"],
+            ),
         }
     }
 }

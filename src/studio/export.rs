@@ -13,12 +13,9 @@ use egui::Context;
 use serde::{Deserialize, Serialize};
 
 use super::art::Art;
-use crate::{
-    files::{
-        FileError, Frame, MAX_SCALE, aseprite, gif, png,
-        sheet::{self, JsonKind, SheetOptions},
-    },
-    sprite::{Palette, Sprite, TRANSPARENT},
+use crate::files::{
+    FileError, Frame, MAX_SCALE, aseprite, gif, png,
+    sheet::{self, JsonKind, SheetOptions},
 };
 
 /// How sprites are exported.
@@ -113,7 +110,7 @@ impl Export {
         let palette = self.sprites.first().map(|(_, art)| &art.palette);
         let frame = |(name, art): &(String, Arc<Art>)| {
             let sprite = match palette {
-                Some(palette) => in_palette(&art.sprite, &art.palette, palette),
+                Some(palette) => art.sprite.translated(&art.palette.translation(palette)),
                 None => art.sprite.clone(),
             };
             let frame = Frame::new(name.clone(), sprite);
@@ -122,18 +119,6 @@ impl Export {
         };
         self.sprites.iter().map(frame).collect()
     }
-}
-
-fn in_palette(sprite: &Sprite, own: &Palette, wanted: &Palette) -> Sprite {
-    if own.colours() == wanted.colours() {
-        return sprite.clone();
-    }
-    let nearest: Vec<u8> = own.colours().iter().map(|colour| wanted.nearest(*colour)).collect();
-    let index = |&index: &u8| {
-        if index == TRANSPARENT { TRANSPARENT } else { nearest[usize::from(index)] }
-    };
-    let indices: Vec<u8> = sprite.pixels().iter().map(index).collect();
-    Sprite::from_indices(&indices).unwrap_or_default()
 }
 
 /// Writes exports one by one as they come, each on a thread of its own.
@@ -195,26 +180,5 @@ mod tests {
         {
             assert_eq!(with_extension(Path::new(given), "png"), Path::new(expected));
         }
-    }
-
-    #[test]
-    fn sprites_of_another_palette_come_into_that_of_the_first() {
-        let ocean = Palette::ocean();
-        // The same colours the other way round.
-        let mut lines: Vec<String> = ocean.colours()[1..]
-            .iter()
-            .map(|rgb| format!("{:02x}{:02x}{:02x}", rgb.0[0], rgb.0[1], rgb.0[2]))
-            .collect();
-        lines.reverse();
-        let swatches = crate::files::palette::parse_text(&lines.join("\n")).unwrap();
-        let other = swatches.to_palette().unwrap();
-        let mut sprite = Sprite::EMPTY;
-        sprite.set(3, 3, 20);
-        let moved = in_palette(&sprite, &ocean, &other);
-        let colour =
-            |palette: &Palette, sprite: &Sprite| palette.colours()[usize::from(sprite.at(3, 3))];
-        assert_ne!(moved, sprite);
-        assert_eq!(colour(&other, &moved), colour(&ocean, &sprite));
-        assert_eq!(moved.opaque_count(), 1);
     }
 }

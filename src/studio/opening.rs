@@ -1,7 +1,7 @@
-//! Reading pictures of other programs, away from the thread that draws the window.
+//! Reading pictures and palettes of other programs, away from the thread that draws the window.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         mpsc::{Receiver, SyncSender, sync_channel},
@@ -11,11 +11,12 @@ use std::{
 
 use egui::{ColorImage, Context};
 
-use super::art::Art;
+use super::{art::Art, state::file_name};
 use crate::{
     files::{
         FileError, Origin,
         import::{self, Imported},
+        palette::{self, Swatches},
     },
     sprite::Palette,
 };
@@ -26,10 +27,25 @@ pub(super) enum Source {
     File(PathBuf),
     /// A picture from the clipboard.
     Picture(Arc<ColorImage>),
+    /// A file whose colours are wanted, not its picture.
+    Palette(PathBuf),
 }
 
 /// What came of it.
-pub(super) struct Opened {
+pub(super) enum Opened {
+    /// Sprites to keep.
+    Sprites(OpenedSprites),
+    /// Colours to work in.
+    Palette {
+        /// What was opened, for people: "db32.hex".
+        name: String,
+        /// Its colours.
+        result: Result<Palette, String>,
+    },
+}
+
+/// Sprites that were opened, or were not.
+pub(super) struct OpenedSprites {
     /// What was opened, for people: "fish.png".
     pub(super) name: String,
     /// Its sprites.
@@ -38,7 +54,7 @@ pub(super) struct Opened {
     pub(super) palette: Arc<Palette>,
 }
 
-impl Opened {
+impl OpenedSprites {
     /// The sprites with their names, ready to be kept.
     pub(super) fn arts(imported: &[Imported], palette: &Arc<Palette>) -> Vec<(String, Arc<Art>)> {
         let art = |imported: &Imported| {
@@ -48,6 +64,7 @@ impl Opened {
                 palette: Arc::clone(palette),
                 shading: frame.recipe().and_then(|it| it.shading.clone()).map(Box::new),
                 recipe: frame.recipe().cloned(),
+                drawn_as: None,
                 request: None,
                 title: frame.name.clone(),
                 subtitle: "Collection".to_owned(),
@@ -109,10 +126,8 @@ impl Opener {
         let (sender, ctx, palette) = (self.sender.clone(), ctx.clone(), Arc::clone(palette));
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
             for source in sources {
-                let (name, result) = read(&source, &palette);
-                let palette = Arc::clone(&palette);
                 // If the window is gone by now, nobody wants them.
-                if sender.send(Opened { name, result, palette }).is_err() {
+                if sender.send(read(&source, &palette)).is_err() {
                     return;
                 }
                 ctx.request_repaint();
@@ -127,14 +142,48 @@ impl Opener {
     }
 }
 
-fn read(source: &Source, palette: &Palette) -> (String, Result<Vec<Imported>, FileError>) {
-    match source {
-        Source::File(path) => (super::state::file_name(path), import::read_frames(path, palette)),
+fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
+    let (name, result) = match source {
+        Source::File(path) if is_palette(path) => return read_palette(path),
+        Source::Palette(path) => return read_palette(path),
+        Source::File(path) => (file_name(path), import::read_frames(path, palette)),
         Source::Picture(image) => {
             let name = "Pasted picture";
             let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied);
             let imported = import::from_pixels(name, image.size, pixels.collect(), palette);
             (name.to_owned(), imported.map(|imported| vec![imported]))
         }
+    };
+    Opened::Sprites(OpenedSprites { name, result, palette: Arc::clone(palette) })
+}
+
+/// Whether a file can be nothing but colours. A picture that is opened or dropped is a sprite;
+/// JSON may be either, so it is looked into.
+fn is_palette(path: &Path) -> bool {
+    let Some(extension) = path.extension() else { return false };
+    let is = |wanted: &&str| extension.eq_ignore_ascii_case(wanted);
+    ["gpl", "hex", "pal", "act", "txt"].iter().any(is)
+        || is(&"json") && palette::read_swatches(path).is_ok()
+}
+
+fn read_palette(path: &Path) -> Opened {
+    let result = match palette::read_swatches(path) {
+        Ok(swatches) => usable(&swatches),
+        Err(error) => Err(error.to_string()),
+    };
+    Opened::Palette { name: file_name(path), result }
+}
+
+/// The colours as a palette to work in; else what is wrong with them.
+fn usable(swatches: &Swatches) -> Result<Palette, String> {
+    swatches.to_palette().map_err(|error| error.to_string())
+}
+
+/// The palette in pasted text.
+pub(super) fn pasted_palette(text: &str) -> Result<Palette, String> {
+    let mut swatches = palette::parse_text(text).map_err(|error| error.to_string())?;
+    if swatches.name.is_empty() {
+        "Pasted palette".clone_into(&mut swatches.name);
     }
+    usable(&swatches)
 }

@@ -47,6 +47,8 @@ pub(super) struct Remembered {
     pub(super) export: ExportSettings,
     /// In which order kept sprites stand.
     pub(super) sort: Sort,
+    /// The palette that the artist works in, as a GIMP palette, where it is not the model's.
+    pub(super) palette: Option<String>,
     /// Keys that the artist changed.
     pub(super) keys: KeyMap,
 }
@@ -63,6 +65,7 @@ impl Default for Remembered {
             has_pixel_grid: false,
             export: ExportSettings::default(),
             sort: Sort::default(),
+            palette: None,
             keys: KeyMap::default(),
         }
     }

@@ -20,6 +20,7 @@ pub(crate) fn fish() -> (Sprite, Recipe) {
         hints: None,
         parents: Vec::new(),
         edits: Vec::new(),
+        palette: None,
         shading: None,
         pixels: sprite.content_hash(),
     };

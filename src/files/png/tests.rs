@@ -23,6 +23,7 @@ fn recipe_of(sprite: &Sprite, zone: &str, seed: u64, edits: Vec<PixelEdit>) -> R
         hints: Some(hints),
         parents: vec!["cd".repeat(32)],
         edits,
+        palette: None,
         shading: None,
         pixels: sprite.content_hash(),
     }

@@ -5,11 +5,12 @@ use std::{path::PathBuf, sync::Arc};
 use egui::{Align2, Context, Event, Id, LayerId, Order, Ui};
 
 use super::{App, Pending};
+use crate::sprite::Palette;
 use crate::studio::{
     art::Art,
     dialogs::{Ask, Reply},
     export::{Export, Form, with_extension},
-    opening::{Opened, Source},
+    opening::{OpenedSprites, Source, pasted_palette},
     panels::modals::{PathEntered, PathEntry},
     state::file_name,
     textures,
@@ -107,6 +108,7 @@ impl App {
             Pending::Export(export) => question(export),
             Pending::OpenModel => Ask::OpenModel,
             Pending::OpenSprite => Ask::OpenSprite,
+            Pending::OpenPalette => Ask::OpenPalette,
         };
         match (reply, pending) {
             (Reply::Dismissed, _) => {}
@@ -116,6 +118,9 @@ impl App {
             }
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
             (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
+            (Reply::Chosen(path), Pending::OpenPalette) => {
+                self.open_sources(vec![Source::Palette(path)], ctx);
+            }
             (Reply::Chosen(chosen), Pending::Export(export)) => {
                 let path = with_extension(&chosen, export.form.extension());
                 let is_unasked = path != chosen || export.form == Form::Sheet;
@@ -158,14 +163,14 @@ impl App {
     }
 
     fn open_sources(&mut self, sources: Vec<Source>, ctx: &Context) {
-        if let Err(error) = self.opener.open(sources, &self.state.palette, ctx) {
+        if let Err(error) = self.opener.open(sources, self.state.working_palette(), ctx) {
             self.state.toasts.error(format!("Nothing could be opened: {error}"));
         }
     }
 
     /// Keeps what was read, and makes the first of it the current sprite.
-    pub(super) fn opened(&mut self, opened: Opened) {
-        let Opened { name, result, palette } = opened;
+    pub(super) fn opened(&mut self, opened: OpenedSprites) {
+        let OpenedSprites { name, result, palette } = opened;
         let imported = match result {
             Ok(imported) => imported,
             Err(error) => {
@@ -173,30 +178,48 @@ impl App {
                 return;
             }
         };
-        let ids = self.state.keep(Opened::arts(&imported, &palette), "Open");
+        let ids = self.state.keep(OpenedSprites::arts(&imported, &palette), "Open");
         if let Some(&first) = ids.first() {
             self.state.pick_kept(first);
         }
-        self.state.toasts.info(Opened::remark(&name, &imported));
+        self.state.toasts.info(OpenedSprites::remark(&name, &imported));
+    }
+
+    /// Works in the colours that were read.
+    pub(super) fn opened_palette(&mut self, name: &str, result: Result<Palette, String>) {
+        match result {
+            Ok(palette) => {
+                let colours = &palette.colours()[1..];
+                let is_first = |at: usize| !colours[..at].contains(&colours[at]);
+                let n_colours = (0..colours.len()).filter(|at| is_first(*at)).count();
+                self.state.use_palette(Some(Arc::new(palette)));
+                self.state.toasts.info(format!("Working in the {n_colours} colours of {name}"));
+            }
+            Err(error) => self.state.toasts.error(format!("{name} was not opened: {error}")),
+        }
     }
 
     /// Opens what was dropped on the window or pasted into it.
     pub(super) fn take_given(&mut self, ctx: &Context) {
         let is_typing = self.was_typing || self.has_modal();
-        let (dropped, pasted) = ctx.input_mut(|input| {
+        let (dropped, pasted, text) = ctx.input_mut(|input| {
             let dropped: Vec<PathBuf> = std::mem::take(&mut input.raw.dropped_files)
                 .iter()
                 .map(|file| file.path().to_owned())
                 .collect();
-            let mut pasted = Vec::new();
+            let (mut pasted, mut text) = (Vec::new(), None);
             if !is_typing {
                 for event in &input.events {
-                    if let Event::PasteImage(image) = event {
-                        pasted.push(Source::Picture(Arc::clone(image)));
+                    match event {
+                        Event::PasteImage(image) => {
+                            pasted.push(Source::Picture(Arc::clone(image)));
+                        }
+                        Event::Paste(pasted) => text = Some(pasted.clone()),
+                        _ => {}
                     }
                 }
             }
-            (dropped, pasted)
+            (dropped, pasted, text)
         });
         let is_model = |path: &PathBuf| {
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"))
@@ -212,6 +235,9 @@ impl App {
         }
         if !pasted.is_empty() {
             self.open_sources(pasted, ctx);
+        }
+        if let Some(text) = text {
+            self.opened_palette("the pasted text", pasted_palette(&text));
         }
     }
 

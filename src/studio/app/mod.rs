@@ -14,7 +14,7 @@ use super::{
     export::{Export, Exporter},
     jobs::News,
     layout::{Dock, Layout, Pane},
-    opening::Opener,
+    opening::{Opened, Opener},
     panels::{
         Panes, breed,
         command_palette::CommandPalette,
@@ -45,6 +45,7 @@ enum Pending {
     Export(Box<Export>),
     OpenModel,
     OpenSprite,
+    OpenPalette,
 }
 
 /// The window.
@@ -125,7 +126,7 @@ impl App {
             self.state.toasts.error(problem);
         }
         let Remembered { is_dark, layout, settings, sweep, breed, shade, keys, .. } = &remembered;
-        let Remembered { has_pixel_grid, export, sort, .. } = &remembered;
+        let Remembered { has_pixel_grid, export, sort, palette, .. } = &remembered;
         keys.clone().install(ctx);
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
@@ -137,6 +138,8 @@ impl App {
         self.state.shade.settings = shade.clone().clamped();
         self.state.view.has_pixel_grid = *has_pixel_grid;
         self.state.export = export.clamped();
+        let palette = palette.as_ref().and_then(|gpl| gpl.parse().ok());
+        self.state.set_working_palette(palette.map(Arc::new));
         self.state.collection.sort = *sort;
         let waking = ctx.clone();
         let wake = Arc::new(move || waking.request_repaint());
@@ -170,7 +173,10 @@ impl App {
         }
         self.state.poll_collection();
         while let Some(opened) = self.opener.poll() {
-            self.opened(opened);
+            match opened {
+                Opened::Sprites(opened) => self.opened(opened),
+                Opened::Palette { name, result } => self.opened_palette(&name, result),
+            }
         }
         while let Some((path, result)) = self.exporter.poll() {
             match result {
@@ -222,6 +228,7 @@ impl App {
             has_pixel_grid: self.state.view.has_pixel_grid,
             export: self.state.export,
             sort: self.state.collection.sort,
+            palette: self.state.colours.own().map(|palette| palette.to_gpl()),
             keys: (*KeyMap::of(ctx)).clone(),
         };
         if let Some(seconds) = keeper.note(&remembered, now) {

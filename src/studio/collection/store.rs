@@ -331,6 +331,7 @@ impl Store {
             palette,
             shading: recipe.as_ref().and_then(|it| it.shading.clone()).map(Box::new),
             recipe,
+            drawn_as: None,
             request: None,
             title: name.clone(),
             subtitle: "Collection".to_owned(),

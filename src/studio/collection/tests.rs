@@ -32,6 +32,7 @@ fn art(number: u8) -> Arc<Art> {
         hints: None,
         parents: Vec::new(),
         edits: Vec::new(),
+        palette: None,
         shading: None,
         pixels: sprite.content_hash(),
     };
@@ -40,6 +41,7 @@ fn art(number: u8) -> Arc<Art> {
         sprite,
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
+        drawn_as: None,
         request: None,
         title: format!("Fish {number}"),
         subtitle: String::new(),

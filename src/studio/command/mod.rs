@@ -87,6 +87,12 @@ pub(super) enum Command {
     ToggleExportSettings,
     /// Asks for a checkpoint and draws with it.
     OpenModel,
+    /// Asks for a palette and works in it.
+    OpenPalette,
+    /// Goes back to the palette of the model.
+    ModelPalette,
+    /// Brings the selected kept sprites, or the current one, into the working palette.
+    Recolour,
     /// Goes back to the checkpoint inside the program.
     BuiltInModel,
     /// Closes the window.

@@ -103,6 +103,9 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::ResetLayout,
     Command::OpenModel,
     Command::BuiltInModel,
+    Command::OpenPalette,
+    Command::ModelPalette,
+    Command::Recolour,
     Command::ToggleTheme,
     Command::TogglePalette,
     Command::ToggleShortcuts,
@@ -130,6 +133,10 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Line,
             Item(Command::OpenModel),
             Item(Command::BuiltInModel),
+            Line,
+            Item(Command::OpenPalette),
+            Item(Command::ModelPalette),
+            Item(Command::Recolour),
             Line,
             Item(Command::Export),
             Item(Command::ExportSheet),
@@ -329,6 +336,19 @@ impl Command {
                 "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",
             )
             .keys(CTRL_SHIFT, Key::O),
+            Self::OpenPalette => row(
+                "Open palette…",
+                "Draws and shows everything in the colours of a palette file; a list of colours \
+                 can also be pasted",
+            ),
+            Self::ModelPalette => {
+                row("Model's palette", "Goes back to the colours that the model draws in")
+            }
+            Self::Recolour => row(
+                "Bring into palette",
+                "Gives the selected kept sprites, or the current one, the nearest colours of the \
+                 palette",
+            ),
             Self::ExportSheet => row(
                 "Export sheet…",
                 "Saves the selected kept sprites, or the grid, as one PNG and Aseprite's JSON",

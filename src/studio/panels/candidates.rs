@@ -70,7 +70,7 @@ fn list_ui(ui: &mut Ui, state: &State, textures: &mut Textures) -> Option<Wish> 
     let n_coming = coming.len();
     for (at, look) in coming.into_iter().enumerate() {
         // Nothing can be done with a sprite before it is there.
-        cell_of(place(at), at, look, &state.palette).show(ui, textures);
+        cell_of(place(at), at, look, state.arriving_palette()).show(ui, textures);
     }
     let mut wish = None;
     for (at, (number, art)) in candidates.into_iter().enumerate() {

@@ -360,7 +360,7 @@ fn cell_ui(
         rect,
         name: item.standing.name.clone(),
         look: Look::new(None, art),
-        palette: art.map_or(&state.palette, |art| &art.palette),
+        palette: art.map_or(state.working_palette(), |art| &art.palette),
         drag: art.map(|art| (art, place)),
         is_selected,
         focus: Focus::None,

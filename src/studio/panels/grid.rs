@@ -253,7 +253,7 @@ fn cell_ui(
     let complete = cell.art.as_ref();
     let is_arriving = matches!(look, Look::Drawing(_));
     let own = complete.filter(|_| !is_arriving).map(|art| &*art.palette);
-    let palette = own.unwrap_or(&state.palette);
+    let palette = own.unwrap_or(state.arriving_palette());
     let response = SpriteCell {
         id: Id::unique(("cell", index)),
         rect,

@@ -72,6 +72,13 @@ fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     }
     ui.add_space(SPACE_M - SPACE_S);
     let tokens = Tokens::in_ui(ui);
+    if let Some(palette) = state.colours.own() {
+        command_button(ui, queue, Command::ModelPalette, true);
+        ui.add(Label::new(palette.name()).truncate())
+            .on_hover_text("Everything is drawn and shown in the colours of this palette");
+        ui.label(RichText::new("Palette").color(tokens.text_muted));
+        ui.add_space(SPACE_M - SPACE_S);
+    }
     if state.is_opening() {
         ui.label(RichText::new("Loading…").color(tokens.text_muted));
     } else if let Some(generator) = state.generator() {

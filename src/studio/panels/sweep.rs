@@ -164,6 +164,7 @@ fn cell_ui(
     let Some(request) = state.sweep.request(slot) else { return false };
     let look = state.sweep_look(slot);
     let art = state.sweep.art(slot);
+    let own = art.filter(|_| !matches!(look, Look::Drawing(_))).map(|art| &art.palette);
     let place = Place::Sweep(slot);
     let temperature = request.sampling.colour_temperature;
     let name = match state.sweep.settings.rows {
@@ -177,7 +178,7 @@ fn cell_ui(
         rect,
         name: name.clone(),
         look,
-        palette: &state.palette,
+        palette: own.unwrap_or(state.arriving_palette()),
         drag: art.map(|art| (art, place)),
         is_selected: state.is_current(place),
         focus: Focus::Own,

@@ -26,6 +26,16 @@ impl Candidates {
         self.arts.iter().map(|(number, art)| (*number, art))
     }
 
+    /// Every one of them.
+    pub(super) fn arts(&self) -> impl Iterator<Item = &Arc<Art>> {
+        self.arts.iter().map(|(_, art)| art)
+    }
+
+    /// Every one of them, to put another in its place.
+    pub(super) fn arts_mut(&mut self) -> impl Iterator<Item = &mut Arc<Art>> {
+        self.arts.iter_mut().map(|(_, art)| art)
+    }
+
     /// Adds one, unless the same pixels are among them.
     fn add(&mut self, number: u64, art: Arc<Art>) {
         if self.arts.iter().any(|(_, known)| known.sprite == art.sprite) {
@@ -105,7 +115,8 @@ impl State {
             return;
         }
         let Some(art) = cell.candidates.take(number) else { return };
-        // The light may have changed since it was drawn.
+        // Colours and light may have changed since it was drawn.
+        let art = self.in_working_palette(art);
         let art = self.in_grid_light(art);
         let before = self.grid.cells[index].art.replace(art);
         if let Some(before) = &before {

@@ -7,6 +7,7 @@
 mod breed;
 mod candidates;
 mod collection;
+mod colours;
 mod edit;
 mod grid;
 mod shade;
@@ -23,6 +24,7 @@ pub(super) use breed::{
 };
 pub(super) use candidates::Candidates;
 pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
+pub(super) use colours::Colours;
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
@@ -99,6 +101,8 @@ pub(super) struct State {
     pub(super) model_name: String,
     /// The model's colours, for everything that it draws.
     pub(super) palette: Arc<Palette>,
+    /// The palette that the artist works in.
+    pub(super) colours: Colours,
     /// What the next sprites are drawn with.
     pub(super) settings: Settings,
     /// The seed as typed, which may be no number yet.
@@ -144,6 +148,7 @@ impl State {
             model: Model::Loading,
             model_name: String::new(),
             palette: Arc::new(Palette::ocean()),
+            colours: Colours::default(),
             settings: Settings::default(),
             seed_text: FIRST_SEED.to_string(),
             grid: Grid::default(),
@@ -209,6 +214,8 @@ impl State {
                 self.current_art().is_some()
             }
             Command::Keep => self.current_art().is_some(),
+            Command::ModelPalette => self.colours.own().is_some(),
+            Command::Recolour => !self.recolourable().is_empty(),
             Command::TrashKept => self.has_kept_selected() && !self.collection.shows_trash,
             Command::RestoreKept => self.has_kept_selected() && self.collection.shows_trash,
             Command::EmptyTrash => 0 < self.collection.count(true),
@@ -277,8 +284,16 @@ impl State {
     /// The colours of what [`Self::current_look`] shows.
     pub(super) fn current_palette(&self) -> &Palette {
         match (self.current_look(), self.current_art()) {
-            (Look::Drawing(_), _) | (_, None) => &self.palette,
+            (Look::Drawing(_), _) | (_, None) => self.arriving_palette(),
             (_, Some(art)) => &art.palette,
+        }
+    }
+
+    /// The sprite that another panel than the grid has picked, and where.
+    pub(super) fn held(&self) -> Option<(Place, Arc<Art>)> {
+        match &self.current {
+            Current::Cell => None,
+            Current::Held { art, from } => Some((*from, Arc::clone(art))),
         }
     }
 
@@ -320,6 +335,7 @@ impl State {
     pub(super) fn model_loaded(&mut self, generator: Generator) {
         self.model_name = self.opening.pop_front().unwrap_or_else(|| BUILT_IN.to_owned());
         self.palette = Arc::new(generator.palette().clone());
+        self.set_working_palette(self.colours.own().cloned());
         self.jobs.cancel(Owner::Candidates);
         self.grid.relabel(generator.world());
         self.redraw_sweep();
@@ -361,10 +377,15 @@ impl State {
         let art = Art::drawn(generator, &self.palette, request, sprite);
         match owner {
             Owner::Edit => self.put_region(&art),
-            Owner::Grid => self.put_drawn(job, slot, Arc::new(art)),
-            Owner::Candidates => self.put_candidate(slot, Arc::new(art)),
-            Owner::Sweep => self.put_swept(slot, Arc::new(art)),
             Owner::Breed => self.put_child(slot, art),
+            Owner::Grid | Owner::Candidates | Owner::Sweep => {
+                let art = self.in_working_palette(Arc::new(art));
+                match owner {
+                    Owner::Grid => self.put_drawn(job, slot, art),
+                    Owner::Candidates => self.put_candidate(slot, art),
+                    _ => self.put_swept(slot, art),
+                }
+            }
         }
     }
 

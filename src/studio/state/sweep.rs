@@ -122,6 +122,11 @@ impl Sweep {
         self.arts.iter().flatten()
     }
 
+    /// Every complete sprite, to put another in its place.
+    pub(super) fn arts_mut(&mut self) -> impl Iterator<Item = &mut Arc<Art>> {
+        self.arts.iter_mut().flatten()
+    }
+
     /// Forgets every sprite, but not what the artist set.
     pub(super) fn clear(&mut self) {
         *self = Self { settings: self.settings, ..Self::default() };

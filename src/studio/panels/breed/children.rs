@@ -58,13 +58,14 @@ fn child_ui(
 ) -> bool {
     let look = state.child_look(slot);
     let art = state.breed.litter.art(slot);
+    let own = art.filter(|_| !matches!(look, Look::Drawing(_))).map(|art| &art.palette);
     let name = format!("Child {}", slot + 1);
     let response = SpriteCell {
         id: Id::unique(("child", slot)),
         rect,
         name: name.clone(),
         look,
-        palette: art.map_or(&state.palette, |art| &art.palette),
+        palette: own.unwrap_or(state.arriving_palette()),
         drag: art.map(|art| (art, Place::Child(slot))),
         is_selected: state.is_current_child(slot),
         focus: Focus::Own,
@@ -89,7 +90,7 @@ fn child_ui(
     if let Look::Done(sprite) = look
         && !response.context_menu_opened()
     {
-        let palette = art.map_or(&*state.palette, |art| &*art.palette);
+        let palette = own.unwrap_or(state.arriving_palette());
         response.on_hover_ui(|ui| {
             enlarged(ui, textures, (sprite, palette), ENLARGED);
             let seed = art.and_then(|art| art.request.as_ref()).map_or(0, |request| request.seed);

@@ -87,7 +87,7 @@ fn slot_ui(ui: &Ui, rect: Rect, parent: Parent, state: &mut State, textures: &mu
         rect,
         name,
         look: Look::new(None, art),
-        palette: art.map_or(&state.palette, |art| &art.palette),
+        palette: art.map_or(state.working_palette(), |art| &art.palette),
         drag: art.map(|art| (art, place)),
         is_selected: state.is_current(place),
         focus: Focus::Own,

@@ -6,7 +6,7 @@ use egui::{
 
 use super::tools;
 use crate::{
-    sprite::{ENTRIES, Palette, Rgb, TRANSPARENT},
+    sprite::{Palette, Rgb, TRANSPARENT},
     studio::{
         command::{CommandQueue, EditCommand},
         state::{Button, State},
@@ -49,16 +49,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue, swatch:
 
 /// The palette's entries, ramp by ramp, and then those that belong to none.
 fn rows(palette: &Palette) -> Vec<(String, Vec<u8>)> {
-    let mut is_free = [true; ENTRIES];
-    is_free[usize::from(TRANSPARENT)] = false;
     let mut rows = Vec::new();
     for ramp in palette.ramps() {
-        ramp.indices.iter().for_each(|&index| is_free[usize::from(index)] = false);
         let chunks = ramp.indices.chunks(MOST_COLUMNS);
         rows.extend(chunks.map(|chunk| (ramp.name.clone(), chunk.to_vec())));
     }
-    let others: Vec<u8> = (0..ENTRIES as u8).filter(|&index| is_free[usize::from(index)]).collect();
-    rows.extend(others.chunks(7).map(|chunk| ("colour".to_owned(), chunk.to_vec())));
+    rows.extend(palette.unramped().chunks(7).map(|chunk| ("colour".to_owned(), chunk.to_vec())));
     rows
 }
 

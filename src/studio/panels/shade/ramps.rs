@@ -7,7 +7,7 @@ use egui::{
 
 use super::super::edit::colour_of;
 use crate::{
-    sprite::{ENTRIES, Palette, Rgb, TRANSPARENT},
+    sprite::{Palette, Rgb, TRANSPARENT},
     studio::{
         command::{Command, CommandQueue, ShadeCommand},
         state::{RampPlace, State},
@@ -51,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         let row = Row { name: &ramp.name, indices: &ramp.indices, ramp: Some(at), side };
         moved = row.show(ui, &palette).or(moved);
     }
-    let others = others(&palette);
+    let others = palette.unramped();
     let row = Row { name: "no ramp", indices: &others, ramp: None, side };
     moved = row.show(ui, &palette).or(moved);
     moved = new_ui(ui, side).or(moved);
@@ -62,17 +62,6 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         state.move_in_ramps(index, to);
     }
     ghost_ui(ui, &palette, side);
-}
-
-/// The colours that are in no ramp. Those that only fill up the palette are left out.
-fn others(palette: &Palette) -> Vec<u8> {
-    let colours = palette.colours();
-    let in_ramp = |index: u8| palette.ramps().iter().any(|ramp| ramp.indices.contains(&index));
-    let is_first = |index: usize| !colours[1..index].contains(&colours[index]);
-    (1..ENTRIES)
-        .filter(|&index| is_first(index) && !in_ramp(index as u8))
-        .map(|index| index as u8)
-        .collect()
 }
 
 /// A row of colours.

@@ -16,7 +16,7 @@ pub(in crate::studio) use mask::{BRUSHES, MaskOp, MaskTool};
 use super::{Art, Change, Current, Look, Owner, Place, State};
 use crate::{
     generate::{Cross, JobId, SpriteRequest},
-    sprite::{Mask, Palette, Prompt, Sprite, TRANSPARENT},
+    sprite::{Mask, Prompt},
     studio::{art::SpriteDrag, command::BreedCommand},
 };
 use mask::Stroke;
@@ -122,6 +122,16 @@ impl Litter {
     /// The complete child at a place.
     pub(in crate::studio) fn art(&self, slot: usize) -> Option<&Arc<Art>> {
         self.arts.get(slot)?.as_ref()
+    }
+
+    /// Every complete child.
+    pub(in crate::studio) fn arts(&self) -> impl Iterator<Item = &Arc<Art>> {
+        self.arts.iter().flatten()
+    }
+
+    /// Every complete child, to put another in its place.
+    pub(in crate::studio) fn arts_mut(&mut self) -> impl Iterator<Item = &mut Arc<Art>> {
+        self.arts.iter_mut().flatten()
     }
 
     fn size(&self) -> usize {
@@ -316,8 +326,8 @@ impl State {
             Likeness::Any => Prompt::default(),
         };
         Some(Cross {
-            a: in_colours_of(&self.palette, a),
-            b: in_colours_of(&self.palette, b),
+            a: a.sprite.translated(&a.palette.translation(&self.palette)),
+            b: b.sprite.translated(&b.palette.translation(&self.palette)),
             mask: self.breed.mask,
             strength: settings.strength,
             prompt,
@@ -377,8 +387,9 @@ impl State {
             art.file_name = format!("{stem}-of-{}-{}.png", short(a), short(b));
         }
         art.subtitle = format!("{}, bred", art.subtitle);
+        let art = self.in_working_palette(Arc::new(art));
         if let Some(place) = self.breed.litter.arts.get_mut(slot) {
-            *place = Some(Arc::new(art));
+            *place = Some(art);
         }
     }
 
@@ -400,17 +411,6 @@ impl State {
 /// The first digits of a hash, enough to tell sprites apart.
 pub(in crate::studio) fn short(hash: &str) -> &str {
     hash.get(..6).unwrap_or(hash)
-}
-
-/// The sprite in the model's colours: as it is, or each colour the nearest of them.
-fn in_colours_of(palette: &Palette, art: &Art) -> Sprite {
-    if art.palette.colours() == palette.colours() {
-        return art.sprite.clone();
-    }
-    let mut nearest = art.palette.colours().map(|colour| palette.nearest(colour));
-    nearest[usize::from(TRANSPARENT)] = TRANSPARENT;
-    let indices = art.sprite.pixels().map(|colour| nearest[usize::from(colour)]);
-    Sprite::from_indices(&indices).unwrap_or_default()
 }
 
 #[cfg(test)]

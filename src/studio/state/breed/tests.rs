@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     generate::SpriteSource,
-    sprite::{Recipe, Sampling},
+    sprite::{Palette, Recipe, Sampling, Sprite},
 };
 
 #[test]
@@ -18,30 +18,6 @@ fn nonsense_in_the_settings_is_pulled_into_range() {
     assert!((tame.strength - Cross::STRENGTH).abs() < 1e-6);
     assert_eq!((tame.n_children, tame.brush), (12, 1));
     assert_eq!((tame.share, tame.ghost), (1.0, 0.0));
-}
-
-#[test]
-fn a_parent_of_other_colours_keeps_its_shape() {
-    let ocean = Palette::ocean();
-    let mut sprite = Sprite::EMPTY;
-    sprite.set(3, 4, 9);
-    let coloured = |palette: &Palette| Art {
-        shading: None,
-        sprite: sprite.clone(),
-        palette: Arc::new(palette.clone()),
-        recipe: None,
-        request: None,
-        title: String::new(),
-        subtitle: String::new(),
-        file_name: String::new(),
-    };
-    assert_eq!(in_colours_of(&ocean, &coloured(&ocean)), sprite);
-    let mut lines: Vec<String> = ocean.to_gpl().lines().map(str::to_owned).collect();
-    let first = lines.len() - crate::sprite::ENTRIES;
-    lines.swap(first + 9, first + 30);
-    let other: Palette = lines.join("\n").parse().unwrap();
-    let moved = in_colours_of(&ocean, &coloured(&other));
-    assert_eq!((moved.at(3, 4), moved.opaque_count()), (30, 1));
 }
 
 /// A worker that does nothing.
@@ -80,6 +56,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         hints: None,
         parents: parents.iter().map(|&hash| hash.to_owned()).collect(),
         edits: Vec::new(),
+        palette: None,
         shading: None,
         pixels: sprite.content_hash(),
     };
@@ -88,6 +65,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         sprite,
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
+        drawn_as: None,
         request: None,
         title: String::new(),
         subtitle: String::new(),

@@ -38,9 +38,11 @@ impl State {
         self.jobs.cancel(Owner::Edit);
         let seed = self.next_region_seed(&base);
         let sampling = self.settings.sampling.clamped();
-        // The model draws flat sprites; light falls on what it drew afterwards.
+        // The model draws flat sprites in its own colours; what it drew gets the sprite's
+        // colours and light afterwards.
+        let shown = base.flat().translated(&base.palette.translation(&self.palette));
         let request = SpriteRequest {
-            hints: Some(HintPlane::keeping(base.flat(), &mask.inverted())),
+            hints: Some(HintPlane::keeping(&shown, &mask.inverted())),
             parents: vec![base.flat().content_hash()],
             ..SpriteRequest::new(self.prompt_of(target, &base), seed, 0, sampling)
         };
@@ -96,9 +98,16 @@ impl State {
             self.toasts.info("The sprite is another one now, so its new region was dropped");
             return;
         }
-        let sprite = base.flat().with_region(&mask, &answer.sprite);
-        let recipe = answer.recipe.as_ref().map(|recipe| recipe.edited(&answer.sprite, &sprite));
         let palette = Arc::clone(&base.palette);
+        let drawn = answer.sprite.translated(&answer.palette.translation(&palette));
+        let sprite = base.flat().with_region(&mask, &drawn);
+        let recipe = answer.recipe.as_ref().map(|recipe| {
+            if palette.has_colours_of(&answer.palette) {
+                recipe.edited(&answer.sprite, &sprite)
+            } else {
+                recipe.recoloured(&answer.sprite, &sprite, &palette)
+            }
+        });
         let art = Arc::new(Art { sprite, palette, recipe, ..answer.clone() });
         let shading = base.shading.as_ref().filter(|shading| shading.flat.is_some());
         let light = shading.map(|shading| shading.light);
@@ -133,6 +142,7 @@ impl State {
         };
         let has_come = |x: i32, y: i32| ((y as usize) * SIDE + x as usize) < preview.drawn;
         let drawn = Mask::from_fn(|x, y| mask.contains(x, y) && has_come(x, y));
-        Some(Cow::Owned(sprite.with_region(&drawn, &preview.sprite)))
+        let table = self.palette.translation(self.current_palette());
+        Some(Cow::Owned(sprite.with_region(&drawn, &preview.sprite.translated(&table))))
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::studio) use ramps::RampPlace;
 
 use super::{Art, Change, Current, Place, State};
 use crate::{
-    sprite::{Light, Shading},
+    sprite::{Light, Palette, Shading},
     studio::command::ShadeCommand,
 };
 use lamps::Lamps;
@@ -108,7 +108,7 @@ struct Gesture {
 
 /// Where a sprite is that light falls on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Where {
+pub(super) enum Where {
     Cell(usize),
     Held(Place),
     Kept(u64),
@@ -116,8 +116,10 @@ enum Where {
 
 /// What a step of the history brings back besides sprites.
 #[derive(Clone, Debug, PartialEq)]
-struct Dials {
+pub(super) struct Dials {
     light: Light,
+    /// The artist's palette.
+    own: Option<Arc<Palette>>,
     grid_light: Option<Light>,
     ramps: AllRamps,
 }
@@ -131,6 +133,10 @@ pub(in crate::studio) struct Relit {
 }
 
 impl Relit {
+    pub(super) fn new(dials: Dials, arts: Vec<(Where, [Arc<Art>; 2])>) -> Self {
+        Self { dials, arts }
+    }
+
     /// About how many bytes it takes.
     pub(in crate::studio) fn size(&self) -> usize {
         let arts: usize = self.arts.iter().map(|(_, arts)| arts[0].size() + arts[1].size()).sum();
@@ -345,17 +351,23 @@ impl State {
         self.history.did(name, Change::Light(Relit { dials, arts }));
     }
 
-    fn dials(&self) -> Dials {
+    pub(super) fn dials(&self) -> Dials {
         let Shade { settings, grid_light, .. } = &self.shade;
-        let ramps = settings.ramps.clone();
-        Dials { light: settings.light, grid_light: *grid_light, ramps }
+        let (ramps, own) = (settings.ramps.clone(), self.colours.own().cloned());
+        Dials { light: settings.light, grid_light: *grid_light, ramps, own }
     }
 
     /// A sprite under a light, whatever fell on it before.
     pub(super) fn relit(&mut self, art: &Arc<Art>, light: Option<Light>) -> Arc<Art> {
         let flat = art.unlit();
         let Some(light) = light.filter(|light| !light.is_off()) else { return flat };
-        let shading = Shading { light, ..self.shading_of(&flat.palette) };
+        let mut shading = Shading { light, ..self.shading_of(&flat.palette) };
+        if !flat.palette.has_colours_of(&self.palette) && shading.ramps.is_none() {
+            // Whoever follows the recipe knows the colours, but not what their file says of
+            // ramps.
+            let ramps = flat.palette.ramps().iter().map(|ramp| ramp.indices.clone());
+            shading.ramps = Some(ramps.collect());
+        }
         let palette = shading.palette(&flat.palette);
         let sprite = self.shade.lamps.shine(&flat.sprite, &palette, &light);
         Arc::new(flat.lit(shading, sprite))
@@ -370,7 +382,7 @@ impl State {
     }
 
     /// Puts a sprite in the place of another, if that is still there; says whether it was.
-    fn put_lit(&mut self, place: Where, old: &Arc<Art>, new: &Arc<Art>) -> bool {
+    pub(super) fn put_lit(&mut self, place: Where, old: &Arc<Art>, new: &Arc<Art>) -> bool {
         let is_old = |art: &Arc<Art>| Arc::ptr_eq(art, old);
         match place {
             Where::Cell(at) => {
@@ -406,7 +418,7 @@ impl State {
     }
 
     /// Hands kept sprites that were lit on to their folder.
-    fn store_lit(&mut self, arts: &[(Where, [Arc<Art>; 2])]) {
+    pub(super) fn store_lit(&mut self, arts: &[(Where, [Arc<Art>; 2])]) {
         for (place, _) in arts {
             if let Where::Kept(id) = place {
                 self.collection.store(*id);
@@ -433,10 +445,14 @@ impl State {
         }
         self.store_lit(&relit.arts);
         let dials = self.dials();
-        let Dials { light, grid_light, ramps } = std::mem::replace(&mut relit.dials, dials);
+        let Dials { light, grid_light, ramps, own } = std::mem::replace(&mut relit.dials, dials);
         self.shade.settings.light = light;
         self.shade.settings.ramps = ramps;
         self.shade.grid_light = grid_light;
+        if self.colours.own() != own.as_ref() {
+            self.set_working_palette(own);
+            self.recolour_views();
+        }
     }
 
     /// The current sprite while the light on show goes round it, ready to be written.

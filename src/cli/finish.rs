@@ -1,0 +1,86 @@
+//! What becomes of a sprite once it is drawn: other colours, then light.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::{light::Lamp, output::quoted};
+use crate::{
+    files::palette::read_swatches,
+    generate::Generator,
+    sprite::{ENTRIES, Light, Palette, Recipe, Sprite},
+};
+
+/// Other colours than the model's.
+#[derive(Debug, Args)]
+pub(super) struct ColourArgs {
+    /// Bring the sprites into the colours of a palette file, each colour as the nearest there
+    /// [default: the model's palette]
+    #[arg(long, value_name = "FILE")]
+    palette: Option<PathBuf>,
+}
+
+impl ColourArgs {
+    /// The palette that was asked for, or else the model's.
+    pub(super) fn palette(&self, generator: &Generator) -> anyhow::Result<Palette> {
+        self.palette.as_deref().map_or_else(|| Ok(generator.palette().clone()), read_palette)
+    }
+}
+
+/// The palette of a file.
+fn read_palette(file: &Path) -> anyhow::Result<Palette> {
+    let swatches = read_swatches(file)?;
+    let unfit = || format!("cannot work in the colours of {}", quoted(file));
+    swatches.to_palette().with_context(unfit)
+}
+
+/// Brings drawn sprites into a palette and lights them there.
+pub(super) struct Finish {
+    palette: Palette,
+    /// What the model's colours become, where the palette is another.
+    table: Option<[u8; ENTRIES]>,
+    lamp: Option<Lamp>,
+}
+
+impl Finish {
+    pub(super) fn new(
+        generator: &Generator,
+        colours: &ColourArgs,
+        light: Option<Light>,
+    ) -> anyhow::Result<Self> {
+        let palette = colours.palette(generator)?;
+        let is_other = !palette.has_colours_of(generator.palette());
+        let table = is_other.then(|| generator.palette().translation(&palette));
+        let lamp = light.map(|light| Lamp::new(light, &palette, generator));
+        Ok(Self { palette, table, lamp })
+    }
+
+    /// The colours of what comes out.
+    pub(super) fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// A sprite as the model drew it, finished, and its recipe.
+    pub(super) fn finish(
+        &mut self,
+        drawn: Sprite,
+        recipe: Option<Recipe>,
+    ) -> (Sprite, Option<Recipe>) {
+        let (mut sprite, mut recipe) = (drawn, recipe);
+        if let Some(table) = &self.table {
+            let moved = sprite.translated(table);
+            recipe = recipe.map(|recipe| recipe.recoloured(&sprite, &moved, &self.palette));
+            sprite = moved;
+        }
+        match &mut self.lamp {
+            Some(lamp) => lamp.shine(sprite, recipe.as_ref()),
+            None => (sprite, recipe),
+        }
+    }
+
+    /// Many sprites, finished.
+    pub(super) fn finish_all(&mut self, drawn: Vec<Sprite>) -> Vec<Sprite> {
+        drawn.into_iter().map(|sprite| self.finish(sprite, None).0).collect()
+    }
+}
