@@ -295,7 +295,8 @@ impl FromStr for Palette {
         }
         let mut name = "Unnamed".to_owned();
         let mut colours = Vec::new();
-        let mut ramps = Vec::<Ramp>::new();
+        // Each with the numbers of its shades, which say how they follow each other.
+        let mut ramps = Vec::<(String, Vec<(u32, u8)>)>::new();
         for (line_idx, line) in lines {
             let line = line.trim();
             if let Some(given) = line.strip_prefix("Name:") {
@@ -309,18 +310,24 @@ impl FromStr for Palette {
                 parse_colour(line).ok_or(PaletteError::BadColour(line_idx + 1))?;
             let index = colours.len();
             colours.push(colour);
-            if let Some((ramp, _shade)) = label.rsplit_once(' ').filter(|(_, n)| is_number(n))
+            if let Some((ramp, shade)) = label.rsplit_once(' ')
+                && let Ok(shade) = shade.parse()
                 && index < ENTRIES
             {
-                match ramps.iter_mut().find(|known| known.name == ramp) {
-                    Some(known) => known.indices.push(index as u8),
-                    None => ramps.push(Ramp { name: ramp.to_owned(), indices: vec![index as u8] }),
+                let shade = (shade, index as u8);
+                match ramps.iter_mut().find(|(known, _)| known == ramp) {
+                    Some((_, shades)) => shades.push(shade),
+                    None => ramps.push((ramp.to_owned(), vec![shade])),
                 }
             }
         }
         let count = colours.len();
         let colours = colours.try_into().map_err(|_: Vec<Rgb>| PaletteError::WrongCount(count))?;
-        let palette = Self { name, colours, ramps };
+        let ramps = ramps.into_iter().map(|(name, mut shades)| {
+            shades.sort_unstable();
+            Ramp { name, indices: shades.into_iter().map(|(_, index)| index).collect() }
+        });
+        let palette = Self { name, colours, ramps: ramps.collect() };
         // A palette that names no ramps has them all the same.
         Ok(if palette.ramps.is_empty() { palette.with_inferred_ramps() } else { palette })
     }
@@ -336,10 +343,6 @@ fn parse_colour(line: &str) -> Option<(Rgb, &str)> {
         rest = &rest[end..];
     }
     Some((Rgb(channels), rest.trim()))
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -368,6 +371,13 @@ mod tests {
         assert_eq!(twins.translation(&twins)[63], 63);
         assert_eq!(ocean.translation(&twins)[63], 1);
         assert_eq!(ocean.seen_in(&twins).colours()[63], Rgb([7; 3]));
+    }
+
+    #[test]
+    fn ramps_come_back_in_their_own_order() {
+        let ramps = vec![Ramp { name: "odd".to_owned(), indices: vec![9, 3, 5] }];
+        let odd = Palette::ocean().with_ramps(ramps);
+        assert_eq!(odd.to_gpl().parse::<Palette>().as_ref(), Ok(&odd));
     }
 
     #[test]

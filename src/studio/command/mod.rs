@@ -10,6 +10,7 @@
 
 mod breed;
 mod edit;
+mod icons;
 mod keymap;
 mod keys;
 mod shade;

@@ -1,11 +1,12 @@
 //! Every command in one list, found by typing a few of its letters.
 
-use egui::{Button, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::studio::{
     command::{COMMANDS, Command, CommandQueue, KeyMap},
     state::State,
-    theme::{CONTROL_HEIGHT, SPACE_S},
+    theme::SPACE_S,
+    widgets::command_line,
 };
 
 const WIDTH: f32 = 420.0;
@@ -75,12 +76,8 @@ impl CommandPalette {
 }
 
 fn row_ui(ui: &mut Ui, command: Command, is_chosen: bool) -> egui::Response {
-    let mut button = Button::selectable(is_chosen, command.name())
-        .min_size(vec2(ui.available_width(), CONTROL_HEIGHT));
-    if let Some(keys) = command.keys(ui) {
-        button = button.shortcut_text(keys);
-    }
-    ui.add(button).on_hover_text(command.tooltip())
+    let width = ui.available_width();
+    command_line(ui, command, command.name(), is_chosen, width).on_hover_text(command.tooltip())
 }
 
 /// The commands whose names have the typed letters in that order, the likeliest first.

@@ -14,7 +14,7 @@ use crate::{
         state::State,
         textures::Textures,
         theme::{SPACE_S, SPACE_XS, Tokens},
-        widgets::{Icon, command_button, icon_button, toggle_button},
+        widgets::{command_button, icon_button, toggle_button},
     },
 };
 
@@ -81,10 +81,10 @@ fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let is_one_row = ONE_ROW <= ui.available_width();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
-        icon_button(ui, queue, Command::ZoomOut, Icon::Minus, 1 < zoom);
+        icon_button(ui, queue, Command::ZoomOut, 1 < zoom);
         let text = RichText::new(format!("{zoom}×")).monospace();
         ui.add_sized(vec2(40.0, ui.spacing().interact_size.y), Label::new(text));
-        icon_button(ui, queue, Command::ZoomIn, Icon::Plus, zoom < MAX_ZOOM);
+        icon_button(ui, queue, Command::ZoomIn, zoom < MAX_ZOOM);
         toggle_button(ui, queue, Command::ZoomFit, state.view.zoom.is_none());
         if is_one_row {
             ui.with_layout(Layout::right_to_left(Align::Center), toggles);

@@ -7,17 +7,17 @@ use egui_tiles::TabState;
 
 use crate::studio::{
     theme::{SPACE_M, SPACE_S, SPACE_XS, Tokens},
-    widgets::{Icon, paint_icon},
+    widgets::{CROSS, paint_icon},
 };
 
 /// Side of the cross.
-const CROSS: f32 = 16.0;
+const CROSS_SIDE: f32 = 16.0;
 
 /// Draws a tab; says whether it was closed.
 pub(super) fn show(ui: &mut Ui, (id, title): (Id, &str), tab: &TabState) -> (Response, bool) {
     let tokens = Tokens::in_ui(ui);
     let galley = WidgetText::from(title).into_galley(ui, None, f32::INFINITY, TextStyle::Body);
-    let cross = if tab.closable { SPACE_XS + CROSS } else { 0.0 };
+    let cross = if tab.closable { SPACE_XS + CROSS_SIDE } else { 0.0 };
     let width = galley.size().x + SPACE_M + SPACE_S + cross;
     let (_, rect) = ui.allocate_space(vec2(width, ui.available_height()));
     let response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::Grab);
@@ -34,8 +34,8 @@ pub(super) fn show(ui: &mut Ui, (id, title): (Id, &str), tab: &TabState) -> (Res
     }
     let mut is_closed = response.middle_clicked() && tab.closable;
     if tab.closable && !tab.is_being_dragged {
-        let centre = egui::pos2(rect.right() - SPACE_S / 2.0 - CROSS / 2.0, rect.center().y);
-        let at = Rect::from_center_size(centre, Vec2::splat(CROSS));
+        let centre = egui::pos2(rect.right() - SPACE_S / 2.0 - CROSS_SIDE / 2.0, rect.center().y);
+        let at = Rect::from_center_size(centre, Vec2::splat(CROSS_SIDE));
         let close = ui.interact(at, id.with("close"), Sense::click());
         let name = format!("Close {title}");
         close.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.as_str()));
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, (id, title): (Id, &str), tab: &TabState) -> (Res
         }
         if is_lit || close.hovered() {
             let colour = if close.hovered() { tokens.text } else { tokens.text_muted };
-            paint_icon(ui.painter(), Icon::Cross, centre, colour);
+            paint_icon(ui.painter(), CROSS, centre, colour);
         }
         is_closed |= close.on_hover_text(name).clicked();
     }

@@ -1,8 +1,7 @@
 //! The top bar: menus, seed, temperatures, and the button that draws the grid with them.
 
 use egui::{
-    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, TextEdit, Theme,
-    Ui,
+    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, TextEdit, Ui,
     containers::menu::{MenuButton, MenuConfig},
     vec2,
 };
@@ -14,7 +13,7 @@ use crate::{
         command::{Command, CommandQueue},
         state::State,
         theme::{SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
-        widgets::{Icon, icon_button, main_button},
+        widgets::{icon_button, main_button},
     },
 };
 
@@ -38,9 +37,8 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
         sampling_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !is_tight {
-                let icon = if ui.theme() == Theme::Dark { Icon::Sun } else { Icon::Moon };
-                icon_button(ui, queue, Command::ToggleTheme, icon, true);
-                icon_button(ui, queue, Command::ToggleShortcuts, Icon::Help, true);
+                icon_button(ui, queue, Command::ToggleTheme, true);
+                icon_button(ui, queue, Command::ToggleShortcuts, true);
                 ui.add_space(apart - SPACE_XS);
             }
             draw_all_ui(ui, state, queue);
@@ -65,7 +63,7 @@ fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue, width: f32) {
         Err(_) => "A seed is a whole number from 0 to 18446744073709551615",
     });
     seed_edited(ui, &response, state, queue);
-    icon_button(ui, queue, Command::NewSeed, Icon::Dice, state.can_draw());
+    icon_button(ui, queue, Command::NewSeed, state.can_draw());
 }
 
 fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQueue) {

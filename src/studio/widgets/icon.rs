@@ -1,92 +1,102 @@
-//! The few icons of the window, drawn as strokes so that they are sharp at every scale.
+//! Icons drawn as strokes, so that they are sharp at every scale.
+//!
+//! An [`Icon`] is data: marks on a field of sixteen points, with the origin in its middle.
+//! Which command has which is told in [`command`](crate::studio::command).
 
 use std::f32::consts::TAU;
 
-use egui::{Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
-/// A picture on a button or over a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::studio) enum Icon {
-    /// Five eyes of a die.
-    Dice,
-    /// The moon, for the dark window.
-    Moon,
-    /// The sun, for the light one.
-    Sun,
-    /// A question mark.
-    Help,
-    /// Larger.
-    Plus,
-    /// Smaller.
-    Minus,
-    /// Takes something away.
-    Cross,
-    /// Stays as it is.
-    Lock,
+/// A point of an icon, right and down from its middle.
+pub(in crate::studio) type At = (f32, f32);
+
+/// A picture on a button, in a menu or over a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::studio) struct Icon(pub(in crate::studio) &'static [Mark]);
+
+/// A part of an icon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::studio) enum Mark {
+    /// A line through these points.
+    Line(&'static [At]),
+    /// The same, closed.
+    Loop(&'static [At]),
+    /// A filled shape, which must be convex.
+    Solid(&'static [At]),
+    /// A dashed line.
+    Dashes(&'static [At]),
+    /// The outline of a rectangle by two corners.
+    Frame(At, At),
+    /// A filled rectangle by two corners.
+    Block(At, At),
+    /// The outline of a circle by its middle and radius.
+    Ring(At, f32),
+    /// A filled circle.
+    Dot(At, f32),
+    /// A part of a circle, from one turn to another; 0 is right, a quarter is below.
+    Arc(At, f32, f32, f32),
 }
+
+/// Takes something away, or closes it.
+pub(in crate::studio) const CROSS: Icon =
+    Icon(&[Mark::Line(&[(-3.5, -3.5), (3.5, 3.5)]), Mark::Line(&[(-3.5, 3.5), (3.5, -3.5)])]);
+
+/// Stays as it is.
+pub(in crate::studio) const LOCK: Icon = Icon(&[
+    Mark::Block((-4.5, -1.0), (4.5, 6.0)),
+    Mark::Arc((0.0, -1.5), 3.0, 0.5, 1.0),
+    Mark::Line(&[(-3.0, 0.0), (-3.0, -1.5)]),
+    Mark::Line(&[(3.0, 0.0), (3.0, -1.5)]),
+]);
+
+/// Width of the lines.
+const WIDTH: f32 = 1.5;
 
 /// Paints an icon around a point; it has a side of some sixteen points.
 pub(in crate::studio) fn paint_icon(painter: &Painter, icon: Icon, centre: Pos2, colour: Color32) {
-    let stroke = Stroke::new(1.5, colour);
-    let line = |from: Vec2, to: Vec2| {
-        painter.line_segment([centre + from, centre + to], stroke);
-    };
-    match icon {
-        Icon::Dice => {
-            let face = Rect::from_center_size(centre, Vec2::splat(15.0));
-            painter.rect_stroke(face, 3.0, stroke, StrokeKind::Middle);
-            for (x, y) in [(-3.5, -3.5), (3.5, -3.5), (0.0, 0.0), (-3.5, 3.5), (3.5, 3.5)] {
-                painter.circle_filled(centre + vec2(x, y), 1.4, colour);
-            }
+    for mark in icon.0 {
+        paint_mark(painter, *mark, centre, colour);
+    }
+}
+
+fn paint_mark(painter: &Painter, mark: Mark, centre: Pos2, colour: Color32) {
+    let stroke = Stroke::new(WIDTH, colour);
+    let at = |(x, y): At| centre + vec2(x, y);
+    let path = |points: &[At]| -> Vec<Pos2> { points.iter().map(|&point| at(point)).collect() };
+    match mark {
+        Mark::Line(points) => {
+            painter.add(Shape::line(path(points), stroke));
         }
-        Icon::Sun => {
-            painter.circle_stroke(centre, 3.6, stroke);
-            for ray in 0..8 {
-                let way = Vec2::angled(ray as f32 / 8.0 * TAU);
-                line(way * 5.8, way * 7.8);
-            }
+        Mark::Loop(points) => {
+            painter.add(Shape::closed_line(path(points), stroke));
         }
-        Icon::Moon => {
-            // The outline of a crescent: the outer arc, and back along the inner one.
-            let arc = |centre: Pos2, radius: f32, from: f32, to: f32| {
-                (0..=14).map(move |step| {
-                    let angle = from + (to - from) * step as f32 / 14.0;
-                    centre + Vec2::angled(angle * TAU) * radius
-                })
+        Mark::Solid(points) => {
+            painter.add(Shape::convex_polygon(path(points), colour, Stroke::NONE));
+        }
+        Mark::Dashes(points) => {
+            let thin = Stroke::new(1.2, colour);
+            painter.extend(Shape::dashed_line(&path(points), thin, 2.6, 2.0));
+        }
+        Mark::Frame(a, b) => {
+            let rect = Rect::from_two_pos(at(a), at(b));
+            painter.rect_stroke(rect, 1.5, stroke, StrokeKind::Middle);
+        }
+        Mark::Block(a, b) => {
+            painter.rect_filled(Rect::from_two_pos(at(a), at(b)), 1.0, colour);
+        }
+        Mark::Ring(middle, radius) => {
+            painter.circle_stroke(at(middle), radius, stroke);
+        }
+        Mark::Dot(middle, radius) => {
+            painter.circle_filled(at(middle), radius, colour);
+        }
+        Mark::Arc((x, y), radius, from, to) => {
+            let steps = (((to - from).abs() * 28.0).ceil() as usize).max(4);
+            let point = |step: usize| {
+                let turn = from + (to - from) * step as f32 / steps as f32;
+                pos2(centre.x + x, centre.y + y) + Vec2::angled(turn * TAU) * radius
             };
-            let mut outline: Vec<Pos2> = arc(centre, 6.5, 0.03, 0.72).collect();
-            outline.extend(arc(centre + vec2(2.9, -2.9), 5.3, 0.58, 0.17));
-            painter.add(egui::Shape::closed_line(outline, stroke));
-        }
-        Icon::Help => {
-            painter.text(
-                centre,
-                egui::Align2::CENTER_CENTER,
-                "?",
-                egui::FontId::proportional(16.0),
-                colour,
-            );
-        }
-        Icon::Plus => {
-            line(vec2(-5.0, 0.0), vec2(5.0, 0.0));
-            line(vec2(0.0, -5.0), vec2(0.0, 5.0));
-        }
-        Icon::Minus => line(vec2(-5.0, 0.0), vec2(5.0, 0.0)),
-        Icon::Cross => {
-            line(vec2(-3.5, -3.5), vec2(3.5, 3.5));
-            line(vec2(-3.5, 3.5), vec2(3.5, -3.5));
-        }
-        Icon::Lock => {
-            let body = Rect::from_center_size(centre + vec2(0.0, 2.5), vec2(9.0, 7.0));
-            painter.rect_filled(body, 1.5, colour);
-            let bow = (0..=10).map(|step| {
-                let way = Vec2::angled((0.5 + step as f32 / 20.0) * TAU);
-                centre + vec2(way.x * 3.0, way.y * 3.0 - 1.5)
-            });
-            let mut bow: Vec<Pos2> = bow.collect();
-            bow.insert(0, centre + vec2(-3.0, 0.0));
-            bow.push(centre + vec2(3.0, 0.0));
-            painter.add(egui::Shape::line(bow, stroke));
+            painter.add(Shape::line((0..=steps).map(point).collect(), stroke));
         }
     }
 }

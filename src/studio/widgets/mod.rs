@@ -3,9 +3,11 @@
 mod icon;
 mod sprite_cell;
 
-use egui::{Button, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Atom, Button, IdSalt, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
 
-pub(super) use icon::{Icon, paint_icon};
+pub(super) use icon::{CROSS, Icon, LOCK, Mark, paint_icon};
 pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, sprite_side};
 
 use super::{
@@ -13,6 +15,9 @@ use super::{
     state::State,
     theme::{CONTROL_HEIGHT, RADIUS, Tokens},
 };
+
+/// The place that an icon takes in a line.
+const ICON: Vec2 = vec2(18.0, 16.0);
 
 /// A button with the command's name; asks for the command when clicked.
 pub(super) fn command_button(
@@ -60,7 +65,6 @@ pub(super) fn icon_button(
     ui: &mut Ui,
     queue: &CommandQueue,
     command: Command,
-    icon: Icon,
     is_enabled: bool,
 ) -> Response {
     let response = ui
@@ -69,7 +73,9 @@ pub(super) fn icon_button(
             let (rect, response) = ui.allocate_exact_size(size, Sense::click());
             let look = ui.style().interact(&response);
             ui.painter().rect(rect, RADIUS, look.weak_bg_fill, look.bg_stroke, StrokeKind::Inside);
-            paint_icon(ui.painter(), icon, rect.center(), look.fg_stroke.color);
+            if let Some(icon) = command.icon() {
+                paint_icon(ui.painter(), icon, rect.center(), look.fg_stroke.color);
+            }
             response
         })
         .inner;
@@ -113,16 +119,37 @@ pub(super) fn menu_item(ui: &mut Ui, state: &State, queue: &CommandQueue, comman
         _ => command.name().to_owned(),
     };
     let is_on = state.is_on(command).unwrap_or(false);
-    let mut button = Button::selectable(is_on, name);
-    if let Some(keys) = command.keys(ui) {
-        button = button.shortcut_text(keys);
-    }
-    let response = ui.add_enabled(state.allows(command), button);
+    let response = ui
+        .add_enabled_ui(state.allows(command), |ui| command_line(ui, command, &name, is_on, 0.0))
+        .inner;
     if response.clicked() {
         queue.push(command);
         ui.close();
     }
     response.on_hover_text(command.tooltip());
+}
+
+/// A line that names a command: its picture, its name and its keys.
+pub(super) fn command_line(
+    ui: &mut Ui,
+    command: Command,
+    name: &str,
+    is_chosen: bool,
+    width: f32,
+) -> Response {
+    let place = IdSalt::new("icon");
+    let atoms = (Atom::custom(place, ICON), name);
+    let mut button = Button::selectable(is_chosen, atoms).min_size(vec2(width, CONTROL_HEIGHT));
+    if let Some(keys) = command.keys(ui) {
+        button = button.shortcut_text(keys);
+    }
+    let drawn = button.atom_ui(ui);
+    if let (Some(icon), Some(rect)) = (command.icon(), drawn.rect(place)) {
+        let look = ui.style().interact_selectable(&drawn.response, is_chosen);
+        let colour = look.text_color().gamma_multiply(0.8);
+        paint_icon(ui.painter(), icon, rect.center(), colour);
+    }
+    drawn.response
 }
 
 /// "Undo" and what it would undo: "Undo: Reroll".

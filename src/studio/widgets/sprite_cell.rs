@@ -8,7 +8,7 @@ use egui::{
     vec2,
 };
 
-use super::{Icon, paint_icon};
+use super::{LOCK, paint_icon};
 use crate::{
     sprite::{PIXELS, Palette, SIDE, Sprite},
     studio::{
@@ -211,7 +211,7 @@ fn scan_line(painter: &Painter, (cell, inside): (Rect, Rect), drawn: usize, toke
 fn lock_mark(painter: &Painter, rect: Rect, tokens: &Tokens) {
     let centre = rect.right_top() + vec2(-11.0, 11.0);
     painter.circle_filled(centre, 9.0, tokens.panel.gamma_multiply(0.85));
-    paint_icon(painter, Icon::Lock, centre - vec2(0.0, 0.5), tokens.text);
+    paint_icon(painter, LOCK, centre - vec2(0.0, 0.5), tokens.text);
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 mod canvas;
 mod colours;
-mod icons;
 mod steps;
 mod tools;
 

@@ -2,12 +2,11 @@
 
 use egui::{Color32, DragValue, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 
-use super::icons;
 use crate::studio::{
     command::{Command, CommandQueue, EditCommand},
     state::{MAX_BRUSH, State, Tool},
     theme::{CONTROL_HEIGHT, RADIUS, SPACE_S, SPACE_XS, Tokens},
-    widgets::{command_button, with_command},
+    widgets::{command_button, paint_icon, with_command},
 };
 
 /// Draws the tools, one below the other.
@@ -87,7 +86,9 @@ pub(super) fn button(
                 (look.weak_bg_fill, look.fg_stroke.color)
             };
             ui.painter().rect(rect, RADIUS, fill, look.bg_stroke, StrokeKind::Inside);
-            icons::paint(ui.painter(), edit, rect.center(), colour, fill);
+            if let Some(icon) = command.icon() {
+                paint_icon(ui.painter(), icon, rect.center(), colour);
+            }
             response
         })
         .inner;

@@ -12,7 +12,7 @@ use crate::{
         command::{Command, CommandQueue, ShadeCommand},
         state::{Scope, State},
         theme::{CONTROL_HEIGHT, SPACE_M, SPACE_S, SPACE_XS, Tokens},
-        widgets::{Icon, paint_icon, toggle_button, with_command},
+        widgets::{CROSS, paint_icon, toggle_button, with_command},
     },
 };
 
@@ -189,7 +189,7 @@ fn cross_ui(ui: &mut Ui, name: &str) -> bool {
     let tokens = Tokens::in_ui(ui);
     let colour =
         if response.hovered() || response.has_focus() { tokens.danger } else { tokens.text_muted };
-    paint_icon(ui.painter(), Icon::Cross, rect.center(), colour);
+    paint_icon(ui.painter(), CROSS, rect.center(), colour);
     response.on_hover_text(text).clicked()
 }
 

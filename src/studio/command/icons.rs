@@ -1,0 +1,407 @@
+//! The icons of commands, for buttons, menus and the command palette.
+
+use super::{BreedCommand, Command, EditCommand, ShadeCommand};
+use crate::studio::{
+    layout::Pane,
+    state::{MaskOp, Tool},
+    widgets::{CROSS, Icon, LOCK, Mark},
+};
+use Mark::{Arc, Block, Dashes, Dot, Frame, Line, Loop, Ring, Solid};
+
+const DICE: Icon = Icon(&[
+    Frame((-7.0, -7.0), (7.0, 7.0)),
+    Dot((-3.5, -3.5), 1.4),
+    Dot((3.5, -3.5), 1.4),
+    Dot((0.0, 0.0), 1.4),
+    Dot((-3.5, 3.5), 1.4),
+    Dot((3.5, 3.5), 1.4),
+]);
+const CELLS: Icon = Icon(&[
+    Frame((-6.5, -6.5), (-1.5, -1.5)),
+    Frame((1.5, -6.5), (6.5, -1.5)),
+    Frame((-6.5, 1.5), (-1.5, 6.5)),
+    Frame((1.5, 1.5), (6.5, 6.5)),
+]);
+const ROUND: Icon =
+    Icon(&[Arc((0.0, 0.5), 5.5, -0.12, 0.66), Solid(&[(1.2, -7.2), (7.0, -4.6), (2.0, -1.4)])]);
+const ROW: Icon = Icon(&[
+    Frame((-7.0, -2.5), (-2.5, 2.5)),
+    Frame((-2.5, -2.5), (2.5, 2.5)),
+    Frame((2.5, -2.5), (7.0, 2.5)),
+]);
+const COLUMN: Icon = Icon(&[
+    Frame((-2.5, -7.0), (2.5, -2.5)),
+    Frame((-2.5, -2.5), (2.5, 2.5)),
+    Frame((-2.5, 2.5), (2.5, 7.0)),
+]);
+const CANDIDATES: Icon = Icon(&[
+    Frame((-6.5, -6.5), (-0.5, -0.5)),
+    Frame((-6.5, 2.5), (-2.5, 6.5)),
+    Frame((0.5, 2.5), (4.5, 6.5)),
+    Line(&[(5.0, -6.0), (5.0, -1.0)]),
+    Line(&[(2.5, -3.5), (7.5, -3.5)]),
+]);
+const ADOPT: Icon = Icon(&[
+    Line(&[(-7.0, 0.0), (2.0, 0.0)]),
+    Solid(&[(1.0, -3.5), (5.0, 0.0), (1.0, 3.5)]),
+    Line(&[(6.8, -5.5), (6.8, 5.5)]),
+]);
+const PLACE: Icon = Icon(&[
+    Line(&[(-6.5, 0.0), (-6.5, 6.5), (6.5, 6.5), (6.5, 0.0)]),
+    Line(&[(0.0, -7.0), (0.0, 0.0)]),
+    Solid(&[(-3.5, -1.0), (3.5, -1.0), (0.0, 3.2)]),
+]);
+const UNDO: Icon =
+    Icon(&[Arc((0.5, 1.5), 5.0, -0.42, 0.2), Solid(&[(-7.0, -0.2), (-5.4, -6.4), (-1.0, -1.8)])]);
+const REDO: Icon =
+    Icon(&[Arc((-0.5, 1.5), 5.0, 0.3, 0.92), Solid(&[(7.0, -0.2), (5.4, -6.4), (1.0, -1.8)])]);
+const EXPORT: Icon = Icon(&[
+    Line(&[(-6.5, 0.5), (-6.5, 6.5), (6.5, 6.5), (6.5, 0.5)]),
+    Line(&[(0.0, 3.0), (0.0, -4.0)]),
+    Solid(&[(-3.5, -3.2), (3.5, -3.2), (0.0, -7.4)]),
+]);
+const SHEET: Icon = Icon(&[
+    Frame((-6.5, -6.5), (6.5, 6.5)),
+    Line(&[(-6.5, 0.0), (6.5, 0.0)]),
+    Line(&[(0.0, -6.5), (0.0, 6.5)]),
+]);
+const FRAMES: Icon = Icon(&[
+    Frame((-7.0, -3.0), (3.0, 6.5)),
+    Line(&[(-4.0, -5.2), (5.2, -5.2), (5.2, 3.5)]),
+    Line(&[(-1.5, -7.2), (7.2, -7.2), (7.2, 1.0)]),
+]);
+const DIALS: Icon = Icon(&[
+    Line(&[(-7.0, -4.5), (7.0, -4.5)]),
+    Line(&[(-7.0, 0.0), (7.0, 0.0)]),
+    Line(&[(-7.0, 4.5), (7.0, 4.5)]),
+    Dot((-2.5, -4.5), 2.1),
+    Dot((3.5, 0.0), 2.1),
+    Dot((-0.5, 4.5), 2.1),
+]);
+const COPY: Icon = Icon(&[
+    Frame((-3.0, -3.0), (6.5, 6.5)),
+    Line(&[(-4.8, 3.5), (-6.5, 3.5), (-6.5, -6.5), (3.5, -6.5), (3.5, -4.8)]),
+]);
+const PAGE: Icon = Icon(&[
+    Loop(&[(-5.5, -7.0), (2.0, -7.0), (5.5, -3.5), (5.5, 7.0), (-5.5, 7.0)]),
+    Line(&[(-2.8, -1.0), (2.8, -1.0)]),
+    Line(&[(-2.8, 1.8), (2.8, 1.8)]),
+    Line(&[(-2.8, 4.4), (1.0, 4.4)]),
+]);
+const BOOKMARK: Icon =
+    Icon(&[Loop(&[(-4.5, -7.0), (4.5, -7.0), (4.5, 7.0), (0.0, 3.0), (-4.5, 7.0)])]);
+const TRASH: Icon = Icon(&[
+    Loop(&[(-5.0, -3.5), (5.0, -3.5), (4.0, 7.0), (-4.0, 7.0)]),
+    Line(&[(-7.0, -4.2), (7.0, -4.2)]),
+    Line(&[(-2.5, -4.5), (-2.0, -7.0), (2.0, -7.0), (2.5, -4.5)]),
+    Line(&[(0.0, -0.5), (0.0, 4.0)]),
+]);
+const RESTORE: Icon = Icon(&[
+    Loop(&[(-5.0, -1.5), (5.0, -1.5), (4.0, 7.0), (-4.0, 7.0)]),
+    Line(&[(0.0, 4.5), (0.0, -4.0)]),
+    Solid(&[(-3.0, -3.6), (3.0, -3.6), (0.0, -7.4)]),
+]);
+const FOLDER: Icon = Icon(&[Loop(&[
+    (-7.0, -5.0),
+    (-2.5, -5.0),
+    (-1.0, -3.0),
+    (7.0, -3.0),
+    (7.0, 5.5),
+    (-7.0, 5.5),
+])]);
+const CHIP: Icon = Icon(&[
+    Frame((-4.5, -4.5), (4.5, 4.5)),
+    Block((-1.6, -1.6), (1.6, 1.6)),
+    Line(&[(-2.0, -7.2), (-2.0, -4.5)]),
+    Line(&[(2.0, -7.2), (2.0, -4.5)]),
+    Line(&[(-2.0, 4.5), (-2.0, 7.2)]),
+    Line(&[(2.0, 4.5), (2.0, 7.2)]),
+    Line(&[(-7.2, -2.0), (-4.5, -2.0)]),
+    Line(&[(-7.2, 2.0), (-4.5, 2.0)]),
+    Line(&[(4.5, -2.0), (7.2, -2.0)]),
+    Line(&[(4.5, 2.0), (7.2, 2.0)]),
+]);
+const HOME: Icon = Icon(&[
+    Line(&[(-7.2, 0.0), (0.0, -6.5), (7.2, 0.0)]),
+    Line(&[(-4.8, -1.5), (-4.8, 6.5), (4.8, 6.5), (4.8, -1.5)]),
+]);
+const SWATCHES: Icon = Icon(&[
+    Block((-6.8, -6.8), (-0.8, -0.8)),
+    Frame((1.0, -6.2), (6.2, -1.2)),
+    Frame((-6.2, 1.2), (-1.2, 6.2)),
+    Block((0.8, 0.8), (6.8, 6.8)),
+]);
+const DROP: Icon = Icon(&[
+    Arc((0.0, 2.0), 4.8, -0.06, 0.56),
+    Line(&[(-4.5, 0.3), (0.0, -7.2), (4.5, 0.3)]),
+    Dot((-1.0, 2.8), 1.3),
+]);
+const DOOR: Icon = Icon(&[
+    Line(&[(1.5, -7.0), (-5.5, -7.0), (-5.5, 7.0), (1.5, 7.0)]),
+    Line(&[(-1.5, 0.0), (4.5, 0.0)]),
+    Solid(&[(3.8, -3.2), (7.6, 0.0), (3.8, 3.2)]),
+]);
+const CONTRAST: Icon = Icon(&[
+    Ring((0.0, 0.0), 6.3),
+    Solid(&[(0.0, -6.0), (3.0, -5.2), (5.2, -3.0), (6.0, 0.0), (5.2, 3.0), (3.0, 5.2), (0.0, 6.0)]),
+]);
+const KEYBOARD: Icon = Icon(&[
+    Frame((-7.5, -4.5), (7.5, 4.5)),
+    Dot((-4.5, -1.5), 0.9),
+    Dot((-1.5, -1.5), 0.9),
+    Dot((1.5, -1.5), 0.9),
+    Dot((4.5, -1.5), 0.9),
+    Line(&[(-3.0, 1.8), (3.0, 1.8)]),
+]);
+const SEARCH: Icon = Icon(&[Ring((-1.2, -1.2), 4.8), Line(&[(2.4, 2.4), (7.0, 7.0)])]);
+const PLUS: Icon = Icon(&[Line(&[(-5.0, 0.0), (5.0, 0.0)]), Line(&[(0.0, -5.0), (0.0, 5.0)])]);
+const MINUS: Icon = Icon(&[Line(&[(-5.0, 0.0), (5.0, 0.0)])]);
+const FIT: Icon = Icon(&[
+    Line(&[(-6.5, -2.5), (-6.5, -6.5), (-2.5, -6.5)]),
+    Line(&[(6.5, -2.5), (6.5, -6.5), (2.5, -6.5)]),
+    Line(&[(6.5, 2.5), (6.5, 6.5), (2.5, 6.5)]),
+    Line(&[(-6.5, 2.5), (-6.5, 6.5), (-2.5, 6.5)]),
+    Frame((-2.5, -2.5), (2.5, 2.5)),
+]);
+const LINES: Icon = Icon(&[
+    Line(&[(-2.5, -7.0), (-2.5, 7.0)]),
+    Line(&[(2.5, -7.0), (2.5, 7.0)]),
+    Line(&[(-7.0, -2.5), (7.0, -2.5)]),
+    Line(&[(-7.0, 2.5), (7.0, 2.5)]),
+]);
+const TILES: Icon = Icon(&[
+    Block((-2.2, -2.2), (2.2, 2.2)),
+    Frame((-6.8, -6.8), (6.8, 6.8)),
+    Line(&[(-2.2, -6.8), (-2.2, -4.0)]),
+    Line(&[(2.2, -6.8), (2.2, -4.0)]),
+    Line(&[(-2.2, 4.0), (-2.2, 6.8)]),
+    Line(&[(2.2, 4.0), (2.2, 6.8)]),
+]);
+const THERMOMETER: Icon = Icon(&[
+    Line(&[(-1.8, 2.0), (-1.8, -5.5), (0.0, -7.2), (1.8, -5.5), (1.8, 2.0)]),
+    Ring((0.0, 4.2), 3.0),
+    Dot((0.0, 4.2), 1.5),
+    Line(&[(4.5, -4.5), (6.8, -4.5)]),
+    Line(&[(4.5, -1.0), (6.8, -1.0)]),
+]);
+const PAIR: Icon = Icon(&[Ring((-2.6, 0.0), 4.4), Ring((2.6, 0.0), 4.4)]);
+const SUN: Icon = Icon(&[
+    Ring((0.0, 0.0), 3.4),
+    Line(&[(0.0, -5.6), (0.0, -7.6)]),
+    Line(&[(0.0, 5.6), (0.0, 7.6)]),
+    Line(&[(-5.6, 0.0), (-7.6, 0.0)]),
+    Line(&[(5.6, 0.0), (7.6, 0.0)]),
+    Line(&[(-4.0, -4.0), (-5.4, -5.4)]),
+    Line(&[(4.0, -4.0), (5.4, -5.4)]),
+    Line(&[(4.0, 4.0), (5.4, 5.4)]),
+    Line(&[(-4.0, 4.0), (-5.4, 5.4)]),
+]);
+const SWEEP_LIGHT: Icon = Icon(&[
+    Dot((0.0, 0.0), 2.6),
+    Arc((0.0, 0.0), 6.2, -0.3, 0.35),
+    Solid(&[(-1.0, -8.4), (-1.6, -3.4), (-6.0, -5.4)]),
+]);
+const RAMP: Icon = Icon(&[
+    Frame((-7.0, -3.0), (7.0, 3.0)),
+    Line(&[(-2.3, -3.0), (-2.3, 3.0)]),
+    Block((-7.0, -3.0), (-2.3, 3.0)),
+    Line(&[(2.3, -3.0), (2.3, 3.0)]),
+]);
+const LAYOUT: Icon = Icon(&[
+    Frame((-7.0, -6.0), (7.0, 6.0)),
+    Line(&[(2.0, -6.0), (2.0, 6.0)]),
+    Line(&[(-7.0, -2.5), (2.0, -2.5)]),
+]);
+const EYE: Icon = Icon(&[
+    Line(&[(-7.2, 0.0), (-3.6, -3.8), (0.0, -4.8), (3.6, -3.8), (7.2, 0.0)]),
+    Line(&[(-7.2, 0.0), (-3.6, 3.8), (0.0, 4.8), (3.6, 3.8), (7.2, 0.0)]),
+    Dot((0.0, 0.0), 2.2),
+]);
+const ALL: Icon = Icon(&[
+    Dashes(&[(-6.5, -6.5), (6.5, -6.5), (6.5, 6.5), (-6.5, 6.5), (-6.5, -6.5)]),
+    Block((-3.5, -3.5), (3.5, 3.5)),
+]);
+const NONE: Icon = Icon(&[
+    Dashes(&[(-6.5, -6.5), (6.5, -6.5), (6.5, 6.5), (-6.5, 6.5), (-6.5, -6.5)]),
+    Line(&[(-3.0, 3.0), (3.0, -3.0)]),
+]);
+const PENCIL: Icon = Icon(&[
+    Loop(&[(-6.5, 6.5), (-5.5, 2.5), (3.0, -6.0), (6.0, -3.0), (-2.5, 5.5)]),
+    Line(&[(0.8, -3.8), (3.8, -0.8)]),
+    Solid(&[(-6.8, 6.8), (-6.0, 3.8), (-3.8, 6.0)]),
+]);
+const ERASER: Icon = Icon(&[
+    Loop(&[(-6.5, 2.0), (1.0, -5.5), (6.0, -0.5), (-1.5, 7.0)]),
+    Solid(&[(-6.5, 2.0), (-3.0, -1.5), (2.0, 3.5), (-1.5, 7.0)]),
+]);
+const PICKER: Icon = Icon(&[
+    Loop(&[(-6.5, 6.5), (-5.8, 3.0), (1.0, -3.8), (3.8, -1.0), (-3.0, 5.8)]),
+    Solid(&[(0.5, -4.5), (4.5, -0.5), (7.0, -3.5), (6.2, -6.2), (3.5, -7.0)]),
+]);
+const BUCKET: Icon = Icon(&[
+    Loop(&[(-6.5, 0.5), (-0.5, -5.5), (4.5, -0.5), (-1.5, 5.5)]),
+    Solid(&[(-5.5, 0.5), (3.8, -0.2), (-1.5, 5.0)]),
+    Solid(&[(6.0, 1.5), (7.4, 4.6), (6.0, 6.4), (4.6, 4.6)]),
+]);
+const STROKE: Icon = Icon(&[Line(&[(-6.0, 6.0), (6.0, -6.0)])]);
+const RECTANGLE: Icon = Icon(&[Frame((-7.0, -5.5), (7.0, 5.5))]);
+const SELECT: Icon =
+    Icon(&[Dashes(&[(-6.5, -5.5), (6.5, -5.5), (6.5, 5.5), (-6.5, 5.5), (-6.5, -5.5)])]);
+const MOVE: Icon = Icon(&[
+    Line(&[(-5.0, 0.0), (5.0, 0.0)]),
+    Line(&[(0.0, -5.0), (0.0, 5.0)]),
+    Solid(&[(7.5, 0.0), (4.1, -2.8), (4.1, 2.8)]),
+    Solid(&[(-7.5, 0.0), (-4.1, 2.8), (-4.1, -2.8)]),
+    Solid(&[(0.0, 7.5), (2.8, 4.1), (-2.8, 4.1)]),
+    Solid(&[(0.0, -7.5), (-2.8, -4.1), (2.8, -4.1)]),
+]);
+const MIRROR_ACROSS: Icon = Icon(&[
+    Dashes(&[(0.0, -7.5), (0.0, 7.5)]),
+    Solid(&[(-2.6, -4.5), (-6.8, 0.0), (-2.6, 4.5)]),
+    Solid(&[(2.6, -4.5), (6.8, 0.0), (2.6, 4.5)]),
+]);
+const MIRROR_DOWN: Icon = Icon(&[
+    Dashes(&[(-7.5, 0.0), (7.5, 0.0)]),
+    Solid(&[(-4.5, -2.6), (0.0, -6.8), (4.5, -2.6)]),
+    Solid(&[(-4.5, 2.6), (0.0, 6.8), (4.5, 2.6)]),
+]);
+const FLIP_ACROSS: Icon = Icon(&[
+    Dashes(&[(0.0, -7.5), (0.0, 7.5)]),
+    Loop(&[(-2.6, 5.5), (-7.0, 5.5), (-2.6, -5.5)]),
+    Solid(&[(2.6, 5.5), (7.0, 5.5), (2.6, -5.5)]),
+]);
+const FLIP_DOWN: Icon = Icon(&[
+    Dashes(&[(-7.5, 0.0), (7.5, 0.0)]),
+    Loop(&[(5.5, -2.6), (5.5, -7.0), (-5.5, -2.6)]),
+    Solid(&[(5.5, 2.6), (5.5, 7.0), (-5.5, 2.6)]),
+]);
+const SWAP: Icon = Icon(&[
+    Line(&[(-5.0, -3.0), (4.0, -3.0)]),
+    Solid(&[(7.0, -3.0), (3.6, -5.8), (3.6, -0.2)]),
+    Line(&[(5.0, 3.0), (-4.0, 3.0)]),
+    Solid(&[(-7.0, 3.0), (-3.6, 5.8), (-3.6, 0.2)]),
+]);
+const REGION: Icon = Icon(&[
+    Dashes(&[(-6.5, -6.5), (6.5, -6.5), (6.5, 6.5), (-6.5, 6.5), (-6.5, -6.5)]),
+    Dot((-2.2, -2.2), 1.4),
+    Dot((2.2, 2.2), 1.4),
+    Dot((2.2, -2.2), 1.4),
+    Dot((-2.2, 2.2), 1.4),
+]);
+
+impl Command {
+    /// Its picture, where it has one.
+    pub(in crate::studio) fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::DrawAll => CELLS,
+            Self::NewSeed => DICE,
+            Self::Reroll | Self::RedrawSweep => ROUND,
+            Self::RerollRow(_) => ROW,
+            Self::RerollColumn(_) => COLUMN,
+            Self::DrawCandidates => CANDIDATES,
+            Self::ToggleLock => LOCK,
+            Self::AdoptSettings => ADOPT,
+            Self::PlaceInCell => PLACE,
+            Self::Edit(command) => return command.icon(),
+            Self::Shade(command) => return command.icon(),
+            Self::Breed(command) => return command.icon(),
+            Self::Cancel => CROSS,
+            Self::Undo => UNDO,
+            Self::Redo => REDO,
+            Self::Export => EXPORT,
+            Self::ExportSheet => SHEET,
+            Self::ExportAseprite => FRAMES,
+            Self::ToggleExportSettings => DIALS,
+            Self::CopyImage => COPY,
+            Self::CopyRecipe => PAGE,
+            Self::Keep | Self::RetryKept | Self::TogglePane(Pane::Collection) => BOOKMARK,
+            Self::TrashKept | Self::EmptyTrash => TRASH,
+            Self::RestoreKept => RESTORE,
+            Self::OpenSprite => FOLDER,
+            Self::OpenModel => CHIP,
+            Self::BuiltInModel => HOME,
+            Self::OpenPalette => SWATCHES,
+            Self::ModelPalette => RAMP,
+            Self::Recolour => DROP,
+            Self::Quit => DOOR,
+            Self::ToggleTheme => CONTRAST,
+            Self::ToggleShortcuts => KEYBOARD,
+            Self::TogglePalette => SEARCH,
+            Self::TogglePixelGrid => LINES,
+            Self::ToggleTiles => TILES,
+            Self::ZoomIn => PLUS,
+            Self::ZoomOut => MINUS,
+            Self::ZoomFit => FIT,
+            Self::TogglePane(pane) => pane_icon(pane),
+            Self::ResetLayout => LAYOUT,
+            Self::Move(_) | Self::Select(_) => return None,
+        })
+    }
+}
+
+fn pane_icon(pane: Pane) -> Icon {
+    match pane {
+        Pane::Grid => CELLS,
+        Pane::Sweep => THERMOMETER,
+        Pane::Breed => PAIR,
+        Pane::Shade => SUN,
+        Pane::Edit => PENCIL,
+        Pane::Collection => BOOKMARK,
+        Pane::Inspector => EYE,
+    }
+}
+
+impl EditCommand {
+    fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::Tool(Tool::Pencil) => PENCIL,
+            Self::Tool(Tool::Eraser) | Self::Clear => ERASER,
+            Self::Tool(Tool::Picker) => PICKER,
+            Self::Tool(Tool::Fill) | Self::ReplaceColour => BUCKET,
+            Self::Tool(Tool::Line) => STROKE,
+            Self::Tool(Tool::Rectangle) => RECTANGLE,
+            Self::Tool(Tool::Select) => SELECT,
+            Self::Tool(Tool::Move) => MOVE,
+            Self::SwapColours => SWAP,
+            Self::MirrorAcross => MIRROR_ACROSS,
+            Self::MirrorDown => MIRROR_DOWN,
+            Self::FlipHorizontal => FLIP_ACROSS,
+            Self::FlipVertical => FLIP_DOWN,
+            Self::SelectAll => ALL,
+            Self::Deselect => NONE,
+            Self::InvertSelection => CONTRAST,
+            Self::RerollRegion => REGION,
+            Self::Fit => FIT,
+            Self::BrushLarger => PLUS,
+            Self::BrushSmaller => MINUS,
+            Self::PreviousColour | Self::NextColour => return None,
+        })
+    }
+}
+
+impl ShadeCommand {
+    fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::Toggle => SUN,
+            Self::ResetRamps => RAMP,
+            Self::ExportSweep => SWEEP_LIGHT,
+            // Choices among their like, marked where they are on.
+            Self::Preset(_) | Self::Scope(_) => return None,
+        })
+    }
+}
+
+impl BreedCommand {
+    fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::Breed | Self::Others => PAIR,
+            Self::Swap => SWAP,
+            Self::Mask(MaskOp::Invert) => CONTRAST,
+            Self::Mask(MaskOp::Grow) => PLUS,
+            Self::Mask(MaskOp::Shrink) => MINUS,
+            Self::Mask(MaskOp::Clear) => ERASER,
+            Self::Mask(MaskOp::Roll) => DICE,
+            Self::Mask(MaskOp::Half(_)) | Self::Use(_) => return None,
+        })
+    }
+}
