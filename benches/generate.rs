@@ -13,13 +13,16 @@ use shoal::{
     sprite::{Light, Prompt, Sampling},
 };
 
+/// Without guidance, which draws every sprite twice.
+const PLAIN: Sampling = Sampling { guidance: 1.0, ..Sampling::USUAL };
+
 fn main() {
     divan::main();
 }
 
 /// Sprites of all cells in turn.
 fn requests(n_sprites: usize) -> Vec<SpriteRequest> {
-    let cells = grid_requests(Generator::embedded().world(), 7, Sampling::default());
+    let cells = grid_requests(Generator::embedded().world(), 7, PLAIN);
     let all = cells.into_iter().cycle().take(n_sprites).enumerate();
     all.map(|(variant, request)| SpriteRequest { variant: variant as u32, ..request }).collect()
 }
@@ -33,7 +36,7 @@ fn load() -> Generator {
 /// From the bytes inside the program to the first row of the first sprite.
 #[divan::bench(sample_count = 10)]
 fn open_to_first_row() -> usize {
-    let request = SpriteRequest::new(Prompt::cell(0, 0), 7, 0, Sampling::default());
+    let request = SpriteRequest::new(Prompt::cell(0, 0), 7, 0, PLAIN);
     let (_, previews) = Generator::embedded().run(&[request], 1, &mut |_| ControlFlow::Break(()));
     previews[0].drawn
 }
@@ -42,7 +45,15 @@ fn open_to_first_row() -> usize {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn alone(bencher: Bencher<'_, '_>) {
     let generator = Generator::embedded();
-    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::default());
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, PLAIN);
+    bencher.bench_local(|| generator.generate(&request));
+}
+
+/// The same insisting on its prompt, as is usual: drawn with and without it.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn alone_guided(bencher: Bencher<'_, '_>) {
+    let generator = Generator::embedded();
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::USUAL);
     bencher.bench_local(|| generator.generate(&request));
 }
 
@@ -68,7 +79,7 @@ fn all_cores(bencher: Bencher<'_, '_>, n_sprites: usize) {
 #[divan::bench(sample_count = 20)]
 fn shade(bencher: Bencher<'_, '_>) {
     let generator = Generator::embedded();
-    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::default());
+    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, PLAIN);
     let sprite = generator.generate(&request);
     let mut shader = Shader::new(generator.palette());
     bencher.bench_local(|| shader.shade(&sprite, &Light::DEFAULT));

@@ -34,6 +34,7 @@ class Request(ctypes.Structure):
         ("seed", ctypes.c_uint64),
         ("variant", ctypes.c_uint32),
         ("temperature", ctypes.c_float),
+        ("guidance", ctypes.c_float),
     ]
 
 
@@ -242,7 +243,7 @@ def main():
 
     engine = Engine(options.library)
     cell = Cell(0, 3)
-    request = Request(cell, 7, 0, 0.9)
+    request = Request(cell, 7, 0, 0.9, 1.0)
     canvas = engine.generate([request])[0]
     expected = engine.logits(cell, canvas)
     network = Network(*read_checkpoint(options.checkpoint))

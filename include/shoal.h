@@ -50,6 +50,8 @@ typedef struct ShoalRequest {
     uint64_t seed;
     uint32_t variant;  /* which of the seed's sprites */
     float temperature; /* below 0: the default */
+    float guidance;    /* how strongly the cell is insisted on: 0 is the default, 1 not at all and
+                          twice as fast */
 } ShoalRequest;
 
 /* What a stream draws and may spend. Sprite k is variant k of the seed. */
@@ -62,6 +64,7 @@ typedef struct ShoalStreamSettings {
     uint32_t n_threads; /* 1 is plenty */
     float share;        /* for which share of the time each works: 0.001 to 1 */
     float temperature;  /* below 0: the default */
+    float guidance;     /* as in ShoalRequest */
 } ShoalStreamSettings;
 
 /* The last error on this thread, "" if there was none; good until the next error. */

@@ -80,6 +80,8 @@ pub struct ShoalRequest {
     pub variant: u32,
     /// The dial for both temperatures; below 0 the default.
     pub temperature: f32,
+    /// How strongly the cell is insisted on; 0 and below the default, 1 not at all.
+    pub guidance: f32,
 }
 
 /// `ShoalStreamSettings` of the header.
@@ -102,6 +104,8 @@ pub struct ShoalStreamSettings {
     pub share: f32,
     /// As in [`ShoalRequest`].
     pub temperature: f32,
+    /// As in [`ShoalRequest`].
+    pub guidance: f32,
 }
 
 /// Runs what a function does; errors and panics become the last error and `failed`.
@@ -351,7 +355,7 @@ pub unsafe extern "C" fn shoal_stream_new(
                 cells.iter().map(|cell| cell.read(generator)).collect::<Result<_, _>>()?;
             settings.prompts = prompts.into();
         }
-        settings.sampling = sampling(given.temperature);
+        settings.sampling = sampling(given.temperature, given.guidance);
         settings.room = match given.max_sprites {
             0 if given.max_bytes > 0 => Room::Bytes(given.max_bytes),
             max_sprites => Room::Sprites(max_sprites),
@@ -389,6 +393,7 @@ pub unsafe extern "C" fn shoal_stream_try_next(
             request.cell = ShoalCell { zone: index(zone), category: index(category) };
             (request.seed, request.variant) = (next.request.seed, next.request.variant);
             request.temperature = next.request.sampling.colour_temperature;
+            request.guidance = next.request.sampling.guidance;
         }
         Ok(OK)
     })
@@ -426,13 +431,16 @@ impl ShoalCell {
 impl ShoalRequest {
     fn read(&self, generator: &Generator) -> Result<SpriteRequest, String> {
         let prompt = self.cell.read(generator)?;
-        Ok(SpriteRequest::new(prompt, self.seed, self.variant, sampling(self.temperature)))
+        let sampling = sampling(self.temperature, self.guidance);
+        Ok(SpriteRequest::new(prompt, self.seed, self.variant, sampling))
     }
 }
 
-/// What is no temperature is the default one.
-fn sampling(temperature: f32) -> Sampling {
-    if temperature >= 0.0 { Sampling::at_temperature(temperature) } else { Sampling::default() }
+/// What is no temperature or no guidance is the default one.
+fn sampling(temperature: f32, guidance: f32) -> Sampling {
+    let usual = Sampling::default();
+    let dial = if temperature >= 0.0 { Sampling::at_temperature(temperature) } else { usual };
+    Sampling { guidance: if guidance > 0.0 { guidance } else { usual.guidance }, ..dial }
 }
 
 fn sprite_of(indices: &[u8]) -> Result<Sprite, String> {

@@ -29,11 +29,11 @@
 //! assert_eq!(lit.to_rgba(generator.palette()).len(), 32 * 32 * 4);
 //! assert_eq!(lit.pixels().len(), 32 * 32);
 //!
-//! // New ones in the background, on a quarter of a core, with no more than 8 MiB.
+//! // New ones in the background, on a quarter of a core, with no more than 16 MiB.
 //! let mut settings = StreamSettings::new(7);
 //! settings.prompts = vec![jellyfish, generator.world().prompt("any", "reef-fish")?].into();
 //! settings.effort = Effort::share(0.25);
-//! settings.room = Room::Bytes(8 << 20);
+//! settings.room = Room::Bytes(16 << 20);
 //! let stream = generator.stream(settings)?;
 //!
 //! // Once a frame, which never waits; or for as long as a loading screen may take.

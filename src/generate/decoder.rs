@@ -8,10 +8,11 @@ use super::{
     canvas::{Canvas, MAX_RUN},
     guess::Pace,
     network::{Network, normalise, square_positive},
+    request::SpriteRequest,
 };
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{HintPlane, Prompt},
+    sprite::{HintPlane, Prompt, Sampling},
 };
 
 /// Sprites that are drawn together, each at its own speed.
@@ -19,6 +20,9 @@ pub(super) struct Decoder<'a> {
     network: &'a Network,
     pace: Pace,
     canvases: Vec<Canvas>,
+    /// Of sprites whose prompt is insisted on: the same pixels as the model sees them without
+    /// a prompt.
+    shadows: Vec<Option<Shadow>>,
     scratch: Box<Scratch>,
     /// Rows of the pass, each a slot of one sprite.
     n_rows: usize,
@@ -36,6 +40,14 @@ pub(super) struct Decoder<'a> {
     logits: Vec<f32>,
 }
 
+/// A sprite drawn a second time without its prompt, pixel by pixel alike.
+struct Shadow {
+    canvas: Canvas,
+    /// How far from its logits towards those of the prompt and beyond; see
+    /// [`Sampling::guidance`].
+    guidance: f32,
+}
+
 impl<'a> Decoder<'a> {
     /// Room for some sprites, none of them begun.
     pub(super) fn new(network: &'a Network, n_sprites: usize, pace: Pace) -> Self {
@@ -45,6 +57,7 @@ impl<'a> Decoder<'a> {
             network,
             pace,
             canvases: (0..n_sprites).map(|_| Canvas::new(network)).collect(),
+            shadows: (0..n_sprites).map(|_| None).collect(),
             scratch: Box::default(),
             n_rows: 0,
             x: buffer(config.width),
@@ -63,6 +76,7 @@ impl<'a> Decoder<'a> {
         size_of::<Scratch>()
             + size_of::<f32>() * buffers.iter().sum::<usize>()
             + self.canvases.iter().map(Canvas::n_bytes).sum::<usize>()
+            + self.shadows.iter().flatten().map(|it| it.canvas.n_bytes()).sum::<usize>()
     }
 
     /// Starts a sprite in the place of another; see [`Canvas::begin`].
@@ -74,6 +88,41 @@ impl<'a> Decoder<'a> {
         obeys_hints: bool,
     ) {
         self.canvases[sprite].begin(self.network, prompt, hints, obeys_hints);
+        self.shadows[sprite] = None;
+    }
+
+    /// Starts the sprite of a request, and a second time without its prompt where the sampling
+    /// insists on that.
+    pub(super) fn begin_request(&mut self, sprite: usize, request: &SpriteRequest) {
+        let hints = request.hints.as_ref();
+        let Sampling { guidance, .. } = request.sampling.clamped();
+        self.begin(sprite, request.prompt, hints, true);
+        let nothing = Prompt::default();
+        if !request.sampling.clamped().is_guided() || request.prompt == nothing {
+            return;
+        }
+        let mut canvas = Canvas::new(self.network);
+        canvas.begin(self.network, nothing, hints, true);
+        self.shadows[sprite] = Some(Shadow { canvas, guidance });
+        self.make_room();
+    }
+
+    /// Makes the buffers large enough for the shadows.
+    fn make_room(&mut self) {
+        let n_rows = (self.canvases.len() + self.shadows.iter().flatten().count()) * MAX_RUN;
+        let config = &self.network.config;
+        for (buffer, width) in [
+            (&mut self.x, config.width),
+            (&mut self.normalised, config.width),
+            (&mut self.qkv, 3 * config.width),
+            (&mut self.mixed, config.width),
+            (&mut self.hidden, config.hidden),
+            (&mut self.logits, COLOURS),
+        ] {
+            if buffer.len() < n_rows * width {
+                buffer.resize(n_rows * width, 0.0);
+            }
+        }
     }
 
     pub(super) fn canvas(&self, sprite: usize) -> &Canvas {
@@ -85,7 +134,8 @@ impl<'a> Decoder<'a> {
         let network = self.network;
         let width = network.config.width;
         self.n_rows = 0;
-        for canvas in &mut self.canvases {
+        let shadows = self.shadows.iter_mut().flatten().map(|shadow| &mut shadow.canvas);
+        for canvas in self.canvases.iter_mut().chain(shadows) {
             canvas.plan(self.pace, &mut self.n_rows);
             for query in canvas.queries() {
                 let x = &mut self.x[query.row * width..][..width];
@@ -116,8 +166,21 @@ impl<'a> Decoder<'a> {
         sprite: usize,
         mut choose: impl FnMut(usize, &[f32; COLOURS]) -> u8,
     ) {
-        let logits = self.logits.as_chunks().0;
-        self.canvases[sprite].accept(|pixel, row| choose(pixel, &logits[row]));
+        let logits: &[[f32; COLOURS]] = self.logits.as_chunks().0;
+        let canvas = &mut self.canvases[sprite];
+        let Some(Shadow { canvas: shadow, guidance }) = &mut self.shadows[sprite] else {
+            canvas.accept(|pixel, row| choose(pixel, &logits[row]));
+            return;
+        };
+        // What is computed depends on pixels and hints alone, so both have the same slots.
+        let first = |canvas: &Canvas| canvas.queries().first().map_or(0, |query| query.row);
+        let (own, other) = (first(canvas), first(shadow));
+        canvas.accept(|pixel, row| {
+            let (with, without) = (&logits[row], &logits[row - own + other]);
+            let guided = std::array::from_fn(|i| without[i] + *guidance * (with[i] - without[i]));
+            choose(pixel, &guided)
+        });
+        shadow.accept(|pixel, _| canvas.pixels()[pixel]);
     }
 
     fn block(&mut self, layer: usize) {
@@ -128,7 +191,9 @@ impl<'a> Decoder<'a> {
         self.normalise();
         let normalised = &self.normalised[..n_rows * width];
         block.qkv.set(level, normalised, &mut self.qkv[..n_rows * 3 * width]);
-        for canvas in self.canvases.iter_mut().filter(|canvas| !canvas.queries().is_empty()) {
+        let shadows = self.shadows.iter_mut().flatten().map(|shadow| &mut shadow.canvas);
+        let canvases = self.canvases.iter_mut().chain(shadows);
+        for canvas in canvases.filter(|canvas| !canvas.queries().is_empty()) {
             let first = canvas.first_key(network.config.windows[layer]);
             let (cache, queries) = canvas.layer_mut(layer);
             level.run(Attend {

@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
     /// Begins a request, if there is such a one, as a sprite of a group.
     fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
         let request = self.requests.get(index)?;
-        decoder.begin(sprite, request.prompt, request.hints.as_ref(), true);
+        decoder.begin_request(sprite, request);
         let sampler = Sampler::new(request.seed, request.variant, request.sampling);
         Some(Seat { index, request, sampler })
     }

@@ -146,6 +146,7 @@ mod tests {
             top_k: 0,
             top_p: 1.0,
             min_p: 0.0,
+            guidance: 1.0,
         }
     }
 

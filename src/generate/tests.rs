@@ -86,6 +86,7 @@ fn varied_requests() -> Vec<SpriteRequest> {
         request.sampling = Sampling::at_temperature(index as f32 / 20.0);
         request.sampling.top_k = index as u8 % 5;
         request.sampling.top_p = if index % 3 == 0 { 0.8 } else { 1.0 };
+        request.sampling.guidance = if index % 5 == 2 { 1.7 } else { 1.0 };
         request.hints = (index % 4 == 0).then(|| random_hints(&mut random));
     }
     requests
@@ -194,6 +195,38 @@ fn guessing_ahead_draws_the_same_sprites() {
             );
         }
     }
+}
+
+#[test]
+fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond() {
+    let generator = Generator::at_level(&random_checkpoint(Config::tiny(), 8), Level::detect());
+    let plain = SpriteRequest::new(Prompt::cell(1, 4), 5, 0, Sampling::default());
+    let hints = HintPlane::silhouette(&Random(6).sprite());
+    for (guidance, hints) in [(0.0, None), (2.5, None), (1.4, Some(hints))] {
+        let sampling = Sampling { guidance, ..Sampling::default() };
+        let request = SpriteRequest { sampling, hints, ..plain.clone() };
+        let sprite = generator.generate(&request);
+        assert_ne!(
+            sprite,
+            generator.generate(&SpriteRequest { sampling: plain.sampling, ..request.clone() })
+        );
+        let hints = request.hints.as_ref();
+        let [with, without] = [request.prompt, Prompt::default()]
+            .map(|prompt| generator.logits(prompt, &sprite, hints));
+        let sampler = sampler::Sampler::new(5, 0, sampling);
+        for (pixel, &colour) in sprite.pixels().iter().enumerate() {
+            let logits = std::array::from_fn(|entry| {
+                let at = pixel * 64 + entry;
+                without[at] + guidance * (with[at] - without[at])
+            });
+            assert_eq!(sampler.choose(pixel, &logits, hints), colour, "{guidance} at {pixel}");
+        }
+    }
+    // Where nothing is asked for, there is nothing to insist on.
+    let any = SpriteRequest { prompt: Prompt::default(), ..plain };
+    let sampling = Sampling { guidance: 3.0, ..any.sampling };
+    let insisted = SpriteRequest { sampling, ..any.clone() };
+    assert_eq!(generator.generate(&any), generator.generate(&insisted));
 }
 
 #[test]

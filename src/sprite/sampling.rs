@@ -21,9 +21,42 @@ pub struct Sampling {
     pub top_p: f32,
     /// Only colours at least this fraction as likely as the likeliest; 0 is off.
     pub min_p: f32,
+    /// How strongly the prompt is insisted on: logits are `u + guidance * (c - u)`, where `c`
+    /// are those for the prompt and `u` those for none (classifier-free guidance, Ho and
+    /// Salimans 2022, arXiv 2207.12598). 1 is off; anything else takes twice the work.
+    #[serde(default = "unguided", skip_serializing_if = "is_unguided")]
+    pub guidance: f32,
+}
+
+fn unguided() -> f32 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
+fn is_unguided(guidance: &f32) -> bool {
+    (guidance - 1.0).abs() < 1e-6
 }
 
 impl Sampling {
+    /// The settings that the shipped model was measured with (`docs/EVALUATION.md`).
+    pub const USUAL: Self = Self {
+        shape_temperature: 0.95,
+        colour_temperature: 0.9,
+        top_k: 0,
+        top_p: 1.0,
+        min_p: 0.02,
+        guidance: 1.5,
+    };
+
+    /// The strongest guidance.
+    pub const MAX_GUIDANCE: f32 = 4.0;
+
+    /// Whether the prompt is insisted on more or less than the model does by itself.
+    #[must_use]
+    pub fn is_guided(&self) -> bool {
+        !is_unguided(&self.guidance)
+    }
+
     /// The settings behind a single "temperature" dial: colour takes it as it is, shape a
     /// damped and clamped form of it.
     #[must_use]
@@ -46,13 +79,14 @@ impl Sampling {
             top_k: self.top_k.min(63),
             top_p: finite(self.top_p, 1.0).clamp(0.01, 1.0),
             min_p: finite(self.min_p, 0.0).clamp(0.0, 1.0),
+            guidance: finite(self.guidance, 1.0).clamp(0.0, Self::MAX_GUIDANCE),
         }
     }
 }
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self { shape_temperature: 0.95, colour_temperature: 0.9, top_k: 0, top_p: 1.0, min_p: 0.02 }
+        Self::USUAL
     }
 }
 
@@ -76,10 +110,22 @@ mod tests {
             top_k: 200,
             top_p: -1.0,
             min_p: f32::INFINITY,
+            guidance: 9.0,
         };
         let tame = wild.clamped();
         assert!(tame.shape_temperature >= MIN_SHAPE_TEMPERATURE);
         assert!((tame.colour_temperature - 1.0).abs() < 1e-6 && tame.top_k == 63);
-        assert!(tame.top_p > 0.0 && tame.min_p <= 0.0);
+        assert!(tame.top_p > 0.0 && tame.min_p <= 0.0 && tame.guidance <= 4.0);
+    }
+
+    #[test]
+    fn recipes_without_a_word_of_guidance_have_none() {
+        let unguided = Sampling { guidance: 1.0, ..Sampling::default() };
+        let plain = serde_json::to_string(&unguided).unwrap();
+        assert!(!plain.contains("guidance"), "{plain}");
+        assert_eq!(serde_json::from_str::<Sampling>(&plain).unwrap(), unguided);
+        let guided = Sampling { guidance: 1.7, ..Sampling::default() };
+        let text = serde_json::to_string(&guided).unwrap();
+        assert_eq!(serde_json::from_str::<Sampling>(&text).unwrap(), guided);
     }
 }

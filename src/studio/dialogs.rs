@@ -43,6 +43,8 @@ pub enum Ask {
     OpenSprite,
     /// Which palette to open.
     OpenPalette,
+    /// Which folder of pictures to learn from.
+    OpenFolder,
 }
 
 impl Ask {
@@ -56,6 +58,7 @@ impl Ask {
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
             Self::OpenPalette => "Open palette",
+            Self::OpenFolder => "Choose a folder of pictures",
         }
     }
 
@@ -65,7 +68,7 @@ impl Ask {
             Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
             Self::SaveGif { file_name } => Some((file_name, "gif")),
-            Self::OpenModel | Self::OpenSprite | Self::OpenPalette => None,
+            Self::OpenModel | Self::OpenSprite | Self::OpenPalette | Self::OpenFolder => None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Ask {
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
             Self::OpenSprite => ("Sprites", &["png", "aseprite", "ase", "gif", "json"]),
+            Self::OpenFolder => ("Folders", &[]),
             Self::OpenPalette => (
                 "Palettes",
                 &["gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt"],
@@ -132,6 +136,10 @@ impl Dialogs for NativeDialogs {
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match ask.saves() {
                 Some((file_name, _)) => Box::pin(dialog.set_file_name(file_name).save_file()),
+                None if ask == Ask::OpenFolder => {
+                    let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
+                    Box::pin(dialog.set_title(ask.title()).pick_folder())
+                }
                 None => Box::pin(dialog.pick_file()),
             };
         let (sender, ctx) = (self.sender.clone(), ctx.clone());

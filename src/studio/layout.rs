@@ -26,17 +26,20 @@ pub(super) enum Pane {
     Edit,
     /// The sprites that were kept.
     Collection,
+    /// A model that learns the artist's own sprites.
+    Train,
 }
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Grid,
         Self::Sweep,
         Self::Breed,
         Self::Shade,
         Self::Edit,
         Self::Collection,
+        Self::Train,
         Self::Inspector,
     ];
 
@@ -50,6 +53,7 @@ impl Pane {
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
             Self::Collection => "Collection",
+            Self::Train => "Train",
         }
     }
 
@@ -63,6 +67,7 @@ impl Pane {
             Self::Inspector => "The current sprite, large, and what it was made with",
             Self::Edit => "The current sprite, to be painted on",
             Self::Collection => "The sprites that you kept, to be searched, named and exported",
+            Self::Train => "A model that learns sprites of your own",
         }
     }
 
@@ -75,7 +80,8 @@ impl Pane {
             Self::Shade => Key::Num4,
             Self::Edit => Key::Num5,
             Self::Collection => Key::Num6,
-            Self::Inspector => Key::Num7,
+            Self::Train => Key::Num7,
+            Self::Inspector => Key::Num8,
         }
     }
 
@@ -86,7 +92,7 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
-            Self::Breed | Self::Shade => 300.0,
+            Self::Breed | Self::Shade | Self::Train => 300.0,
         }
     }
 
@@ -98,7 +104,8 @@ impl Pane {
             | Self::Breed
             | Self::Shade
             | Self::Edit
-            | Self::Collection => false,
+            | Self::Collection
+            | Self::Train => false,
             Self::Inspector => true,
         }
     }

@@ -31,6 +31,7 @@ mod textures;
 mod theme;
 mod timings;
 mod toasts;
+mod training;
 mod widgets;
 mod window;
 

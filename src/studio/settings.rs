@@ -15,7 +15,7 @@ use super::{
     command::KeyMap,
     export::ExportSettings,
     layout::Layout,
-    state::{BreedSettings, Settings, ShadeSettings, Sort, SweepSettings},
+    state::{BreedSettings, Settings, ShadeSettings, Sort, SweepSettings, TrainSettings},
 };
 use crate::files::{FileError, create_folder, write_atomically};
 
@@ -49,6 +49,8 @@ pub(super) struct Remembered {
     pub(super) sort: Sort,
     /// The palette that the artist works in, as a GIMP palette, where it is not the model's.
     pub(super) palette: Option<String>,
+    /// What is to be learned.
+    pub(super) train: TrainSettings,
     /// Keys that the artist changed.
     pub(super) keys: KeyMap,
 }
@@ -66,6 +68,7 @@ impl Default for Remembered {
             export: ExportSettings::default(),
             sort: Sort::default(),
             palette: None,
+            train: TrainSettings::default(),
             keys: KeyMap::default(),
         }
     }

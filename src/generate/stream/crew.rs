@@ -171,7 +171,7 @@ impl Crew {
         rest: &mut Rest,
     ) -> Option<Sprite> {
         let sampler = Sampler::new(request.seed, request.variant, request.sampling);
-        decoder.begin(0, request.prompt, None, true);
+        decoder.begin_request(0, request);
         while !decoder.canvas(0).is_done() {
             if self.is_stopped() {
                 return None;

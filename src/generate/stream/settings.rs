@@ -65,7 +65,8 @@ impl StreamSettings {
             Room::Sprites(0) => Err(StreamError::NoRoom),
             Room::Sprites(n_sprites) => Ok(n_sprites),
             Room::Bytes(given) => {
-                let a_thread = generator.decoder(1, Limits::MEASURED.pace).n_bytes();
+                let n_canvases = 1 + usize::from(self.sampling.clamped().is_guided());
+                let a_thread = generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes();
                 let drawing = a_thread * threads;
                 let needed = drawing + size_of::<StreamSprite>();
                 if given < needed {

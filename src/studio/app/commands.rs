@@ -6,7 +6,7 @@ use egui::{Context, Theme, ViewportCommand};
 
 use super::{App, Pending};
 use crate::studio::{
-    command::{Command, ShadeCommand},
+    command::{Command, ShadeCommand, TrainCommand},
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
@@ -14,6 +14,7 @@ use crate::studio::{
         big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
         shortcuts::ShortcutSheet,
     },
+    training::RunState,
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -51,6 +52,7 @@ impl App {
             Command::Breed(command) => state.run_breed(command),
             Command::Shade(ShadeCommand::ExportSweep) => self.export(Form::LightSweep, ctx, frame),
             Command::Shade(command) => state.run_shade(command),
+            Command::Train(command) => self.run_train(command, ctx, frame),
             Command::Undo => state.undo(),
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),
@@ -103,6 +105,34 @@ impl App {
             Command::TogglePane(pane) => self.toggle_pane(pane),
             Command::ResetLayout => self.dock = Dock::new(&Layout::usual()),
             _ => {}
+        }
+    }
+
+    fn run_train(&mut self, command: TrainCommand, ctx: &Context, frame: &eframe::Frame) {
+        match command {
+            TrainCommand::Prepare => {
+                let Some(course) = self.state.course() else { return };
+                let (lessons, waking) = (self.state.lessons(), ctx.clone());
+                let wake = move || waking.request_repaint();
+                let begun = self.state.train.preparer.prepare(course.art, lessons, wake);
+                if let Err(error) = begun {
+                    self.state.toasts.error(format!("Nothing could be prepared: {error}"));
+                }
+            }
+            TrainCommand::ChooseFolder => {
+                self.ask(Pending::OpenFolder, Ask::OpenFolder, ctx, frame);
+            }
+            TrainCommand::CopyLines => {
+                if let Some(lines) = self.state.training_lines() {
+                    ctx.copy_text(lines.join("\n"));
+                    self.state.toasts.info("Copied: paste it into a terminal");
+                }
+            }
+            TrainCommand::OpenResult => {
+                if let RunState::Done { model, .. } = self.state.train.seen.state.clone() {
+                    self.open_model(model);
+                }
+            }
         }
     }
 

@@ -109,6 +109,7 @@ impl App {
             Pending::OpenModel => Ask::OpenModel,
             Pending::OpenSprite => Ask::OpenSprite,
             Pending::OpenPalette => Ask::OpenPalette,
+            Pending::OpenFolder => Ask::OpenFolder,
         };
         match (reply, pending) {
             (Reply::Dismissed, _) => {}
@@ -118,6 +119,9 @@ impl App {
             }
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
             (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
+            (Reply::Chosen(path), Pending::OpenFolder) => {
+                self.state.train.settings.folder = path.display().to_string();
+            }
             (Reply::Chosen(path), Pending::OpenPalette) => {
                 self.open_sources(vec![Source::Palette(path)], ctx);
             }
@@ -152,7 +156,7 @@ impl App {
         }
     }
 
-    fn open_model(&mut self, path: PathBuf) {
+    pub(super) fn open_model(&mut self, path: PathBuf) {
         self.state.expect_model(file_name(&path));
         self.state.jobs.open_checkpoint(path);
     }

@@ -24,9 +24,10 @@ use super::{
         status, top_bar,
     },
     settings::{self, Keeper, Remembered},
-    state::State,
+    state::{State, n_sprites},
     textures::Textures,
     theme::{self, SPACE_M, Tokens},
+    training::{Seen, Watcher},
     widgets::drag_ghost,
 };
 use crate::generate::SpriteSource;
@@ -36,6 +37,8 @@ const STATUS_HEIGHT: f32 = 36.0;
 
 /// Where kept sprites lie within the data folder.
 const COLLECTION: &str = "collection";
+/// Where models of the artist's own sprites are made within the data folder.
+const TRAINING: &str = "training";
 
 /// Makes a source that draws with the built-in checkpoint.
 pub type BuiltIn = Box<dyn FnMut() -> std::io::Result<Box<dyn SpriteSource>>>;
@@ -46,6 +49,7 @@ enum Pending {
     OpenModel,
     OpenSprite,
     OpenPalette,
+    OpenFolder,
 }
 
 /// The window.
@@ -126,7 +130,7 @@ impl App {
             self.state.toasts.error(problem);
         }
         let Remembered { is_dark, layout, settings, sweep, breed, shade, keys, .. } = &remembered;
-        let Remembered { has_pixel_grid, export, sort, palette, .. } = &remembered;
+        let Remembered { has_pixel_grid, export, sort, palette, train, .. } = &remembered;
         keys.clone().install(ctx);
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
@@ -141,6 +145,8 @@ impl App {
         let palette = palette.as_ref().and_then(|gpl| gpl.parse().ok());
         self.state.set_working_palette(palette.map(Arc::new));
         self.state.collection.sort = *sort;
+        self.state.train.settings = train.clone().clamped();
+        self.state.train.home = Some(folder.join(TRAINING));
         let waking = ctx.clone();
         let wake = Arc::new(move || waking.request_repaint());
         match Librarian::spawn(folder.join(COLLECTION), wake) {
@@ -178,6 +184,15 @@ impl App {
                 Opened::Palette { name, result } => self.opened_palette(&name, result),
             }
         }
+        while let Some(result) = self.state.train.preparer.poll() {
+            match result {
+                Ok((folder, count)) => {
+                    let what = n_sprites(count);
+                    self.state.toasts.info(format!("Put {what} into {}", folder.display()));
+                }
+                Err(error) => self.state.toasts.error(error.to_string()),
+            }
+        }
         while let Some((path, result)) = self.exporter.poll() {
             match result {
                 Ok(()) => self.state.toasts.info(format!("Exported {}", path.display())),
@@ -207,6 +222,23 @@ impl App {
         self.was_focused = is_focused;
     }
 
+    /// Follows the run that the training panel is about while that is on show.
+    fn follow_run(&mut self, ctx: &Context) {
+        let is_shown = self.state.in_front.contains(&Pane::Train);
+        let course = self.state.course().filter(|_| is_shown);
+        if course.is_some() && self.state.train.watcher.is_none() {
+            let waking = ctx.clone();
+            self.state.train.watcher = Watcher::spawn(move || waking.request_repaint()).ok();
+        }
+        let Some(watcher) = &mut self.state.train.watcher else { return };
+        if watcher.look_at(course.as_ref()) {
+            self.state.train.seen = Seen::default();
+        }
+        if let Some(seen) = watcher.poll() {
+            self.state.train.seen = seen;
+        }
+    }
+
     /// A light that was moved about is a step of the history once everything is let go.
     fn end_light_when_let_go(&mut self, ctx: &Context) {
         let is_held = ctx.input(|input| input.pointer.any_down() || !input.keys_down.is_empty());
@@ -228,6 +260,7 @@ impl App {
             has_pixel_grid: self.state.view.has_pixel_grid,
             export: self.state.export,
             sort: self.state.collection.sort,
+            train: self.state.train.settings.clone(),
             palette: self.state.colours.own().map(|palette| palette.to_gpl()),
             keys: (*KeyMap::of(ctx)).clone(),
         };
@@ -333,6 +366,7 @@ impl eframe::App for App {
         self.poll(ctx, now);
         self.take_given(ctx);
         self.look_when_focused(ctx);
+        self.follow_run(ctx);
         self.hold_if_unsaved(ctx);
         self.end_light_when_let_go(ctx);
         let is_edit_shown = self.state.in_front.contains(&Pane::Edit);

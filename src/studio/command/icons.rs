@@ -1,6 +1,6 @@
 //! The icons of commands, for buttons, menus and the command palette.
 
-use super::{BreedCommand, Command, EditCommand, ShadeCommand};
+use super::{BreedCommand, Command, EditCommand, ShadeCommand, TrainCommand};
 use crate::studio::{
     layout::Pane,
     state::{MaskOp, Tool},
@@ -212,6 +212,10 @@ const LAYOUT: Icon = Icon(&[
     Line(&[(2.0, -6.0), (2.0, 6.0)]),
     Line(&[(-7.0, -2.5), (2.0, -2.5)]),
 ]);
+const CURVE: Icon = Icon(&[
+    Line(&[(-6.5, -7.0), (-6.5, 6.5), (7.0, 6.5)]),
+    Line(&[(-4.0, -5.0), (-2.0, 0.0), (1.5, 2.4), (6.5, 3.4)]),
+]);
 const EYE: Icon = Icon(&[
     Line(&[(-7.2, 0.0), (-3.6, -3.8), (0.0, -4.8), (3.6, -3.8), (7.2, 0.0)]),
     Line(&[(-7.2, 0.0), (-3.6, 3.8), (0.0, 4.8), (3.6, 3.8), (7.2, 0.0)]),
@@ -305,6 +309,7 @@ impl Command {
             Self::Edit(command) => return command.icon(),
             Self::Shade(command) => return command.icon(),
             Self::Breed(command) => return command.icon(),
+            Self::Train(command) => command.icon(),
             Self::Cancel => CROSS,
             Self::Undo => UNDO,
             Self::Redo => REDO,
@@ -347,6 +352,7 @@ fn pane_icon(pane: Pane) -> Icon {
         Pane::Shade => SUN,
         Pane::Edit => PENCIL,
         Pane::Collection => BOOKMARK,
+        Pane::Train => CURVE,
         Pane::Inspector => EYE,
     }
 }
@@ -388,6 +394,16 @@ impl ShadeCommand {
             // Choices among their like, marked where they are on.
             Self::Preset(_) | Self::Scope(_) => return None,
         })
+    }
+}
+
+impl TrainCommand {
+    fn icon(self) -> Icon {
+        match self {
+            Self::Prepare | Self::ChooseFolder => FOLDER,
+            Self::CopyLines => COPY,
+            Self::OpenResult => CHIP,
+        }
     }
 }
 

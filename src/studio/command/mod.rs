@@ -15,6 +15,7 @@ mod keymap;
 mod keys;
 mod shade;
 mod table;
+mod train;
 
 use std::cell::RefCell;
 
@@ -26,6 +27,7 @@ pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
 pub(super) use shade::ShadeCommand;
 pub(super) use table::{COMMANDS, MENUS, MenuEntry};
+pub(super) use train::TrainCommand;
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +58,8 @@ pub(super) enum Command {
     Shade(ShadeCommand),
     /// Something in the breeding panel.
     Breed(BreedCommand),
+    /// Something in the training panel.
+    Train(TrainCommand),
     /// Stops everything that is being drawn or waits to be.
     Cancel,
     /// Takes back what was done last.

@@ -4,7 +4,10 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::{BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, breed, shade};
+use super::{
+    BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, TrainCommand, breed,
+    shade, train,
+};
 use crate::studio::{
     layout::Pane,
     state::{MaskOp, Parent, Scope, Tool},
@@ -75,6 +78,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::TogglePane(Pane::Shade),
     Command::TogglePane(Pane::Edit),
     Command::TogglePane(Pane::Collection),
+    Command::TogglePane(Pane::Train),
     Command::TogglePane(Pane::Inspector),
     Command::Edit(EditCommand::Tool(Tool::Pencil)),
     Command::Edit(EditCommand::Tool(Tool::Eraser)),
@@ -103,6 +107,10 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::ResetLayout,
     Command::OpenModel,
     Command::BuiltInModel,
+    Command::Train(TrainCommand::Prepare),
+    Command::Train(TrainCommand::ChooseFolder),
+    Command::Train(TrainCommand::CopyLines),
+    Command::Train(TrainCommand::OpenResult),
     Command::OpenPalette,
     Command::ModelPalette,
     Command::Recolour,
@@ -220,6 +228,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::TogglePane(Pane::Shade)),
             Item(Command::TogglePane(Pane::Edit)),
             Item(Command::TogglePane(Pane::Collection)),
+            Item(Command::TogglePane(Pane::Train)),
             Item(Command::TogglePane(Pane::Inspector)),
             Item(Command::ResetLayout),
             Line,
@@ -290,6 +299,7 @@ impl Command {
             Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
             Self::Breed(command) => breed::row(command),
             Self::Shade(command) => shade::row(command),
+            Self::Train(command) => train::row(command),
             Self::Cancel => {
                 row("Cancel", "Stops drawing and keeps what is complete").key(Key::Escape)
             }

@@ -20,6 +20,7 @@ pub(super) mod status;
 mod sweep;
 mod tab;
 pub(super) mod top_bar;
+mod train;
 
 use egui::{Color32, Frame, Id, Margin, Response, Stroke, Style, Ui, Visuals, WidgetText};
 use egui_tiles::{
@@ -58,7 +59,8 @@ impl Behavior<Pane> for Panes<'_> {
             | Pane::Breed
             | Pane::Shade
             | Pane::Edit
-            | Pane::Collection => (tokens.ground, 4),
+            | Pane::Collection
+            | Pane::Train => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
         };
         let frame =
@@ -73,6 +75,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Shade => shade::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
             Pane::Collection => collection::show(ui, state, textures, queue),
+            Pane::Train => train::show(ui, state, queue),
         });
         UiResponse::None
     }

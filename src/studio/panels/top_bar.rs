@@ -134,16 +134,21 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
                 Slider::new(&mut sampling.min_p, 0.0..=0.5).fixed_decimals(2).text("Min-p"),
                 "Only colours at least this fraction as likely as the likeliest; 0 is off",
             ),
+            (
+                Slider::new(&mut sampling.guidance, 1.0..=3.0).fixed_decimals(2).text("Guidance"),
+                "How strongly zone and category are insisted on; 1 is not at all, and draws in \
+                 half the time",
+            ),
         ];
         for (slider, help) in sliders {
             ui.add(slider).on_hover_text(help);
         }
         ui.add_space(SPACE_XS);
-        if ui.button("Back to the usual").on_hover_text("Resets all five").clicked() {
+        if ui.button("Back to the usual").on_hover_text("Resets all six").clicked() {
             *sampling = Sampling::default();
         }
     });
-    button.on_hover_text("Shape and colour temperature, top-k, top-p and min-p");
+    button.on_hover_text("Shape and colour temperature, top-k, top-p, min-p and guidance");
 }
 
 /// The main button, with a dot while the grid shows other settings than the bar.

@@ -135,6 +135,11 @@ impl Collection {
         self.items.values().filter(|item| item.standing.is_trashed == is_trashed).count()
     }
 
+    /// Every sprite that is not in the trash.
+    pub(super) fn kept(&self) -> Vec<u64> {
+        self.items.values().filter(|item| !item.standing.is_trashed).map(|item| item.id).collect()
+    }
+
     /// How many the folder could not take.
     pub(in crate::studio) fn n_refused(&self) -> usize {
         self.items.values().filter(|item| item.saving == Saving::Refused).count()

@@ -12,6 +12,7 @@ mod edit;
 mod grid;
 mod shade;
 mod sweep;
+mod train;
 mod trash;
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
@@ -29,6 +30,7 @@ pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
+pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
 
 use super::{
     art::{Art, Current, Look, Place},
@@ -117,6 +119,8 @@ pub(super) struct State {
     pub(super) shade: Shade,
     /// The kept sprites.
     pub(super) collection: Collection,
+    /// The model that learns the artist's sprites.
+    pub(super) train: Train,
     /// How sprites are exported.
     pub(super) export: ExportSettings,
     /// Whether the export settings are open.
@@ -156,6 +160,7 @@ impl State {
             edit: Edit::default(),
             shade: Shade::default(),
             collection: Collection::default(),
+            train: Train::default(),
             export: ExportSettings::default(),
             shows_export_settings: false,
             breed: Breed::default(),
@@ -228,6 +233,7 @@ impl State {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
             Command::Breed(command) => self.allows_breed(command),
+            Command::Train(command) => self.allows_train(command),
             Command::BuiltInModel => {
                 !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
             }

@@ -96,7 +96,12 @@ impl MaskKind {
 }
 
 /// Redraws parts of `per_kind` held-out sprites for each kind of mask, every cell as often.
-pub(crate) fn complete(artist: &Artist<'_>, per_kind: usize, seed: u64) -> Vec<Completion> {
+pub(crate) fn complete(
+    artist: &Artist<'_>,
+    per_kind: usize,
+    seed: u64,
+    sampling: Sampling,
+) -> Vec<Completion> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let held_out = draw_corpus(Split::Test, FIRST, per_kind.div_ceil(36));
     let (mut todo, mut requests) = (Vec::new(), Vec::new());
@@ -104,7 +109,7 @@ pub(crate) fn complete(artist: &Artist<'_>, per_kind: usize, seed: u64) -> Vec<C
         for (variant, original) in (0..).zip(held_out.iter().take(per_kind)) {
             let mask = kind.mask(&original.sprite, &mut rng);
             let prompt = Prompt::cell(original.zone, original.category);
-            let mut request = SpriteRequest::new(prompt, seed, variant, Sampling::default());
+            let mut request = SpriteRequest::new(prompt, seed, variant, sampling);
             request.hints = Some(HintPlane::keeping(&original.sprite, &mask.inverted()));
             requests.push(request);
             todo.push((kind, original.clone(), mask));

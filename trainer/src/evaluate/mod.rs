@@ -82,6 +82,12 @@ pub(crate) struct EvaluateArgs {
         default_values_t = [0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5]
     )]
     pub(crate) temperatures: Vec<f32>,
+    /// Temperature of all samples but the sweep's; without it the usual one
+    #[arg(long, value_name = "T")]
+    pub(crate) temperature: Option<f32>,
+    /// Guidance of all samples; without it the usual one
+    #[arg(long, value_name = "G")]
+    pub(crate) guidance: Option<f32>,
     /// Seed of the first samples
     #[arg(long, default_value_t = 1000)]
     pub(crate) seed: u64,
@@ -110,11 +116,15 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
 
 /// Measures, and writes the report and the pictures.
 fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
-    for temperature in &args.temperatures {
+    for temperature in args.temperatures.iter().chain(&args.temperature) {
         ensure!(
             (0.0..=4.0).contains(temperature),
-            "--temperatures are between 0 and 4, not {temperature}"
+            "temperatures are between 0 and 4, not {temperature}"
         );
+    }
+    if let Some(guidance) = args.guidance {
+        let range = 0.0..=Sampling::MAX_GUIDANCE;
+        ensure!(range.contains(&guidance), "--guidance is between 0 and 4, not {guidance}");
     }
     // Loaded first: a wrong file should not be found out after the judge has been trained.
     let checkpoint = if args.corpus { None } else { Some(open(args)?) };
@@ -144,6 +154,7 @@ fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
         held_out: None,
         measured: corpus.clone(),
         corpus,
+        sampling: None,
         temperatures: Vec::new(),
         breeding: Vec::new(),
         variety: None,
@@ -192,13 +203,16 @@ fn measure_model(
         ),
         bar: progress_bar("drawing sprites", n_all as u64),
     };
-    let samples = artist.draw_cells(n_samples, args.seed, Sampling::default());
+    let guidance = args.guidance.unwrap_or(Sampling::default().guidance);
+    let at = |temperature: f32| Sampling { guidance, ..Sampling::at_temperature(temperature) };
+    let sampling = at(args.temperature.unwrap_or(Sampling::default().colour_temperature));
+    report.sampling = Some(sampling);
+    let samples = artist.draw_cells(n_samples, args.seed, sampling);
     let (measured, nearest) = yardstick.measure(&samples)?;
     report.measured = measured;
     let mut sweep = Vec::new();
     for &temperature in &args.temperatures {
-        let samples =
-            artist.draw_cells(n_quarter, args.seed, Sampling::at_temperature(temperature));
+        let samples = artist.draw_cells(n_quarter, args.seed, at(temperature));
         let failed = |failed: fn(&Sprite) -> bool| {
             share(samples.iter().filter(|sample| failed(&sample.sprite)).count(), samples.len())
         };
@@ -213,7 +227,7 @@ fn measure_model(
         });
         sweep.push(samples);
     }
-    let completions = breeding::complete(&artist, n_quarter, args.seed);
+    let completions = breeding::complete(&artist, n_quarter, args.seed, sampling);
     artist.bar.finish_and_clear();
     report.breeding = breeding::measure(yardstick, &completions)?;
     let palette = &checkpoint.palette;

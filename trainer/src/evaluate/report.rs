@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use shoal::sprite::Sampling;
 use shoal::sprite::{World, slug};
 
 use super::{
@@ -42,6 +43,9 @@ pub(crate) struct Report {
     pub(crate) measured: Figures,
     /// The same of as many corpus sprites: the most that can be reached.
     pub(crate) corpus: Figures,
+    /// How the samples were drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sampling: Option<Sampling>,
     /// Failures at each temperature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) temperatures: Vec<TemperatureFigures>,
@@ -247,6 +251,13 @@ impl Report {
             judge.category * 100.0,
             judge.zone * 100.0
         )?;
+        if let Some(sampling) = self.sampling {
+            writeln!(
+                out,
+                "Drawn at temperature {} (shape {}), guidance {}",
+                sampling.colour_temperature, sampling.shape_temperature, sampling.guidance
+            )?;
+        }
         if let Some(HeldOut { sprites, loss, accuracy }) = self.held_out {
             writeln!(
                 out,

@@ -7,6 +7,7 @@
 
 mod copies;
 mod split;
+mod status;
 
 use std::{
     fs,
@@ -34,6 +35,7 @@ use super::{
 use crate::{corpus::Split, data::dataset::Dataset};
 use copies::Copies;
 use split::split;
+use status::Status;
 
 /// Fewer sprites than this teach a manner by accident only.
 const LEAST: usize = 8;
@@ -167,7 +169,23 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     let folder = args.run.clone().unwrap_or_else(|| out.with_extension("run"));
     create_folder(&folder)?;
     identify(&folder, args, &start, &data)?;
-    let parts = split(&data, args.held_out, args.seed);
+    let status = Status::new(&folder, &out, args.minutes);
+    status.training()?;
+    let outcome = teach(args, &start, &data, &out, &folder);
+    status.ended(outcome.as_ref())?;
+    let (done, copies, n_held_out) = outcome?;
+    tell(&out, &done, &copies, n_held_out, &data)
+}
+
+/// Trains, and writes the best of it.
+fn teach(
+    args: &FinetuneArgs,
+    start: &Checkpoint,
+    data: &Dataset,
+    out: &Path,
+    folder: &Path,
+) -> Result<(Done, Copies, usize)> {
+    let parts = split(data, args.held_out, args.seed);
     let mut material = Material {
         source: Source::Varied(Arc::new(parts.learned.clone())),
         measured_on: Source::Listed(Arc::new(parts.held_out.clone())),
@@ -175,8 +193,8 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
         config: start.config.clone(),
         world: data.world.clone(),
         palette: data.palette.clone(),
-        weights: Some(transplant(&start, &data.world, &data.palette)),
-        facts: facts(&data),
+        weights: Some(transplant(start, &data.world, &data.palette)),
+        facts: facts(data),
         frozen_blocks: args.frozen_blocks,
         patience: Some(args.patience),
     };
@@ -190,14 +208,14 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
         parts.held_out.len(),
         if replayed { "old categories replayed" } else { "nothing to replay: all names are new" }
     )?;
-    draw_before(&folder, &start, &material)?;
-    let done = train(&args.train_args(folder.clone())?, material)?;
+    draw_before(folder, start, &material)?;
+    let done = train(&args.train_args(folder.to_owned())?, material)?;
     let best = Checkpoint::open(&folder.join(BEST))
         .with_context(|| format!("cannot read {}", folder.join(BEST).display()))?;
     write_samples(&folder.join("after.png"), &best, ON_PICTURE)?;
     let copies = copies::look_up(&best, &parts, args.samples, &folder.join("nearest.png"))?;
-    write_out(&out, best, &done, &copies, parts.held_out.len())?;
-    tell(&out, &done, &copies, parts.held_out.len(), &data)
+    write_out(out, best, &done, &copies, parts.held_out.len())?;
+    Ok((done, copies, parts.held_out.len()))
 }
 
 fn open_start(from: &str) -> Result<Checkpoint> {

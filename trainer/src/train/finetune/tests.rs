@@ -57,6 +57,11 @@ fn a_run_writes_a_checkpoint_that_describes_itself() {
     assert!(after < before && after.is_some(), "{held_out}");
     assert!(made.training["near_copies"]["of"].is_number() && made.training["replay"].is_null());
     assert_eq!(Generator::new(&made).world().categories, ["Animals", "Demons"]);
+    let status: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("new.run/status.json")).unwrap())
+            .unwrap();
+    assert_eq!(status["state"], "done");
+    assert!(Path::new(status["out"].as_str().unwrap()).is_absolute());
     for picture in ["before.png", "after.png"] {
         assert!(folder.path().join("new.run").join(picture).is_file(), "{picture}");
     }

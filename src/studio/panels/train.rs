@@ -1,0 +1,320 @@
+//! Training on the artist's own sprites: which, the lines for a terminal, and the run as it goes.
+
+use egui::{
+    ColorImage, DragValue, Frame, Grid, Id, Label, RichText, ScrollArea, TextEdit, TextureHandle,
+    TextureOptions, Ui, vec2,
+};
+use egui_plot::{Legend, Line, Plot, Points};
+
+use crate::{
+    files::pictures::Picture,
+    studio::{
+        command::{Command, CommandQueue, TrainCommand},
+        state::{MINUTES, Pupils, State, n_sprites},
+        theme::{RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
+        training::{RunState, Seen, Shown},
+        widgets::{command_button, in_accent, with_command},
+    },
+};
+
+/// A checkpoint has no more names than that.
+const MOST_CATEGORIES: usize = 6;
+/// Fewer than this teach next to nothing.
+const FEW_SPRITES: usize = 30;
+/// Narrower than this, everything stands one below the other.
+const TWO_COLUMNS: f32 = 640.0;
+/// Height of the curve.
+const CURVE: f32 = 180.0;
+/// A run that writes nothing for so long, in seconds, has been stopped, or is on a very slow
+/// machine.
+const SILENCE: f64 = 120.0;
+/// Steps over which the curve is smoothed.
+const SMOOTH: usize = 16;
+
+/// Draws the panel.
+pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(ui.available_width().min(1200.0));
+        ui.add_space(SPACE_S);
+        let muted = Tokens::in_ui(ui).text_muted;
+        let text = "Teach the model your own sprites. The trainer is a program of its own that \
+                    you start in a terminal; nothing leaves this computer, and this window only \
+                    watches.";
+        ui.add(Label::new(RichText::new(text).color(muted)).wrap());
+        if state.train.home.is_none() {
+            ui.add_space(SPACE_S);
+            let text = "There is no folder for new models on this system.";
+            ui.label(RichText::new(text).color(Tokens::in_ui(ui).danger));
+            return;
+        }
+        let whole = ui.available_width();
+        if whole < TWO_COLUMNS {
+            preparing_ui(ui, state, queue);
+            running_ui(ui, state, queue);
+        } else {
+            ui.horizontal_top(|ui| {
+                let column = (whole - SPACE_L) / 2.0;
+                ui.vertical(|ui| {
+                    ui.set_width(column);
+                    preparing_ui(ui, state, queue);
+                });
+                ui.add_space(SPACE_L - SPACE_S);
+                ui.vertical(|ui| {
+                    ui.set_width(column);
+                    running_ui(ui, state, queue);
+                });
+            });
+        }
+        ui.add_space(SPACE_M);
+    });
+}
+
+fn preparing_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    heading(ui, "1", "Sprites");
+    pupils_ui(ui, state, queue);
+    heading(ui, "2", "In a terminal");
+    lines_ui(ui, state, queue);
+}
+
+fn running_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    heading(ui, "3", "The run");
+    run_ui(ui, state, queue);
+}
+
+fn heading(ui: &mut Ui, number: &str, text: &str) {
+    ui.add_space(SPACE_M);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(number).heading().color(Tokens::in_ui(ui).accent));
+        ui.label(RichText::new(text).heading());
+    });
+    ui.add_space(SPACE_XS);
+}
+
+fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    let n_selected = state.collection.n_selected();
+    let n_kept = state.collection.count(false);
+    let kept = if n_selected == 0 {
+        format!("Kept sprites: all {n_kept}")
+    } else {
+        format!("Kept sprites: the {n_selected} selected")
+    };
+    let settings = &mut state.train.settings;
+    ui.horizontal_wrapped(|ui| {
+        ui.radio_value(&mut settings.pupils, Pupils::Kept, kept)
+            .on_hover_text("A sprite's first tag names its category");
+        ui.add_space(SPACE_M);
+        ui.radio_value(&mut settings.pupils, Pupils::Folder, "A folder of pictures")
+            .on_hover_text("PNG, GIF, .aseprite and sheets; folders in it name the categories");
+    });
+    ui.add_space(SPACE_XS);
+    Grid::new("training").num_columns(2).spacing(vec2(SPACE_M, SPACE_S)).show(ui, |ui| {
+        let muted = Tokens::in_ui(ui).text_muted;
+        let named = |ui: &mut Ui, name: &str| ui.label(RichText::new(name).color(muted));
+        if settings.pupils == Pupils::Folder {
+            let label = named(ui, "Folder");
+            ui.horizontal(|ui| {
+                let field = TextEdit::singleline(&mut settings.folder).desired_width(170.0);
+                ui.add(field).labelled_by(label.id);
+                let command = Command::Train(TrainCommand::ChooseFolder);
+                command_button(ui, queue, command, true);
+            });
+            ui.end_row();
+        }
+        let label = named(ui, "Name");
+        let field = TextEdit::singleline(&mut settings.name).char_limit(40).desired_width(200.0);
+        ui.add(field).labelled_by(label.id).on_hover_text("What the new model is called");
+        ui.end_row();
+        let label = named(ui, "Minutes");
+        let dial = DragValue::new(&mut settings.minutes).range(MINUTES).speed(0.2);
+        ui.add(dial).labelled_by(label.id).on_hover_text(
+            "A quarter of an hour is a good start; the machine should have nothing else to do",
+        );
+        ui.end_row();
+        named(ui, "Palette");
+        ui.horizontal(|ui| {
+            ui.radio_value(&mut settings.is_palette_own, true, "From the art")
+                .on_hover_text("63 colours of the sprites, sorted into ramps");
+            ui.radio_value(&mut settings.is_palette_own, false, "Built-in")
+                .on_hover_text("The new model can be bred with and shaded like the built-in one");
+        });
+        ui.end_row();
+    });
+    if state.train.settings.pupils == Pupils::Kept {
+        kept_ui(ui, state, queue);
+    } else if let Some(course) = state.course()
+        && !course.art.is_dir()
+    {
+        let text = format!("There is no folder {}", course.art.display());
+        ui.label(RichText::new(text).color(Tokens::in_ui(ui).danger));
+    }
+}
+
+/// What is known of the kept sprites before they are put into the folder.
+fn kept_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    let categories = state.lesson_categories();
+    let n_lessons: usize = categories.iter().map(|(_, count)| count).sum();
+    if n_lessons == 0 {
+        let text = "Nothing is kept yet: press K on sprites that you like, or drop your own on \
+                    the window.";
+        ui.add(Label::new(RichText::new(text).color(tokens.text_muted)).wrap());
+        return;
+    }
+    let list: Vec<String> =
+        categories.iter().take(12).map(|(name, count)| format!("{name} ({count})")).collect();
+    let text = format!("{} in {}", n_sprites(n_lessons), list.join(", "));
+    ui.add(Label::new(RichText::new(text).small().color(tokens.text_muted)).wrap());
+    let warning = if categories.len() > MOST_CATEGORIES {
+        Some("A model has at most six categories: give sprites that belong together one tag.")
+    } else if n_lessons < FEW_SPRITES {
+        Some("Thirty sprites are a start, a hundred are good.")
+    } else {
+        None
+    };
+    if let Some(warning) = warning {
+        ui.add(Label::new(RichText::new(warning).small().color(tokens.notice)).wrap());
+    }
+    ui.add_space(SPACE_XS);
+    let command = Command::Train(TrainCommand::Prepare);
+    command_button(ui, queue, command, state.allows(command));
+}
+
+fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    let Some(lines) = state.training_lines() else {
+        let text = "The lines stand here once the model has a name and there are sprites.";
+        ui.label(RichText::new(text).color(tokens.text_muted));
+        return;
+    };
+    Frame::new().fill(tokens.well).corner_radius(RADIUS).inner_margin(SPACE_S).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for line in &lines {
+            ui.add(Label::new(RichText::new(line).monospace().size(12.0)).wrap());
+        }
+    });
+    ui.add_space(SPACE_XS);
+    ui.horizontal_wrapped(|ui| {
+        let command = Command::Train(TrainCommand::CopyLines);
+        command_button(ui, queue, command, state.allows(command));
+        let text = "The first brings the sprites in, the second trains.";
+        ui.label(RichText::new(text).small().color(tokens.text_muted));
+    });
+}
+
+fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    let Seen { state: run, losses, held_out, picture } = &state.train.seen;
+    let said = |ui: &mut Ui, text: String, colour| {
+        ui.add(Label::new(RichText::new(text).color(colour)).wrap());
+    };
+    match run {
+        RunState::None => {
+            let text = "Nothing yet. The curve and what the model draws appear here by \
+                        themselves once the lines above run.";
+            said(ui, text.to_owned(), tokens.text_muted);
+        }
+        RunState::Imported => {
+            said(ui, "The sprites are in; the training has not begun.".to_owned(), tokens.text);
+        }
+        RunState::Training { silent, .. } if *silent > SILENCE => {
+            let minutes = (silent / 60.0).round();
+            let text = format!(
+                "Nothing was written for {minutes} minutes. If the run was stopped, the same \
+                 line goes on where it was."
+            );
+            said(ui, text, tokens.notice);
+        }
+        RunState::Training { seconds_left, .. } => {
+            let step = losses.last().map_or(0.0, |[step, _]| *step);
+            let left = clock(*seconds_left);
+            said(ui, format!("Training: step {step}, {left} left"), tokens.text);
+        }
+        RunState::Done { held_out, near_copies: (near, samples), .. } => {
+            let losses = held_out.map_or_else(String::new, |[before, after]| {
+                format!(" Held-out loss {before:.2} before, {after:.2} now.")
+            });
+            let text = format!("Done.{losses} Near-copies: {near} of {samples} samples.");
+            said(ui, text, tokens.text);
+            if near * 20 > *samples {
+                let text = "More than one in twenty was learned by heart: add sprites, or train \
+                            for less long.";
+                said(ui, text.to_owned(), tokens.notice);
+            }
+            let command = Command::Train(TrainCommand::OpenResult);
+            let response = in_accent(ui, |ui| ui.button(command.name()));
+            with_command(response, queue, command);
+        }
+        RunState::Failed(reason) => said(ui, format!("It failed: {reason}"), tokens.danger),
+    }
+    if !losses.is_empty() || !held_out.is_empty() {
+        ui.add_space(SPACE_S);
+        curve_ui(ui, losses, held_out);
+    }
+    if let Some((shown, picture)) = picture {
+        ui.add_space(SPACE_S);
+        let caption = match shown {
+            Shown::Sprites => "The sprites to learn from, as the model will see them".to_owned(),
+            Shown::Before => "What the model draws before it has learned anything".to_owned(),
+            Shown::Step(step) => format!("What it draws after {step} steps"),
+            Shown::After => "What it draws now".to_owned(),
+        };
+        ui.label(RichText::new(caption).small().color(tokens.text_muted));
+        picture_ui(ui, picture);
+    }
+}
+
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// The loss by step, smoothed, and the held-out loss as points.
+fn curve_ui(ui: &mut Ui, losses: &[[f64; 2]], held_out: &[[f64; 2]]) {
+    let tokens = Tokens::in_ui(ui);
+    let smooth: Vec<[f64; 2]> = (0..losses.len())
+        .map(|at| {
+            let around = &losses[at.saturating_sub(SMOOTH)..=at];
+            let mean = around.iter().map(|[_, loss]| loss).sum::<f64>() / around.len() as f64;
+            [losses[at][0], mean]
+        })
+        .collect();
+    let plot = Plot::new("loss")
+        .height(CURVE)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .include_y(0.0)
+        .x_axis_label("step")
+        .y_axis_label("loss")
+        .legend(Legend::default())
+        .show_background(false);
+    plot.show(ui, |plot| {
+        plot.line(Line::new("learned", smooth).color(tokens.text_muted).width(1.5));
+        let points = Points::new("held out", held_out.to_vec());
+        plot.line(Line::new("held out", held_out.to_vec()).color(tokens.accent).width(1.5));
+        plot.points(points.color(tokens.accent).radius(3.0));
+    });
+}
+
+/// A picture, as large as it is sharp in.
+fn picture_ui(ui: &mut Ui, picture: &std::sync::Arc<Picture>) {
+    let id = Id::unique("picture of a run");
+    let key = std::sync::Arc::as_ptr(picture) as usize;
+    let known: Option<(usize, TextureHandle)> = ui.data(|data| data.get_temp(id));
+    let texture = match known {
+        Some((known, texture)) if known == key => texture,
+        _ => {
+            let Picture { width, height, pixels } = &**picture;
+            let image =
+                ColorImage::from_rgba_unmultiplied([*width, *height], pixels.as_flattened());
+            let texture = ui.load_texture("picture of a run", image, TextureOptions::NEAREST);
+            ui.data_mut(|data| data.insert_temp(id, (key, texture.clone())));
+            texture
+        }
+    };
+    let size = vec2(picture.width as f32, picture.height as f32) / ui.pixels_per_point();
+    let fit = (ui.available_width() / size.x).min(1.0);
+    ui.image((texture.id(), size * fit));
+    ui.add_space(SPACE_L - SPACE_S);
+}

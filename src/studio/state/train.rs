@@ -1,0 +1,146 @@
+//! The training panel: which sprites to learn from, the lines for the terminal, and what is
+//! seen of the run.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use crate::studio::{
+    command::TrainCommand,
+    training::{Course, Lesson, Preparer, RunState, Seen, Watcher, trainer_program},
+};
+
+/// How long a run may take, in minutes.
+pub(in crate::studio) const MINUTES: std::ops::RangeInclusive<u32> = 1..=600;
+/// How long a model's name may be, in letters.
+const LONGEST_NAME: usize = 40;
+
+/// Where the sprites to learn from are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::studio) enum Pupils {
+    /// Kept: those that are selected, or else all of them.
+    #[default]
+    Kept,
+    /// In a folder of pictures.
+    Folder,
+}
+
+/// What is remembered of the panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::studio) struct TrainSettings {
+    /// What the new model is called.
+    pub(in crate::studio) name: String,
+    /// Where the sprites are.
+    pub(in crate::studio) pupils: Pupils,
+    /// The folder of pictures, as typed.
+    pub(in crate::studio) folder: String,
+    /// Whether a palette is made from the art, rather than that of the built-in model taken.
+    pub(in crate::studio) is_palette_own: bool,
+    /// Minutes of training.
+    pub(in crate::studio) minutes: u32,
+}
+
+impl Default for TrainSettings {
+    fn default() -> Self {
+        Self {
+            name: "My sprites".to_owned(),
+            pupils: Pupils::default(),
+            folder: String::new(),
+            is_palette_own: true,
+            minutes: 15,
+        }
+    }
+}
+
+impl TrainSettings {
+    /// The same with every number pulled into its range.
+    pub(in crate::studio) fn clamped(mut self) -> Self {
+        self.minutes = self.minutes.clamp(*MINUTES.start(), *MINUTES.end());
+        self.name = self.name.chars().take(LONGEST_NAME).collect();
+        self
+    }
+}
+
+/// The training panel's state.
+#[derive(Default)]
+pub(in crate::studio) struct Train {
+    /// What is remembered.
+    pub(in crate::studio) settings: TrainSettings,
+    /// Where models are made; without one nothing can be prepared.
+    pub(in crate::studio) home: Option<PathBuf>,
+    /// Writes kept sprites into folders.
+    pub(in crate::studio) preparer: Preparer,
+    /// Follows the run.
+    pub(in crate::studio) watcher: Option<Watcher>,
+    /// What is seen of the run.
+    pub(in crate::studio) seen: Seen,
+}
+
+impl State {
+    /// Whether a command of this panel would do anything now.
+    pub(super) fn allows_train(&self, command: TrainCommand) -> bool {
+        let course = self.course();
+        match command {
+            TrainCommand::Prepare => {
+                course.is_some()
+                    && self.train.settings.pupils == Pupils::Kept
+                    && !self.lessons().is_empty()
+            }
+            TrainCommand::ChooseFolder => self.train.settings.pupils == Pupils::Folder,
+            TrainCommand::CopyLines => course.is_some_and(|course| course.art.is_dir()),
+            TrainCommand::OpenResult => matches!(self.train.seen.state, RunState::Done { .. }),
+        }
+    }
+
+    /// Where everything of the model on show lies; `None` while it has no name or no sprites.
+    pub(in crate::studio) fn course(&self) -> Option<Course> {
+        let (home, settings) = (self.train.home.as_ref()?, &self.train.settings);
+        let folder = settings.folder.trim();
+        match settings.pupils {
+            _ if settings.name.trim().is_empty() => None,
+            Pupils::Kept => Some(Course::new(home, &settings.name, None)),
+            Pupils::Folder if folder.is_empty() => None,
+            Pupils::Folder => Some(Course::new(home, &settings.name, Some(Path::new(folder)))),
+        }
+    }
+
+    /// The lines to type into a terminal.
+    pub(in crate::studio) fn training_lines(&self) -> Option<[String; 2]> {
+        let TrainSettings { is_palette_own, minutes, .. } = self.train.settings;
+        Some(self.course()?.lines(&trainer_program(), is_palette_own, minutes))
+    }
+
+    /// The kept sprites to learn from. A sprite's first tag names its category; without tags it
+    /// is of that which it was drawn for.
+    pub(in crate::studio) fn lessons(&self) -> Vec<Lesson> {
+        let selected = self.collection.selection();
+        let ids = if selected.is_empty() { self.collection.kept() } else { selected };
+        let lesson = |id: u64| {
+            let item = self.collection.item(id)?;
+            let [_, category] = &item.cell;
+            let drawn = Some(category).filter(|category| !category.is_empty());
+            let category = item.standing.tags.first().or(drawn);
+            Some(Lesson {
+                name: item.standing.name.clone(),
+                category: category.map_or_else(|| "Other".to_owned(), Clone::clone),
+                art: item.art.clone()?,
+            })
+        };
+        ids.into_iter().filter_map(lesson).collect()
+    }
+
+    /// The categories of the lessons, each once, with how many there are of each.
+    pub(in crate::studio) fn lesson_categories(&self) -> Vec<(String, usize)> {
+        let mut found: Vec<(String, usize)> = Vec::new();
+        for Lesson { category, .. } in self.lessons() {
+            match found.iter_mut().find(|(known, _)| *known == category) {
+                Some((_, count)) => *count += 1,
+                None => found.push((category, 1)),
+            }
+        }
+        found
+    }
+}

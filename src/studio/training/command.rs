@@ -1,0 +1,89 @@
+//! The lines to type into a terminal.
+
+use std::{env, path::Path, path::PathBuf};
+
+use crate::sprite::slug;
+
+/// Where everything of one model that is to be made lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::studio) struct Course {
+    /// The pictures to learn from.
+    pub(in crate::studio) art: PathBuf,
+    /// What `import` makes of them.
+    pub(in crate::studio) sprites: PathBuf,
+    /// The checkpoint that comes out.
+    pub(in crate::studio) model: PathBuf,
+    /// The folder of the run.
+    pub(in crate::studio) run: PathBuf,
+}
+
+impl Course {
+    /// The places of a model of this name below a folder. `art` is the artist's own folder of
+    /// pictures; without one the kept sprites are put beside the rest.
+    pub(in crate::studio) fn new(home: &Path, name: &str, art: Option<&Path>) -> Self {
+        let slug = Some(slug(name)).filter(|slug| !slug.is_empty());
+        let slug = slug.unwrap_or_else(|| "own".to_owned());
+        let home = home.join(&slug);
+        Self {
+            art: art.map_or_else(|| home.join("art"), Path::to_owned),
+            sprites: home.join("sprites"),
+            model: home.join(format!("{slug}.safetensors")),
+            run: home.join(format!("{slug}.run")),
+        }
+    }
+
+    /// The lines, in their order: bring the sprites in, then teach them.
+    pub(in crate::studio) fn lines(
+        &self,
+        trainer: &str,
+        is_palette_own: bool,
+        minutes: u32,
+    ) -> [String; 2] {
+        let palette = if is_palette_own { "from-art" } else { "built-in" };
+        let [art, sprites, model] = [&self.art, &self.sprites, &self.model].map(|it| quoted(it));
+        [
+            format!("{trainer} import {art} --palette {palette} --out {sprites}"),
+            format!("{trainer} finetune --data-dir {sprites} --minutes {minutes} --out {model}"),
+        ]
+    }
+}
+
+/// How the trainer is called here: the program beside this one, or else by way of Cargo.
+pub(in crate::studio) fn trainer_program() -> String {
+    let name = format!("shoal-trainer{}", env::consts::EXE_SUFFIX);
+    let beside = env::current_exe().ok().map(|program| program.with_file_name(name));
+    match beside.filter(|program| program.is_file()) {
+        Some(program) => quoted(&program),
+        None => "cargo run --release -p trainer --".to_owned(),
+    }
+}
+
+/// A path as shells on any system take it for one word.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("\"{text}\"") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_are_those_of_the_trainer() {
+        let home = Path::new("/home/me/training");
+        let course = Course::new(home, "Sea Monsters", None);
+        let [import, finetune] = course.lines("shoal-trainer", true, 15);
+        assert_eq!(
+            import,
+            "shoal-trainer import /home/me/training/sea-monsters/art --palette from-art --out \
+             /home/me/training/sea-monsters/sprites"
+        );
+        assert!(finetune.ends_with("sea-monsters/sea-monsters.safetensors"), "{finetune}");
+        assert_eq!(course.run, course.model.with_extension("run"));
+        let own = Course::new(home, "!", Some(Path::new("/my art/fish")));
+        let [import, _] = own.lines("t", false, 5);
+        assert!(import.contains("\"/my art/fish\" --palette built-in"), "{import}");
+        assert!(own.model.ends_with("own/own.safetensors"));
+    }
+}

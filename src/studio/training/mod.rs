@@ -1,0 +1,10 @@
+//! Fine-tuning, as far as the window has to do with it: what the trainer is given, and what it
+//! says of a run. The trainer is a program of its own; the window never trains.
+
+mod command;
+mod prepare;
+mod watch;
+
+pub(super) use command::{Course, trainer_program};
+pub(super) use prepare::{Lesson, Preparer};
+pub(super) use watch::{RunState, Seen, Shown, Watcher};

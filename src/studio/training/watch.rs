@@ -1,0 +1,327 @@
+//! Follows the folder of a run: how the loss falls, what it draws by now, how it ends.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread,
+    time::{Duration, SystemTime},
+};
+
+use serde::Deserialize;
+
+use super::Course;
+use crate::files::pictures::{Picture, WhichFrames, read_pictures};
+
+/// How often the folder is looked at.
+const EVERY: Duration = Duration::from_secs(1);
+/// More than this of a log nobody needs to see a curve.
+const MOST_LOG: u64 = 64 << 20;
+
+/// What `status.json` says.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct Status {
+    state: String,
+    minutes: f64,
+    out: PathBuf,
+    reason: String,
+    held_out_loss: Option<[f64; 2]>,
+    samples: u32,
+    near_copies: u32,
+}
+
+/// A row of `log.jsonl`: of a step, or of a measurement.
+#[derive(Deserialize)]
+struct Row {
+    step: f64,
+    loss: Option<f64>,
+    held_out_loss: Option<f64>,
+    seconds: Option<f64>,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::studio) enum RunState {
+    /// There is no run in the folder.
+    #[default]
+    None,
+    /// Sprites were brought in, and nothing was learned yet.
+    Imported,
+    /// It learns, or did until it was stopped.
+    Training {
+        /// Seconds that are left of those that it was given.
+        seconds_left: f64,
+        /// Seconds since something was written.
+        silent: f64,
+    },
+    /// It has ended well.
+    Done {
+        /// The checkpoint.
+        model: PathBuf,
+        /// Held-out loss before and after.
+        held_out: Option<[f64; 2]>,
+        /// Near-copies, and of how many samples.
+        near_copies: (u32, u32),
+    },
+    /// It has ended otherwise.
+    Failed(String),
+}
+
+/// What a picture of a run shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Shown {
+    /// The sprites to learn from.
+    Sprites,
+    /// What the model draws before it has learned anything.
+    Before,
+    /// What it draws on the way, after so many steps.
+    Step(u64),
+    /// What it draws at the end.
+    After,
+}
+
+/// What there is to see of a run.
+#[derive(Clone, Debug, Default)]
+pub(in crate::studio) struct Seen {
+    /// How far it is.
+    pub(in crate::studio) state: RunState,
+    /// Loss by step.
+    pub(in crate::studio) losses: Arc<Vec<[f64; 2]>>,
+    /// Held-out loss by step.
+    pub(in crate::studio) held_out: Arc<Vec<[f64; 2]>>,
+    /// The latest picture.
+    pub(in crate::studio) picture: Option<(Shown, Arc<Picture>)>,
+}
+
+/// A thread that looks at one run at a time.
+pub(in crate::studio) struct Watcher {
+    wanted: SyncSender<Option<Course>>,
+    seen: Receiver<(Option<Course>, Seen)>,
+    asked: Option<Course>,
+}
+
+impl Watcher {
+    /// `wake` is called whenever there is something new.
+    pub(in crate::studio) fn spawn(wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+        let (wanted, orders) = sync_channel(8);
+        let (sender, seen) = sync_channel(4);
+        thread::Builder::new()
+            .name("watching a run".to_owned())
+            .spawn(move || watch(&orders, &sender, &wake))?;
+        Ok(Self { wanted, seen, asked: None })
+    }
+
+    /// Which run to look at from now on; `None` is none. Says whether that is another.
+    pub(in crate::studio) fn look_at(&mut self, course: Option<&Course>) -> bool {
+        let is_other = self.asked.as_ref() != course;
+        // A thread that is behind is told in a later frame; without one there is nothing to see,
+        // which is what will be shown.
+        if is_other && self.wanted.try_send(course.cloned()).is_ok() {
+            self.asked = course.cloned();
+        }
+        is_other
+    }
+
+    /// What was seen last of the run that is looked at, if that is new.
+    pub(in crate::studio) fn poll(&self) -> Option<Seen> {
+        let fresh = self.seen.try_iter().filter(|(course, _)| *course == self.asked);
+        fresh.last().map(|(_, seen)| seen)
+    }
+}
+
+fn watch(
+    orders: &Receiver<Option<Course>>,
+    sender: &SyncSender<(Option<Course>, Seen)>,
+    wake: &dyn Fn(),
+) {
+    let mut look: Option<(Course, Look)> = None;
+    loop {
+        let order = match &look {
+            // Nothing to do until there is something to look at.
+            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(_) => orders.recv_timeout(EVERY),
+        };
+        match order {
+            Ok(course) => look = course.map(|course| (course, Look::default())),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        let Some((course, look)) = &mut look else { continue };
+        if look.again(course) {
+            if sender.try_send((Some(course.clone()), look.seen.clone())).is_ok() {
+                wake();
+            } else {
+                // The window is behind: it will be told with the next look.
+                look.stamps = None;
+            }
+        }
+    }
+}
+
+/// What one look found, to tell what is new in the next.
+#[derive(Default)]
+struct Look {
+    seen: Seen,
+    stamps: Option<[Option<(PathBuf, u64, SystemTime)>; 3]>,
+}
+
+impl Look {
+    /// Looks again; says whether anything is new.
+    fn again(&mut self, course: &Course) -> bool {
+        let log = course.run.join("log.jsonl");
+        let picture = latest_picture(course);
+        let stamps = [
+            stamp(&log),
+            stamp(&course.run.join("status.json")),
+            picture.as_ref().and_then(|(_, path)| stamp(path)),
+        ];
+        let is_new = self.stamps.as_ref() != Some(&stamps);
+        let Some(silent) = is_new.then_some(0.0).or_else(|| self.silence(stamps[0].as_ref()))
+        else {
+            return false;
+        };
+        if is_new {
+            let (losses, held_out, seconds) = read_log(&log);
+            let status = fs::read(course.run.join("status.json"));
+            let status: Option<Status> =
+                status.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            self.seen.state = state(course, status, seconds);
+            (self.seen.losses, self.seen.held_out) = (Arc::new(losses), Arc::new(held_out));
+            let before = self.stamps.as_ref().and_then(|stamps| stamps[2].as_ref());
+            if before != stamps[2].as_ref() || self.seen.picture.is_none() {
+                self.seen.picture = picture.and_then(|(shown, path)| read_picture(shown, &path));
+            }
+            self.stamps = Some(stamps);
+        } else if let RunState::Training { silent: told, .. } = &mut self.seen.state {
+            *told = silent;
+        }
+        true
+    }
+
+    /// How long a run that is not over has written nothing, once that is worth telling.
+    fn silence(&self, log: Option<&(PathBuf, u64, SystemTime)>) -> Option<f64> {
+        let RunState::Training { silent, .. } = self.seen.state else { return None };
+        let (_, _, written) = log?;
+        let now = SystemTime::now().duration_since(*written).ok()?.as_secs_f64();
+        // Once every ten seconds is often enough to be told.
+        (10.0 < now - silent).then_some(now)
+    }
+}
+
+fn state(course: &Course, status: Option<Status>, seconds: f64) -> RunState {
+    let Some(status) = status else {
+        let is_imported = course.sprites.join("sprites.safetensors").is_file();
+        return if is_imported { RunState::Imported } else { RunState::None };
+    };
+    match &*status.state {
+        "done" => RunState::Done {
+            model: status.out,
+            held_out: status.held_out_loss,
+            near_copies: (status.near_copies, status.samples),
+        },
+        "failed" => RunState::Failed(status.reason),
+        _ => RunState::Training {
+            seconds_left: (status.minutes * 60.0 - seconds).max(0.0),
+            silent: 0.0,
+        },
+    }
+}
+
+/// Losses and held-out losses by step, and the seconds of training so far. A last line that is
+/// still being written is left for the next look.
+fn read_log(path: &Path) -> (Vec<[f64; 2]>, Vec<[f64; 2]>, f64) {
+    let (mut losses, mut held_out, mut seconds) = (Vec::new(), Vec::new(), 0.0);
+    let is_readable = fs::metadata(path).is_ok_and(|about| about.len() <= MOST_LOG);
+    let text =
+        if is_readable { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+    for row in text.lines().filter_map(|line| serde_json::from_str::<Row>(line).ok()) {
+        losses.extend(row.loss.map(|loss| [row.step, loss]));
+        held_out.extend(row.held_out_loss.map(|loss| [row.step, loss]));
+        seconds = row.seconds.unwrap_or(seconds);
+    }
+    (losses, held_out, seconds)
+}
+
+/// The picture that says most about how far a run is.
+fn latest_picture(course: &Course) -> Option<(Shown, PathBuf)> {
+    let file = |folder: &Path, name: &str| Some(folder.join(name)).filter(|path| path.is_file());
+    if let Some(after) = file(&course.run, "after.png") {
+        return Some((Shown::After, after));
+    }
+    let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
+    let step = |path: &Path| -> Option<u64> {
+        path.file_stem()?.to_str()?.strip_prefix("step-")?.parse().ok()
+    };
+    let sheet = sheets.filter_map(|sheet| Some((step(&sheet.path())?, sheet.path()))).max();
+    if let Some((step, path)) = sheet {
+        return Some((Shown::Step(step), path));
+    }
+    let before = file(&course.run, "before.png").map(|path| (Shown::Before, path));
+    before.or_else(|| Some((Shown::Sprites, file(&course.sprites, "contact.png")?)))
+}
+
+fn read_picture(shown: Shown, path: &Path) -> Option<(Shown, Arc<Picture>)> {
+    let picture = read_pictures(path, WhichFrames::First).ok()?.swap_remove(0).picture;
+    Some((shown, Arc::new(picture)))
+}
+
+fn stamp(path: &Path) -> Option<(PathBuf, u64, SystemTime)> {
+    let about = fs::metadata(path).ok()?;
+    Some((path.to_owned(), about.len(), about.modified().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn a_run_is_followed_from_its_beginning_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let course = Course::new(folder.path(), "new", None);
+        let mut look = Look::default();
+        assert!(look.again(&course) && look.seen.state == RunState::None);
+        assert!(!look.again(&course), "nothing is new");
+        let status = course.run.join("status.json");
+        write(&status, r#"{"state": "training", "minutes": 2.0, "out": "/x"}"#);
+        let log = course.run.join("log.jsonl");
+        write(
+            &log,
+            "{\"step\": 0, \"held_out_loss\": 2.0}\n{\"step\": 1, \"loss\": 1.5, \"seconds\": 30.0}\n{\"step\": 2, \"lo",
+        );
+        assert!(look.again(&course));
+        assert_eq!(*look.seen.losses, [[1.0, 1.5]]);
+        assert_eq!(*look.seen.held_out, [[0.0, 2.0]]);
+        let training = RunState::Training { seconds_left: 90.0, silent: 0.0 };
+        assert_eq!(look.seen.state, training);
+        for (step, side) in [(100, 2), (1100, 3)] {
+            let sheet = course.run.join(format!("sheets/step-{step:06}.png"));
+            fs::create_dir_all(sheet.parent().unwrap()).unwrap();
+            let sprites = vec![crate::sprite::Sprite::EMPTY; side];
+            let palette = crate::sprite::Palette::ocean();
+            crate::files::png::write_grid(&sheet, &sprites, side, &palette, 1).unwrap();
+            assert!(look.again(&course));
+            let (shown, picture) = look.seen.picture.clone().unwrap();
+            assert_eq!((shown, picture.width / 32), (Shown::Step(step), side));
+        }
+        write(
+            &status,
+            r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1}"#,
+        );
+        assert!(look.again(&course));
+        let model = PathBuf::from("/m");
+        let done = RunState::Done { model, held_out: Some([2.0, 1.0]), near_copies: (1, 60) };
+        assert_eq!(look.seen.state, done);
+        write(&status, r#"{"state": "failed", "reason": "the disk is full"}"#);
+        assert!(look.again(&course));
+        assert_eq!(look.seen.state, RunState::Failed("the disk is full".to_owned()));
+    }
+}

@@ -1,0 +1,133 @@
+//! The training panel: which sprites, the lines for a terminal, and a run as it goes.
+
+#![cfg(feature = "studio")]
+
+#[expect(dead_code, reason = "the other tests use more of it")]
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use egui::{Key, Modifiers, OutputCommand, Role, Theme, vec2};
+use egui_kittest::kittest::Queryable as _;
+use shoal::{
+    files::png,
+    sprite::{Palette, Sprite},
+    studio::{Ask, Reply},
+};
+use support::Studio;
+
+const SIZE: egui::Vec2 = vec2(1280.0, 720.0);
+
+fn panel(folder: &Path, n_kept: usize) -> Studio {
+    let mut studio = Studio::open_in(folder, SIZE, Theme::Dark);
+    studio.fill();
+    for _ in 0..n_kept {
+        studio.press(Modifiers::NONE, Key::K);
+        studio.press(Modifiers::NONE, Key::ArrowRight);
+    }
+    studio.press(Modifiers::COMMAND, Key::Num7);
+    studio
+}
+
+fn pictures(folder: &Path) -> Vec<PathBuf> {
+    let homes = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = homes.flat_map(|home| fs::read_dir(home.path()).into_iter().flatten().flatten());
+    let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn kept_sprites_are_put_into_folders_of_their_categories() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = panel(folder.path(), 3);
+    assert!(studio.says("3 sprites in Reef fish (1), Grazer (1), Coral (1)"));
+    assert!(studio.says("Thirty sprites are a start"));
+    studio.click(Role::Button, "Prepare sprites");
+    studio.wait("the toast", |studio| studio.says("Put 3 sprites into"));
+    let art = folder.path().join("training/my-sprites/art");
+    let found = pictures(&art);
+    assert_eq!(found.len(), 3, "{found:?}");
+    let categories: Vec<_> =
+        found.iter().map(|it| it.parent().unwrap().file_name().unwrap()).collect();
+    assert_eq!(categories, ["Coral", "Grazer", "Reef fish"]);
+    assert!(png::read_sprite(&found[0]).unwrap().recipe.is_some());
+
+    // Preparing again leaves nothing of the last time.
+    let other = art.join("notes.txt");
+    fs::write(&other, "mine").unwrap();
+    studio.press(Modifiers::COMMAND, Key::Num6);
+    studio.window.query_all_by_role(Role::ListBoxOption).next().unwrap().click();
+    studio.window.run();
+    studio.press(Modifiers::COMMAND, Key::Num7);
+    assert!(studio.says("the 1 selected"));
+    studio.click(Role::Button, "Prepare sprites");
+    studio.wait("the second toast", |studio| studio.says("Put 1 sprite into"));
+    assert_eq!(pictures(&art).len(), 1);
+    assert!(other.is_file(), "what somebody put there stays");
+}
+
+#[test]
+fn the_lines_are_copied_and_a_folder_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = panel(folder.path(), 0);
+    assert!(studio.says("Nothing is kept yet"));
+    studio.click(Role::RadioButton, "A folder of pictures");
+    assert!(studio.says("The lines stand here once"));
+    let art = folder.path().join("my art");
+    fs::create_dir(&art).unwrap();
+    studio.click(Role::Button, "Choose folder…");
+    assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenFolder);
+    studio.dialogs.reply(Reply::Chosen(art.clone()));
+    studio.update();
+    let expected = format!("import \"{}\" --palette from-art --out", art.display());
+    assert!(studio.says(&expected), "{expected}");
+    studio.window.get_by_role_and_label(Role::Button, "Copy commands").click();
+    let mut copied = None;
+    for _ in 0..3 {
+        studio.window.step();
+        let commands = &studio.window.output().platform_output.commands;
+        copied = copied.or(commands.iter().find_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        }));
+    }
+    let lines: Vec<String> = copied.unwrap().lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].contains(&expected) && lines[1].contains("--minutes 15"), "{lines:?}");
+}
+
+#[test]
+fn a_run_is_watched_and_its_model_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = panel(folder.path(), 1);
+    assert!(studio.says("Nothing yet."));
+    let run = folder.path().join("training/my-sprites/my-sprites.run");
+    fs::create_dir_all(run.join("sheets")).unwrap();
+    fs::write(run.join("status.json"), r#"{"state": "training", "minutes": 15.0}"#).unwrap();
+    let rows = (1..40).map(|step| {
+        let loss = 1.0 / f64::from(step);
+        format!("{{\"step\": {step}, \"loss\": {loss}, \"seconds\": {step}.0}}\n")
+    });
+    fs::write(run.join("log.jsonl"), rows.collect::<String>()).unwrap();
+    let sheet = run.join("sheets/step-000025.png");
+    png::write_grid(&sheet, &vec![Sprite::EMPTY; 8], 4, &Palette::ocean(), 3).unwrap();
+    studio.wait("the run", |studio| studio.says("step 39, 14:21 left"));
+    assert!(studio.says("What it draws after 25 steps"));
+
+    let model = folder.path().join("my model.safetensors");
+    let done = serde_json::json!({
+        "state": "done", "out": model, "held_out_loss": [1.9, 0.4], "samples": 60, "near_copies": 9,
+    });
+    fs::write(run.join("status.json"), done.to_string()).unwrap();
+    studio.wait("the end", |studio| studio.says("Held-out loss 1.90 before, 0.40 now"));
+    assert!(studio.says("learned by heart"));
+    studio.click(Role::Button, "Open the new model");
+    assert_eq!(studio.source.opened(), [model]);
+
+    fs::write(run.join("status.json"), r#"{"state": "failed", "reason": "no room left"}"#).unwrap();
+    studio.wait("the failure", |studio| studio.says("It failed: no room left"));
+}
