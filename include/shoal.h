@@ -60,7 +60,8 @@ typedef struct ShoalStreamSettings {
     const ShoalCell *cells; /* in rotation; NULL: anything */
     size_t n_cells;
     size_t max_sprites; /* how many are drawn ahead, or 0 and ... */
-    size_t max_bytes;   /* ... how much memory that may take, about 4 MiB a thread included */
+    size_t max_bytes;   /* ... how much memory that may take, 10 MiB a thread included (half of that
+                           without guidance) */
     uint32_t n_threads; /* 1 is plenty */
     float share;        /* for which share of the time each works: 0.001 to 1 */
     float temperature;  /* below 0: the default */

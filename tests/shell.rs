@@ -53,6 +53,30 @@ fn type_text(studio: &mut Studio, text: &str) {
 }
 
 #[test]
+fn keys_of_one_frame_count_in_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = Studio::open_in(folder.path(), SIZE, Theme::Dark);
+    studio.fill();
+    for key in [Key::K, Key::ArrowRight, Key::K, Key::ArrowRight, Key::K] {
+        let press = |pressed| Input::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        studio.window.input_mut().events.extend([press(true), press(false)]);
+    }
+    studio.window.step();
+    studio.window.run();
+    studio.press(Modifiers::COMMAND, Key::Num6);
+    for kept in ["Reef fish", "Grazer", "Coral"] {
+        let found = studio.window.query_all_by_role_and_label(Role::ListBoxOption, kept).count();
+        assert_eq!(found, 1, "{kept}");
+    }
+}
+
+#[test]
 fn panels_close_and_come_back() {
     let mut studio = filled();
     studio.window.get_by_label("Close Inspector").click();

@@ -130,8 +130,8 @@ impl fmt::Debug for Prompts {
 pub enum Room {
     /// This many sprites, drawn or being drawn.
     Sprites(usize),
-    /// As many as fit into this many bytes, beside what drawing takes: about 4 MiB a thread with
-    /// the shipped model. The model's weights, which all streams share, are not counted.
+    /// As many as fit into this many bytes, beside what drawing takes: about 10 MiB a thread with
+    /// the shipped model, half of that without guidance. The model's weights, which all streams share, are not counted.
     Bytes(usize),
 }
 

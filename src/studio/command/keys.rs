@@ -79,16 +79,22 @@ impl Command {
             input.events.retain(|event| {
                 !matches!(event, Event::Key { key, repeat: true, .. } if !REPEATING.contains(key))
             });
-            for (shortcut, command) in shortcuts {
+            shortcuts.retain(|(_, command)| {
                 let is_wanted_elsewhere = (is_other_focused && command.yields_to_focus())
-                    || (is_menu_open && (command.yields_to_focus() || command == Self::Cancel));
-                if is_wanted_elsewhere {
-                    continue;
-                }
-                if input.consume_shortcut(&shortcut) {
-                    pressed.push(command);
-                }
-            }
+                    || (is_menu_open && (command.yields_to_focus() || *command == Self::Cancel));
+                !is_wanted_elsewhere
+            });
+            // In the order in which they were pressed: in a slow frame "keep, next, keep" must
+            // not become "keep, keep, next".
+            input.events.retain(|event| {
+                let Event::Key { key, modifiers, pressed: true, .. } = event else { return true };
+                let asks = |(keys, _): &&(KeyboardShortcut, Self)| {
+                    *key == keys.logical_key && modifiers.matches_logically(keys.modifiers)
+                };
+                let found = shortcuts.iter().find(asks);
+                pressed.extend(found.map(|(_, command)| *command));
+                found.is_none()
+            });
             // Ctrl+C never arrives as a key: the window system turns it into a request to copy.
             if input.events.contains(&Event::Copy) {
                 let is_recipe = input.modifiers.shift;
