@@ -58,13 +58,6 @@ fn drawn(studio: &Studio, cell: usize) -> Sprite {
     creature::draw(&studio.source.jobs()[0].requests[cell])
 }
 
-fn export(studio: &mut Studio, path: &Path) {
-    studio.press(Modifiers::COMMAND, Key::E);
-    studio.dialogs.reply(Reply::Chosen(path.to_owned()));
-    studio.wait("the file", |_| path.exists());
-    studio.update();
-}
-
 fn shoal(words: &[&str]) {
     let run = Command::new(env!("CARGO_BIN_EXE_shoal")).args(words).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -202,10 +195,10 @@ fn the_command_line_writes_the_same_bytes_and_follows_the_recipe() {
     let mut studio = full(folder.path());
     let at = |name: &str| folder.path().join(name);
     let text = |name: &str| at(name).to_str().unwrap().to_owned();
-    export(&mut studio, &at("model.png"));
+    studio.export(Modifiers::COMMAND, Key::E, &at("model.png"));
     let few = open_few(&mut studio, folder.path());
     let few = few.to_str().unwrap();
-    export(&mut studio, &at("few.png"));
+    studio.export(Modifiers::COMMAND, Key::E, &at("few.png"));
     shoal(&[
         "export",
         &text("model.png"),
@@ -221,7 +214,7 @@ fn the_command_line_writes_the_same_bytes_and_follows_the_recipe() {
     // Under a light too.
     studio.press(Modifiers::COMMAND, Key::Num4);
     studio.click(Role::Button, "Lantern");
-    export(&mut studio, &at("lit.png"));
+    studio.export(Modifiers::COMMAND, Key::E, &at("lit.png"));
     let lantern = ["--preset", "lantern", "--palette", few];
     let [model, lit] = [text("model.png"), text("lit-out.png")];
     shoal(&[&["shade", &model, "--out", &lit][..], &lantern].concat());

@@ -22,7 +22,7 @@ use shoal::{
     files::{import::read_frames, png},
     shade::{follow, shade},
     sprite::{Light, Palette, Ramp, Sprite},
-    studio::{Ask, Reply},
+    studio::Ask,
 };
 use support::{Studio, creature};
 
@@ -99,14 +99,6 @@ fn lit(sprite: &Sprite, light: &Light) -> Sprite {
 
 fn preset(name: &str) -> Light {
     Light::preset(name).unwrap()
-}
-
-/// Exports by a command's keys to a path.
-fn export(studio: &mut Studio, modifiers: Modifiers, key: Key, path: &Path) {
-    studio.press(modifiers, key);
-    studio.dialogs.reply(Reply::Chosen(path.to_owned()));
-    studio.wait("the file", |_| path.exists());
-    studio.update();
 }
 
 /// The program as a script runs it.
@@ -219,16 +211,16 @@ fn the_window_and_the_command_line_make_the_same_files() {
     let at = |name: &str| folder.path().join(name);
     let mut studio = panel();
     let (ctrl, ctrl_shift) = (Modifiers::COMMAND, Modifiers::COMMAND.plus(Modifiers::SHIFT));
-    export(&mut studio, ctrl, Key::E, &at("flat.png"));
+    studio.export(ctrl, Key::E, &at("flat.png"));
     studio.click(Role::Button, "Lantern");
-    export(&mut studio, ctrl, Key::E, &at("lit.png"));
+    studio.export(ctrl, Key::E, &at("lit.png"));
     let text = |path: &PathBuf| path.to_str().unwrap().to_owned();
     let [flat, lit, out, gif, round] =
         ["flat.png", "lit.png", "cli.png", "cli.gif", "window.gif"].map(|name| text(&at(name)));
     shoal(&["shade", &flat, "--preset", "lantern", "--out", &out, "--light-sweep", &gif]);
     assert_eq!(fs::read(&out).unwrap(), fs::read(&lit).unwrap());
 
-    export(&mut studio, ctrl_shift, Key::G, &at("window.gif"));
+    studio.export(ctrl_shift, Key::G, &at("window.gif"));
     let asked = studio.dialogs.asked().pop().unwrap().1;
     assert!(matches!(asked, Ask::SaveGif { file_name } if file_name.ends_with("-light.gif")));
     assert_eq!(fs::read(&gif).unwrap(), fs::read(&round).unwrap());

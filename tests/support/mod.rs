@@ -14,7 +14,7 @@ use egui::{Color32, Event, Key, Modifiers, OutputCommand, Role, Theme, Vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use shoal::{
     sprite::{ENTRIES, Palette, Recipe, Sprite, World},
-    studio::App,
+    studio::{App, Reply},
 };
 
 use self::{dialogs::ScriptedDialogs, scripted::Scripted, softrender::SoftRenderer};
@@ -124,6 +124,14 @@ impl Studio {
         self.click(Role::Button, menu);
         self.window.get_by_label_contains(item).click();
         self.window.run();
+    }
+
+    /// Exports by a command's keys to a path.
+    pub(crate) fn export(&mut self, modifiers: Modifiers, key: Key, path: &Path) {
+        self.press(modifiers, key);
+        self.dialogs.reply(Reply::Chosen(path.to_owned()));
+        self.wait("the file", |_| path.exists());
+        self.update();
     }
 
     /// The pixels that copying the current sprite puts on the clipboard, as RGBA.

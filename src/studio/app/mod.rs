@@ -225,7 +225,7 @@ impl App {
     /// Follows the run that the training panel is about while that is on show.
     fn follow_run(&mut self, ctx: &Context) {
         let is_shown = self.state.in_front.contains(&Pane::Train);
-        let course = self.state.course().filter(|_| is_shown);
+        let course = if is_shown { self.state.course() } else { None };
         if course.is_some() && self.state.train.watcher.is_none() {
             let waking = ctx.clone();
             self.state.train.watcher = Watcher::spawn(move || waking.request_repaint()).ok();

@@ -87,7 +87,7 @@ impl State {
             TrainCommand::Prepare => {
                 course.is_some()
                     && self.train.settings.pupils == Pupils::Kept
-                    && !self.lessons().is_empty()
+                    && self.lesson_ids().into_iter().any(|id| self.has_art(id))
             }
             TrainCommand::ChooseFolder => self.train.settings.pupils == Pupils::Folder,
             TrainCommand::CopyLines => course.is_some_and(|course| course.art.is_dir()),
@@ -116,8 +116,6 @@ impl State {
     /// The kept sprites to learn from. A sprite's first tag names its category; without tags it
     /// is of that which it was drawn for.
     pub(in crate::studio) fn lessons(&self) -> Vec<Lesson> {
-        let selected = self.collection.selection();
-        let ids = if selected.is_empty() { self.collection.kept() } else { selected };
         let lesson = |id: u64| {
             let item = self.collection.item(id)?;
             let [_, category] = &item.cell;
@@ -129,7 +127,18 @@ impl State {
                 art: item.art.clone()?,
             })
         };
-        ids.into_iter().filter_map(lesson).collect()
+        self.lesson_ids().into_iter().filter_map(lesson).collect()
+    }
+
+    /// The selected kept sprites, or else all.
+    fn lesson_ids(&self) -> Vec<u64> {
+        let selected = self.collection.selection();
+        if selected.is_empty() { self.collection.kept() } else { selected }
+    }
+
+    /// Whether a kept sprite was read already.
+    fn has_art(&self, id: u64) -> bool {
+        self.collection.item(id).is_some_and(|item| item.art.is_some())
     }
 
     /// The categories of the lessons, each once, with how many there are of each.
