@@ -24,4 +24,4 @@ pub use config::{Config, ConfigError};
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
 #[cfg(feature = "candle")]
-pub use transformer::{Kernels, Transformer};
+pub use transformer::{FusedBf16, Kernels, Transformer};

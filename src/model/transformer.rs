@@ -15,8 +15,8 @@ use candle_core::{D, DType, Device, Result, Tensor, bail};
 use super::{
     Batch, Config, batch, input,
     ops::{
-        AttentionBlock, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS, SumEmbedding,
-        taps,
+        AttentionBlock, Bf16Proof, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
+        Products, SumEmbedding, taps,
     },
     packing::Packing,
     vocabulary,
@@ -28,10 +28,33 @@ use crate::sprite::{HintPlane, PIXELS, SIDE};
 pub enum Kernels {
     /// Our own fused operations; CPU and f32 only.
     Fused,
+    /// The same with bf16 matrix products, on processors that [have them](Self::fused_bf16).
+    FusedBf16(FusedBf16),
     /// candle's operations in f32, on any device.
     Plain,
     /// candle's operations with bf16 matrix products, f32 everywhere else.
     PlainBf16,
+}
+
+/// Proof that this processor multiplies bf16 numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FusedBf16(Bf16Proof);
+
+impl Kernels {
+    /// Fused operations with bf16 matrix products; `None` on processors without AVX-512 BF16.
+    #[must_use]
+    pub fn fused_bf16() -> Option<Self> {
+        Bf16Proof::detect().map(|proof| Self::FusedBf16(FusedBf16(proof)))
+    }
+
+    /// What fused operations multiply; `None` for candle's.
+    fn products(self) -> Option<Products> {
+        match self {
+            Self::Fused => Some(Products::F32),
+            Self::FusedBf16(FusedBf16(proof)) => Some(Products::Bf16(proof)),
+            Self::Plain | Self::PlainBf16 => None,
+        }
+    }
 }
 
 /// The network: sizes and tensors by the names of [`Config::tensors`].
@@ -64,9 +87,9 @@ impl Transformer {
 
     /// Mean cross-entropy in nats a pixel, and what it was made of (fused kernels only).
     pub fn loss(&self, batch: &Batch) -> Result<(Tensor, LossStats)> {
-        if self.kernels == Kernels::Fused {
+        if let Some(products) = self.kernels.products() {
             let packing = Arc::new(batch.packing(false));
-            let hidden = self.hidden_packed(batch, &packing)?;
+            let hidden = self.hidden_packed(batch, &packing, products)?;
             let stats = Arc::new(Mutex::new(LossStats::default()));
             let targets = Arc::new(batch.targets(&packing));
             let op = HeadLoss::new(targets, batch.n_counting() as f32, stats.clone());
@@ -94,11 +117,11 @@ impl Transformer {
 
     /// Logits of every pixel, each predicted from those before it: `[batch, 1024, 64]`.
     pub fn logits(&self, batch: &Batch) -> Result<Tensor> {
-        if self.kernels != Kernels::Fused {
+        let Some(products) = self.kernels.products() else {
             return self.head(&self.hidden_plain(batch)?);
-        }
+        };
         let packing = Arc::new(batch.packing(true));
-        let hidden = self.hidden_packed(batch, &packing)?;
+        let hidden = self.hidden_packed(batch, &packing, products)?;
         // Every slot has a row; this puts them back into raster order.
         let mut order = vec![0; packing.n_rows()];
         for (row, (sprite, slot)) in packing.rows().enumerate() {
@@ -125,7 +148,12 @@ impl Transformer {
     }
 
     /// The residual stream after the last block, of the slots of a packing: `[rows, width]`.
-    fn hidden_packed(&self, batch: &Batch, packing: &Arc<Packing>) -> Result<Tensor> {
+    fn hidden_packed(
+        &self,
+        batch: &Batch,
+        packing: &Arc<Packing>,
+        products: Products,
+    ) -> Result<Tensor> {
         if batch.is_empty() {
             bail!("an empty batch has no loss");
         }
@@ -139,10 +167,10 @@ impl Transformer {
         }
         for (layer, &window) in self.config.windows.iter().enumerate() {
             let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));
-            let op = AttentionBlock::new(packing.clone(), self.config.heads, window);
+            let op = AttentionBlock::new(products, packing.clone(), self.config.heads, window);
             x = x.contiguous()?.apply_op3(qkv, out, op)?;
             let (up, down) = (self.block(layer, "up"), self.block(layer, "down"));
-            x = x.apply_op3(up, down, MlpBlock::new())?;
+            x = x.apply_op3(up, down, MlpBlock::new(products))?;
         }
         Ok(x)
     }
@@ -231,7 +259,7 @@ impl Transformer {
     }
 
     fn hint_conv(&self, x: &Tensor, weights: &Tensor, dilation: usize) -> Result<Tensor> {
-        if self.kernels == Kernels::Fused {
+        if self.kernels.products().is_some() {
             return x.contiguous()?.apply_op2(weights, HintConv::new(dilation));
         }
         let (batch, _, channels) = x.dims3()?;
@@ -244,7 +272,7 @@ impl Transformer {
 
     /// For each slot the sum of the rows of `table` that it names.
     fn sum_rows(&self, table: &Tensor, rows: Vec<u32>, per_slot: usize) -> Result<Tensor> {
-        if self.kernels == Kernels::Fused {
+        if self.kernels.products().is_some() {
             return table.contiguous()?.apply_op1(SumEmbedding::new(Arc::new(rows), per_slot));
         }
         // As a matrix product with zeros and ones, since candle's embedding has a backward

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Write, matmul},
+    gemm::{Mat, MatMut, Products, Right, Write, matmul, multiply},
     shared::{
         Saved, dot, exp, floats, for_each, host_floats, rms_norm, rms_norm_backward, split,
         split_mut, sum_groups,
@@ -21,6 +21,7 @@ use crate::model::{
 
 /// Arguments: x `[rows, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
 pub(in crate::model) struct AttentionBlock {
+    products: Products,
     packing: Arc<Packing>,
     heads: usize,
     /// Rows of the canvas that a query sees: its own and those above.
@@ -47,6 +48,7 @@ struct Sizes {
 
 /// Scratch memory and gradients of one thread.
 struct Group {
+    pairs: Vec<u32>,
     normed: Vec<f32>,
     scales: Vec<f32>,
     scores: Vec<f32>,
@@ -60,8 +62,13 @@ struct Group {
 }
 
 impl AttentionBlock {
-    pub(in crate::model) fn new(packing: Arc<Packing>, heads: usize, window: usize) -> Self {
-        Self { packing, heads, window, saved: Saved::new() }
+    pub(in crate::model) fn new(
+        products: Products,
+        packing: Arc<Packing>,
+        heads: usize,
+        window: usize,
+    ) -> Self {
+        Self { products, packing, heads, window, saved: Saved::new() }
     }
 
     fn sizes(&self, x: &[usize]) -> Sizes {
@@ -82,6 +89,7 @@ impl Sizes {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         let sprite = SLOTS * self.width;
         Group {
+            pairs: Vec::new(),
             normed: vec![0.0; sprite],
             scales: vec![0.0; SLOTS],
             scores: vec![0.0; MAX_TILE * SLOTS],
@@ -118,6 +126,8 @@ impl CustomOp3 for AttentionBlock {
         let s = self.sizes(x_layout.dims());
         let (x, w_qkv, w_out) =
             (floats(x, x_layout)?, floats(w_qkv, w_qkv_layout)?, floats(w_out, w_out_layout)?);
+        let right = |weights, cols| self.products.right(Mat::dense(weights, s.width, cols));
+        let (w_qkv, w_out) = (right(w_qkv, 3 * s.width), right(w_out, s.width));
         let lengths = |width: usize| self.packing.sprites.iter().map(move |p| p.len() * width);
         let mut y = x.to_vec();
         let mut forward = Forward {
@@ -140,11 +150,12 @@ impl CustomOp3 for AttentionBlock {
             |(((((x, y), qkv), mixed), log_sums), packed), group| {
                 let rows = packed.len();
                 rms_norm(x, s.width, &mut group.normed, &mut group.scales);
-                matmul(
+                multiply(
                     &mut MatMut::dense(qkv, rows, 3 * s.width),
                     Mat::dense(&group.normed, rows, s.width),
-                    Mat::dense(w_qkv, s.width, 3 * s.width),
+                    &w_qkv,
                     Write::Set,
+                    &mut group.pairs,
                 );
                 let tiles = packed.tiles(s.window);
                 for (head, log_sums) in log_sums.chunks_exact_mut(rows).enumerate() {
@@ -152,11 +163,12 @@ impl CustomOp3 for AttentionBlock {
                         attend(s, head, (packed, tile), qkv, mixed, log_sums, &mut group.scores);
                     }
                 }
-                matmul(
+                multiply(
                     &mut MatMut::dense(y, rows, s.width),
                     Mat::dense(mixed, rows, s.width),
-                    Mat::dense(w_out, s.width, s.width),
+                    &w_out,
                     Write::Add,
+                    &mut group.pairs,
                 );
             },
         );
@@ -181,12 +193,14 @@ impl CustomOp3 for AttentionBlock {
             w_out.storage_and_layout(),
             dy.storage_and_layout(),
         );
+        let (qkv, out) = (host_floats(&qkv_data, qkv_at)?, host_floats(&out_data, out_at)?);
         let (dx, d_qkv, d_out) = backward(
             s,
+            self.products,
             &self.packing,
             host_floats(&x_data, x_at)?,
-            host_floats(&qkv_data, qkv_at)?,
-            host_floats(&out_data, out_at)?,
+            &self.products.right(Mat::dense(qkv, s.width, 3 * s.width).t()),
+            &self.products.right(Mat::dense(out, s.width, s.width).t()),
             &forward,
             host_floats(&dy_data, dy_at)?,
         );
@@ -305,10 +319,11 @@ fn lane_sum(values: &[f32]) -> f32 {
 
 fn backward(
     s: Sizes,
+    products: Products,
     packing: &Packing,
     x: &[f32],
-    w_qkv: &[f32],
-    w_out: &[f32],
+    w_qkv: &Right<'_>,
+    w_out: &Right<'_>,
     forward: &Forward,
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
@@ -331,17 +346,19 @@ fn backward(
             let rows = packed.len();
             rms_norm(x, s.width, &mut g.normed, &mut g.scales);
             let dy = Mat::dense(dy, rows, s.width);
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_w_out, s.width, s.width),
                 Mat::dense(mixed, rows, s.width).t(),
-                dy,
+                &products.right(dy),
                 Write::Add,
+                &mut g.pairs,
             );
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_mixed, rows, s.width),
                 dy,
-                Mat::dense(w_out, s.width, s.width).t(),
+                w_out,
                 Write::Set,
+                &mut g.pairs,
             );
             g.d_qkv.fill(0.0);
             let tiles = packed.tiles(s.window);
@@ -355,17 +372,19 @@ fn backward(
                 }
             }
             let d_qkv = Mat::dense(&g.d_qkv, rows, 3 * s.width);
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_w_qkv, s.width, 3 * s.width),
                 Mat::dense(&g.normed, rows, s.width).t(),
-                d_qkv,
+                &products.right(d_qkv),
                 Write::Add,
+                &mut g.pairs,
             );
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_qkv,
-                Mat::dense(w_qkv, s.width, 3 * s.width).t(),
+                w_qkv,
                 Write::Set,
+                &mut g.pairs,
             );
             rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
         },

@@ -1,14 +1,16 @@
 //! Single-threaded matrix multiplication on slices: a safe face for the `gemm` crate.
 #![expect(unsafe_code, reason = "gemm takes raw pointers; the views below prove their bounds")]
 
+use super::bf16;
+
 /// A matrix that lies in a slice with any strides.
 #[derive(Clone, Copy)]
 pub(super) struct Mat<'a> {
-    data: &'a [f32],
-    rows: usize,
-    cols: usize,
-    row_stride: usize,
-    col_stride: usize,
+    pub(super) data: &'a [f32],
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) row_stride: usize,
+    pub(super) col_stride: usize,
 }
 
 impl<'a> Mat<'a> {
@@ -37,10 +39,10 @@ impl<'a> Mat<'a> {
 
 /// A matrix to write to: rows of consecutive numbers, any distance apart.
 pub(super) struct MatMut<'a> {
-    data: &'a mut [f32],
-    rows: usize,
-    cols: usize,
-    row_stride: usize,
+    pub(super) data: &'a mut [f32],
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) row_stride: usize,
 }
 
 impl<'a> MatMut<'a> {
@@ -64,6 +66,45 @@ pub(super) enum Write {
     Set,
     /// The product is added to them.
     Add,
+}
+
+/// Numbers that large products are made of; sums are always f32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::model) enum Products {
+    /// 32 bits.
+    F32,
+    /// 16 bits with the range of 32, twice as fast where the processor has them.
+    Bf16(bf16::Proof),
+}
+
+/// The right factor of products, ready to be used many times.
+pub(super) enum Right<'a> {
+    F32(Mat<'a>),
+    Bf16(bf16::Panels),
+}
+
+impl Products {
+    /// Prepares a right factor.
+    pub(super) fn right(self, b: Mat<'_>) -> Right<'_> {
+        match self {
+            Self::F32 => Right::F32(b),
+            Self::Bf16(proof) => Right::Bf16(bf16::Panels::new(proof, b)),
+        }
+    }
+}
+
+/// `dst = a b` or `dst += a b`. `scratch` is memory for whoever needs some.
+pub(super) fn multiply(
+    dst: &mut MatMut<'_>,
+    a: Mat<'_>,
+    b: &Right<'_>,
+    write: Write,
+    scratch: &mut Vec<u32>,
+) {
+    match b {
+        Right::F32(b) => matmul(dst, a, *b, write),
+        Right::Bf16(b) => bf16::matmul(dst, a, b, write, scratch),
+    }
 }
 
 /// `dst = a b` or `dst += a b`.
@@ -119,6 +160,40 @@ mod tests {
         assert_eq!(dst, [6.0, 12.0, 18.0, 40.0, 30.0, 68.0]);
         matmul(&mut MatMut::dense(&mut dst, 3, 2), a, b, Write::Set);
         assert_eq!(dst, [5.0, 11.0, 17.0, 39.0, 29.0, 67.0]);
+    }
+
+    /// Every way in which factors lie, sizes that fill no tile, and both ways to write.
+    #[test]
+    fn products_of_16_bits_are_those_of_rounded_numbers() {
+        let Some(proof) = bf16::Proof::detect() else { return };
+        let round = |value: f32| half::bf16::from_f32(value).to_f32();
+        let numbers = |n: usize, step: f32| -> Vec<f32> {
+            (0..n).map(|i| (i as f32 * step).sin() * 3.0).collect()
+        };
+        for (rows, inner, cols) in [(1, 2, 16), (13, 7, 33), (40, 64, 96), (5, 1, 3), (24, 33, 1)] {
+            let (a, b) = (numbers(rows * inner, 0.7), numbers(inner * cols, 1.3));
+            let a_across: Vec<f32> =
+                (0..inner * rows).map(|i| a[i % rows * inner + i / rows]).collect();
+            let b_across: Vec<f32> =
+                (0..inner * cols).map(|i| b[i % inner * cols + i / inner]).collect();
+            let lefts = [Mat::dense(&a, rows, inner), Mat::dense(&a_across, inner, rows).t()];
+            let rights = [Mat::dense(&b, inner, cols), Mat::dense(&b_across, cols, inner).t()];
+            for (left, right) in lefts.into_iter().flat_map(|l| rights.map(|r| (l, r))) {
+                let right = Products::Bf16(proof).right(right);
+                let mut dst = vec![1.0; rows * cols];
+                for (write, base) in [(Write::Add, 1.0), (Write::Set, 0.0)] {
+                    let mut view = MatMut::dense(&mut dst, rows, cols);
+                    multiply(&mut view, left, &right, write, &mut Vec::new());
+                    for (at, &value) in dst.iter().enumerate() {
+                        let (row, col) = (at / cols, at % cols);
+                        let exact: f32 = (0..inner)
+                            .map(|k| round(a[row * inner + k]) * round(b[k * cols + col]))
+                            .sum();
+                        assert!((value - base - exact).abs() < 1e-3, "{rows} {inner} {cols} {at}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Write, matmul},
+    gemm::{Mat, MatMut, Products, Write, multiply},
     shared::{Saved, floats, for_each, host_floats, rms_norm, rms_norm_backward, sum_groups},
 };
 
@@ -12,6 +12,7 @@ pub(super) const ROWS: usize = 256;
 
 /// Arguments: x `[rows, width]`, up `[width, hidden]`, down `[hidden, width]`.
 pub(in crate::model) struct MlpBlock {
+    products: Products,
     /// The hidden layer before its activation: `[rows, hidden]`.
     hidden: Saved<Vec<f32>>,
 }
@@ -25,6 +26,7 @@ struct Sizes {
 
 /// Scratch memory and gradients of one thread.
 struct Group {
+    pairs: Vec<u32>,
     normed: Vec<f32>,
     scales: Vec<f32>,
     d_normed: Vec<f32>,
@@ -35,8 +37,8 @@ struct Group {
 }
 
 impl MlpBlock {
-    pub(in crate::model) fn new() -> Self {
-        Self { hidden: Saved::new() }
+    pub(in crate::model) fn new(products: Products) -> Self {
+        Self { products, hidden: Saved::new() }
     }
 }
 
@@ -48,6 +50,7 @@ impl Sizes {
     fn group(self, backward: bool) -> Group {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         Group {
+            pairs: Vec::new(),
             normed: vec![0.0; ROWS * self.width],
             scales: vec![0.0; ROWS],
             active: vec![0.0; ROWS * self.hidden],
@@ -76,6 +79,8 @@ impl CustomOp3 for MlpBlock {
         let s = Sizes::of(x_layout.dims(), up_layout.dims());
         let (x, up, down) =
             (floats(x, x_layout)?, floats(up, up_layout)?, floats(down, down_layout)?);
+        let right = |weights, rows, cols| self.products.right(Mat::dense(weights, rows, cols));
+        let (up, down) = (right(up, s.width, s.hidden), right(down, s.hidden, s.width));
         let mut y = x.to_vec();
         let mut hidden = vec![0.0; x.len() / s.width * s.hidden];
         let chunks = x
@@ -90,18 +95,20 @@ impl CustomOp3 for MlpBlock {
             |((x, y), hidden), group| {
                 let rows = x.len() / s.width;
                 rms_norm(x, s.width, &mut group.normed, &mut group.scales);
-                matmul(
+                multiply(
                     &mut MatMut::dense(hidden, rows, s.hidden),
                     Mat::dense(&group.normed, rows, s.width),
-                    Mat::dense(up, s.width, s.hidden),
+                    &up,
                     Write::Set,
+                    &mut group.pairs,
                 );
                 activate(hidden, &mut group.active);
-                matmul(
+                multiply(
                     &mut MatMut::dense(y, rows, s.width),
                     Mat::dense(&group.active, rows, s.hidden),
-                    Mat::dense(down, s.hidden, s.width),
+                    &down,
                     Write::Add,
+                    &mut group.pairs,
                 );
             },
         );
@@ -128,6 +135,7 @@ impl CustomOp3 for MlpBlock {
         );
         let (dx, d_up, d_down) = backward(
             s,
+            self.products,
             host_floats(&x_data, x_at)?,
             host_floats(&up_data, up_at)?,
             host_floats(&down_data, down_at)?,
@@ -153,12 +161,15 @@ fn activate(hidden: &[f32], active: &mut [f32]) {
 
 fn backward(
     s: Sizes,
+    products: Products,
     x: &[f32],
     up: &[f32],
     down: &[f32],
     hidden: &[f32],
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+    let up = products.right(Mat::dense(up, s.width, s.hidden).t());
+    let down = products.right(Mat::dense(down, s.hidden, s.width).t());
     let mut dx = dy.to_vec();
     let chunks = x
         .chunks(ROWS * s.width)
@@ -175,33 +186,37 @@ fn backward(
             rms_norm(x, s.width, &mut g.normed, &mut g.scales);
             activate(hidden, &mut g.active);
             let dy = Mat::dense(dy, rows, s.width);
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_down, s.hidden, s.width),
                 Mat::dense(&g.active, rows, s.hidden).t(),
-                dy,
+                &products.right(dy),
                 Write::Add,
+                &mut g.pairs,
             );
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_hidden, rows, s.hidden),
                 dy,
-                Mat::dense(down, s.hidden, s.width).t(),
+                &down,
                 Write::Set,
+                &mut g.pairs,
             );
             for (d_hidden, hidden) in g.d_hidden.iter_mut().zip(hidden) {
                 *d_hidden *= 2.0 * hidden.max(0.0);
             }
             let d_hidden = Mat::dense(&g.d_hidden, rows, s.hidden);
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_up, s.width, s.hidden),
                 Mat::dense(&g.normed, rows, s.width).t(),
-                d_hidden,
+                &products.right(d_hidden),
                 Write::Add,
+                &mut g.pairs,
             );
-            matmul(
+            multiply(
                 &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_hidden,
-                Mat::dense(up, s.width, s.hidden).t(),
+                &up,
                 Write::Set,
+                &mut g.pairs,
             );
             rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
         },

@@ -9,6 +9,7 @@
 //! written in plain candle operations, for other devices and as the yardstick of the tests.
 
 mod attention;
+mod bf16;
 mod embed;
 mod gemm;
 mod hint_conv;
@@ -17,7 +18,9 @@ mod mlp;
 mod shared;
 
 pub(super) use attention::AttentionBlock;
+pub(super) use bf16::Proof as Bf16Proof;
 pub(super) use embed::{NO_ROW, SumEmbedding};
+pub(super) use gemm::Products;
 pub(super) use hint_conv::{HintConv, taps};
 pub use loss::LossStats;
 pub(super) use loss::{HeadLoss, Target};

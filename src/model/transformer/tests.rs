@@ -86,6 +86,27 @@ fn fused_and_plain_kernels_agree_in_loss_and_every_gradient() {
 }
 
 #[test]
+fn products_of_16_bits_give_nearly_the_same_gradients() {
+    let Some(kernels) = Kernels::fused_bf16() else { return };
+    let parameters = parameters(&Config::tiny());
+    let [(loss, exact), (loss_16, rounded)] = [Kernels::Fused, kernels].map(|kernels| {
+        let (loss, _) = transformer(&parameters, kernels).loss(&batch()).unwrap();
+        let gradients = loss.backward().unwrap();
+        (loss.to_scalar::<f32>().unwrap(), gradients)
+    });
+    assert!(loss != loss_16 && (loss - loss_16).abs() < 0.02 * loss, "{loss} and {loss_16}");
+    for (name, var) in &parameters {
+        let [exact, rounded] =
+            [&exact, &rounded].map(|gradients| gradients.get(var).unwrap().flatten_all().unwrap());
+        let dot = |a: &Tensor, b: &Tensor| (a * b).unwrap().sum_all().unwrap();
+        let dot = |a, b| dot(a, b).to_scalar::<f32>().unwrap();
+        let cosine =
+            dot(&exact, &rounded) / (dot(&exact, &exact) * dot(&rounded, &rounded)).sqrt();
+        assert!(cosine > 0.98, "{name}: {cosine}");
+    }
+}
+
+#[test]
 fn the_shipped_sizes_give_every_parameter_a_gradient() {
     let config = Config::shoal();
     let parameters = parameters(&config);

@@ -131,7 +131,11 @@ impl<'a> Session<'a> {
     fn start(args: &'a TrainArgs, mut material: Material) -> Result<Self> {
         let device = open_device(args.device)?;
         let kernels = match (args.device, args.precision) {
-            (DeviceName::Cpu, _) => Kernels::Fused,
+            (DeviceName::Cpu, Precision::F32) => Kernels::Fused,
+            (DeviceName::Cpu, Precision::Bf16) => Kernels::fused_bf16().context(
+                "this processor cannot multiply bf16 numbers (AVX-512 BF16): leave --precision \
+                 bf16 out",
+            )?,
             (DeviceName::Cuda, Precision::F32) => Kernels::Plain,
             (DeviceName::Cuda, Precision::Bf16) => Kernels::PlainBf16,
         };
