@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use divan::{Bencher, counter::ItemsCount};
 use shoal::{
-    generate::{Generator, SpriteRequest, grid_requests},
+    generate::{Generator, Precision, SpriteRequest, grid_requests},
     model::Checkpoint,
     shade::Shader,
     sprite::{Light, Prompt, Sampling},
@@ -15,6 +15,21 @@ use shoal::{
 
 /// Without guidance, which draws every sprite twice.
 const PLAIN: Sampling = Sampling { guidance: 1.0, ..Sampling::USUAL };
+
+/// Sizes of batches, in both precisions.
+const BATCHES: [(Precision, usize); 6] = [
+    (Precision::F32, 4),
+    (Precision::Int8, 4),
+    (Precision::F32, 36),
+    (Precision::Int8, 36),
+    (Precision::F32, 256),
+    (Precision::Int8, 256),
+];
+
+/// The model inside the program.
+fn generator(precision: Precision) -> Generator {
+    Generator::with_precision(&Checkpoint::embedded(), precision)
+}
 
 fn main() {
     divan::main();
@@ -42,25 +57,25 @@ fn open_to_first_row() -> usize {
 }
 
 /// One sprite alone on one thread.
-#[divan::bench(sample_count = 10, sample_size = 1)]
-fn alone(bencher: Bencher<'_, '_>) {
-    let generator = Generator::embedded();
+#[divan::bench(args = Precision::ALL, sample_count = 10, sample_size = 1)]
+fn alone(bencher: Bencher<'_, '_>, precision: Precision) {
+    let generator = generator(precision);
     let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, PLAIN);
     bencher.bench_local(|| generator.generate(&request));
 }
 
 /// The same insisting on its prompt, as is usual: drawn with and without it.
-#[divan::bench(sample_count = 10, sample_size = 1)]
-fn alone_guided(bencher: Bencher<'_, '_>) {
-    let generator = Generator::embedded();
+#[divan::bench(args = Precision::ALL, sample_count = 10, sample_size = 1)]
+fn alone_guided(bencher: Bencher<'_, '_>, precision: Precision) {
+    let generator = generator(precision);
     let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, Sampling::USUAL);
     bencher.bench_local(|| generator.generate(&request));
 }
 
 /// Sprites together on one thread.
-#[divan::bench(args = [4, 36], sample_count = 2, sample_size = 1)]
-fn one_thread(bencher: Bencher<'_, '_>, n_sprites: usize) {
-    let generator = Generator::embedded();
+#[divan::bench(args = BATCHES, sample_count = 2, sample_size = 1)]
+fn one_thread(bencher: Bencher<'_, '_>, (precision, n_sprites): (Precision, usize)) {
+    let generator = generator(precision);
     let requests = requests(n_sprites);
     bencher
         .counter(ItemsCount::new(n_sprites))
@@ -68,9 +83,9 @@ fn one_thread(bencher: Bencher<'_, '_>, n_sprites: usize) {
 }
 
 /// Sprites together on all cores.
-#[divan::bench(args = [4, 36, 256], sample_count = 2, sample_size = 1)]
-fn all_cores(bencher: Bencher<'_, '_>, n_sprites: usize) {
-    let generator = Generator::embedded();
+#[divan::bench(args = BATCHES, sample_count = 2, sample_size = 1)]
+fn all_cores(bencher: Bencher<'_, '_>, (precision, n_sprites): (Precision, usize)) {
+    let generator = generator(precision);
     let requests = requests(n_sprites);
     bencher.counter(ItemsCount::new(n_sprites)).bench_local(|| generator.generate_batch(&requests));
 }

@@ -2,7 +2,11 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, value_parser};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+    value_parser,
+};
 
 use super::{
     Usage,
@@ -12,6 +16,7 @@ use super::{
 };
 use crate::{
     files::png::MAX_SCALE,
+    generate::Precision,
     sprite::{MIN_SHAPE_TEMPERATURE, Prompt, Sampling, World},
 };
 
@@ -201,7 +206,7 @@ pub(super) struct DrawingArgs {
     #[command(flatten)]
     pub(super) colours: ColourArgs,
     #[command(flatten)]
-    pub(super) threads: ThreadArgs,
+    pub(super) engine: EngineArgs,
     // Last, because their headings hold for everything after them.
     #[command(flatten)]
     pub(super) sampling: SamplingArgs,
@@ -260,13 +265,21 @@ pub(super) struct SamplingArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ThreadArgs {
+pub(super) struct EngineArgs {
     /// Processor threads to use; changes no pixel [default: all]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u16).range(1..=1024)
     )]
     threads: Option<u16>,
+    /// Numbers to compute in: f32 is exact and takes longer; a recipe brings its own
+    /// [default: int8]
+    #[arg(
+        long, value_name = "NUMBERS",
+        value_parser = PossibleValuesParser::new(Precision::ALL.map(Precision::name))
+            .map(|name| Precision::named(&name).unwrap_or_default())
+    )]
+    precision: Option<Precision>,
 }
 
 impl SamplingArgs {
@@ -297,12 +310,17 @@ impl ScaleArgs {
     }
 }
 
-impl ThreadArgs {
-    pub(super) fn count(&self) -> usize {
+impl EngineArgs {
+    pub(super) fn threads(&self) -> usize {
         self.threads.map_or_else(
             || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
             usize::from,
         )
+    }
+
+    /// What was asked for, or else `usual`.
+    pub(super) fn precision(&self, usual: Option<Precision>) -> Precision {
+        self.precision.or(usual).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     Usage,
-    args::ThreadArgs,
+    args::EngineArgs,
     draw::{Artist, batch_size},
     export::remark_on,
     finish::Finish,
@@ -24,7 +24,7 @@ use crate::{
 
 pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let mask = mask(args)?;
-    let generator = open_generator(model)?;
+    let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let palette = generator.palette();
     let [a, b] = [&args.a, &args.b].map(|path| read_first(path, palette));
     let (a, b) = (a?, b?);
@@ -39,16 +39,16 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
         sampling: args.drawing.sampling.sampling(),
     };
     create_folder(&args.out)?;
-    write_children(&cross, args, &args.drawing.threads, &generator)
+    write_children(&cross, args, &args.drawing.engine, &generator)
 }
 
 fn write_children(
     cross: &Cross,
     args: &BreedArgs,
-    threads: &ThreadArgs,
+    engine: &EngineArgs,
     generator: &Generator,
 ) -> anyhow::Result<()> {
-    let threads = threads.count();
+    let threads = engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);
     let light = args.drawing.shade.light();
     let mut finish = Finish::new(generator, &args.drawing.colours, light)?;

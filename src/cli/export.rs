@@ -16,12 +16,13 @@ use crate::{
         png,
         sheet::{self, JsonKind, SheetOptions},
     },
+    generate::Precision,
     sprite::{Palette, slug},
 };
 
 pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_name(args)?;
-    let generator = open_generator(model)?;
+    let generator = open_generator(model, Precision::default())?;
     let palette = &args.colours.palette(&generator)?;
     let mut frames = Vec::new();
     for file in &args.files {

@@ -19,11 +19,11 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
         return redraw::run(args, source, model);
     }
     let (first, count) = variants(args)?;
-    let generator = open_generator(model)?;
+    let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
     let prompt = args.cell.prompt(world)?;
     create_folder(&args.out)?;
-    let threads = args.drawing.threads.count();
+    let threads = args.drawing.engine.threads();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
     let light = args.drawing.shade.light();

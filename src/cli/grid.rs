@@ -14,13 +14,13 @@ use crate::{
 };
 
 pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
-    let generator = open_generator(model)?;
+    let generator = open_generator(model, args.drawing.engine.precision(None))?;
     check_target(&args.sheet.out)?;
     let DrawingArgs { colours, shade, .. } = &args.drawing;
     let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();
     let requests = grid_requests(world, args.seed, args.drawing.sampling.sampling());
-    let mut artist = Artist::new(&generator, args.drawing.threads.count(), requests.len());
+    let mut artist = Artist::new(&generator, args.drawing.engine.threads(), requests.len());
     let sprites = finish.finish_all(artist.draw(&requests));
     let columns = world.categories.len();
     png::write_grid(&args.sheet.out, &sprites, columns, finish.palette(), args.sheet.scale)?;

@@ -29,7 +29,10 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser as _, error::ErrorKind};
 
-use crate::{generate::Generator, model::CheckpointError};
+use crate::{
+    generate::{Generator, Precision},
+    model::{Checkpoint, CheckpointError},
+};
 use args::{Cli, Command};
 
 /// Exit code for what could not be done.
@@ -100,11 +103,12 @@ fn without_command(_model: Option<PathBuf>, _timings: Option<Instant>) -> anyhow
 }
 
 /// The model of a file, or the one that this program was built with.
-fn open_generator(model: Option<&Path>) -> anyhow::Result<Generator> {
-    match model {
-        None => Ok(Generator::embedded()),
-        Some(path) => checkpoint_context(path, Generator::open(path)),
-    }
+fn open_generator(model: Option<&Path>, precision: Precision) -> anyhow::Result<Generator> {
+    let checkpoint = match model {
+        None => Checkpoint::embedded(),
+        Some(path) => checkpoint_context(path, Checkpoint::open(path))?,
+    };
+    Ok(Generator::with_precision(&checkpoint, precision))
 }
 
 fn checkpoint_context<T>(path: &Path, opened: Result<T, CheckpointError>) -> anyhow::Result<T> {

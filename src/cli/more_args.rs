@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 
 use super::{
-    args::{CellArgs, ContactSheetArgs, DrawingArgs, ScaleArgs, ThreadArgs, number},
+    args::{CellArgs, ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, number},
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
 };
@@ -160,7 +160,7 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     pub(super) colours: ColourArgs,
     #[command(flatten)]
-    pub(super) threads: ThreadArgs,
+    pub(super) engine: EngineArgs,
     // Last, because its heading holds for everything after it.
     #[command(flatten)]
     pub(super) shade: ShadeArgs,
@@ -197,7 +197,7 @@ pub(super) struct ShadeFilesArgs {
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
     #[command(flatten)]
-    pub(super) threads: ThreadArgs,
+    pub(super) engine: EngineArgs,
     // Last, because its heading holds for everything after it.
     #[command(flatten)]
     pub(super) dials: DialArgs,

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Usage, grid::check_target, more_args::PaletteArgs, open_generator, output};
 use crate::{
     files::palette::{PaletteFormat, Swatches, read_swatches, write_swatches},
+    generate::Precision,
     sprite::{ENTRIES, Ramp, oklab::Oklab},
 };
 
@@ -12,7 +13,7 @@ pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()
     let format = args.out.as_deref().map(format_of).transpose()?;
     let swatches = match &args.file {
         Some(file) => read_swatches(file)?,
-        None => Swatches::of_palette(open_generator(model)?.palette()),
+        None => Swatches::of_palette(open_generator(model, Precision::default())?.palette()),
     };
     match (&args.out, format) {
         (Some(out), Some(format)) => {

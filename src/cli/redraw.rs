@@ -13,14 +13,15 @@ use super::{
 };
 use crate::{
     files::{create_folder, png, sprite_file_name},
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, Precision, SpriteRequest},
     shade::follow,
     sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Shading, Sprite},
 };
 
 pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> anyhow::Result<()> {
     let (recipe, picture) = recipe::read(source)?;
-    let generator = open_generator(model)?;
+    let own = Precision::named(&recipe.precision);
+    let generator = open_generator(model, args.drawing.engine.precision(own))?;
     let request = request_of(&recipe, &generator)
         .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
     create_folder(&args.out)?;
@@ -32,7 +33,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
             quoted(&path)
         ));
     }
-    let mut artist = Artist::new(&generator, args.drawing.threads.count(), 1);
+    let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();
     let mut sprite = drawn.context("the engine drew nothing")?;
     edit(&mut sprite, &recipe.edits);

@@ -17,22 +17,24 @@ use super::{
 };
 use crate::{
     files::{Frame, Origin, gif, import::read_frames, png},
-    generate::Generator,
+    generate::{Generator, Precision},
     shade::follow,
     sprite::{Palette, Recipe, Sprite},
 };
 
 pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_names(args)?;
-    let generator = open_generator(model)?;
-    let palette = args.colours.palette(&generator)?;
+    let [exact, usual] = Precision::ALL.map(|precision| open_generator(model, precision));
+    let generators = [exact?, usual?];
+    let generator = &generators[1];
+    let palette = args.colours.palette(generator)?;
     let light = args.dials.over(args.preset);
-    let mut lamp = Lamp::new(light, &palette, &generator);
+    let mut lamp = Lamp::new(light, &palette, generator);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
     for file in &args.files {
         for imported in read_frames(file, &palette)? {
             remark_on(file, &imported);
-            flats.push(flat(imported.frame, file, &palette, &generator, args)?);
+            flats.push(flat(imported.frame, file, &palette, &generators, args)?);
         }
     }
     if let Some(out) = &args.light_sweep {
@@ -101,11 +103,15 @@ fn flat(
     frame: Frame,
     file: &Path,
     palette: &Palette,
-    generator: &Generator,
+    generators: &[Generator; 2],
     args: &ShadeFilesArgs,
 ) -> anyhow::Result<(Frame, Option<Recipe>)> {
     let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
     let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
+    // The one that computes in the numbers that the sprite was drawn with.
+    let precision = args.engine.precision(Precision::named(&recipe.precision));
+    let [exact, usual] = generators;
+    let generator = if exact.precision() == precision { exact } else { usual };
     let own = if recipe.palette.is_some() { palette } else { generator.palette() };
     let leads_here = |flat: &Sprite| follow(shading, flat, own) == frame.sprite;
     let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
@@ -135,7 +141,7 @@ fn drawn_again(
         return None;
     }
     let request = redraw::request_of(recipe, generator).ok()?;
-    let mut artist = Artist::new(generator, args.threads.count(), 1);
+    let mut artist = Artist::new(generator, args.engine.threads(), 1);
     let mut sprite = artist.draw(&[request]).pop()?;
     redraw::edit(&mut sprite, &recipe.edits);
     Some(sprite)

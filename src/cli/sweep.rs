@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> {
-    let generator = open_generator(model)?;
+    let generator = open_generator(model, args.engine.precision(None))?;
     let prompt = args.cell.prompt(generator.world())?;
     check_target(&args.sheet.out)?;
     let mut finish = Finish::new(&generator, &args.colours, args.shade.light())?;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
         },
     };
     let requests = sweep.requests();
-    let mut artist = Artist::new(&generator, args.threads.count(), requests.len());
+    let mut artist = Artist::new(&generator, args.engine.threads(), requests.len());
     let mut sprites = Vec::with_capacity(requests.len());
     // Each sprite takes memory while it is drawn.
     for batch in requests.chunks(super::draw::MAX_BATCH) {

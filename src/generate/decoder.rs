@@ -8,6 +8,8 @@ use super::{
     canvas::{Canvas, MAX_RUN},
     guess::Pace,
     network::{Network, normalise, square_positive},
+    precision::Precision,
+    quantised::Rounded,
     request::SpriteRequest,
 };
 use crate::{
@@ -38,6 +40,8 @@ pub(super) struct Decoder<'a> {
     hidden: Vec<f32>,
     /// ([rows, colours])
     logits: Vec<f32>,
+    /// Activations of the product that is computed, in whole numbers.
+    rounded: Rounded,
 }
 
 /// A sprite drawn a second time without its prompt, pixel by pixel alike.
@@ -53,6 +57,10 @@ impl<'a> Decoder<'a> {
     pub(super) fn new(network: &'a Network, n_sprites: usize, pace: Pace) -> Self {
         let config = &network.config;
         let buffer = |width: usize| vec![0.0; n_sprites * MAX_RUN * width];
+        let mut rounded = Rounded::default();
+        if network.precision == Precision::Int8 {
+            rounded.make_room(n_sprites * MAX_RUN, config.hidden);
+        }
         Self {
             network,
             pace,
@@ -66,6 +74,7 @@ impl<'a> Decoder<'a> {
             mixed: buffer(config.width),
             hidden: buffer(config.hidden),
             logits: buffer(COLOURS),
+            rounded,
         }
     }
 
@@ -74,6 +83,7 @@ impl<'a> Decoder<'a> {
         let Self { x, normalised, qkv, mixed, hidden, logits, .. } = self;
         let buffers = [x, normalised, qkv, mixed, hidden, logits].map(Vec::len);
         size_of::<Scratch>()
+            + self.rounded.n_bytes()
             + size_of::<f32>() * buffers.iter().sum::<usize>()
             + self.canvases.iter().map(Canvas::n_bytes).sum::<usize>()
             + self.shadows.iter().flatten().map(|it| it.canvas.n_bytes()).sum::<usize>()
@@ -122,6 +132,9 @@ impl<'a> Decoder<'a> {
             if buffer.len() < n_rows * width {
                 buffer.resize(n_rows * width, 0.0);
             }
+        }
+        if self.network.precision == Precision::Int8 {
+            self.rounded.make_room(n_rows, config.hidden);
         }
     }
 
@@ -190,7 +203,8 @@ impl<'a> Decoder<'a> {
         let block = &network.blocks[layer];
         self.normalise();
         let normalised = &self.normalised[..n_rows * width];
-        block.qkv.set(level, normalised, &mut self.qkv[..n_rows * 3 * width]);
+        let qkv = &mut self.qkv[..n_rows * 3 * width];
+        block.qkv.set(level, normalised, qkv, &mut self.rounded);
         let shadows = self.shadows.iter_mut().flatten().map(|shadow| &mut shadow.canvas);
         let canvases = self.canvases.iter_mut().chain(shadows);
         for canvas in canvases.filter(|canvas| !canvas.queries().is_empty()) {
@@ -206,12 +220,12 @@ impl<'a> Decoder<'a> {
             });
         }
         let x = &mut self.x[..n_rows * width];
-        block.attn_out.add(level, &self.mixed[..n_rows * width], x);
+        block.attn_out.add(level, &self.mixed[..n_rows * width], x, &mut self.rounded);
         self.normalise();
         let up = &mut self.hidden[..n_rows * hidden];
-        block.up.set(level, &self.normalised[..n_rows * width], up);
+        block.up.set(level, &self.normalised[..n_rows * width], up, &mut self.rounded);
         square_positive(up);
-        block.down.add(level, up, &mut self.x[..n_rows * width]);
+        block.down.add(level, up, &mut self.x[..n_rows * width], &mut self.rounded);
     }
 
     fn normalise(&mut self) {

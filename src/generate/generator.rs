@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 
 use super::{
-    Outcome, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
+    Outcome, Precision, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
     decoder::Decoder,
     guess::Pace,
     kernels::Level,
@@ -17,9 +17,6 @@ use crate::{
 
 /// Written into recipes. Another version may draw other pixels from the same request.
 pub const ENGINE_VERSION: &str = "2";
-
-/// What the engine computes in, as recipes say it.
-const PRECISION: &str = "f32";
 
 /// Draws sprites with the weights of one checkpoint. Clones share the weights.
 #[derive(Clone, Debug)]
@@ -48,12 +45,21 @@ impl Generator {
     /// configuration calls for; one that was read from a file or from bytes is checked.
     #[must_use]
     pub fn new(checkpoint: &Checkpoint) -> Self {
-        Self::at_level(checkpoint, Level::detect())
+        Self::with_precision(checkpoint, Precision::default())
     }
 
-    pub(super) fn at_level(checkpoint: &Checkpoint, level: Level) -> Self {
+    /// As [`Self::new`], computing in other numbers than usual.
+    ///
+    /// # Panics
+    /// As [`Self::new`].
+    #[must_use]
+    pub fn with_precision(checkpoint: &Checkpoint, precision: Precision) -> Self {
+        Self::at_level(checkpoint, precision, Level::detect())
+    }
+
+    pub(super) fn at_level(checkpoint: &Checkpoint, precision: Precision, level: Level) -> Self {
         Self(Arc::new(Loaded {
-            network: Network::new(checkpoint, level),
+            network: Network::new(checkpoint, precision, level),
             world: checkpoint.world.clone(),
             palette: checkpoint.palette.clone(),
             training: checkpoint.training.clone(),
@@ -82,6 +88,12 @@ impl Generator {
     #[must_use]
     pub fn training(&self) -> &serde_json::Value {
         &self.0.training
+    }
+
+    /// What numbers it computes in.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        self.0.network.precision
     }
 
     /// SHA-256 of the checkpoint file, hexadecimal.
@@ -179,7 +191,7 @@ impl Generator {
         Recipe {
             checkpoint: self.0.hash.clone(),
             engine: ENGINE_VERSION.to_owned(),
-            precision: PRECISION.to_owned(),
+            precision: self.precision().name().to_owned(),
             zone: slug(self.0.world.zone_name(request.prompt)),
             category: slug(self.0.world.category_name(request.prompt)),
             seed: request.seed,

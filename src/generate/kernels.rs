@@ -36,6 +36,25 @@ impl Lanes {
     }
 }
 
+/// Whole numbers of eight bits, the weights of a few inputs and sixteen outputs: all outputs of
+/// one group of inputs, then those of the next. A group is as many inputs as one instruction
+/// multiplies and adds up, [`Simd::GROUP`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub(super) struct Bytes(pub(super) [i8; Self::COUNT]);
+
+impl Bytes {
+    /// Inputs, the same for all processors.
+    pub(super) const INPUTS: usize = 4;
+    pub(super) const COUNT: usize = Self::INPUTS * Lanes::COUNT;
+    pub(super) const ZERO: Self = Self([0; Self::COUNT]);
+
+    /// Where the weight of an input and an output lies.
+    pub(super) fn index(group: usize, input: usize, output: usize) -> usize {
+        (input / group * Lanes::COUNT + output) * group + input % group
+    }
+}
+
 /// The operations of the inner loops on sixteen numbers in registers.
 ///
 /// Every implementation adds and multiplies in the same order. A value of a type that
@@ -54,6 +73,20 @@ pub(super) trait Simd: Copy {
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
     /// Two to the power of the whole number in the lowest bits of each lane.
     fn power_of_two(self, bits: Self::Vector) -> Self::Vector;
+
+    /// Sixteen sums of whole numbers in registers.
+    type Sums: Copy;
+    /// [`Bytes`] in registers.
+    type Weights: Copy;
+    /// How many inputs are multiplied and added up at once: four of eight bits without a sign,
+    /// or two of sixteen bits with one.
+    const GROUP: usize;
+    fn load_weights(self, weights: &Bytes) -> Self::Weights;
+    fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums;
+    fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT];
+    /// Adds the products of four inputs, the same for all sums, with their weights. The first
+    /// half of `inputs` is all there is of inputs of eight bits.
+    fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums;
 }
 
 /// What is added to an exponent before it is stored.
@@ -80,6 +113,8 @@ enum Instructions {
     Avx2(x86::Avx2),
     #[cfg(target_arch = "x86_64")]
     Avx512(x86::Avx512),
+    #[cfg(target_arch = "x86_64")]
+    Avx512Vnni(x86::Avx512Vnni),
 }
 
 impl Level {
@@ -100,8 +135,26 @@ impl Level {
         {
             levels.extend(x86::Avx2::detect().map(|proof| Self(Instructions::Avx2(proof))));
             levels.extend(x86::Avx512::detect().map(|proof| Self(Instructions::Avx512(proof))));
+            let vnni = x86::Avx512Vnni::detect();
+            levels.extend(vnni.map(|proof| Self(Instructions::Avx512Vnni(proof))));
         }
         levels
+    }
+
+    /// [`Simd::GROUP`] of this level.
+    pub(super) fn group(self) -> usize {
+        struct Ask<'a>(&'a mut usize);
+        impl Kernel for Ask<'_> {
+            fn run(self, simd: impl Simd) {
+                fn ask<S: Simd>(_: S) -> usize {
+                    S::GROUP
+                }
+                *self.0 = ask(simd);
+            }
+        }
+        let mut group = 0;
+        self.run(Ask(&mut group));
+        group
     }
 
     /// Runs a kernel with the instructions of this level.
@@ -114,6 +167,8 @@ impl Level {
             Instructions::Avx2(proof) => proof.run(kernel),
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx512(proof) => proof.run(kernel),
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512Vnni(proof) => proof.run(kernel),
         }
     }
 }
@@ -132,7 +187,8 @@ macro_rules! simd {
         $name:ident: [$register:ident; $count:literal],
         $splat:ident, $add:ident, $max:ident, $has_many_registers:literal,
         |$a:ident, $b:ident, $c:ident| $mul_add:expr,
-        |$bits:ident| $power_of_two:expr
+        |$bits:ident| $power_of_two:expr,
+        $($whole:item)*
     ) => {
         impl Simd for $name {
             type Vector = [$register; $count];
@@ -199,6 +255,8 @@ macro_rules! simd {
                 }
                 bits
             }
+
+            $($whole)*
         }
     };
 }
@@ -206,15 +264,17 @@ macro_rules! simd {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m128, __m256, __m512, _mm_add_epi32, _mm_add_ps, _mm_castps_si128, _mm_castsi128_ps,
-        _mm_max_ps, _mm_mul_ps, _mm_set1_epi32, _mm_set1_ps, _mm_slli_epi32, _mm256_add_epi32,
-        _mm256_add_ps, _mm256_castps_si256, _mm256_castsi256_ps, _mm256_fmadd_ps, _mm256_max_ps,
-        _mm256_set1_epi32, _mm256_set1_ps, _mm256_slli_epi32, _mm512_add_epi32, _mm512_add_ps,
-        _mm512_castps_si512, _mm512_castsi512_ps, _mm512_fmadd_ps, _mm512_max_ps,
+        __m128, __m128i, __m256, __m256i, __m512, __m512i, _mm_add_epi32, _mm_add_ps,
+        _mm_castps_si128, _mm_castsi128_ps, _mm_madd_epi16, _mm_max_ps, _mm_mul_ps, _mm_set1_epi32,
+        _mm_set1_ps, _mm_slli_epi32, _mm_srai_epi16, _mm_unpackhi_epi8, _mm_unpacklo_epi8,
+        _mm256_add_epi32, _mm256_add_ps, _mm256_castps_si256, _mm256_castsi256_ps,
+        _mm256_cvtepi8_epi16, _mm256_fmadd_ps, _mm256_madd_epi16, _mm256_max_ps, _mm256_set1_epi32,
+        _mm256_set1_ps, _mm256_slli_epi32, _mm512_add_epi32, _mm512_add_ps, _mm512_castps_si512,
+        _mm512_castsi512_ps, _mm512_dpbusd_epi32, _mm512_fmadd_ps, _mm512_max_ps,
         _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32,
     };
 
-    use super::{EXPONENT_BIAS, Kernel, Lanes, MANTISSA_BITS, Simd};
+    use super::{Bytes, EXPONENT_BIAS, Kernel, Lanes, MANTISSA_BITS, Simd};
 
     const BIAS: i32 = EXPONENT_BIAS as i32;
 
@@ -229,6 +289,11 @@ mod x86 {
     /// Proof that the processor has AVX-512F, AVX2 and FMA: only [`Self::detect`] makes one.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Avx512(());
+
+    /// Proof that the processor has AVX-512 VNNI and BW, and all of [`Avx512`]: only
+    /// [`Self::detect`] makes one.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) struct Avx512Vnni(());
 
     macro_rules! proof {
         ($name:ident, $enable:literal, $($feature:tt)+) => {
@@ -250,6 +315,78 @@ mod x86 {
     }
     proof!(Avx2, "avx2,fma", "avx2" "fma");
     proof!(Avx512, "avx512f,avx2,fma", "avx512f" "avx2" "fma");
+    proof!(
+        Avx512Vnni,
+        "avx512f,avx512bw,avx512vnni,avx2,fma",
+        "avx512f" "avx512bw" "avx512vnni" "avx2" "fma"
+    );
+
+    /// How whole numbers are kept in registers of 256 bits: sixteen sums, and four inputs' weights
+    /// as numbers of sixteen bits, in pairs.
+    macro_rules! whole_numbers_256 {
+        ($name:ident: [$register:ident; $count:literal], $($rest:tt)*) => {
+            simd!(
+                $name: [$register; $count],
+                $($rest)*,
+                type Sums = [__m256i; 2];
+                type Weights = [[__m256i; 2]; 2];
+                const GROUP: usize = 2;
+
+                #[inline(always)]
+                fn load_weights(self, weights: &Bytes) -> Self::Weights {
+                    // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                    let halves = unsafe {
+                        std::mem::transmute::<Bytes, [[__m128i; 2]; 2]>(*weights)
+                    };
+                    let mut wide = [[Self::ZERO; 2]; 2];
+                    for i in 0..4 {
+                        // SAFETY: `self` proves that the processor has this instruction.
+                        wide[i / 2][i % 2] =
+                            unsafe { _mm256_cvtepi8_epi16(halves[i / 2][i % 2]) };
+                    }
+                    wide
+                }
+
+                #[inline(always)]
+                fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+                    // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                    unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
+                }
+
+                #[inline(always)]
+                fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+                    // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                    unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
+                }
+
+                #[inline(always)]
+                fn dot(
+                    self,
+                    inputs: [u32; 2],
+                    weights: Self::Weights,
+                    mut sums: Self::Sums,
+                ) -> Self::Sums {
+                    for pair in 0..2 {
+                        for half in 0..2 {
+                            // SAFETY: `self` proves that the processor has these instructions.
+                            sums[half] = unsafe {
+                                let inputs = _mm256_set1_epi32(inputs[pair].cast_signed());
+                                let products = _mm256_madd_epi16(inputs, weights[pair][half]);
+                                _mm256_add_epi32(sums[half], products)
+                            };
+                        }
+                    }
+                    sums
+                }
+            );
+
+            impl $name {
+                /// Nothing but zeros.
+                // SAFETY: 32 bytes, and every pattern of bits is a number.
+                const ZERO: __m256i = unsafe { std::mem::transmute::<[u8; 32], __m256i>([0; 32]) };
+            }
+        };
+    }
 
     simd!(
         Sse2: [__m128; 4],
@@ -258,9 +395,64 @@ mod x86 {
         |bits| _mm_castsi128_ps(_mm_slli_epi32::<{ MANTISSA_BITS as i32 }>(_mm_add_epi32(
             _mm_castps_si128(bits),
             _mm_set1_epi32(BIAS)
-        )))
+        ))),
+        type Sums = [__m128i; 4];
+        type Weights = [[__m128i; 4]; 2];
+        const GROUP: usize = 2;
+
+        #[inline(always)]
+        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            let bytes = unsafe { std::mem::transmute::<Bytes, [[__m128i; 2]; 2]>(*weights) };
+            let mut wide = [[bytes[0][0]; 4]; 2];
+            for i in 0..4 {
+                let bytes = bytes[i / 2][i % 2];
+                // Each byte becomes the upper half of a number, which is shifted down with its
+                // sign.
+                // SAFETY: every processor of the target has these instructions.
+                unsafe {
+                    let low = _mm_srai_epi16::<8>(_mm_unpacklo_epi8(bytes, bytes));
+                    let high = _mm_srai_epi16::<8>(_mm_unpackhi_epi8(bytes, bytes));
+                    wide[i / 2][i % 2 * 2] = low;
+                    wide[i / 2][i % 2 * 2 + 1] = high;
+                }
+            }
+            wide
+        }
+
+        #[inline(always)]
+        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
+        }
+
+        #[inline(always)]
+        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
+        }
+
+        #[inline(always)]
+        fn dot(
+            self,
+            inputs: [u32; 2],
+            weights: Self::Weights,
+            mut sums: Self::Sums,
+        ) -> Self::Sums {
+            for pair in 0..2 {
+                for quarter in 0..4 {
+                    // SAFETY: every processor of the target has these instructions.
+                    sums[quarter] = unsafe {
+                        let inputs = _mm_set1_epi32(inputs[pair].cast_signed());
+                        let products = _mm_madd_epi16(inputs, weights[pair][quarter]);
+                        _mm_add_epi32(sums[quarter], products)
+                    };
+                }
+            }
+            sums
+        }
     );
-    simd!(
+    whole_numbers_256!(
         Avx2: [__m256; 2],
         _mm256_set1_ps, _mm256_add_ps, _mm256_max_ps, false,
         |a, b, c| _mm256_fmadd_ps(a, b, c),
@@ -268,7 +460,7 @@ mod x86 {
             _mm256_add_epi32(_mm256_castps_si256(bits), _mm256_set1_epi32(BIAS))
         ))
     );
-    simd!(
+    whole_numbers_256!(
         Avx512: [__m512; 1],
         _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps, true,
         |a, b, c| _mm512_fmadd_ps(a, b, c),
@@ -276,6 +468,49 @@ mod x86 {
             _mm512_castps_si512(bits),
             _mm512_set1_epi32(BIAS)
         )))
+    );
+    simd!(
+        Avx512Vnni: [__m512; 1],
+        _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps, true,
+        |a, b, c| _mm512_fmadd_ps(a, b, c),
+        |bits| _mm512_castsi512_ps(_mm512_slli_epi32::<MANTISSA_BITS>(_mm512_add_epi32(
+            _mm512_castps_si512(bits),
+            _mm512_set1_epi32(BIAS)
+        ))),
+        type Sums = __m512i;
+        type Weights = __m512i;
+        const GROUP: usize = 4;
+
+        #[inline(always)]
+        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            unsafe { std::mem::transmute::<Bytes, Self::Weights>(*weights) }
+        }
+
+        #[inline(always)]
+        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
+        }
+
+        #[inline(always)]
+        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+            unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
+        }
+
+        #[inline(always)]
+        fn dot(
+            self,
+            inputs: [u32; 2],
+            weights: Self::Weights,
+            sums: Self::Sums,
+        ) -> Self::Sums {
+            // SAFETY: `self` proves that the processor has these instructions.
+            unsafe {
+                _mm512_dpbusd_epi32(sums, _mm512_set1_epi32(inputs[0].cast_signed()), weights)
+            }
+        }
     );
 }
 
@@ -286,7 +521,7 @@ mod arm {
         vreinterpretq_f32_s32, vreinterpretq_s32_f32, vshlq_n_s32,
     };
 
-    use super::{EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+    use super::{Bytes, EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
 
     /// What every 64-bit processor of the family has.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,14 +534,56 @@ mod arm {
         |bits| vreinterpretq_f32_s32(vshlq_n_s32::<{ MANTISSA_BITS as i32 }>(vaddq_s32(
             vreinterpretq_s32_f32(bits),
             vdupq_n_s32(EXPONENT_BIAS as i32)
-        )))
+        ))),
+        type Sums = [i32; Lanes::COUNT];
+        type Weights = Bytes;
+        const GROUP: usize = 2;
+
+        #[inline(always)]
+        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+            *weights
+        }
+
+        #[inline(always)]
+        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+            *sums
+        }
+
+        #[inline(always)]
+        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+            sums
+        }
+
+        #[inline(always)]
+        fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums {
+            super::dot_in_pairs(inputs, &weights, sums)
+        }
     );
+}
+
+/// [`Simd::dot`] for pairs of inputs, in loops that compilers turn into vectors by themselves.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline(always)]
+fn dot_in_pairs(
+    inputs: [u32; 2],
+    weights: &Bytes,
+    mut sums: [i32; Lanes::COUNT],
+) -> [i32; Lanes::COUNT] {
+    let (pairs, _) = weights.0.as_chunks::<{ 2 * Lanes::COUNT }>();
+    for (inputs, weights) in inputs.into_iter().zip(pairs) {
+        let (first, second) = (inputs as u16 as i16, (inputs >> 16) as u16 as i16);
+        for (sum, weights) in sums.iter_mut().zip(weights.as_chunks::<2>().0) {
+            *sum += i32::from(first) * i32::from(weights[0]);
+            *sum += i32::from(second) * i32::from(weights[1]);
+        }
+    }
+    sums
 }
 
 /// Arrays, for processors that the intrinsics above do not cover. Tests compare them all.
 #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod plain {
-    use super::{EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+    use super::{Bytes, EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Plain;
@@ -350,6 +627,30 @@ mod plain {
             bits.map(|bits| {
                 f32::from_bits(bits.to_bits().wrapping_add(EXPONENT_BIAS) << MANTISSA_BITS)
             })
+        }
+
+        type Sums = [i32; Lanes::COUNT];
+        type Weights = Bytes;
+        const GROUP: usize = 2;
+
+        #[inline(always)]
+        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+            *weights
+        }
+
+        #[inline(always)]
+        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+            *sums
+        }
+
+        #[inline(always)]
+        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+            sums
+        }
+
+        #[inline(always)]
+        fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums {
+            super::dot_in_pairs(inputs, &weights, sums)
         }
     }
 }

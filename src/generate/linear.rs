@@ -57,68 +57,90 @@ impl<const ADD: bool> Kernel for MatMul<'_, ADD> {
     fn run(mut self, simd: impl Simd) {
         let n_rows = self.y.len() / self.weights.n_outputs;
         let n_panels = self.weights.n_outputs.div_ceil(Lanes::COUNT);
-        let mut panel = 0;
-        while panel < n_panels {
-            panel += match n_panels - panel {
-                // A single row needs many panels side by side: one multiplication must not
-                // wait for the one before it.
-                4.. if n_rows == 1 => {
-                    self.tile::<1, 4>(simd, 0, panel);
-                    4
-                }
-                2.. => {
-                    self.strip::<2>(simd, n_rows, panel);
-                    2
-                }
-                _ => {
-                    self.strip::<1>(simd, n_rows, panel);
-                    1
-                }
-            };
+        all_tiles(&mut self, simd, n_rows, n_panels);
+    }
+}
+
+/// A product that is computed a few rows and panels of sixteen columns at a time.
+pub(super) trait Tiled {
+    /// Computes `ROWS` rows times `PANELS` panels; all sums stay in registers.
+    fn tile<S: Simd, const ROWS: usize, const PANELS: usize>(
+        &mut self,
+        simd: S,
+        first_row: usize,
+        first_panel: usize,
+    );
+}
+
+/// Computes every tile of a product.
+#[inline(always)]
+pub(super) fn all_tiles(product: &mut impl Tiled, simd: impl Simd, n_rows: usize, n_panels: usize) {
+    let mut panel = 0;
+    while panel < n_panels {
+        panel += match n_panels - panel {
+            // A single row needs many panels side by side: one multiplication must not
+            // wait for the one before it.
+            4.. if n_rows == 1 => {
+                product.tile::<_, 1, 4>(simd, 0, panel);
+                4
+            }
+            2.. => {
+                strip::<2>(product, simd, n_rows, panel);
+                2
+            }
+            _ => {
+                strip::<1>(product, simd, n_rows, panel);
+                1
+            }
+        };
+    }
+}
+
+/// A few panels for all rows, in tiles of nearly equal height.
+#[inline(always)]
+fn strip<const PANELS: usize>(
+    product: &mut impl Tiled,
+    simd: impl Simd,
+    n_rows: usize,
+    panel: usize,
+) {
+    let mut row = 0;
+    while row < n_rows {
+        let height = tile_height(n_rows - row);
+        match height {
+            1 => product.tile::<_, 1, PANELS>(simd, row, panel),
+            2 => product.tile::<_, 2, PANELS>(simd, row, panel),
+            3 => product.tile::<_, 3, PANELS>(simd, row, panel),
+            4 => tall::<4, PANELS>(product, simd, row, panel),
+            5 => tall::<5, PANELS>(product, simd, row, panel),
+            _ => tall::<MAX_TILE, PANELS>(product, simd, row, panel),
+        }
+        row += height;
+    }
+}
+
+/// A tile of four rows or more: panels are side by side where there are registers for it.
+#[inline(always)]
+fn tall<const ROWS: usize, const PANELS: usize>(
+    product: &mut impl Tiled,
+    simd: impl Simd,
+    row: usize,
+    panel: usize,
+) {
+    if has_many_registers(simd) {
+        product.tile::<_, ROWS, PANELS>(simd, row, panel);
+    } else {
+        for panel in panel..panel + PANELS {
+            product.tile::<_, ROWS, 1>(simd, row, panel);
         }
     }
 }
 
-impl<const ADD: bool> MatMul<'_, ADD> {
-    /// A few panels for all rows, in tiles of nearly equal height.
+impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
     #[inline(always)]
-    fn strip<const PANELS: usize>(&mut self, simd: impl Simd, n_rows: usize, panel: usize) {
-        let mut row = 0;
-        while row < n_rows {
-            let height = tile_height(n_rows - row);
-            match height {
-                1 => self.tile::<1, PANELS>(simd, row, panel),
-                2 => self.tile::<2, PANELS>(simd, row, panel),
-                3 => self.tile::<3, PANELS>(simd, row, panel),
-                4 => self.tall::<4, PANELS>(simd, row, panel),
-                5 => self.tall::<5, PANELS>(simd, row, panel),
-                _ => self.tall::<MAX_TILE, PANELS>(simd, row, panel),
-            }
-            row += height;
-        }
-    }
-
-    /// A tile of four rows or more: panels are side by side where there are registers for it.
-    #[inline(always)]
-    fn tall<const ROWS: usize, const PANELS: usize>(
+    fn tile<S: Simd, const ROWS: usize, const PANELS: usize>(
         &mut self,
-        simd: impl Simd,
-        row: usize,
-        panel: usize,
-    ) {
-        if has_many_registers(simd) {
-            self.tile::<ROWS, PANELS>(simd, row, panel);
-        } else {
-            for panel in panel..panel + PANELS {
-                self.tile::<ROWS, 1>(simd, row, panel);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn tile<const ROWS: usize, const PANELS: usize>(
-        &mut self,
-        simd: impl Simd,
+        simd: S,
         first_row: usize,
         first_panel: usize,
     ) {
@@ -136,7 +158,9 @@ impl<const ADD: bool> MatMul<'_, ADD> {
             }
         }
     }
+}
 
+impl<const ADD: bool> MatMul<'_, ADD> {
     #[inline(always)]
     fn store(&mut self, row: usize, panel: usize, sums: &Lanes) {
         let outputs = &mut self.y[row * self.weights.n_outputs..][..self.weights.n_outputs];

@@ -17,6 +17,8 @@ mod hints;
 mod kernels;
 mod linear;
 mod network;
+mod precision;
+mod quantised;
 #[cfg(test)]
 mod reference;
 mod request;
@@ -30,6 +32,7 @@ mod worker;
 
 pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
+pub use precision::Precision;
 pub use request::{Outcome, Preview, SpriteRequest, grid_requests};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};

@@ -1,6 +1,12 @@
 //! The weights of a checkpoint, laid out for drawing.
 
-use super::{hints::HintNetwork, kernels::Level, linear::Packed};
+use super::{
+    hints::HintNetwork,
+    kernels::Level,
+    linear::Packed,
+    precision::{Matrix, Precision},
+    quantised::Inputs,
+};
 use crate::{
     model::{
         Checkpoint, Config,
@@ -18,6 +24,7 @@ const NORM_EPSILON: f32 = 1e-5;
 pub(super) struct Network {
     pub(super) config: Config,
     pub(super) level: Level,
+    pub(super) precision: Precision,
     pub(super) blocks: Vec<Block>,
     pub(super) head: Packed,
     pub(super) hints: HintNetwork,
@@ -27,10 +34,10 @@ pub(super) struct Network {
 /// The matrices of one layer.
 #[derive(Debug)]
 pub(super) struct Block {
-    pub(super) qkv: Packed,
-    pub(super) attn_out: Packed,
-    pub(super) up: Packed,
-    pub(super) down: Packed,
+    pub(super) qkv: Matrix,
+    pub(super) attn_out: Matrix,
+    pub(super) up: Matrix,
+    pub(super) down: Matrix,
 }
 
 /// Tables of `[rows, width]`.
@@ -44,19 +51,20 @@ struct Embeddings {
 }
 
 impl Network {
-    pub(super) fn new(checkpoint: &Checkpoint, level: Level) -> Self {
+    pub(super) fn new(checkpoint: &Checkpoint, precision: Precision, level: Level) -> Self {
         let config = checkpoint.config.clone();
         let Config { width, hidden, .. } = config;
         let table = |name: &str| checkpoint.weights[name].clone();
-        let packed = |name: &str, n_inputs, n_outputs| {
-            Packed::new(&checkpoint.weights[name], n_inputs, n_outputs)
+        let matrix = |layer: usize, name: &str, sizes, inputs| {
+            let weights = &checkpoint.weights[&format!("block.{layer}.{name}")];
+            Matrix::new((precision, level), weights, sizes, inputs)
         };
         let blocks = (0..config.windows.len())
             .map(|layer| Block {
-                qkv: packed(&format!("block.{layer}.qkv"), width, 3 * width),
-                attn_out: packed(&format!("block.{layer}.attn_out"), width, width),
-                up: packed(&format!("block.{layer}.up"), width, hidden),
-                down: packed(&format!("block.{layer}.down"), hidden, width),
+                qkv: matrix(layer, "qkv", (width, 3 * width), Inputs::Signed),
+                attn_out: matrix(layer, "attn_out", (width, width), Inputs::Signed),
+                up: matrix(layer, "up", (width, hidden), Inputs::Signed),
+                down: matrix(layer, "down", (hidden, width), Inputs::Positive),
             })
             .collect();
         let embeddings = Embeddings {
@@ -67,10 +75,11 @@ impl Network {
             position: (0..PIXELS).flat_map(|pixel| input::position(pixel, width)).collect(),
         };
         Self {
-            head: packed("head", width, COLOURS),
+            head: Packed::new(&checkpoint.weights["head"], width, COLOURS),
             hints: HintNetwork::new(checkpoint),
             config,
             level,
+            precision,
             blocks,
             embeddings,
         }

@@ -18,18 +18,25 @@ use crate::sprite::{PIXELS, SIDE, Sprite};
 /// How much is done at a time. The sprites do not depend on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// The most sprites that one thread draws together.
-    pub(super) max_group: usize,
+    /// The most canvases that one thread draws on in turns; a guided sprite takes two.
+    pub(super) max_canvases: usize,
     /// How far each is guessed ahead.
     pub(super) pace: Pace,
 }
 
 impl Limits {
-    /// Groups of 2 to 18 took the same time; small ones need less memory, of which the shipped
-    /// network takes 4 MiB a sprite. Runs up to 8 slots beat runs up to 32, and 0.3 to 0.6 of
-    /// confidence beat 0.85 (one run each, on a busy machine).
+    /// Two canvases were fastest, in either precision: the keys and values of more, 2 MiB each,
+    /// push each other out of the cache, and one alone has too few rows for the weights that
+    /// are read. Eight took twice as long (`docs/BENCH.md`). Runs up to 8 slots beat runs up to
+    /// 32, and 0.3 to 0.6 of confidence beat 0.85 (one run each, on a busy machine).
     pub(super) const MEASURED: Self =
-        Self { max_group: 8, pace: Pace { max_run: 8, min_confidence: 0.4 } };
+        Self { max_canvases: 2, pace: Pace { max_run: 8, min_confidence: 0.4 } };
+
+    /// How many of these sprites one thread draws together.
+    fn group(self, requests: &[SpriteRequest]) -> usize {
+        let is_any_guided = requests.iter().any(|request| request.sampling.clamped().is_guided());
+        (self.max_canvases / if is_any_guided { 2 } else { 1 }).max(1)
+    }
 }
 
 /// Draws `requests`; see [`super::Generator::run`].
@@ -41,7 +48,7 @@ pub(super) fn run(
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
 ) -> (Outcome, Vec<Preview>) {
-    let (groups, n_begun) = split(requests.len(), threads, limits.max_group);
+    let (groups, n_begun) = split(requests.len(), threads, limits.group(requests));
     let run = Run {
         network,
         requests,

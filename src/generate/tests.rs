@@ -45,7 +45,8 @@ fn assert_agrees(checkpoint: &Checkpoint, level: Level, hints: Option<&HintPlane
     let sprite = Random(3).sprite();
     for prompt in [Prompt::cell(2, 5), Prompt { zone: None, category: Some(1) }] {
         let expected = full_forward(checkpoint, prompt, &sprite, hints);
-        let logits = Generator::at_level(checkpoint, level).logits(prompt, &sprite, hints);
+        let logits =
+            Generator::at_level(checkpoint, Precision::F32, level).logits(prompt, &sprite, hints);
         assert_eq!(logits.len(), expected.len());
         let spread = expected.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
         assert!(spread > 1.0, "the network says nothing: {spread}");
@@ -63,6 +64,24 @@ fn cached_steps_agree_with_the_full_forward_pass() {
         for level in Level::available() {
             assert_agrees(&checkpoint, level, None);
             assert_agrees(&checkpoint, level, Some(&hints));
+        }
+    }
+}
+
+#[test]
+fn whole_numbers_of_eight_bits_say_nearly_the_same() {
+    let hints = random_hints(&mut Random(8));
+    let (sprite, prompt) = (Random(3).sprite(), Prompt::cell(2, 5));
+    for config in [Config::tiny(), odd_config()] {
+        let checkpoint = random_checkpoint(config, 4);
+        let expected = full_forward(&checkpoint, prompt, &sprite, Some(&hints));
+        let size = expected.iter().map(|logit| logit * logit).sum::<f32>();
+        for level in Level::available() {
+            let generator = Generator::at_level(&checkpoint, Precision::Int8, level);
+            let logits = generator.logits(prompt, &sprite, Some(&hints));
+            let apart = logits.iter().zip(&expected).map(|(a, b)| (a - b).powi(2)).sum::<f32>();
+            let share = (apart / size).sqrt();
+            assert!((1e-4..0.05).contains(&share), "{level:?}: {share}");
         }
     }
 }
@@ -95,9 +114,14 @@ fn varied_requests() -> Vec<SpriteRequest> {
 #[test]
 fn a_sprite_is_the_same_alone_and_in_any_company() {
     let requests = varied_requests();
-    let cases = [(Config::tiny(), Level::BASELINE), (odd_config(), Level::detect())];
-    for (config, level) in cases {
-        let generator = Generator::at_level(&random_checkpoint(config, 4), level);
+    let cases = [
+        (Config::tiny(), Precision::F32, Level::BASELINE),
+        (odd_config(), Precision::F32, Level::detect()),
+        (Config::tiny(), Precision::Int8, Level::detect()),
+        (odd_config(), Precision::Int8, Level::BASELINE),
+    ];
+    for (config, precision, level) in cases {
+        let generator = Generator::at_level(&random_checkpoint(config, 4), precision, level);
         let alone: Vec<Sprite> = requests.iter().map(|r| generator.generate(r)).collect();
         for (threads, n_requests) in [(1, 36), (2, 36), (1, 2), (1, 3), (1, 7), (5, 4)] {
             let mut watch = |_: &[Preview]| ControlFlow::Continue(());
@@ -138,8 +162,10 @@ fn first_logits(network: &network::Network, count: usize, pace: Pace) -> Vec<[u3
 #[test]
 fn logits_are_the_same_bits_in_any_company_and_guessed_ahead_or_not() {
     let checkpoint = random_checkpoint(odd_config(), 4);
-    for level in Level::available() {
-        let network = network::Network::new(&checkpoint, level);
+    let levels = || Level::available().into_iter();
+    for (precision, level) in Precision::ALL.into_iter().flat_map(|p| levels().map(move |l| (p, l)))
+    {
+        let network = network::Network::new(&checkpoint, precision, level);
         let plain = first_logits(&network, 1, ONE_BY_ONE);
         assert!(plain.iter().all(|row| row.iter().any(|&bits| f32::from_bits(bits).abs() > 0.1)));
         for (count, max_run) in [(1, 2), (1, 3), (2, 7), (3, 32), (5, 1), (7, 4), (4, 13)] {
@@ -168,26 +194,27 @@ fn drawn(
 #[test]
 fn guessing_ahead_draws_the_same_sprites() {
     let mut random = Random(77);
-    for (round, level) in Level::available().into_iter().cycle().take(8).enumerate() {
+    for (round, level) in Level::available().into_iter().cycle().take(10).enumerate() {
+        let precision = Precision::ALL[round % 3 % 2];
         let config = if round % 2 == 0 { Config::tiny() } else { odd_config() };
         let mut checkpoint = random_checkpoint(config, round as u64);
         // A head that prefers transparency, so that there are bare stretches and edges.
         for row in checkpoint.weights.get_mut("head").unwrap().chunks_mut(64) {
             row[5..].iter_mut().for_each(|weight| *weight *= 0.2);
         }
-        let generator = Generator::at_level(&checkpoint, level);
+        let generator = Generator::at_level(&checkpoint, precision, level);
         let mut requests: Vec<SpriteRequest> = varied_requests();
-        requests.rotate_left(round * 4 + 1);
+        requests.rotate_left((round * 4 + 1) % 36);
         requests.truncate(5);
         let keep = Mask::from_fn(|x, y| (x + y) % 9 < 4 || y > 28);
         requests[1].hints = Some(HintPlane::keeping(&random.sprite(), &keep));
         requests[2].hints = Some(HintPlane::silhouette(&random.sprite()));
         requests[3].hints = Some(HintPlane::keeping(&random.sprite(), &Mask::ALL));
-        let plain = drawn(&generator, Limits { max_group: 1, pace: ONE_BY_ONE }, 1, &requests);
+        let plain = drawn(&generator, Limits { max_canvases: 1, pace: ONE_BY_ONE }, 1, &requests);
         for threads in 1..=3 {
             let min_confidence = random.next().max(0.0);
             let pace = Pace { max_run: 2 + random.below(31), min_confidence };
-            let limits = Limits { max_group: 1 + random.below(5), pace };
+            let limits = Limits { max_canvases: 1 + random.below(9), pace };
             assert_eq!(
                 drawn(&generator, limits, threads, &requests),
                 plain,
@@ -199,7 +226,7 @@ fn guessing_ahead_draws_the_same_sprites() {
 
 #[test]
 fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond() {
-    let generator = Generator::at_level(&random_checkpoint(Config::tiny(), 8), Level::detect());
+    let generator = Generator::new(&random_checkpoint(Config::tiny(), 8));
     let plain = SpriteRequest::new(Prompt::cell(1, 4), 5, 0, Sampling::default());
     let hints = HintPlane::silhouette(&Random(6).sprite());
     for (guidance, hints) in [(0.0, None), (2.5, None), (1.4, Some(hints))] {

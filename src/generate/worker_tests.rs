@@ -8,10 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
-    generate::{
-        kernels::Level,
-        reference::{random_checkpoint, tiny_generator},
-    },
+    generate::reference::{random_checkpoint, tiny_generator},
     model::{Checkpoint, Config, Dtype},
     sprite::{Prompt, Sampling},
 };
@@ -166,7 +163,7 @@ fn a_failing_checkpoint_leaves_the_model_and_a_good_one_replaces_it() {
     let hash = Checkpoint::open(file.path()).unwrap().hash;
     assert!(matches!(&loaded, Event::ModelLoaded(model) if model.checkpoint_hash() == hash));
     let after = until_finished(&mut worker, job).0;
-    let expected = Generator::at_level(&other, Level::detect()).generate(&requests(1)[0]);
+    let expected = Generator::new(&other).generate(&requests(1)[0]);
     assert_eq!(after[0].1, expected);
     assert_ne!(before[0].1, after[0].1);
 }

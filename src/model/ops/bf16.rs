@@ -61,10 +61,10 @@ mod x86 {
     )]
 
     use std::arch::x86_64::{
-        __m256bh, __m256i, __m512, __m512bh, __m512i, _mm512_cvtepu16_epi32,
+        __m256bh, __m256i, __m512, __m512bh, __m512i, _mm512_add_ps, _mm512_cvtepu16_epi32,
         _mm512_cvtneps_pbh, _mm512_dpbf16_ps, _mm512_loadu_si512, _mm512_mask_storeu_ps,
         _mm512_maskz_loadu_ps, _mm512_or_si512, _mm512_set1_epi32, _mm512_setzero_ps,
-        _mm512_slli_epi32, _mm512_storeu_si512, _mm512_add_ps,
+        _mm512_slli_epi32, _mm512_storeu_si512,
     };
 
     use super::super::gemm::{Mat, MatMut, Write};
@@ -209,8 +209,10 @@ mod x86 {
                 // SAFETY: both asserts above bound the reads.
                 let b: [__m512bh; 2] = unsafe {
                     let at = panel.as_ptr().add(pair * COLUMNS);
-                    [bits(_mm512_loadu_si512(at.cast())),
-                     bits(_mm512_loadu_si512(at.add(LANES).cast()))]
+                    [
+                        bits(_mm512_loadu_si512(at.cast())),
+                        bits(_mm512_loadu_si512(at.add(LANES).cast())),
+                    ]
                 };
                 for row in 0..HEIGHT {
                     // SAFETY: as above.

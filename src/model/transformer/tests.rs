@@ -100,8 +100,7 @@ fn products_of_16_bits_give_nearly_the_same_gradients() {
             [&exact, &rounded].map(|gradients| gradients.get(var).unwrap().flatten_all().unwrap());
         let dot = |a: &Tensor, b: &Tensor| (a * b).unwrap().sum_all().unwrap();
         let dot = |a, b| dot(a, b).to_scalar::<f32>().unwrap();
-        let cosine =
-            dot(&exact, &rounded) / (dot(&exact, &exact) * dot(&rounded, &rounded)).sqrt();
+        let cosine = dot(&exact, &rounded) / (dot(&exact, &exact) * dot(&rounded, &rounded)).sqrt();
         assert!(cosine > 0.98, "{name}: {cosine}");
     }
 }

@@ -23,10 +23,11 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{Device, Tensor};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use rayon::prelude::*;
 use shoal::{
     files::{create_folder, write_atomically},
-    generate::Generator,
+    generate::{Generator, Precision},
     model::{Batch, Checkpoint, Kernels, Transformer},
     sprite::{Palette, Prompt, Sampling, Sprite, World},
 };
@@ -88,6 +89,13 @@ pub(crate) struct EvaluateArgs {
     /// Guidance of all samples; without it the usual one
     #[arg(long, value_name = "G")]
     pub(crate) guidance: Option<f32>,
+    /// Numbers that samples are drawn in; without it the usual ones
+    #[arg(
+        long, value_name = "NUMBERS",
+        value_parser = PossibleValuesParser::new(Precision::ALL.map(Precision::name))
+            .map(|name| Precision::named(&name).unwrap_or_default())
+    )]
+    pub(crate) precision: Option<Precision>,
     /// Seed of the first samples
     #[arg(long, default_value_t = 1000)]
     pub(crate) seed: u64,
@@ -155,6 +163,7 @@ fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
         measured: corpus.clone(),
         corpus,
         sampling: None,
+        precision: None,
         temperatures: Vec::new(),
         breeding: Vec::new(),
         variety: None,
@@ -190,7 +199,9 @@ fn measure_model(
     if args.held_out > 0 {
         report.held_out = Some(held_out(checkpoint, args.held_out as usize)?);
     }
-    let generator = Generator::new(checkpoint);
+    let precision = args.precision.unwrap_or_default();
+    let generator = Generator::with_precision(checkpoint, precision);
+    report.precision = Some(precision.name());
     let n_samples = args.samples_per_cell as usize * CELLS;
     // The sweep and the completions have a quarter of the samples, each temperature and mask.
     let n_quarter = n_samples / 4;

@@ -46,6 +46,9 @@ pub(crate) struct Report {
     /// How the samples were drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sampling: Option<Sampling>,
+    /// The numbers that they were drawn in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) precision: Option<&'static str>,
     /// Failures at each temperature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) temperatures: Vec<TemperatureFigures>,
@@ -251,10 +254,10 @@ impl Report {
             judge.category * 100.0,
             judge.zone * 100.0
         )?;
-        if let Some(sampling) = self.sampling {
+        if let Some((sampling, precision)) = self.sampling.zip(self.precision) {
             writeln!(
                 out,
-                "Drawn at temperature {} (shape {}), guidance {}",
+                "Drawn at temperature {} (shape {}), guidance {}, in {precision}",
                 sampling.colour_temperature, sampling.shape_temperature, sampling.guidance
             )?;
         }
