@@ -14,7 +14,7 @@ use std::{
 
 use candle_core::{D, DType, Device, Result, Tensor};
 use shoal::{
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, Precision, SpriteRequest},
     model::{
         Checkpoint, Config,
         input::{PREFIX, SLOTS, is_bare, neighbour_rows, position, prompt_row},
@@ -151,7 +151,8 @@ const PLAIN: Sampling = Sampling { guidance: 1.0, ..Sampling::USUAL };
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let checkpoint = Checkpoint::embedded();
-    let (generator, plain) = (Generator::new(&checkpoint), PlainLoop::new(&checkpoint)?);
+    let generator = Generator::with_precision(&checkpoint, Precision::F32);
+    let (usual, plain) = (Generator::new(&checkpoint), PlainLoop::new(&checkpoint)?);
     let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, PLAIN);
     let sprite = generator.generate(&request);
     let expected = generator.logits(request.prompt, &sprite, None);
@@ -160,19 +161,23 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     if apart.is_nan() || apart > 1e-3 {
         return Err(format!("the loop is another network: {apart} apart").into());
     }
-    let (mut engine, mut candle) = (Duration::MAX, Duration::MAX);
+    let (mut engine, mut int8, mut candle) = (Duration::MAX, Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
         engine = engine.min(timed(|| generator.generate(&request)).0);
+        int8 = int8.min(timed(|| usual.generate(&request)).0);
         let (time, logits) = timed(|| plain.replay(request.prompt, &sprite));
         logits?;
         candle = candle.min(time);
     }
     writeln!(
         std::io::stdout(),
-        "logits at most {apart:.1e} apart; engine {:.1} ms, plain candle loop {:.1} ms a sprite: {:.1} times",
+        "logits at most {apart:.1e} apart; engine {:.1} ms (int8 {:.1}), plain candle loop {:.1} ms a \
+         sprite: {:.1} times (int8 {:.1})",
         engine.as_secs_f64() * 1e3,
+        int8.as_secs_f64() * 1e3,
         candle.as_secs_f64() * 1e3,
-        candle.as_secs_f64() / engine.as_secs_f64()
+        candle.as_secs_f64() / engine.as_secs_f64(),
+        candle.as_secs_f64() / int8.as_secs_f64()
     )?;
     Ok(())
 }

@@ -5,7 +5,8 @@
 
 Needs PyTorch and NumPy. Reads our checkpoint, writes the network as a PyTorch user would, with a
 cache of keys and values, and first checks that its logits are the engine's. Then it times both for
-one sprite on one thread, in turns, and prints ratios. Both PyTorch loops are given the pixels, so
+one sprite on one thread, in turns, and prints ratios: the engine in f32, as PyTorch, and in whole
+numbers of eight bits, as usual. Both PyTorch loops are given the pixels, so
 they pay for no sampler; like the engine they keep no keys of bare slots.
 """
 
@@ -41,11 +42,13 @@ class Request(ctypes.Structure):
 class Engine:
     """Shoal, through its C library."""
 
-    def __init__(self, library):
+    def __init__(self, library, is_exact):
         self.c = ctypes.CDLL(library)
         self.c.shoal_open_embedded.restype = ctypes.c_void_p
+        self.c.shoal_open_f32.restype = ctypes.c_void_p
         self.c.shoal_last_error.restype = ctypes.c_char_p
-        self.handle = ctypes.c_void_p(self.c.shoal_open_embedded())
+        handle = self.c.shoal_open_f32(None) if is_exact else self.c.shoal_open_embedded()
+        self.handle = ctypes.c_void_p(handle)
 
     def check(self, status):
         if status != 0:
@@ -205,7 +208,7 @@ def limit(network, n_sprites):
 
     Arithmetic: two operations a weight of the matrices and slot, four a width and key that a slot
     sees, over the speed of a large matrix product. Memory: the weights once a pass of eight slots
-    of eight sprites, the engine's most, over the speed of reading an array larger than the caches.
+    of two sprites, the engine's most, over the speed of reading an array larger than the caches.
     """
     side = 1024
     a, b, large = torch.rand(side, side), torch.rand(side, side), torch.rand(64 << 20)
@@ -215,7 +218,7 @@ def limit(network, n_sprites):
     weights = sum(t.numel() for name, t in network.tensors.items() if name.endswith(names))
     slots = PREFIX + PIXELS
     operations = 2 * weights * slots + 4 * network.width * network.n_seen
-    n_bytes = 4 * weights * slots / 8 / min(n_sprites, 8)
+    n_bytes = 4 * weights * slots / 8 / min(n_sprites, 2)
     print(
         f"limit: {weights} weights x {slots} slots x 2 + {network.n_seen} keys seen x "
         f"{network.width} x 4 = {operations / 1e9:.2f} G operations a sprite at "
@@ -241,7 +244,7 @@ def main():
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
 
-    engine = Engine(options.library)
+    engine, usual = Engine(options.library, True), Engine(options.library, False)
     cell = Cell(0, 3)
     request = Request(cell, 7, 0, 0.9, 1.0)
     canvas = engine.generate([request])[0]
@@ -258,16 +261,22 @@ def main():
         if not apart < 1e-3:
             raise SystemExit("this is another network: its times would mean nothing")
 
-    times = {"engine": [], **{name: [] for name in loops}}
+    sides = {
+        "int8": lambda: usual.generate([request]),
+        "f32": lambda: engine.generate([request]),
+        **loops,
+    }
+    times = {name: [] for name in sides}
     for _ in range(options.rounds):
-        for name, loop in loops.items():
-            times["engine"].append(timed(lambda: engine.generate([request]))[0])
-            times[name].append(timed(loop)[0])
+        for name, side in sides.items():
+            times[name].append(timed(side)[0])
     best = {name: min(seconds) for name, seconds in times.items()}
     least = limit(network, 1)
-    print(f"limit     {1e3 * least:8.1f} ms a sprite; the engine reaches {least / best['engine']:.0%}")
+    print(f"limit     {1e3 * least:8.1f} ms a sprite in f32, of which the engine's f32 reaches "
+          f"{least / best['f32']:.0%}")
     for name, seconds in best.items():
-        print(f"{name:9} {1e3 * seconds:8.1f} ms a sprite, {seconds / best['engine']:6.1f} x the engine")
+        ratios = ", ".join(f"{seconds / best[n]:6.1f} x {n}" for n in ("f32", "int8"))
+        print(f"{name:9} {1e3 * seconds:8.1f} ms a sprite, {ratios}")
 
 
 if __name__ == "__main__":

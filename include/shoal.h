@@ -74,6 +74,9 @@ const char *shoal_last_error(void);
 /* A generator with the checkpoint inside the library, or with a checkpoint file. NULL: an error. */
 ShoalGenerator *shoal_open_embedded(void);
 ShoalGenerator *shoal_open_file(const char *path);
+/* As these, computing in f32: exactly as the model was trained, and slower. Its sprites are others,
+ * no better. NULL: the checkpoint inside the library. */
+ShoalGenerator *shoal_open_f32(const char *path);
 /* NULL is allowed. Streams of the generator go on. */
 void shoal_generator_free(ShoalGenerator *generator);
 

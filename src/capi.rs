@@ -22,7 +22,8 @@ use std::{
 };
 
 use crate::{
-    generate::{Effort, Generator, Room, SpriteRequest, SpriteStream, StreamSettings},
+    generate::{Effort, Generator, Precision, Room, SpriteRequest, SpriteStream, StreamSettings},
+    model::Checkpoint,
     shade::shade,
     sprite::{ENTRIES, Light, PIXELS, Prompt, Sampling, Sprite},
 };
@@ -147,11 +148,38 @@ pub unsafe extern "C" fn shoal_open_file(path: *const c_char) -> *mut ShoalGener
             return Err("the path is null".to_owned());
         }
         // SAFETY: it is not null, and the caller vouches for the zero byte.
-        let path = unsafe { CStr::from_ptr(path) };
-        let path = path.to_str().map_err(|_| "the path is not UTF-8".to_owned())?;
-        let generator = Generator::open(Path::new(path));
-        generator.map(handle).map_err(|error| format!("{error}: {path}"))
+        let checkpoint = unsafe { open_checkpoint(path) }?;
+        Ok(handle(Generator::new(&checkpoint)))
     })
+}
+
+/// A generator that computes in f32, exactly as the model was trained and slower; null on an
+/// error. It has the checkpoint inside the library if `path` is null.
+///
+/// # Safety
+/// As [`shoal_open_file`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_open_f32(path: *const c_char) -> *mut ShoalGenerator {
+    guarded(ptr::null_mut(), || {
+        let checkpoint = if path.is_null() {
+            Checkpoint::embedded()
+        } else {
+            // SAFETY: it is not null, and the caller vouches for the zero byte.
+            unsafe { open_checkpoint(path) }?
+        };
+        Ok(handle(Generator::with_precision(&checkpoint, Precision::F32)))
+    })
+}
+
+/// Reads a checkpoint file.
+///
+/// # Safety
+/// `path` is a text that ends with a zero byte.
+unsafe fn open_checkpoint(path: *const c_char) -> Result<Checkpoint, String> {
+    // SAFETY: the caller vouches for the zero byte.
+    let path = unsafe { CStr::from_ptr(path) };
+    let path = path.to_str().map_err(|_| "the path is not UTF-8".to_owned())?;
+    Checkpoint::open(Path::new(path)).map_err(|error| format!("{error}: {path}"))
 }
 
 fn handle(generator: Generator) -> *mut ShoalGenerator {

@@ -99,7 +99,13 @@ int main(void) {
         return fail("a stream without room");
     }
     printf("%s\n", shoal_last_error());
-    if (shoal_open_file("/nowhere/at/all") != NULL || shoal_open_file(NULL) != NULL) {
+    ShoalGenerator *exact = shoal_open_f32(NULL);
+    if (exact == NULL) {
+        return fail("open in f32");
+    }
+    shoal_generator_free(exact);
+    if (shoal_open_file("/nowhere/at/all") != NULL || shoal_open_file(NULL) != NULL ||
+        shoal_open_f32("/nowhere/at/all") != NULL) {
         return fail("files that are not there");
     }
     shoal_generator_free(generator);

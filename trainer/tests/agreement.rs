@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use candle_core::{Device, Tensor};
 use shoal::{
-    generate::Generator,
+    generate::{Generator, Precision},
     model::{Batch, Checkpoint, Kernels, Transformer},
     sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sprite},
 };
@@ -44,7 +44,8 @@ fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<&HintPlane
     batch.push(prompt, sprite(), hints.cloned());
     let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
     let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
-    let cached = Generator::new(&checkpoint).logits(prompt, &sprite(), hints);
+    let cached =
+        Generator::with_precision(&checkpoint, Precision::F32).logits(prompt, &sprite(), hints);
     assert_eq!(cached.len(), PIXELS * 64);
     let apart = cached.iter().zip(&reference).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, |largest, apart| if apart > largest { apart } else { largest })
