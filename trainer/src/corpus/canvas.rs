@@ -127,6 +127,26 @@ impl Canvas {
         sprite
     }
 
+    /// A sprite with other proportions: see [`Self::stretch`]. It stays where it is, as far as it
+    /// fits there.
+    pub(crate) fn reproportion(sprite: &Sprite, rng: &mut Rng) -> Sprite {
+        let mut canvas = Self::new();
+        let side = SIDE as i32;
+        let all = move || (0..side).flat_map(move |y| (0..side).map(move |x| (x, y)));
+        for (x, y) in all() {
+            canvas.set(x, y, sprite.at(x, y));
+        }
+        canvas.stretch(rng);
+        // It grows to the right and downwards.
+        let Some((_, _, right, bottom)) = canvas.opaque().bounds() else { return Sprite::EMPTY };
+        let (dx, dy) = ((right - side + 1).max(0), (bottom - side + 1).max(0));
+        let mut stretched = Sprite::EMPTY;
+        for (x, y) in all() {
+            stretched.set(x, y, canvas.at(x + dx, y + dy));
+        }
+        stretched
+    }
+
     /// Takes out up to four columns and rows of what is too large, each where it shows least:
     /// cutting an edge instead would cost the outline.
     fn squeeze(&mut self) {

@@ -142,6 +142,11 @@ pub(crate) fn sample(split: Split, index: u64) -> Sample {
     Sample { sprite, zone: zone.index(), category: category.index() }
 }
 
+/// The sprite a little longer, shorter, taller or flatter, at places drawn by lot.
+pub(crate) fn reproportioned(sprite: &Sprite, rng: &mut ChaCha8Rng) -> Sprite {
+    canvas::Canvas::reproportion(sprite, &mut Rng(ChaCha8Rng::from_seed(rng.random())))
+}
+
 /// The dice of one sprite.
 pub(crate) struct Rng(ChaCha8Rng);
 

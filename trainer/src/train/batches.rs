@@ -10,10 +10,10 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     model::Batch,
-    sprite::{Palette, Prompt, SIDE, Sprite, World},
+    sprite::{Palette, Prompt, World},
 };
 
-use super::hints::random_hints;
+use super::{hints::random_hints, vary::Variation};
 use crate::{
     corpus::{self, Category, Sample, Split, Zone},
     data::{dataset::Example, translate::Translation},
@@ -28,8 +28,8 @@ pub(crate) enum Source {
     Translated(Arc<Translated>),
     /// Sprites read from files, drawn by chance.
     Fixed(Arc<Vec<Example>>),
-    /// As fixed ones, now and then in a mirror and moved by a pixel or two.
-    Varied(Arc<Vec<Example>>),
+    /// As fixed ones, each time another variation of one.
+    Varied(Arc<Vec<Example>>, Variation),
     /// Sprites read from files, one after the other: to measure on each of them.
     Listed(Arc<Vec<Example>>),
     /// Several sources, each with its weight.
@@ -85,9 +85,6 @@ pub(crate) struct Drawn {
     pub(crate) counts: Vec<u32>,
 }
 
-/// How far varied sprites are moved, at most.
-const FARTHEST: i32 = 2;
-
 impl Source {
     /// The sprite number `index`, and the part of the mixture that it is from.
     pub(crate) fn sample(&self, index: u64, seed: u64) -> (Example, usize) {
@@ -95,10 +92,10 @@ impl Source {
             Self::Synthetic(split) => of_corpus(corpus::sample(*split, index)),
             Self::Translated(translated) => translated.sample(index),
             Self::Fixed(examples) => pick(examples, &mut dice(seed, index, 1)),
-            Self::Varied(examples) => {
+            Self::Varied(examples, variation) => {
                 let mut rng = dice(seed, index, 1);
                 let Example { sprite, prompt } = pick(examples, &mut rng);
-                Example { sprite: vary(&sprite, &mut rng), prompt }
+                Example { sprite: variation.apply(&sprite, &mut rng), prompt }
             }
             Self::Listed(examples) => examples[(index % examples.len() as u64) as usize].clone(),
             Self::Mixed(parts) => {
@@ -158,27 +155,6 @@ fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
         left < 0.0
     });
     found.unwrap_or(parts.len() - 1)
-}
-
-/// The sprite as it is or in a mirror, moved as far as nothing is lost.
-fn vary(sprite: &Sprite, rng: &mut ChaCha8Rng) -> Sprite {
-    let sprite = if rng.random_bool(0.5) { sprite.flipped_horizontally() } else { sprite.clone() };
-    let side = SIDE as i32;
-    let opaque = |x: i32, y: i32| sprite.at(x, y) != shoal::sprite::TRANSPARENT;
-    let columns: Vec<i32> = (0..side).filter(|&x| (0..side).any(|y| opaque(x, y))).collect();
-    let rows: Vec<i32> = (0..side).filter(|&y| (0..side).any(|x| opaque(x, y))).collect();
-    let mut shift = |lines: &[i32]| {
-        let (first, last) = (lines.first().copied(), lines.last().copied());
-        let least = -first.unwrap_or(0).min(FARTHEST);
-        let most = (side - 1 - last.unwrap_or(side - 1)).min(FARTHEST);
-        rng.random_range(least..=most)
-    };
-    let (dx, dy) = (shift(&columns), shift(&rows));
-    let mut moved = Sprite::EMPTY;
-    for (x, y) in columns.iter().flat_map(|&x| rows.iter().map(move |&y| (x, y))) {
-        moved.set(x + dx, y + dy, sprite.at(x, y));
-    }
-    moved
 }
 
 /// Training example number `index`, always the same: what makes resuming exact. Tells which part

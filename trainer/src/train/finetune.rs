@@ -31,6 +31,7 @@ use super::{
     material::{Material, facts},
     session::{BEST, Done, round, train, write_samples},
     transplant::transplant,
+    vary::Variation,
 };
 use crate::{corpus::Split, data::dataset::Dataset};
 use copies::Copies;
@@ -73,6 +74,12 @@ pub(crate) struct FinetuneArgs {
     /// Share of each batch from the synthetic corpus, where its categories are still there
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     pub(crate) replay: f64,
+    /// Share of the sprites that are shown with other proportions, each time others
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    pub(crate) stretch: f64,
+    /// Share of the sprites of which one ramp is shown in another's colours
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub(crate) recolour: f64,
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
@@ -116,6 +123,9 @@ impl FinetuneArgs {
         ensure!(self.minutes > 0.0 && self.minutes.is_finite(), "--minutes is above 0");
         ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
         ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");
+        for (name, share) in [("--stretch", self.stretch), ("--recolour", self.recolour)] {
+            ensure!((0.0..=1.0).contains(&share), "{name} is between 0 and 1");
+        }
         ensure!(self.measure_every > 0, "--measure-every is at least 1");
         ensure!(self.patience > 0, "--patience is at least 1");
         Ok(())
@@ -187,7 +197,10 @@ fn teach(
 ) -> Result<(Done, Copies, usize)> {
     let parts = split(data, args.held_out, args.seed);
     let mut material = Material {
-        source: Source::Varied(Arc::new(parts.learned.clone())),
+        source: Source::Varied(
+            Arc::new(parts.learned.clone()),
+            Variation::new(args.stretch, args.recolour, &data.palette),
+        ),
         measured_on: Source::Listed(Arc::new(parts.held_out.clone())),
         n_measured: parts.held_out.len(),
         config: start.config.clone(),

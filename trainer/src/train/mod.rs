@@ -10,6 +10,7 @@ mod schedule;
 mod session;
 mod state;
 mod transplant;
+mod vary;
 
 use std::path::PathBuf;
 

@@ -31,7 +31,7 @@ fn about_half_have_hints_and_few_lack_a_name() {
 #[test]
 fn varied_sprites_lose_nothing_and_are_seldom_the_same() {
     let examples = Arc::new(foreign(4).examples);
-    let source = Source::Varied(examples.clone());
+    let source = Source::Varied(examples.clone(), Variation::new(0.0, 0.0, &Palette::ocean()));
     let mut as_they_are = 0;
     for index in 0..100 {
         let (varied, _) = source.sample(index, 1);
