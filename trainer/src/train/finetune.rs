@@ -75,10 +75,10 @@ pub(crate) struct FinetuneArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     pub(crate) replay: f64,
     /// Share of the sprites that are shown with other proportions, each time others
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
     pub(crate) stretch: f64,
     /// Share of the sprites of which one ramp is shown in another's colours
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.4)]
     pub(crate) recolour: f64,
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
