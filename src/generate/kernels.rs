@@ -341,8 +341,8 @@ mod x86 {
                     let mut wide = [[Self::ZERO; 2]; 2];
                     for i in 0..4 {
                         // SAFETY: `self` proves that the processor has this instruction.
-                        wide[i / 2][i % 2] =
-                            unsafe { _mm256_cvtepi8_epi16(halves[i / 2][i % 2]) };
+                        let vector = unsafe { _mm256_cvtepi8_epi16(halves[i / 2][i % 2]) };
+                        wide[i / 2][i % 2] = vector;
                     }
                     wide
                 }

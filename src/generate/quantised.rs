@@ -180,8 +180,8 @@ fn round_row(simd: impl Simd, x: &[f32], inputs: Inputs, words: &mut [u32]) -> f
         // Loops and no closures: a closure would be compiled for plain instructions first.
         if group == Bytes::INPUTS {
             let mut bytes = [0; Lanes::COUNT];
-            for lane in 0..Lanes::COUNT {
-                bytes[lane] = lanes.0[lane].to_bits() as u8;
+            for (byte, value) in bytes.iter_mut().zip(lanes.0) {
+                *byte = value.to_bits() as u8;
             }
             for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<4>().0) {
                 *word = u32::from_le_bytes(*bytes);
@@ -253,8 +253,8 @@ impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
         let mut sums = [[simd.load_sums(&[0; Lanes::COUNT]); PANELS]; ROWS];
         for panel in 0..PANELS {
             panels[panel] = &weights.panel(first_panel + panel)[..n_steps];
-            for row in 0..ROWS {
-                sums[row][panel] = simd.load_sums(&weights.starts[first_panel + panel]);
+            for sums in &mut sums {
+                sums[panel] = simd.load_sums(&weights.starts[first_panel + panel]);
             }
         }
         for step in 0..n_steps {
@@ -329,7 +329,9 @@ mod tests {
             x[..n_inputs].iter_mut().for_each(|x| *x *= 1e-3);
             for inputs in [Inputs::Signed, Inputs::Positive] {
                 if inputs == Inputs::Positive {
-                    x.iter_mut().for_each(|x| *x = x.abs());
+                    for x in &mut x {
+                        *x = x.abs();
+                    }
                 }
                 let expected = expected(&x, &weights, n_inputs, n_outputs, inputs.largest());
                 for level in Level::available() {

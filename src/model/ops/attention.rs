@@ -199,8 +199,10 @@ impl CustomOp3 for AttentionBlock {
             self.products,
             &self.packing,
             host_floats(&x_data, x_at)?,
-            &self.products.right(Mat::dense(qkv, s.width, 3 * s.width).t()),
-            &self.products.right(Mat::dense(out, s.width, s.width).t()),
+            (
+                &self.products.right(Mat::dense(qkv, s.width, 3 * s.width).t()),
+                &self.products.right(Mat::dense(out, s.width, s.width).t()),
+            ),
             &forward,
             host_floats(&dy_data, dy_at)?,
         );
@@ -322,8 +324,7 @@ fn backward(
     products: Products,
     packing: &Packing,
     x: &[f32],
-    w_qkv: &Right<'_>,
-    w_out: &Right<'_>,
+    (w_qkv, w_out): (&Right<'_>, &Right<'_>),
     forward: &Forward,
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {

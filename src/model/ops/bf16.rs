@@ -214,12 +214,12 @@ mod x86 {
                         bits(_mm512_loadu_si512(at.add(LANES).cast())),
                     ]
                 };
-                for row in 0..HEIGHT {
+                for (row, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: as above.
                     let factor = unsafe { *a.as_ptr().add(row * row_step + pair * pair_step) };
                     let factor = bits(_mm512_set1_epi32(factor.cast_signed()));
                     for half in 0..2 {
-                        sums[row][half] = _mm512_dpbf16_ps(sums[row][half], factor, b[half]);
+                        sums[half] = _mm512_dpbf16_ps(sums[half], factor, b[half]);
                     }
                 }
             }
