@@ -256,6 +256,18 @@ macro_rules! simd {
                 bits
             }
 
+            #[inline(always)]
+            fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+                // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
+            }
+
+            #[inline(always)]
+            fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+                // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+                unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
+            }
+
             $($whole)*
         }
     };
@@ -348,18 +360,6 @@ mod x86 {
                 }
 
                 #[inline(always)]
-                fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
-                    // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                    unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
-                }
-
-                #[inline(always)]
-                fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
-                    // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                    unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
-                }
-
-                #[inline(always)]
                 fn dot(
                     self,
                     inputs: [u32; 2],
@@ -421,18 +421,6 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
-        }
-
-        #[inline(always)]
-        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
-        }
-
-        #[inline(always)]
         fn dot(
             self,
             inputs: [u32; 2],
@@ -488,18 +476,6 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
-        }
-
-        #[inline(always)]
-        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
-            // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
-        }
-
-        #[inline(always)]
         fn dot(
             self,
             inputs: [u32; 2],
@@ -542,16 +518,6 @@ mod arm {
         #[inline(always)]
         fn load_weights(self, weights: &Bytes) -> Self::Weights {
             *weights
-        }
-
-        #[inline(always)]
-        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
-            *sums
-        }
-
-        #[inline(always)]
-        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
-            sums
         }
 
         #[inline(always)]
