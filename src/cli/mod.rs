@@ -104,11 +104,14 @@ fn without_command(_model: Option<PathBuf>, _timings: Option<Instant>) -> anyhow
 
 /// The model of a file, or the one that this program was built with.
 fn open_generator(model: Option<&Path>, precision: Precision) -> anyhow::Result<Generator> {
-    let checkpoint = match model {
-        None => Checkpoint::embedded(),
-        Some(path) => checkpoint_context(path, Checkpoint::open(path))?,
-    };
-    Ok(Generator::with_precision(&checkpoint, precision))
+    Ok(Generator::with_precision(&open_checkpoint(model)?, precision))
+}
+
+fn open_checkpoint(model: Option<&Path>) -> anyhow::Result<Checkpoint> {
+    match model {
+        None => Ok(Checkpoint::embedded()),
+        Some(path) => checkpoint_context(path, Checkpoint::open(path)),
+    }
 }
 
 fn checkpoint_context<T>(path: &Path, opened: Result<T, CheckpointError>) -> anyhow::Result<T> {

@@ -11,22 +11,22 @@ use super::{
     grid::check_target,
     light::Lamp,
     more_args::ShadeFilesArgs,
-    open_generator,
+    open_checkpoint,
     output::{self, quoted},
     redraw,
 };
 use crate::{
     files::{Frame, Origin, gif, import::read_frames, png},
     generate::{Generator, Precision},
+    model::Checkpoint,
     shade::follow,
     sprite::{Palette, Recipe, Sprite},
 };
 
 pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_names(args)?;
-    let [exact, usual] = Precision::ALL.map(|precision| open_generator(model, precision));
-    let generators = [exact?, usual?];
-    let generator = &generators[1];
+    let checkpoint = open_checkpoint(model)?;
+    let generator = &Generator::new(&checkpoint);
     let palette = args.colours.palette(generator)?;
     let light = args.dials.over(args.preset);
     let mut lamp = Lamp::new(light, &palette, generator);
@@ -34,7 +34,7 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
     for file in &args.files {
         for imported in read_frames(file, &palette)? {
             remark_on(file, &imported);
-            flats.push(flat(imported.frame, file, &palette, &generators, args)?);
+            flats.push(flat(imported.frame, file, &palette, (&checkpoint, generator), args)?);
         }
     }
     if let Some(out) = &args.light_sweep {
@@ -103,21 +103,17 @@ fn flat(
     frame: Frame,
     file: &Path,
     palette: &Palette,
-    generators: &[Generator; 2],
+    (checkpoint, generator): (&Checkpoint, &Generator),
     args: &ShadeFilesArgs,
 ) -> anyhow::Result<(Frame, Option<Recipe>)> {
     let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
     let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
-    // The one that computes in the numbers that the sprite was drawn with.
-    let precision = args.engine.precision(Precision::named(&recipe.precision));
-    let [exact, usual] = generators;
-    let generator = if exact.precision() == precision { exact } else { usual };
     let own = if recipe.palette.is_some() { palette } else { generator.palette() };
     let leads_here = |flat: &Sprite| follow(shading, flat, own) == frame.sprite;
     let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
         Some(flat) => flat,
         None => {
-            drawn_again(&recipe, palette, generator, args).filter(leads_here).ok_or_else(|| {
+            drawn_again(&recipe, palette, checkpoint, args).filter(leads_here).ok_or_else(|| {
                 anyhow!(
                     "{} is lit already, and this model does not draw it without light; give the \
                  right model with --model, or shade the sprite that it was made from",
@@ -134,9 +130,11 @@ fn flat(
 fn drawn_again(
     recipe: &Recipe,
     palette: &Palette,
-    generator: &Generator,
+    checkpoint: &Checkpoint,
     args: &ShadeFilesArgs,
 ) -> Option<Sprite> {
+    let precision = args.engine.precision(Precision::named(&recipe.precision));
+    let generator = &Generator::with_precision(checkpoint, precision);
     if recipe.palette.is_none() && !palette.has_colours_of(generator.palette()) {
         return None;
     }
