@@ -128,7 +128,30 @@ fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::
         window.step();
     }
     window.render()?.save(folder.join("collection.png"))?;
+    press(window, Modifiers::COMMAND, Key::Num7);
+    window.get_by_role_and_label(Role::Button, "Prepare sprites").click();
+    until(window, "Bring in 10 sprites")?;
+    // Until the note about the folder, whose name is a passing one, has gone.
+    for _ in 0..400 {
+        window.step();
+    }
+    window.render()?.save(folder.join("import.png"))?;
+    window.get_by_role_and_label(Role::Button, "Cancel").click();
+    window.run();
     press(window, Modifiers::COMMAND, Key::Num1);
+    Ok(())
+}
+
+/// Waits until something is said.
+fn until(window: &mut Window, text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let begun = Instant::now();
+    while window.query_all_by_label_contains(text).next().is_none() {
+        window.step();
+        if PATIENCE < begun.elapsed() {
+            return Err(format!("\"{text}\" was not said in time").into());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
     Ok(())
 }
 

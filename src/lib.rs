@@ -56,6 +56,7 @@
 //! - [`shade`]: relights a sprite along the ramps of its palette.
 //! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
 //!   programs.
+//! - `dataset` (feature `import`): an artist's own pictures as sprites to learn from.
 //! - `capi` (feature `capi`): the C library.
 //! - `studio` (feature `studio`): the window.
 //! - `cli` (feature `cli`): the command line.
@@ -69,6 +70,9 @@ pub mod generate;
 pub mod shade;
 
 pub mod files;
+
+#[cfg(feature = "import")]
+pub mod dataset;
 
 #[cfg(feature = "capi")]
 pub mod capi;

@@ -11,8 +11,9 @@ use std::{
 };
 
 use egui::{Key, Modifiers, OutputCommand, Role, Theme, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
+    dataset::Dataset,
     files::png,
     sprite::{Palette, Sprite},
     studio::{Ask, Reply},
@@ -48,6 +49,8 @@ fn kept_sprites_are_put_into_folders_of_their_categories() {
     assert!(studio.says("Thirty sprites are a start"));
     studio.click(Role::Button, "Prepare sprites");
     studio.wait("the toast", |studio| studio.says("Put 3 sprites into"));
+    studio.wait("the dialog", |studio| studio.says("3 sprites of 3 pictures in 3 files"));
+    studio.click(Role::Button, "Cancel");
     let art = folder.path().join("training/my-sprites/art");
     let found = pictures(&art);
     assert_eq!(found.len(), 3, "{found:?}");
@@ -98,6 +101,95 @@ fn the_lines_are_copied_and_a_folder_can_be_chosen() {
     let lines: Vec<String> = copied.unwrap().lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].contains(&expected) && lines[1].contains("--minutes 15"), "{lines:?}");
+}
+
+/// A sprite of its own colours and shape for each number.
+fn blob(number: u8) -> Sprite {
+    let mut sprite = Sprite::EMPTY;
+    for y in 6..26 {
+        for x in 4..(12 + i32::from(number) * 2) {
+            sprite.set(x, y, 1 + (number * 9 + (y / 5) as u8) % 63);
+        }
+    }
+    sprite
+}
+
+/// Two categories of three sprites, a torn file, and a near-duplicate.
+fn art(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let art = folder.join("art");
+    for number in 0..6 {
+        let home = art.join(["demons", "animals"][usize::from(number) % 2]);
+        fs::create_dir_all(&home)?;
+        let path = home.join(format!("{number}.png"));
+        png::write_sprite(&path, &blob(number), &Palette::ocean(), None, 1)?;
+    }
+    fs::write(art.join("demons/torn.png"), b"\x89PNG\r\n\x1a\n....")?;
+    fs::copy(art.join("demons/0.png"), art.join("demons/again.png"))?;
+    Ok(art)
+}
+
+fn open_dialog(folder: &Path, art: &Path) -> Studio {
+    let mut studio = panel(folder, 0);
+    studio.click(Role::RadioButton, "A folder of pictures");
+    studio.click(Role::Button, "Choose folder…");
+    studio.dialogs.reply(Reply::Chosen(art.to_owned()));
+    studio.update();
+    studio.click(Role::Button, "Bring sprites in…");
+    studio
+}
+
+#[test]
+fn what_would_be_brought_in_is_shown_and_follows_every_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());
+    studio.wait("the preview", |studio| studio.says("6 sprites of 7 pictures in 8 files"));
+    assert!(studio.says("Animals") && studio.says("Demons"));
+    assert!(studio.says("Dropped (2)"));
+    studio.click(Role::DisclosureTriangle, "Dropped (2)");
+    assert!(studio.says("demons/again: near-duplicate of \"demons/0\" (0 pixels differ)"));
+    assert!(studio.says("torn.png"));
+
+    studio.click(Role::Button, "Leave out demons/2");
+    studio.wait("one less", |studio| studio.says("5 sprites of 7 pictures"));
+    studio.click(Role::RadioButton, "Built-in");
+    studio.wait("the palette", |studio| studio.says("Bring in 5 sprites"));
+    studio.click(Role::Button, "Bring in 5 sprites");
+    studio.wait("the toast", |studio| studio.says("Brought 5 sprites into"));
+    let dataset = Dataset::open_folder(&folder.path().join("training/my-sprites/sprites")).unwrap();
+    assert_eq!(dataset.palette, Palette::ocean());
+    let names: Vec<&str> = dataset.origins.iter().map(|origin| origin.name.as_str()).collect();
+    assert_eq!(names, ["animals/1", "animals/3", "animals/5", "demons/0", "demons/4"]);
+    assert_eq!(dataset.examples[3].sprite, blob(0));
+    assert_eq!(dataset.name, "My sprites");
+    assert!(folder.path().join("training/my-sprites/sprites/contact.png").is_file());
+    // From then on there is one line to type.
+    studio.wait("the line", |studio| studio.says("The sprites are in; this line trains."));
+    assert!(!studio.says("shoal-trainer import") && !studio.says("-- import"));
+}
+
+#[test]
+fn what_was_left_out_can_come_back_and_cancelling_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());
+    studio.wait("the preview", |studio| studio.says("6 sprites of"));
+    studio.click(Role::Button, "Leave out animals/3");
+    studio.wait("one less", |studio| studio.says("5 sprites of"));
+    studio.click(Role::Button, "animals/3");
+    studio.wait("all", |studio| studio.says("6 sprites of"));
+    studio.click(Role::Button, "Cancel");
+    assert!(!studio.says("6 sprites of"));
+    assert!(!folder.path().join("training/my-sprites/sprites").exists());
+}
+
+#[test]
+fn why_nothing_can_be_brought_in_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let mut studio = open_dialog(folder.path(), &empty);
+    studio.wait("the reason", |studio| studio.says("there are no pictures there"));
+    let button = studio.window.get_by_role_and_label(Role::Button, "Bring in");
+    assert!(button.accesskit_node().is_disabled());
 }
 
 #[test]

@@ -45,6 +45,8 @@ pub enum Ask {
     OpenPalette,
     /// Which folder of pictures to learn from.
     OpenFolder,
+    /// Which picture or sheet to learn from.
+    OpenArt,
 }
 
 impl Ask {
@@ -59,6 +61,7 @@ impl Ask {
             Self::OpenSprite => "Open sprite",
             Self::OpenPalette => "Open palette",
             Self::OpenFolder => "Choose a folder of pictures",
+            Self::OpenArt => "Choose a picture or sheet",
         }
     }
 
@@ -68,7 +71,11 @@ impl Ask {
             Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
             Self::SaveGif { file_name } => Some((file_name, "gif")),
-            Self::OpenModel | Self::OpenSprite | Self::OpenPalette | Self::OpenFolder => None,
+            Self::OpenModel
+            | Self::OpenSprite
+            | Self::OpenPalette
+            | Self::OpenFolder
+            | Self::OpenArt => None,
         }
     }
 
@@ -84,7 +91,9 @@ impl Ask {
             Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
-            Self::OpenSprite => ("Sprites", &["png", "aseprite", "ase", "gif", "json"]),
+            Self::OpenSprite | Self::OpenArt => {
+                ("Sprites", &["png", "aseprite", "ase", "gif", "json"])
+            }
             Self::OpenFolder => ("Folders", &[]),
             Self::OpenPalette => (
                 "Palettes",

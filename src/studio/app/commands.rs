@@ -122,6 +122,12 @@ impl App {
             TrainCommand::ChooseFolder => {
                 self.ask(Pending::OpenFolder, Ask::OpenFolder, ctx, frame);
             }
+            TrainCommand::ChooseFile => self.ask(Pending::OpenArt, Ask::OpenArt, ctx, frame),
+            TrainCommand::Import => self.open_import(ctx),
+            TrainCommand::ChoosePalette => {
+                self.ask(Pending::OpenImportPalette, Ask::OpenPalette, ctx, frame);
+            }
+            TrainCommand::BringIn => self.state.bring_in(),
             TrainCommand::CopyLines => {
                 if let Some(lines) = self.state.training_lines() {
                     ctx.copy_text(lines.join("\n"));
@@ -134,6 +140,12 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Opens the dialog that brings pictures in.
+    pub(super) fn open_import(&mut self, ctx: &Context) {
+        let waking = ctx.clone();
+        self.state.open_import(move || waking.request_repaint());
     }
 
     fn toggle_pane(&mut self, pane: Pane) {

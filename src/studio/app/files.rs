@@ -108,8 +108,9 @@ impl App {
             Pending::Export(export) => question(export),
             Pending::OpenModel => Ask::OpenModel,
             Pending::OpenSprite => Ask::OpenSprite,
-            Pending::OpenPalette => Ask::OpenPalette,
+            Pending::OpenPalette | Pending::OpenImportPalette => Ask::OpenPalette,
             Pending::OpenFolder => Ask::OpenFolder,
+            Pending::OpenArt => Ask::OpenArt,
         };
         match (reply, pending) {
             (Reply::Dismissed, _) => {}
@@ -119,7 +120,10 @@ impl App {
             }
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
             (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
-            (Reply::Chosen(path), Pending::OpenFolder) => {
+            (Reply::Chosen(path), Pending::OpenImportPalette) => {
+                self.state.train.settings.import.palette_file = path.display().to_string();
+            }
+            (Reply::Chosen(path), Pending::OpenFolder | Pending::OpenArt) => {
                 self.state.train.settings.folder = path.display().to_string();
             }
             (Reply::Chosen(path), Pending::OpenPalette) => {

@@ -18,7 +18,7 @@ use super::{
     panels::{
         Panes, breed,
         command_palette::CommandPalette,
-        grid,
+        grid, import,
         modals::{self, Answer, PathEntry, Question},
         shortcuts::ShortcutSheet,
         status, top_bar,
@@ -50,6 +50,8 @@ enum Pending {
     OpenSprite,
     OpenPalette,
     OpenFolder,
+    OpenArt,
+    OpenImportPalette,
 }
 
 /// The window.
@@ -189,10 +191,12 @@ impl App {
                 Ok((folder, count)) => {
                     let what = n_sprites(count);
                     self.state.toasts.info(format!("Put {what} into {}", folder.display()));
+                    self.open_import(ctx);
                 }
                 Err(error) => self.state.toasts.error(error.to_string()),
             }
         }
+        self.state.update_import();
         while let Some((path, result)) = self.exporter.poll() {
             match result {
                 Ok(()) => self.state.toasts.info(format!("Exported {}", path.display())),
@@ -274,6 +278,7 @@ impl App {
             || self.shortcuts.is_some()
             || self.question.is_some()
             || self.state.shows_export_settings
+            || self.state.train.import.is_some()
             || self.palette.is_some()
     }
 
@@ -344,6 +349,7 @@ impl App {
             self.shortcuts = None;
         }
         modals::export_settings(ui, &mut self.state);
+        import::show(ui, &mut self.state, &self.queue);
         self.question_ui(ui);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette

@@ -400,7 +400,12 @@ impl ShadeCommand {
 impl TrainCommand {
     fn icon(self) -> Icon {
         match self {
-            Self::Prepare | Self::ChooseFolder => FOLDER,
+            Self::Prepare
+            | Self::ChooseFolder
+            | Self::ChooseFile
+            | Self::Import
+            | Self::ChoosePalette
+            | Self::BringIn => FOLDER,
             Self::CopyLines => COPY,
             Self::OpenResult => CHIP,
         }

@@ -109,6 +109,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::BuiltInModel,
     Command::Train(TrainCommand::Prepare),
     Command::Train(TrainCommand::ChooseFolder),
+    Command::Train(TrainCommand::ChooseFile),
+    Command::Train(TrainCommand::Import),
     Command::Train(TrainCommand::CopyLines),
     Command::Train(TrainCommand::OpenResult),
     Command::OpenPalette,

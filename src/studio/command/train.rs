@@ -9,6 +9,14 @@ pub(in crate::studio) enum TrainCommand {
     Prepare,
     /// Asks for a folder of pictures.
     ChooseFolder,
+    /// Asks for a picture or sheet.
+    ChooseFile,
+    /// Opens the dialog that brings pictures in.
+    Import,
+    /// Asks for the palette file of that dialog.
+    ChoosePalette,
+    /// Brings in what the dialog shows.
+    BringIn,
     /// Puts the lines for the terminal on the clipboard.
     CopyLines,
     /// Draws with the model that was made.
@@ -25,8 +33,16 @@ pub(super) fn row(command: TrainCommand) -> Row {
         TrainCommand::ChooseFolder => {
             named("Choose folder…", "Chooses a folder of pictures to learn from")
         }
+        TrainCommand::ChooseFile => {
+            named("Choose file…", "Chooses a picture or a sheet to learn from")
+        }
+        TrainCommand::Import => {
+            named("Bring sprites in…", "Shows what the model would learn from, and brings it in")
+        }
+        TrainCommand::ChoosePalette => named("Choose…", "Chooses the palette file"),
+        TrainCommand::BringIn => named("Bring in", "Writes these sprites for the trainer"),
         TrainCommand::CopyLines => {
-            named("Copy commands", "Copies both lines, to be pasted into a terminal")
+            named("Copy commands", "Copies what is to be typed into a terminal")
         }
         TrainCommand::OpenResult => {
             named("Open the new model", "Draws with the model that was made")

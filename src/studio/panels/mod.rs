@@ -11,6 +11,7 @@ pub(super) mod command_palette;
 mod edit;
 pub(super) mod grid;
 mod grid_layout;
+pub(super) mod import;
 mod inspector;
 mod menus;
 pub(super) mod modals;

@@ -113,10 +113,11 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         if settings.pupils == Pupils::Folder {
             let label = named(ui, "Folder");
             ui.horizontal(|ui| {
-                let field = TextEdit::singleline(&mut settings.folder).desired_width(170.0);
+                let field = TextEdit::singleline(&mut settings.folder).desired_width(112.0);
                 ui.add(field).labelled_by(label.id);
-                let command = Command::Train(TrainCommand::ChooseFolder);
-                command_button(ui, queue, command, true);
+                for command in [TrainCommand::ChooseFolder, TrainCommand::ChooseFile] {
+                    command_button(ui, queue, Command::Train(command), true);
+                }
             });
             ui.end_row();
         }
@@ -130,22 +131,19 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
             "A quarter of an hour is a good start; the machine should have nothing else to do",
         );
         ui.end_row();
-        named(ui, "Palette");
-        ui.horizontal(|ui| {
-            ui.radio_value(&mut settings.is_palette_own, true, "From the art")
-                .on_hover_text("63 colours of the sprites, sorted into ramps");
-            ui.radio_value(&mut settings.is_palette_own, false, "Built-in")
-                .on_hover_text("The new model can be bred with and shaded like the built-in one");
-        });
-        ui.end_row();
     });
     if state.train.settings.pupils == Pupils::Kept {
         kept_ui(ui, state, queue);
-    } else if let Some(course) = state.course()
-        && !course.art.is_dir()
-    {
-        let text = format!("There is no folder {}", course.art.display());
-        ui.label(RichText::new(text).color(Tokens::in_ui(ui).danger));
+    } else if let Some(course) = state.course() {
+        if course.art.exists() {
+            ui.add_space(SPACE_XS);
+            let command = Command::Train(TrainCommand::Import);
+            let response = in_accent(ui, |ui| ui.button(command.name()));
+            with_command(response, queue, command);
+        } else {
+            let text = format!("There is no {}", course.art.display());
+            ui.label(RichText::new(text).color(Tokens::in_ui(ui).danger));
+        }
     }
 }
 
@@ -196,7 +194,11 @@ fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     ui.horizontal_wrapped(|ui| {
         let command = Command::Train(TrainCommand::CopyLines);
         command_button(ui, queue, command, state.allows(command));
-        let text = "The first brings the sprites in, the second trains.";
+        let text = if state.has_sprites_in() {
+            "The sprites are in; this line trains."
+        } else {
+            "The first brings the sprites in, as the dialog above does; the second trains."
+        };
         ui.label(RichText::new(text).small().color(tokens.text_muted));
     });
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Import, ImportChoices, State};
 use crate::studio::{
     command::TrainCommand,
-    training::{Course, Lesson, Preparer, RunState, Seen, Watcher, trainer_program},
+    training::{Course, Importer, Lesson, Preparer, RunState, Seen, Watcher, trainer_program},
 };
 
 /// How long a run may take, in minutes.
@@ -37,8 +37,8 @@ pub(in crate::studio) struct TrainSettings {
     pub(in crate::studio) pupils: Pupils,
     /// The folder of pictures, as typed.
     pub(in crate::studio) folder: String,
-    /// Whether a palette is made from the art, rather than that of the built-in model taken.
-    pub(in crate::studio) is_palette_own: bool,
+    /// How pictures are brought in.
+    pub(in crate::studio) import: ImportChoices,
     /// Minutes of training.
     pub(in crate::studio) minutes: u32,
 }
@@ -49,7 +49,7 @@ impl Default for TrainSettings {
             name: "My sprites".to_owned(),
             pupils: Pupils::default(),
             folder: String::new(),
-            is_palette_own: true,
+            import: ImportChoices::default(),
             minutes: 15,
         }
     }
@@ -73,6 +73,10 @@ pub(in crate::studio) struct Train {
     pub(in crate::studio) home: Option<PathBuf>,
     /// Writes kept sprites into folders.
     pub(in crate::studio) preparer: Preparer,
+    /// Brings pictures in.
+    pub(in crate::studio) importer: Option<Importer>,
+    /// The import dialog while it is open.
+    pub(in crate::studio) import: Option<Import>,
     /// Follows the run.
     pub(in crate::studio) watcher: Option<Watcher>,
     /// What is seen of the run.
@@ -89,8 +93,14 @@ impl State {
                     && self.train.settings.pupils == Pupils::Kept
                     && self.lesson_ids().into_iter().any(|id| self.has_art(id))
             }
-            TrainCommand::ChooseFolder => self.train.settings.pupils == Pupils::Folder,
-            TrainCommand::CopyLines => course.is_some_and(|course| course.art.is_dir()),
+            TrainCommand::ChooseFolder | TrainCommand::ChooseFile => {
+                self.train.settings.pupils == Pupils::Folder
+            }
+            TrainCommand::Import | TrainCommand::CopyLines => {
+                course.is_some_and(|course| course.art.exists())
+            }
+            TrainCommand::ChoosePalette => self.train.import.is_some(),
+            TrainCommand::BringIn => self.can_bring_in(),
             TrainCommand::OpenResult => matches!(self.train.seen.state, RunState::Done { .. }),
         }
     }
@@ -107,10 +117,16 @@ impl State {
         }
     }
 
-    /// The lines to type into a terminal.
-    pub(in crate::studio) fn training_lines(&self) -> Option<[String; 2]> {
-        let TrainSettings { is_palette_own, minutes, .. } = self.train.settings;
-        Some(self.course()?.lines(&trainer_program(), is_palette_own, minutes))
+    /// The lines to type into a terminal: once the sprites are in, only the one that trains.
+    pub(in crate::studio) fn training_lines(&self) -> Option<Vec<String>> {
+        let TrainSettings { import, minutes, .. } = &self.train.settings;
+        let lines = self.course()?.lines(&trainer_program(), import, *minutes);
+        Some(lines[usize::from(self.has_sprites_in())..].to_vec())
+    }
+
+    /// Whether the sprites of the model on show were brought in.
+    pub(in crate::studio) fn has_sprites_in(&self) -> bool {
+        self.train.seen.state != RunState::None
     }
 
     /// The kept sprites to learn from. A sprite's first tag names its category; without tags it

@@ -2,7 +2,10 @@
 
 use std::{env, path::Path, path::PathBuf};
 
-use crate::sprite::slug;
+use crate::{
+    sprite::slug,
+    studio::state::{ImportChoices, PaletteKind},
+};
 
 /// Where everything of one model that is to be made lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +39,18 @@ impl Course {
     pub(in crate::studio) fn lines(
         &self,
         trainer: &str,
-        is_palette_own: bool,
+        choices: &ImportChoices,
         minutes: u32,
     ) -> [String; 2] {
-        let palette = if is_palette_own { "from-art" } else { "built-in" };
+        let palette = match choices.palette {
+            PaletteKind::FromArt => "from-art".to_owned(),
+            PaletteKind::BuiltIn => "built-in".to_owned(),
+            PaletteKind::File => quoted(Path::new(choices.palette_file.trim())),
+        };
+        let options = choices.options();
         let [art, sprites, model] = [&self.art, &self.sprites, &self.model].map(|it| quoted(it));
         [
-            format!("{trainer} import {art} --palette {palette} --out {sprites}"),
+            format!("{trainer} import {art} --palette {palette}{options} --out {sprites}"),
             format!("{trainer} finetune --data-dir {sprites} --minutes {minutes} --out {model}"),
         ]
     }
@@ -73,7 +81,7 @@ mod tests {
     fn the_lines_are_those_of_the_trainer() {
         let home = Path::new("/home/me/training");
         let course = Course::new(home, "Sea Monsters", None);
-        let [import, finetune] = course.lines("shoal-trainer", true, 15);
+        let [import, finetune] = course.lines("shoal-trainer", &ImportChoices::default(), 15);
         assert_eq!(
             import,
             "shoal-trainer import /home/me/training/sea-monsters/art --palette from-art --out \
@@ -81,8 +89,9 @@ mod tests {
         );
         assert!(finetune.ends_with("sea-monsters/sea-monsters.safetensors"), "{finetune}");
         assert_eq!(course.run, course.model.with_extension("run"));
+        let choices = ImportChoices { palette: PaletteKind::BuiltIn, ..ImportChoices::default() };
         let own = Course::new(home, "!", Some(Path::new("/my art/fish")));
-        let [import, _] = own.lines("t", false, 5);
+        let [import, _] = own.lines("t", &choices, 5);
         assert!(import.contains("\"/my art/fish\" --palette built-in"), "{import}");
         assert!(own.model.ends_with("own/own.safetensors"));
     }

@@ -2,9 +2,11 @@
 //! says of a run. The trainer is a program of its own; the window never trains.
 
 mod command;
+mod importer;
 mod prepare;
 mod watch;
 
 pub(super) use command::{Course, trainer_program};
+pub(super) use importer::{ATLAS_COLUMNS, ImportNews, Importer, Preview};
 pub(super) use prepare::{Lesson, Preparer};
 pub(super) use watch::{RunState, Seen, Shown, Watcher};

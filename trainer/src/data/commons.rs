@@ -18,19 +18,16 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use shoal::files::{
-    create_folder,
-    pictures::{Picture, WhichFrames, read_pictures},
-    write_atomically,
+use shoal::{
+    dataset::{About, Assembly, Credit, Figure, Manifest, Placing, Report, Why, fit, world_of},
+    files::{
+        create_folder,
+        pictures::{Picture, WhichFrames, read_pictures},
+        write_atomically,
+    },
 };
 
-use super::{
-    assembly::{Assembly, Figure, write},
-    fit::{Placing, fit},
-    labels::world_of,
-    manifest::{About, Credit, Manifest},
-    report::{Report, Why},
-};
+use super::import::palette_choice;
 use api::{Answer, Found};
 use client::{Client, Manners};
 use cutout::{cut_out, decode_jpeg};
@@ -121,9 +118,9 @@ fn run_with(args: &CommonsArgs, manners: Manners) -> Result<()> {
     write_atomically(&args.out.join("ATTRIBUTION.txt"), attribution.as_bytes())?;
     let name = label(args).to_owned();
     let world = world_of(&Manifest::default(), figures.iter().map(|figure| &figure.about))?;
-    let assembly = Assembly { name, palette: &args.palette, duplicates: DUPLICATES };
-    let dataset = assembly.dataset(figures, world, &mut report)?;
-    let summary = write(&dataset, &report, &args.out, false)?;
+    let palette = palette_choice(&args.palette);
+    let assembly = Assembly { name, palette, duplicates: DUPLICATES };
+    let summary = assembly.dataset(figures, world, report)?.write(&args.out)?;
     let mut out = std::io::stdout();
     writeln!(out, "{summary}Whose they are: {}", args.out.join("ATTRIBUTION.txt").display())?;
     Ok(())

@@ -9,15 +9,12 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::json;
 use shoal::{
+    dataset::{Dataset, Example, ONLY},
     files::palette::read_swatches,
     sprite::{Palette, World, slug},
 };
 
-use super::{
-    dataset::{Dataset, Example},
-    labels::ONLY,
-    translate::Translation,
-};
+use super::translate::Translation;
 use crate::{
     corpus::Split,
     train::{Part, Source, Translated},
@@ -204,7 +201,7 @@ fn palette(recipe: &Recipe, base: &Path, opened: &[Opened]) -> Result<Palette> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::tests::foreign;
+    use crate::data::foreign::foreign;
 
     fn open_text(text: &str, prepare: impl FnOnce(&Path)) -> Result<Mixture> {
         let folder = tempfile::tempdir().unwrap();

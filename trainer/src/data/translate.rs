@@ -2,9 +2,10 @@
 
 use std::array;
 
-use shoal::sprite::{ENTRIES, Palette, Prompt, Sprite, TRANSPARENT, World, oklab::Oklab, slug};
-
-use super::{dataset::Example, labels::ONLY};
+use shoal::{
+    dataset::{Example, ONLY},
+    sprite::{ENTRIES, Palette, Prompt, Sprite, TRANSPARENT, World, oklab::Oklab, slug},
+};
 
 /// Where each zone, category and colour of one world is found in another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub(crate) fn nearest_colours(from: &Palette, to: &Palette) -> [u8; ENTRIES] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::tests::foreign;
+    use crate::data::foreign::foreign;
 
     #[test]
     fn names_lead_and_what_has_no_name_is_any_or_nothing() {

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
+    dataset::Example,
     model::Batch,
     sprite::{Palette, Prompt, World},
 };
@@ -16,7 +17,7 @@ use shoal::{
 use super::{hints::random_hints, vary::Variation};
 use crate::{
     corpus::{self, Category, Sample, Split, Zone},
-    data::{dataset::Example, translate::Translation},
+    data::translate::Translation,
 };
 
 /// Where sprites come from.

@@ -20,6 +20,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Parser as _;
 use serde_json::json;
 use shoal::{
+    dataset::Dataset,
     files::{create_folder, write_atomically},
     model::{Checkpoint, Dtype},
     sprite::{hash_hex, slug},
@@ -33,7 +34,7 @@ use super::{
     transplant::transplant,
     vary::Variation,
 };
-use crate::{corpus::Split, data::dataset::Dataset};
+use crate::corpus::Split;
 use copies::Copies;
 use split::split;
 use status::Status;

@@ -5,18 +5,21 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use shoal::{
+    dataset::Dataset,
     model::{Checkpoint, Config, Weights},
     sprite::{Palette, World},
 };
 
-use super::{TrainArgs, batches::Source};
-use crate::{
-    corpus::Split,
-    data::{dataset::Dataset, mix},
-};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
+
+use super::{TrainArgs, batches::Source, session::first_values};
+use crate::{corpus::Split, data::mix};
 
 /// Sprites of the corpus on which a held-out loss is measured.
 const MEASURED: usize = 72;
+
+/// New convolutions begin with this share of the weights that they would have in a new network.
+const NEW_SHARE: f32 = 0.1;
 
 /// What a run learns from, and what it starts as.
 pub(crate) struct Material {
@@ -85,7 +88,31 @@ impl Material {
             );
             (material.config, material.weights) = (from.config, Some(from.weights));
         }
+        if let Some(dilations) = &args.hint_dilations {
+            material.grow_hint_network(dilations, args.seed)?;
+        }
         Ok(material)
+    }
+
+    /// Gives the hint network more convolutions. What was learned stays: each adds to what those
+    /// before it say, and new ones begin with a tenth of the usual weights. Not with none, from
+    /// which a `ReLU` would never learn.
+    fn grow_hint_network(&mut self, dilations: &[usize], seed: u64) -> Result<()> {
+        let old = std::mem::replace(&mut self.config.hint_dilations, dilations.to_vec());
+        self.config.validate().context("--hint-dilations")?;
+        let Some(weights) = &mut self.weights else { return Ok(()) };
+        ensure!(
+            dilations.starts_with(&old),
+            "--hint-dilations must begin with those of the checkpoint, which are {old:?}"
+        );
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        for (name, shape) in self.config.tensors() {
+            weights.entry(name).or_insert_with_key(|name| {
+                let values = first_values(name, &shape, &mut rng);
+                values.into_iter().map(|value| value * NEW_SHARE).collect()
+            });
+        }
+        Ok(())
     }
 }
 
@@ -107,4 +134,47 @@ pub(crate) fn facts(data: &Dataset) -> serde_json::Value {
         "data": format!("own sprites \"{}\" ({})", data.name, data.examples.len()),
         "credits": credits,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: TrainArgs,
+    }
+
+    fn started(rest: &[&str]) -> Result<Material> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("small.safetensors");
+        let shipped = Checkpoint::embedded();
+        let mut config = shipped.config.clone();
+        config.hint_dilations.truncate(4);
+        let mut weights = shipped.weights.clone();
+        weights.retain(|name, _| config.tensors().iter().any(|(wanted, _)| wanted == name));
+        let small = Checkpoint { config, weights, ..shipped };
+        std::fs::write(&file, small.to_bytes(shoal::model::Dtype::F16))?;
+        let from = file.display().to_string();
+        let line = ["train", "--synthetic", "--from", &from];
+        Material::of(&Line::parse_from(line.iter().chain(rest)).args)
+    }
+
+    #[test]
+    fn a_hint_network_grows_and_keeps_what_it_knew() {
+        let small = started(&[]).unwrap();
+        let grown = started(&["--hint-dilations", "1,2,4,8,16"]).unwrap();
+        assert_eq!(grown.config.hint_dilations, [1, 2, 4, 8, 16]);
+        let (old, new) = (small.weights.unwrap(), grown.weights.unwrap());
+        assert!(old.iter().all(|(name, values)| new[name] == *values));
+        let largest = new["hint.conv.4"].iter().fold(0.0_f32, |most, value| most.max(value.abs()));
+        assert!(new.len() == old.len() + 1 && 0.0 < largest && largest < 0.01, "{largest}");
+        for (wrong, reason) in [("2,1", "must begin with"), ("1,2,4,8,99", "1 to 31")] {
+            let error = format!("{:#}", started(&["--hint-dilations", wrong]).err().unwrap());
+            assert!(error.contains(reason), "{error}");
+        }
+    }
 }

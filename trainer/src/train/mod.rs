@@ -96,6 +96,10 @@ pub(crate) struct TrainArgs {
     /// Start from the weights of this checkpoint
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+    /// Dilations of the hint network's convolutions; those of a checkpoint that is started from
+    /// come first, and new ones begin with next to no say
+    #[arg(long, value_name = "D,D,…", value_delimiter = ',')]
+    pub(crate) hint_dilations: Option<Vec<usize>>,
     /// Steps between saves
     #[arg(long, default_value_t = 50)]
     pub(crate) save_every: u64,

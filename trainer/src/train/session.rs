@@ -426,19 +426,22 @@ fn first_weights(config: &Config, seed: u64, device: &Device) -> Result<Tensors>
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut tensors = Tensors::new();
     for (name, shape) in config.tensors() {
-        let fan_in = shape[0] as f32;
-        // Uniform numbers between -1 and 1 have a deviation of 1 / sqrt(3).
-        let spread = match name.rsplit('.').next() {
-            Some("head" | "out" | "attn_out" | "down") => 0.0,
-            Some("token" | "zone" | "category" | "neighbour" | "code" | "locked") => 0.3,
-            _ => (3.0 / fan_in).sqrt(),
-        };
-        let count = shape.iter().product();
-        let values: Vec<f32> =
-            (0..count).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect();
+        let values = first_values(&name, &shape, &mut rng);
         tensors.insert(name, Tensor::from_vec(values, shape, device)?);
     }
     Ok(tensors)
+}
+
+/// What a tensor holds before anything was learned.
+pub(crate) fn first_values(name: &str, shape: &[usize], rng: &mut ChaCha8Rng) -> Vec<f32> {
+    let fan_in = shape[0] as f32;
+    // Uniform numbers between -1 and 1 have a deviation of 1 / sqrt(3).
+    let spread = match name.rsplit('.').next() {
+        Some("head" | "out" | "attn_out" | "down") => 0.0,
+        Some("token" | "zone" | "category" | "neighbour" | "code" | "locked") => 0.3,
+        _ => (3.0 / fan_in).sqrt(),
+    };
+    (0..shape.iter().product()).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect()
 }
 
 fn tensors_of(config: &Config, weights: &Weights, device: &Device) -> Result<Tensors> {

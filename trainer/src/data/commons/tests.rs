@@ -9,7 +9,7 @@ use std::{
 use clap::Parser as _;
 
 use super::{api::tests::answer, *};
-use crate::data::dataset::Dataset;
+use shoal::dataset::Dataset;
 
 #[derive(clap::Parser)]
 struct Line {

@@ -1,7 +1,11 @@
 use std::{fs, path::Path};
 
 use clap::Parser;
-use shoal::sprite::{Palette, Sprite};
+use shoal::{
+    dataset::Dataset,
+    files::pictures::Picture,
+    sprite::{Palette, Sprite, World},
+};
 
 use super::*;
 use crate::corpus::{Split, sample};
@@ -94,7 +98,8 @@ fn what_cannot_be_used_is_told_and_the_rest_is_kept() {
     fs::write(demons.join("text.png"), b"hello").unwrap();
     write_png(&demons.join("empty.png"), &Picture::empty(32, 32));
     write_png(&demons.join("mirror.png"), &picture_of(&creature(0).flipped_horizontally()));
-    let (dataset, report) = import(&args(folder.path(), &[art.to_str().unwrap()])).unwrap();
+    let Imported { dataset, report } =
+        import(&args(folder.path(), &[art.to_str().unwrap()])).unwrap();
     assert_eq!(dataset.examples.len(), 6);
     let told: Vec<String> =
         report.dropped.iter().map(|d| format!("{}: {}", d.name, d.reason)).collect();
@@ -126,7 +131,7 @@ fn sheets_are_cut_and_enlarged_ones_are_taken_at_their_size() {
     let file = folder.path().join("sheet.png");
     write_png(&file, &sheet);
     let given = args(folder.path(), &[file.to_str().unwrap(), "--grid", "32x32"]);
-    let (dataset, report) = import(&given).unwrap();
+    let Imported { dataset, report } = import(&given).unwrap();
     assert_eq!(dataset.examples.len(), 5);
     assert_eq!((dataset.examples[4].sprite.clone(), report.n_empty_cells), (creature(4), 1));
     assert_eq!(
@@ -143,7 +148,8 @@ fn palettes_come_from_the_art_or_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let art = art(folder.path());
     let input = art.to_str().unwrap();
-    let (own, report) = import(&args(folder.path(), &[input, "--palette", "from-art"])).unwrap();
+    let Imported { dataset: own, report } =
+        import(&args(folder.path(), &[input, "--palette", "from-art"])).unwrap();
     assert_eq!((report.n_exact_colours, report.colour_error), (report.n_colours, 0.0));
     assert!(!own.palette.ramps().is_empty() && own.palette != Palette::ocean());
     let rgba = own.examples[0].sprite.to_rgba(&own.palette);
@@ -151,7 +157,7 @@ fn palettes_come_from_the_art_or_a_file() {
 
     let file = folder.path().join("two.hex");
     fs::write(&file, "101010\nf0f0f0\n").unwrap();
-    let (two, _) =
+    let Imported { dataset: two, .. } =
         import(&args(folder.path(), &[input, "--palette", file.to_str().unwrap()])).unwrap();
     assert!(two.examples.iter().all(|e| e.sprite.pixels().iter().all(|&index| index < 3)));
     let missing = args(folder.path(), &[input, "--palette", "from-artt"]);
@@ -168,7 +174,7 @@ fn the_manifest_labels_and_credits() {
         [[sprites]]\nfiles = 'demons/*'\nzone = 'Cave'\n[[sprites]]\nfiles = '3.png'\nskip = true\n";
     fs::write(&file, text).unwrap();
     let line = [art.to_str().unwrap(), "--manifest", file.to_str().unwrap()];
-    let (dataset, report) = import(&args(folder.path(), &line)).unwrap();
+    let Imported { dataset, report } = import(&args(folder.path(), &line)).unwrap();
     assert_eq!(dataset.world.zones, ["Cave", "Sea"]);
     let zones: Vec<Option<u8>> = dataset.examples.iter().map(|e| e.prompt.zone).collect();
     assert_eq!(zones, [None, None, Some(0), Some(0), Some(0)]);
@@ -184,7 +190,7 @@ fn built_in_labels_must_be_names_of_the_built_in_world() {
     write_png(&folder.path().join("art/vent/grazer/a.png"), &picture_of(&creature(0)));
     let input = folder.path().join("art");
     let line = [input.to_str().unwrap(), "--built-in-labels"];
-    let (dataset, _) = import(&args(folder.path(), &line)).unwrap();
+    let Imported { dataset, .. } = import(&args(folder.path(), &line)).unwrap();
     assert_eq!(dataset.world, World::ocean());
     assert_eq!(
         (dataset.examples[0].prompt.zone, dataset.examples[0].prompt.category),
@@ -203,7 +209,7 @@ fn two_sprites_of_one_name_are_told_apart() {
     }
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
     let line = [one.to_str().unwrap(), two.to_str().unwrap()];
-    let (dataset, report) = import(&args(folder.path(), &line)).unwrap();
+    let Imported { dataset, report } = import(&args(folder.path(), &line)).unwrap();
     let names: Vec<&str> = dataset.origins.iter().map(|origin| origin.name.as_str()).collect();
     assert_eq!(names, ["cats/a", "cats/a (2)"]);
     assert!(report.notes[0].contains("there are several"), "{:?}", report.notes);

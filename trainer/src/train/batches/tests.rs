@@ -1,5 +1,5 @@
 use super::*;
-use crate::data::dataset::tests::foreign;
+use crate::data::foreign::foreign;
 
 const RECIPE: Recipe =
     Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, bare_share: 0.2, seed: 3 };

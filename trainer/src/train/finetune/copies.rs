@@ -125,7 +125,7 @@ fn centred(sprite: &Sprite) -> Sprite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::tests::foreign;
+    use crate::data::foreign::foreign;
 
     #[test]
     fn a_copy_is_found_mirrored_and_moved() {

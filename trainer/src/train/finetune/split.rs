@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
-
-use crate::data::dataset::{Dataset, Example};
+use shoal::dataset::{Dataset, Example};
 
 /// Both parts of the artist's sprites.
 #[derive(Clone, Debug)]
@@ -76,7 +75,7 @@ fn family_of(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::tests::foreign;
+    use crate::data::foreign::foreign;
 
     #[test]
     fn every_category_is_measured_and_families_stay_together() {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::data::dataset::tests::foreign;
+use crate::data::foreign::foreign;
 use shoal::{generate::Generator, model::Config};
 
 #[derive(clap::Parser)]

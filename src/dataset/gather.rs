@@ -18,16 +18,16 @@ const ENDINGS: [&str; 4] = ["png", "gif", "aseprite", "ase"];
 
 /// A file to import.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FoundFile {
+pub(super) struct FoundFile {
     /// Its path below what was named, with `/` between folders.
-    pub(crate) relative: String,
+    pub(super) relative: String,
     /// Where it is.
-    pub(crate) path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 /// All picture files in and below the inputs, in the order of their names. A sheet that has its
 /// JSON beside it is found as that JSON.
-pub(crate) fn gather(inputs: &[PathBuf]) -> Result<Vec<FoundFile>> {
+pub(super) fn gather(inputs: &[PathBuf]) -> Result<Vec<FoundFile>> {
     let mut found = Vec::new();
     for input in inputs {
         let metadata = fs::metadata(input)

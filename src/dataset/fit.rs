@@ -1,22 +1,26 @@
 //! Brings a picture of any size to 32x32 pixels, still in its own colours.
 
-use shoal::{
+use crate::{
     files::pictures::Picture,
     sprite::{Rgb, SIDE, oklab::Oklab},
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::grid::background;
 
 /// Pixels less opaque than this are transparent: a sprite knows no glass.
-pub(crate) const OPAQUE_FROM: u8 = 128;
+pub const OPAQUE_FROM: u8 = 128;
 
 /// How far from the background's colour a pixel may be and still belong to it, in OKLab.
 const BACKGROUND_TOLERANCE: f32 = 0.03;
 
 /// Where a figure stands on the canvas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Placing {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Placing {
     /// Where it stood in its picture, as far as it fits.
+    #[default]
     Keep,
     /// In the middle.
     Centre,
@@ -35,7 +39,7 @@ struct Bounds {
 
 /// Enlarged pixel art at its true size: how many screen pixels a pixel of it has is found from
 /// where colours change.
-pub(crate) fn true_size(picture: Picture) -> (Picture, usize) {
+pub(super) fn true_size(picture: Picture) -> (Picture, usize) {
     let (width, height) = (picture.width, picture.height);
     let at = |x: usize, y: usize| picture.pixels[y * width + x];
     let mut scale = gcd(width, height);
@@ -66,7 +70,7 @@ fn gcd(a: usize, b: usize) -> usize {
 
 /// Makes the ground around a figure see-through: what touches the edge and has the colour that
 /// most of the edge has. Says whether there was one.
-pub(crate) fn remove_background(picture: &mut Picture) -> bool {
+pub(super) fn remove_background(picture: &mut Picture) -> bool {
     let Some([r, g, b, _]) = background(picture) else { return false };
     let ground = Oklab::from(Rgb([r, g, b]));
     let (width, height) = (picture.width, picture.height);
@@ -95,7 +99,8 @@ pub(crate) fn remove_background(picture: &mut Picture) -> bool {
 /// A picture on a canvas of 32x32 in its own colours; `None` if there is nothing on it. Larger
 /// figures are scaled down by area; smaller ones are left alone, or doubled, tripled and so on as
 /// far as they fit if they are to be enlarged.
-pub(crate) fn fit(picture: &Picture, placing: Placing, enlarge: bool) -> Option<Picture> {
+#[must_use]
+pub fn fit(picture: &Picture, placing: Placing, enlarge: bool) -> Option<Picture> {
     let bounds = Bounds::of(picture)?;
     let figure = picture.cut((bounds.left, bounds.top), (bounds.width, bounds.height));
     let longest = bounds.width.max(bounds.height);

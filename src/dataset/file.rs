@@ -3,18 +3,21 @@
 
 use std::{collections::HashMap, path::Path};
 
+use crate::{
+    files::write_atomically,
+    sprite::{PIXELS, Palette, Prompt, SIDE, Sprite, World},
+};
 use anyhow::{Context as _, Result, bail, ensure};
 use safetensors::{
     SafeTensors,
     tensor::{Dtype, TensorView},
 };
 use serde::{Deserialize, Serialize};
-use shoal::{
-    files::write_atomically,
-    sprite::{PIXELS, Palette, Prompt, SIDE, Sprite, World},
-};
 
-use super::manifest::Credit;
+use super::{error::DatasetError, manifest::Credit};
+
+/// What the sprites of a folder are in.
+pub const FILE_NAME: &str = "sprites.safetensors";
 
 /// Names the layout of the metadata.
 const FORMAT: &str = "shoal-sprites-1";
@@ -27,45 +30,50 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// A sprite to learn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Example {
+pub struct Example {
     /// The picture.
-    pub(crate) sprite: Sprite,
+    pub sprite: Sprite,
     /// What it shows, as far as that is known.
-    pub(crate) prompt: Prompt,
+    pub prompt: Prompt,
 }
 
 /// Where an example is from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Origin {
+pub struct Origin {
     /// Its name: the path of its file without the ending, and a number if the file has many.
-    pub(crate) name: String,
+    pub name: String,
     /// Whose it is.
     #[serde(flatten)]
-    pub(crate) credit: Credit,
+    pub credit: Credit,
 }
 
 /// Sprites that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dataset {
+pub struct Dataset {
     /// What the collection is called.
-    pub(crate) name: String,
+    pub name: String,
     /// The names that labels are indices into.
-    pub(crate) world: World,
+    pub world: World,
     /// The palette that pixels are indices into.
-    pub(crate) palette: Palette,
+    pub palette: Palette,
     /// The sprites.
-    pub(crate) examples: Vec<Example>,
+    pub examples: Vec<Example>,
     /// Where each is from; empty for sprites of the procedural author.
-    pub(crate) origins: Vec<Origin>,
+    pub origins: Vec<Origin>,
 }
 
 impl Dataset {
     /// Writes the file whole or not at all.
-    pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        Ok(write_atomically(path, &self.to_bytes()?)?)
+    pub fn write(&self, path: &Path) -> Result<(), DatasetError> {
+        Ok(write_atomically(path, &self.to_bytes()?).map_err(anyhow::Error::from)?)
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>> {
+    /// The bytes of a file.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, DatasetError> {
+        Ok(self.serialised()?)
+    }
+
+    fn serialised(&self) -> Result<Vec<u8>> {
         let count = self.examples.len();
         let label = |index: Option<u8>| index.unwrap_or(ANY);
         let zones: Vec<u8> = self.examples.iter().map(|e| label(e.prompt.zone)).collect();
@@ -88,13 +96,22 @@ impl Dataset {
 
     /// Reads a file. One without metadata, as `shoal-trainer corpus --out` writes them, is of the
     /// built-in world and palette.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        let size = std::fs::metadata(path)?.len();
-        ensure!(size <= MAX_BYTES, "it has {} MiB; {} are the most", size >> 20, MAX_BYTES >> 20);
-        Self::from_bytes(&std::fs::read(path)?)
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
+        Ok(Self::read(path)?)
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self> {
+    fn read(path: &Path) -> Result<Self> {
+        let size = std::fs::metadata(path)?.len();
+        ensure!(size <= MAX_BYTES, "it has {} MiB; {} are the most", size >> 20, MAX_BYTES >> 20);
+        Ok(Self::from_bytes(&std::fs::read(path)?)?)
+    }
+
+    /// Reads the bytes of a file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DatasetError> {
+        Ok(Self::parse(bytes)?)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self> {
         let torn = "it is no whole safetensors file: write it again";
         let (_, header) = SafeTensors::read_metadata(bytes).context(torn)?;
         let tensors = SafeTensors::deserialize(bytes).context(torn)?;
@@ -149,7 +166,11 @@ impl Dataset {
 
     /// Every sprite in the `*.safetensors` files of a folder, which must agree about names and
     /// palette.
-    pub(crate) fn open_folder(dir: &Path) -> Result<Self> {
+    pub fn open_folder(dir: &Path) -> Result<Self, DatasetError> {
+        Ok(Self::read_folder(dir)?)
+    }
+
+    fn read_folder(dir: &Path) -> Result<Self> {
         let entries = std::fs::read_dir(dir)
             .with_context(|| format!("cannot read the data folder {}", dir.display()))?;
         let mut files: Vec<_> = entries
@@ -160,7 +181,7 @@ impl Dataset {
         let mut all: Option<Self> = None;
         for file in &files {
             let read =
-                Self::open(file).with_context(|| format!("cannot use {}", file.display()))?;
+                Self::read(file).with_context(|| format!("cannot use {}", file.display()))?;
             match &mut all {
                 None => all = Some(read),
                 Some(all) => all.append(read).with_context(|| {
@@ -197,7 +218,8 @@ impl Dataset {
     }
 
     /// Whose the sprites are: each credit once, with how many sprites it is for.
-    pub(crate) fn credits(&self) -> Vec<(Credit, usize)> {
+    #[must_use]
+    pub fn credits(&self) -> Vec<(Credit, usize)> {
         let mut credits: Vec<Credit> = self.origins.iter().map(|o| o.credit.clone()).collect();
         credits.sort();
         credits.chunk_by(|a, b| a == b).map(|same| (same[0].clone(), same.len())).collect()
@@ -233,73 +255,4 @@ fn read_examples(tensors: &SafeTensors<'_>) -> Result<Vec<Example>> {
         examples.push(Example { sprite, prompt });
     }
     Ok(examples)
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::corpus::{Split, sample};
-
-    /// Sprites of the corpus under the names of another world.
-    pub(crate) fn foreign(count: u64) -> Dataset {
-        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        let world = World { zones: names(&["All"]), categories: names(&["Animals", "Demons"]) };
-        let examples = (0..count).map(|index| Example {
-            sprite: sample(Split::Train, index).sprite,
-            prompt: Prompt {
-                zone: Some(0),
-                category: [Some(0), Some(1), None][index as usize % 3],
-            },
-        });
-        let origin = |index: u64| Origin {
-            name: format!("fish {index}"),
-            credit: Credit { licence: "CC0-1.0".to_owned(), ..Credit::default() },
-        };
-        Dataset {
-            name: "monsters".to_owned(),
-            world,
-            palette: Palette::ocean(),
-            examples: examples.collect(),
-            origins: (0..count).map(origin).collect(),
-        }
-    }
-
-    #[test]
-    fn a_file_says_everything_that_was_known() {
-        let folder = tempfile::tempdir().unwrap();
-        let dataset = foreign(7);
-        dataset.write(&folder.path().join("a.safetensors")).unwrap();
-        assert_eq!(Dataset::open_folder(folder.path()).unwrap(), dataset);
-        dataset.write(&folder.path().join("b.safetensors")).unwrap();
-        let both = Dataset::open_folder(folder.path()).unwrap();
-        assert_eq!((both.examples.len(), both.origins.len()), (14, 14));
-        assert_eq!(both.credits(), [(dataset.origins[0].credit.clone(), 14)]);
-
-        let mut other = foreign(3);
-        other.world.zones[0] = "Cave".to_owned();
-        other.write(&folder.path().join("c.safetensors")).unwrap();
-        let error = format!("{:#}", Dataset::open_folder(folder.path()).unwrap_err());
-        assert!(
-            error.contains("c.safetensors") && error.contains("import them together"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn torn_and_contradictory_files_are_refused() {
-        let bytes = foreign(2).to_bytes().unwrap();
-        for length in [0, 7, 100, bytes.len() - 1] {
-            assert!(Dataset::from_bytes(&bytes[..length]).is_err(), "{length}");
-        }
-        let mut nameless = foreign(2);
-        nameless.world.categories.truncate(1);
-        let error = Dataset::from_bytes(&nameless.to_bytes().unwrap()).unwrap_err().to_string();
-        assert!(error.contains("has no name"), "{error}");
-        let folder = tempfile::tempdir().unwrap();
-        let error = format!("{:#}", Dataset::open_folder(folder.path()).unwrap_err());
-        assert!(error.contains("holds no sprites"), "{error}");
-        std::fs::write(folder.path().join("torn.safetensors"), &bytes[..50]).unwrap();
-        let error = format!("{:#}", Dataset::open_folder(folder.path()).unwrap_err());
-        assert!(error.contains("torn.safetensors"), "{error}");
-    }
 }

@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use anyhow::Result;
-use shoal::{
+use crate::{
     files::write_atomically,
     sprite::{Palette, Prompt, SIDE},
 };
+use anyhow::Result;
 
-use super::dataset::Example;
+use super::file::Example;
 
 const COLUMNS: usize = 16;
 /// Times a pixel is enlarged.
@@ -50,7 +50,7 @@ impl Canvas {
 
 /// Writes the sheet: a row of colours, ramp by ramp, then the sprites of each label in the order
 /// of the report.
-pub(crate) fn write(
+pub(super) fn write(
     path: &Path,
     groups: &[(Prompt, Vec<&Example>)],
     palette: &Palette,
@@ -130,15 +130,20 @@ fn draw_sprite(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::dataset::tests::foreign;
+    use crate::sprite::Sprite;
 
     #[test]
     fn every_sprite_is_on_the_sheet() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("contact.png");
-        let data = foreign(20);
-        let groups = vec![(Prompt::default(), data.examples.iter().collect::<Vec<_>>())];
-        write(&path, &groups, &data.palette).unwrap();
+        let example = |index: u8| {
+            let pixels = std::array::from_fn::<u8, 1024, _>(|at| (at as u8 % 7) * (index + 1) % 64);
+            let sprite = Sprite::from_indices(&pixels).unwrap();
+            Example { sprite, prompt: Prompt::default() }
+        };
+        let examples: Vec<Example> = (0..20).map(example).collect();
+        let groups = vec![(Prompt::default(), examples.iter().collect::<Vec<_>>())];
+        write(&path, &groups, &Palette::ocean()).unwrap();
         let decoder =
             png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
         let mut reader = decoder.read_info().unwrap();
@@ -146,7 +151,7 @@ mod tests {
         let info = reader.next_frame(&mut pixels).unwrap();
         assert_eq!(info.width, 1092);
         let whites = |of: [u8; 3]| pixels.chunks_exact(3).filter(|pixel| **pixel == of).count();
-        let opaque: usize = data.examples.iter().map(|e| e.sprite.opaque_count()).sum();
+        let opaque: usize = examples.iter().map(|e| e.sprite.opaque_count()).sum();
         let checks = whites(CHECKS[0]) + whites(CHECKS[1]);
         assert_eq!(checks, (20 * 1024 - opaque) * 4);
     }

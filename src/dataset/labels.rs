@@ -2,31 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use crate::sprite::{Prompt, World, slug};
 use anyhow::{Result, bail};
-use shoal::sprite::{Prompt, World, slug};
 
 use super::{
+    error::DatasetError,
     manifest::{About, Manifest, check_label},
     pattern::{Found, Pattern},
 };
 
 /// The name of the only zone, or category, where nobody named any.
-pub(crate) const ONLY: &str = "All";
+pub const ONLY: &str = "All";
 
 /// Names that a model has room for.
 const ROOM: usize = 6;
 
 /// Where labels come from.
-pub(crate) struct Labeller<'a> {
+pub(super) struct Labeller<'a> {
     /// What paths say; without it their folders.
-    pub(crate) pattern: Option<&'a Pattern>,
+    pub(super) pattern: Option<&'a Pattern>,
     /// What the manifest says, which counts more.
-    pub(crate) manifest: &'a Manifest,
+    pub(super) manifest: &'a Manifest,
 }
 
 impl Labeller<'_> {
     /// What is known about a file by its path alone.
-    pub(crate) fn about(&self, path: &str) -> Result<About> {
+    pub(super) fn about(&self, path: &str) -> Result<About> {
         let found = match self.pattern {
             Some(pattern) => pattern.find(path).unwrap_or_default(),
             None => by_folders(path),
@@ -54,10 +55,10 @@ fn by_folders(path: &str) -> Found {
 
 /// The world of sprites that are labelled so: the manifest's names in its order, otherwise those
 /// that occur, sorted.
-pub(crate) fn world_of<'a>(
+pub fn world_of<'a>(
     manifest: &Manifest,
     labels: impl Iterator<Item = &'a About> + Clone,
-) -> Result<World> {
+) -> Result<World, DatasetError> {
     let zones = labels.clone().filter_map(|about| about.zone.as_deref());
     let categories = labels.filter_map(|about| about.category.as_deref());
     Ok(World {
@@ -100,7 +101,7 @@ fn pretty(name: &str) -> String {
 }
 
 /// The cell of a world that a label names; what is not labelled is any, or the only one.
-pub(crate) fn prompt_of(world: &World, about: &About) -> Result<Prompt> {
+pub(super) fn prompt_of(world: &World, about: &About) -> Result<Prompt> {
     let or_any = |name: &Option<String>| name.clone().unwrap_or_else(|| "any".to_owned());
     let mut prompt = world.prompt(&or_any(&about.zone), &or_any(&about.category))?;
     if world.zones == [ONLY] {

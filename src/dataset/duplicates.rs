@@ -1,9 +1,9 @@
 //! Finds sprites that are nearly another one: a second copy teaches nothing and counts twice.
 
-use shoal::sprite::{SIDE, Sprite, TRANSPARENT};
+use crate::sprite::{SIDE, Sprite, TRANSPARENT};
 
 /// The sprites that were kept so far.
-pub(crate) struct Kept {
+pub(super) struct Kept {
     /// Pixels that may differ between two that are taken for one.
     tolerance: usize,
     sprites: Vec<(Sprite, usize)>,
@@ -11,20 +11,20 @@ pub(crate) struct Kept {
 
 /// Which of the kept sprites another is like, and in how many pixels they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Twin {
+pub(super) struct Twin {
     /// Its place among the kept ones.
-    pub(crate) index: usize,
+    pub(super) index: usize,
     /// Pixels that differ, at the first shift at which they are few enough.
-    pub(crate) differing: usize,
+    pub(super) differing: usize,
 }
 
 impl Kept {
-    pub(crate) fn new(tolerance: usize) -> Self {
+    pub(super) fn new(tolerance: usize) -> Self {
         Self { tolerance, sprites: Vec::new() }
     }
 
     /// Keeps a sprite, unless one that is kept already is like it, mirrored or moved by a pixel.
-    pub(crate) fn keep(&mut self, sprite: &Sprite) -> Result<(), Twin> {
+    pub(super) fn keep(&mut self, sprite: &Sprite) -> Result<(), Twin> {
         let opaque = sprite.opaque_count();
         let mirrored = sprite.flipped_horizontally();
         for (index, (other, other_opaque)) in self.sprites.iter().enumerate() {
@@ -73,11 +73,24 @@ fn lost(sprite: &Sprite, (dx, dy): (i32, i32)) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Split, sample};
+
+    /// Squares in colours of chance: no two alike.
+    fn blocks(seed: u32) -> Sprite {
+        let mut sprite = Sprite::EMPTY;
+        let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+        for block in 0..36 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let (left, top) = (4 + block % 6 * 4, 4 + block / 6 * 4);
+            for at in 0..16 {
+                sprite.set(left + at % 4, top + at / 4, (state >> 24) as u8 % 64);
+            }
+        }
+        sprite
+    }
 
     #[test]
     fn copies_are_found_mirrored_moved_and_retouched() {
-        let original = sample(Split::Train, 3).sprite;
+        let original = blocks(3);
         let mut kept = Kept::new(12);
         kept.keep(&original).unwrap();
         let mut retouched = original.flipped_horizontally();
@@ -93,13 +106,13 @@ mod tests {
             }
         }
         assert!(kept.keep(&moved).is_err());
-        assert!((4..40).all(|index| kept.keep(&sample(Split::Train, index).sprite).is_ok()));
+        assert!((4..40).all(|index| kept.keep(&blocks(index)).is_ok()));
     }
 
     #[test]
     fn without_tolerance_only_the_same_is_the_same() {
         let mut kept = Kept::new(0);
-        let mut sprite = sample(Split::Train, 8).sprite;
+        let mut sprite = blocks(8);
         kept.keep(&sprite).unwrap();
         assert_eq!(kept.keep(&sprite), Err(Twin { index: 0, differing: 0 }));
         sprite.set(16, 16, (sprite.at(16, 16) + 1) % 64);

@@ -2,50 +2,57 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use shoal::sprite::{Prompt, World};
+use crate::sprite::{Prompt, World};
 
-use super::dataset::{Dataset, Example};
+use super::file::{Dataset, Example};
 
 /// Something that is not in the dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dropped {
+pub struct Dropped {
     /// The file or sprite.
-    pub(crate) name: String,
+    pub name: String,
     /// Why, for the summary.
-    pub(crate) why: Why,
+    pub why: Why,
     /// Why, as what follows a colon.
-    pub(crate) reason: String,
+    pub reason: String,
 }
 
 /// Kinds of reasons, as the summary tells them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Why {
+pub enum Why {
+    /// It is torn, or no picture.
     Unreadable,
+    /// The manifest skips it.
     Skipped,
+    /// It was left out by hand.
+    LeftOut,
+    /// The grid does not fit the sheet.
     WrongGrid,
+    /// There is nothing on it, or hardly anything.
     Empty,
+    /// Another one is nearly the same.
     Duplicate,
 }
 
 /// What an import did.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Report {
+pub struct Report {
     /// Files that were looked at.
-    pub(crate) n_files: usize,
+    pub n_files: usize,
     /// Pictures in them, cells of sheets counted one by one.
-    pub(crate) n_pictures: usize,
+    pub n_pictures: usize,
     /// What was left out.
-    pub(crate) dropped: Vec<Dropped>,
+    pub dropped: Vec<Dropped>,
     /// What was done to a sprite or sheet that the artist should look at.
-    pub(crate) notes: Vec<String>,
+    pub notes: Vec<String>,
     /// Cells of sheets with nothing on them.
-    pub(crate) n_empty_cells: usize,
+    pub n_empty_cells: usize,
     /// Distinct colours of the art, and how many of them are in the palette.
-    pub(crate) n_colours: usize,
+    pub n_colours: usize,
     /// See [`Report::n_colours`].
-    pub(crate) n_exact_colours: usize,
+    pub n_exact_colours: usize,
     /// Mean distance in OKLab between the pixels and the palette's colours for them.
-    pub(crate) colour_error: f32,
+    pub colour_error: f32,
 }
 
 impl Why {
@@ -53,6 +60,7 @@ impl Why {
         match self {
             Self::Unreadable => "that could not be read",
             Self::Skipped => "that the manifest skips",
+            Self::LeftOut => "left out by hand",
             Self::WrongGrid => "that the grid does not fit",
             Self::Empty => "with nothing on it, or hardly anything",
             Self::Duplicate => "that are nearly another one",
@@ -61,12 +69,14 @@ impl Why {
 }
 
 impl Report {
-    pub(crate) fn drop(&mut self, name: &str, why: Why, reason: impl Into<String>) {
+    /// Notes that something is not in the dataset.
+    pub fn drop(&mut self, name: &str, why: Why, reason: impl Into<String>) {
         self.dropped.push(Dropped { name: name.to_owned(), why, reason: reason.into() });
     }
 
     /// The whole report.
-    pub(crate) fn text(&self, dataset: &Dataset) -> String {
+    #[must_use]
+    pub fn text(&self, dataset: &Dataset) -> String {
         let mut text = self.summary(dataset);
         if !self.notes.is_empty() {
             let _ = writeln!(text, "\nTo look at");
@@ -89,7 +99,8 @@ impl Report {
     }
 
     /// The first lines, for the terminal.
-    pub(crate) fn summary(&self, dataset: &Dataset) -> String {
+    #[must_use]
+    pub fn summary(&self, dataset: &Dataset) -> String {
         let mut text = String::new();
         let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
         let _ = writeln!(
@@ -141,7 +152,8 @@ impl Report {
 }
 
 /// The sprites of each label, in the order of the world.
-pub(crate) fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<&Example>)> {
+#[must_use]
+pub fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<&Example>)> {
     let mut groups: BTreeMap<(Option<u8>, Option<u8>), Vec<&Example>> = BTreeMap::new();
     for example in &dataset.examples {
         groups.entry((example.prompt.zone, example.prompt.category)).or_default().push(example);

@@ -5,52 +5,74 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, ensure};
-use shoal::{
-    files::{create_folder, palette::read_swatches, pictures::Picture, write_atomically},
-    sprite::{PIXELS, Palette, Rgb, Sprite, TRANSPARENT, World, oklab::Oklab},
-};
+use anyhow::{Context as _, Result, anyhow};
 
 use super::{
     colours::palette_of,
     contact,
-    dataset::{Dataset, Example, Origin},
     duplicates::Kept,
+    error::DatasetError,
+    file::{Dataset, Example, FILE_NAME, Origin},
     fit::OPAQUE_FROM,
     labels::prompt_of,
     manifest::About,
     report::{Report, Why, groups},
 };
+use crate::{
+    files::{create_folder, palette::read_swatches, pictures::Picture, write_atomically},
+    sprite::{PIXELS, Palette, Rgb, Sprite, TRANSPARENT, World, oklab::Oklab},
+};
 
 /// A picture of 32x32 in its own colours.
-pub(crate) struct Figure {
+pub struct Figure {
     /// What it is called.
-    pub(crate) name: String,
+    pub name: String,
     /// What it shows, and whose it is.
-    pub(crate) about: About,
+    pub about: About,
     /// The picture.
-    pub(crate) picture: Picture,
+    pub picture: Picture,
 }
 
 /// How figures become a dataset.
-pub(crate) struct Assembly<'a> {
+pub struct Assembly {
     /// What the collection is called.
-    pub(crate) name: String,
-    /// "built-in", "from-art", or a palette file.
-    pub(crate) palette: &'a str,
+    pub name: String,
+    /// The colours that pixels become.
+    pub palette: PaletteChoice,
     /// Pixels in which two that are taken for one may differ.
-    pub(crate) duplicates: usize,
+    pub duplicates: usize,
 }
 
-impl Assembly<'_> {
+/// Where the colours of a dataset are from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PaletteChoice {
+    /// The built-in model's.
+    #[default]
+    BuiltIn,
+    /// Chosen from the pictures themselves.
+    FromArt,
+    /// A palette file of any kind that can be read.
+    File(PathBuf),
+}
+
+/// What came of pictures: the sprites that can be used, and what is to be said about the others.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The sprites.
+    pub dataset: Dataset,
+    /// What was dropped and done.
+    pub report: Report,
+}
+
+impl Assembly {
     /// Recolours and labels the figures; what is there already is dropped and told of.
-    pub(crate) fn dataset(
+    pub fn dataset(
         self,
         figures: Vec<Figure>,
         world: World,
-        report: &mut Report,
-    ) -> Result<Dataset> {
-        let palette = choose_palette(self.palette, &self.name, &figures)?;
+        mut report: Report,
+    ) -> Result<Imported, DatasetError> {
+        let palette = choose_palette(&self.palette, &self.name, &figures)?;
         let mut recolour = Recolour::new(&palette);
         let mut kept = Kept::new(self.duplicates);
         let (mut examples, mut origins) = (Vec::new(), Vec::<Origin>::new());
@@ -66,45 +88,49 @@ impl Assembly<'_> {
             examples.push(Example { sprite, prompt });
             origins.push(Origin { name: figure.name, credit: figure.about.credit });
         }
-        ensure!(!examples.is_empty(), "nothing could be used:\n{}", first_reasons(report));
-        recolour.tell(report);
-        Ok(Dataset { name: self.name, world, palette, examples, origins })
+        if examples.is_empty() {
+            let reasons = first_reasons(&report);
+            return Err(anyhow!("nothing could be used:\n{reasons}").into());
+        }
+        recolour.tell(&mut report);
+        let dataset = Dataset { name: self.name, world, palette, examples, origins };
+        Ok(Imported { dataset, report })
     }
 }
 
-/// Writes contact sheet and report and, unless it is only tried, the sprites; gives back what to
-/// say about it.
-pub(crate) fn write(
-    dataset: &Dataset,
-    report: &Report,
-    out: &Path,
-    is_dry: bool,
-) -> Result<String> {
-    create_folder(out)?;
-    // What is to be looked at comes first, so that it is there whatever happens next.
-    contact::write(&out.join("contact.png"), &groups(dataset), &dataset.palette)?;
-    write_atomically(&out.join("report.txt"), report.text(dataset).as_bytes())?;
-    if !is_dry {
-        dataset.write(&out.join("sprites.safetensors"))?;
+impl Imported {
+    /// Writes the sprites, a report and a contact sheet into a folder, which is made if it must
+    /// be. Gives back what to say about it.
+    pub fn write(&self, folder: &Path) -> Result<String, DatasetError> {
+        let summary = self.write_preview(folder)?;
+        self.dataset.write(&folder.join(FILE_NAME))?;
+        Ok(summary)
     }
-    Ok(report.summary(dataset))
+
+    /// Writes what is to be looked at, and no sprites: `report.txt` and `contact.png`.
+    pub fn write_preview(&self, folder: &Path) -> Result<String, DatasetError> {
+        let Self { dataset, report } = self;
+        create_folder(folder).map_err(anyhow::Error::from)?;
+        // What is to be looked at comes first, so that it is there whatever happens next.
+        contact::write(&folder.join("contact.png"), &groups(dataset), &dataset.palette)?;
+        let text = report.text(dataset);
+        write_atomically(&folder.join("report.txt"), text.as_bytes())
+            .map_err(anyhow::Error::from)?;
+        Ok(report.summary(dataset))
+    }
 }
 
-fn choose_palette(choice: &str, name: &str, figures: &[Figure]) -> Result<Palette> {
+fn choose_palette(choice: &PaletteChoice, name: &str, figures: &[Figure]) -> Result<Palette> {
     match choice {
-        "built-in" => Ok(Palette::ocean()),
-        "from-art" => {
+        PaletteChoice::BuiltIn => Ok(Palette::ocean()),
+        PaletteChoice::FromArt => {
             let pictures: Vec<Picture> =
                 figures.iter().map(|figure| figure.picture.clone()).collect();
             Ok(palette_of(name, &pictures))
         }
-        file => {
-            let path = PathBuf::from(file);
-            read_swatches(&path)
-                .with_context(|| "--palette is built-in, from-art or a palette file")?
-                .to_palette()
-                .with_context(|| format!("cannot use {} as a palette", path.display()))
-        }
+        PaletteChoice::File(path) => read_swatches(path)?
+            .to_palette()
+            .with_context(|| format!("cannot use {} as a palette", path.display())),
     }
 }
 

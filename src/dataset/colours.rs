@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use shoal::{
+use crate::{
     files::pictures::Picture,
     sprite::{ENTRIES, Palette, Ramp, Rgb, oklab::Oklab},
 };
@@ -43,7 +43,7 @@ struct Weighed {
 
 /// Chooses the colours of a palette from pictures. Each of them is a colour of the art: with 63
 /// or fewer all are kept, otherwise those nearest to the means of 63 clusters in OKLab.
-pub(crate) fn palette_of(name: &str, pictures: &[Picture]) -> Palette {
+pub(super) fn palette_of(name: &str, pictures: &[Picture]) -> Palette {
     let colours = weigh(pictures);
     let chosen = if colours.len() <= ROOM { colours } else { choose(&colours) };
     arrange(name, chosen.iter().map(|colour| colour.rgb).collect())

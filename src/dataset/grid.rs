@@ -2,28 +2,28 @@
 
 use std::str::FromStr;
 
-use shoal::files::pictures::Picture;
+use crate::files::pictures::Picture;
 
 use super::fit::OPAQUE_FROM;
 
 /// Width and height of the cells of a sheet in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CellSize {
+pub struct CellSize {
     /// Width.
-    pub(crate) width: usize,
+    pub width: usize,
     /// Height.
-    pub(crate) height: usize,
+    pub height: usize,
 }
 
 /// Where the sprites of a sheet are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Grid {
+pub(super) struct Grid {
     /// Size of a cell.
-    pub(crate) cell: CellSize,
+    pub(super) cell: CellSize,
     /// Pixels around the whole.
-    pub(crate) margin: usize,
+    pub(super) margin: usize,
     /// Pixels between cells.
-    pub(crate) gap: usize,
+    pub(super) gap: usize,
 }
 
 /// Pictures up to this size are one sprite, unless a grid is given.
@@ -60,19 +60,19 @@ impl Grid {
     }
 
     /// The cells of a picture, row by row; an error says why the grid does not fit it.
-    pub(crate) fn cut(&self, picture: &Picture) -> Result<Vec<Picture>, String> {
+    pub(super) fn cut(&self, picture: &Picture) -> Result<Vec<Picture>, String> {
         let Self { cell, margin, gap } = *self;
         let columns = Self::count(picture.width, cell.width, margin, gap);
         let rows = Self::count(picture.height, cell.height, margin, gap);
         let (Some(columns), Some(rows)) = (columns, rows) else {
             return Err(format!(
                 "a grid of {}x{} (margin {margin}, gap {gap}) does not fill its {}x{} pixels: \
-                 give --grid, --margin and --gap that do",
+                 choose a grid, margin and gap that do",
                 cell.width, cell.height, picture.width, picture.height
             ));
         };
         if columns * rows > MAX_CELLS {
-            return Err(format!("{} cells are too many: give a coarser --grid", columns * rows));
+            return Err(format!("{} cells are too many: choose a coarser grid", columns * rows));
         }
         let place = |index: usize, side: usize| margin + index * (side + gap);
         let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
@@ -86,7 +86,7 @@ impl Grid {
 
     /// Finds the grid of a sheet: the smallest cells that hardly anything is drawn across, square
     /// ones first. `None`: it is one sprite, or nobody can tell.
-    pub(crate) fn find(picture: &Picture) -> Option<Self> {
+    pub(super) fn find(picture: &Picture) -> Option<Self> {
         if picture.width.max(picture.height) <= LARGEST_ALONE || is_blank(picture) {
             return None;
         }
@@ -192,7 +192,7 @@ impl Lines {
 }
 
 /// The colour that most of the picture's edge has, if the whole edge is opaque.
-pub(crate) fn background(picture: &Picture) -> Option<[u8; 4]> {
+pub(super) fn background(picture: &Picture) -> Option<[u8; 4]> {
     let (width, height) = (picture.width, picture.height);
     let at = |x: usize, y: usize| picture.pixels[y * width + x];
     let rows = (0..width).flat_map(|x| [at(x, 0), at(x, height - 1)]);
@@ -208,7 +208,7 @@ pub(crate) fn background(picture: &Picture) -> Option<[u8; 4]> {
 }
 
 /// Whether there is nothing on it: it is see-through, or of one colour throughout.
-pub(crate) fn is_blank(picture: &Picture) -> bool {
+pub(super) fn is_blank(picture: &Picture) -> bool {
     let mut pixels = picture.pixels.iter();
     let Some(first) = pixels.next() else { return true };
     picture.pixels.iter().all(|pixel| pixel[3] < OPAQUE_FROM) || pixels.all(|pixel| pixel == first)

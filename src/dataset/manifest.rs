@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use crate::sprite::slug;
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
-use shoal::sprite::slug;
 
-use super::{grid::CellSize, pattern::Pattern};
+use super::{error::DatasetError, grid::CellSize, pattern::Pattern};
 
 /// A manifest has a few KiB.
 const MAX_BYTES: u64 = 1 << 20;
@@ -14,25 +14,25 @@ const MAX_BYTES: u64 = 1 << 20;
 /// Whose a sprite is and on which terms; empty where nobody said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Credit {
+pub struct Credit {
     /// The licence, by its SPDX name if it has one: "CC0-1.0", "CC-BY-4.0".
-    pub(crate) licence: String,
+    pub licence: String,
     /// Who made it.
-    pub(crate) author: String,
+    pub author: String,
     /// Where it is from: an address, a book, "my own".
-    pub(crate) source: String,
+    pub source: String,
 }
 
 /// What a manifest says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     /// What the collection is called.
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     /// All zones there may be, in the order of the grid; empty: those that the sprites have.
-    pub(crate) zones: Vec<String>,
+    pub zones: Vec<String>,
     /// Likewise the categories.
-    pub(crate) categories: Vec<String>,
+    pub categories: Vec<String>,
     licence: Option<String>,
     author: Option<String>,
     source: Option<String>,
@@ -56,22 +56,26 @@ struct Rule {
 
 /// What is known about a file before it is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct About {
+pub struct About {
     /// Name of its zone.
-    pub(crate) zone: Option<String>,
+    pub zone: Option<String>,
     /// Name of its category.
-    pub(crate) category: Option<String>,
+    pub category: Option<String>,
     /// Whose it is.
-    pub(crate) credit: Credit,
+    pub credit: Credit,
     /// The cells of the sheet that it is.
-    pub(crate) cell: Option<CellSize>,
+    pub cell: Option<CellSize>,
     /// The manifest wants it left out.
-    pub(crate) skip: bool,
+    pub skip: bool,
 }
 
 impl Manifest {
     /// Reads a manifest and checks what can be checked without the sprites.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
+        Ok(Self::read(path)?)
+    }
+
+    fn read(path: &Path) -> Result<Self> {
         let size = std::fs::metadata(path)
             .with_context(|| format!("cannot read the manifest {}", path.display()))?
             .len();
@@ -103,7 +107,7 @@ impl Manifest {
     }
 
     /// Adds what the manifest says about a file; what later rules say counts.
-    pub(crate) fn tell(&self, path: &str, about: &mut About) -> Result<()> {
+    pub(super) fn tell(&self, path: &str, about: &mut About) -> Result<()> {
         take(&mut about.credit.licence, self.licence.as_ref());
         take(&mut about.credit.author, self.author.as_ref());
         take(&mut about.credit.source, self.source.as_ref());
@@ -141,7 +145,7 @@ impl Rule {
 }
 
 /// Refuses a name that is not among the known ones, if those are listed.
-pub(crate) fn check_label(kind: &str, name: Option<&str>, known: &[String]) -> Result<()> {
+pub(super) fn check_label(kind: &str, name: Option<&str>, known: &[String]) -> Result<()> {
     let Some(name) = name.filter(|_| !known.is_empty()) else { return Ok(()) };
     ensure!(
         known.iter().any(|other| slug(other) == slug(name)),

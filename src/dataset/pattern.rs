@@ -5,7 +5,7 @@ use std::fmt;
 /// A pattern of a path: `*` and `?` stay within a folder or name, `**` goes through folders,
 /// `{zone}` and `{category}` take what stands there, as little as fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     text: String,
     parts: Vec<Part>,
 }
@@ -22,16 +22,16 @@ enum Part {
 
 /// What a path says by the pattern that it fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub struct Found {
     /// What stands at `{zone}`.
-    pub(crate) zone: Option<String>,
+    pub zone: Option<String>,
     /// What stands at `{category}`.
-    pub(crate) category: Option<String>,
+    pub category: Option<String>,
 }
 
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadPattern(String);
+pub struct BadPattern(String);
 
 impl std::error::Error for BadPattern {}
 
@@ -86,7 +86,8 @@ impl fmt::Display for Pattern {
 impl Pattern {
     /// Holds a path against the pattern, with `/` between its folders. A pattern without a `/`
     /// is for the file's name, wherever it is.
-    pub(crate) fn find(&self, path: &str) -> Option<Found> {
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Found> {
         let of_name = !self.text.contains('/') && !self.parts.contains(&Part::Everything);
         let subject = if of_name { path.rsplit('/').next().unwrap_or(path) } else { path };
         let letters: Vec<char> = subject.chars().collect();

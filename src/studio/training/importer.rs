@@ -1,0 +1,177 @@
+//! Brings pictures in for the import dialog, again whenever a choice changes, away from the
+//! thread that draws the window.
+
+use std::{
+    io,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
+
+use egui::{Color32, ColorImage};
+
+use crate::{
+    dataset::{self, DatasetError, ImportSettings, Imported, Progress, groups},
+    sprite::SIDE,
+};
+
+/// Sprites that are shown, at most; those of a larger collection are brought in all the same.
+const MOST_SHOWN: usize = 2048;
+/// Sprites side by side in the picture of all.
+pub(in crate::studio) const ATLAS_COLUMNS: usize = 64;
+
+/// What pictures would become.
+pub(in crate::studio) struct Preview {
+    /// The sprites, and what is to be said about them.
+    pub(in crate::studio) imported: Imported,
+    /// Labels, and the numbers of the sprites that have each.
+    pub(in crate::studio) groups: Vec<(String, Vec<usize>)>,
+    /// The first sprites side by side, [`ATLAS_COLUMNS`] to a row.
+    pub(in crate::studio) atlas: Arc<ColorImage>,
+    /// How many are on it.
+    pub(in crate::studio) n_shown: usize,
+}
+
+/// What the importer has to say.
+pub(in crate::studio) enum ImportNews {
+    /// How far it is.
+    Progress(Progress),
+    /// What came of a look, or why nothing did.
+    Looked(Result<Arc<Preview>, String>),
+    /// So many sprites are in this folder now, or why they are not.
+    Written(PathBuf, Result<usize, String>),
+}
+
+enum Order {
+    Look(u64, Box<ImportSettings>),
+    Write(Arc<Preview>, PathBuf),
+}
+
+/// A thread that brings pictures in.
+pub(in crate::studio) struct Importer {
+    orders: SyncSender<Order>,
+    news: Receiver<(u64, ImportNews)>,
+    /// The number of the latest look; earlier ones stop.
+    latest: Arc<AtomicU64>,
+}
+
+impl Importer {
+    /// `wake` is called whenever there is something new.
+    pub(in crate::studio) fn spawn(wake: impl Fn() + Send + 'static) -> io::Result<Self> {
+        let (orders, received) = sync_channel::<Order>(32);
+        let (sender, news) = sync_channel(64);
+        let latest = Arc::new(AtomicU64::new(0));
+        let newest = Arc::clone(&latest);
+        thread::Builder::new().name("importing".to_owned()).spawn(move || {
+            for order in received {
+                let said = match order {
+                    Order::Look(number, settings) => {
+                        let is_stale = || newest.load(Ordering::Relaxed) != number;
+                        let looked = look(&settings, |progress| {
+                            if is_stale() {
+                                return ControlFlow::Break(());
+                            }
+                            // The window may be behind; the next file says as much.
+                            if sender.try_send((number, ImportNews::Progress(progress))).is_ok() {
+                                wake();
+                            }
+                            ControlFlow::Continue(())
+                        });
+                        let Some(looked) = looked else { continue };
+                        (number, ImportNews::Looked(looked))
+                    }
+                    Order::Write(preview, folder) => {
+                        let count = preview.imported.dataset.examples.len();
+                        let result = preview.imported.write(&folder);
+                        let result = result.map(|_| count).map_err(|error| error.to_string());
+                        (newest.load(Ordering::Relaxed), ImportNews::Written(folder, result))
+                    }
+                };
+                // If the window is gone by now, nobody waits for it.
+                if sender.send(said).is_err() {
+                    return;
+                }
+                wake();
+            }
+        })?;
+        Ok(Self { orders, news, latest })
+    }
+
+    /// Begins to look what would come of these settings; earlier looks are given up. Says whether
+    /// the thread has taken the order, which it does unless it is far behind.
+    pub(in crate::studio) fn look(&self, settings: ImportSettings) -> bool {
+        let number = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.orders.try_send(Order::Look(number, Box::new(settings))).is_ok()
+    }
+
+    /// Gives up what is being looked at.
+    pub(in crate::studio) fn stop(&self) {
+        self.latest.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Begins to write what was looked at into a folder.
+    pub(in crate::studio) fn write(&self, preview: Arc<Preview>, folder: PathBuf) -> bool {
+        self.orders.try_send(Order::Write(preview, folder)).is_ok()
+    }
+
+    /// The next thing that it has to say about the latest look or about what it wrote.
+    pub(in crate::studio) fn poll(&self) -> Option<ImportNews> {
+        let latest = self.latest.load(Ordering::Relaxed);
+        self.news.try_iter().find_map(|(number, news)| {
+            let is_wanted = number == latest || matches!(news, ImportNews::Written(..));
+            is_wanted.then_some(news)
+        })
+    }
+}
+
+/// `None` if it was given up.
+fn look(
+    settings: &ImportSettings,
+    tell: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Option<Result<Arc<Preview>, String>> {
+    match dataset::import(settings, tell) {
+        Err(DatasetError::Stopped) => None,
+        Err(error) => Some(Err(error.to_string())),
+        Ok(imported) => Some(Ok(Arc::new(Preview::new(imported)))),
+    }
+}
+
+impl Preview {
+    fn new(imported: Imported) -> Self {
+        let dataset = &imported.dataset;
+        let of_label = |(prompt, _)| {
+            let (zone, category) =
+                (dataset.world.zone_name(prompt), dataset.world.category_name(prompt));
+            // Where there is one zone, its name says nothing.
+            let label = if dataset.world.zones.len() == 1 {
+                category.to_owned()
+            } else {
+                format!("{category} in {zone}")
+            };
+            let numbered = dataset.examples.iter().enumerate();
+            let same = numbered.filter(|(_, example)| example.prompt == prompt);
+            (label, same.map(|(index, _)| index).collect())
+        };
+        let groups = groups(dataset).into_iter().map(of_label).collect();
+        let n_shown = dataset.examples.len().min(MOST_SHOWN);
+        let rows = n_shown.div_ceil(ATLAS_COLUMNS).max(1);
+        let [width, height] = [ATLAS_COLUMNS * SIDE, rows * SIDE];
+        let mut atlas = ColorImage::filled([width, height], Color32::TRANSPARENT);
+        for (index, example) in dataset.examples.iter().take(n_shown).enumerate() {
+            let (left, top) = (index % ATLAS_COLUMNS * SIDE, index / ATLAS_COLUMNS * SIDE);
+            for (at, &colour) in example.sprite.pixels().iter().enumerate() {
+                let [r, g, b, alpha] = dataset.palette.rgba(colour);
+                if alpha > 0 {
+                    atlas.pixels[(top + at / SIDE) * width + left + at % SIDE] =
+                        Color32::from_rgb(r, g, b);
+                }
+            }
+        }
+        Self { groups, atlas: Arc::new(atlas), n_shown, imported }
+    }
+}
