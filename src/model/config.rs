@@ -38,7 +38,7 @@ impl Config {
             hidden: 768,
             windows: vec![4, 8, SIDE, 4, 8, SIDE],
             hint_width: 48,
-            hint_dilations: vec![1, 2, 4, 8],
+            hint_dilations: vec![1, 2, 4, 8, 16, 8, 4, 1],
         }
     }
 
