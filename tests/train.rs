@@ -182,6 +182,28 @@ fn what_was_left_out_can_come_back_and_cancelling_writes_nothing() {
 }
 
 #[test]
+fn of_too_many_categories_some_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let art = art(folder.path()).unwrap();
+    for number in 0..5 {
+        let home = art.join(format!("kind-{number}"));
+        fs::create_dir(&home).unwrap();
+        let sprite = blob(10 + number);
+        png::write_sprite(&home.join("a.png"), &sprite, &Palette::ocean(), None, 1).unwrap();
+    }
+    let mut studio = open_dialog(folder.path(), &art);
+    studio.wait("the list", |studio| studio.says("These are 7 categories"));
+    studio.click(Role::CheckBox, "Animals");
+    studio.wait("the preview", |studio| studio.says("8 sprites of"));
+    assert!(studio.says("Kind 4") && !studio.says("Leave out all Animals"));
+    studio.click(Role::Button, "Leave out all Demons");
+    studio.wait("the rest", |studio| studio.says("5 sprites of"));
+    studio.click(Role::Button, "Animals");
+    studio.wait("more", |studio| studio.says("8 sprites of"));
+    assert!(studio.says("Leave out all Animals") && !studio.says("Leave out all Demons"));
+}
+
+#[test]
 fn why_nothing_can_be_brought_in_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().join("empty");

@@ -6,6 +6,21 @@ pub enum DatasetError {
     /// Whoever asked for it did not want it any more.
     #[error("it was stopped")]
     Stopped,
+    /// The sprites have more zones or categories than a model has room for.
+    #[error(
+        "the sprites have {} {kind}, and a model has room for {room}: {}. Import fewer folders, or \
+         bring several under one name in a manifest",
+        .names.len(),
+        .names.iter().map(|(name, count)| format!("{name} ({count})")).collect::<Vec<_>>().join(", ")
+    )]
+    TooManyNames {
+        /// "zones" or "categories".
+        kind: &'static str,
+        /// How many a model has room for.
+        room: usize,
+        /// Their names, and how many sprites have each.
+        names: Vec<(String, usize)>,
+    },
     /// Something cannot be used; the message names the file and the remedy.
     #[error("{0:#}")]
     Unusable(anyhow::Error),
@@ -13,9 +28,12 @@ pub enum DatasetError {
 
 impl From<anyhow::Error> for DatasetError {
     fn from(error: anyhow::Error) -> Self {
-        // Only this one is told apart; any other keeps what was said about it on its way.
+        // These are told apart; any other keeps what was said about it on its way.
         match error.downcast_ref() {
             Some(Self::Stopped) => Self::Stopped,
+            Some(Self::TooManyNames { kind, room, names }) => {
+                Self::TooManyNames { kind, room: *room, names: names.clone() }
+            }
             _ => Self::Unusable(error),
         }
     }

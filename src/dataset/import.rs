@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     files::pictures::{NamedPicture, Picture, WhichFrames, read_pictures},
-    sprite::{PIXELS, World},
+    sprite::{PIXELS, World, slug},
 };
 
 /// Fewer pixels than this are a speck, not a sprite.
@@ -68,6 +68,8 @@ pub struct ImportSettings {
     pub credit: Credit,
     /// Sprites that are left out by hand, by their names in the report.
     pub left_out: BTreeSet<String>,
+    /// Categories that are left out by hand.
+    pub left_out_categories: BTreeSet<String>,
 }
 
 impl ImportSettings {
@@ -94,6 +96,7 @@ impl Default for ImportSettings {
             duplicates: Self::DUPLICATES,
             credit: Credit::default(),
             left_out: BTreeSet::new(),
+            left_out_categories: BTreeSet::new(),
         }
     }
 }
@@ -177,8 +180,14 @@ fn bring_in(
     };
     let mut report = Report::default();
     let mut figures = read_all(settings, &manifest, &mut report, tell)?;
-    let is_wanted = |figure: &Figure| !settings.left_out.contains(&figure.name);
-    for figure in figures.extract_if(.., |figure| !is_wanted(figure)) {
+    let unwanted: BTreeSet<String> =
+        settings.left_out_categories.iter().map(|name| slug(name)).collect();
+    let is_unwanted = |figure: &mut Figure| {
+        let category = figure.about.category.as_deref().map(slug);
+        settings.left_out.contains(&figure.name)
+            || category.is_some_and(|category| unwanted.contains(&category))
+    };
+    for figure in figures.extract_if(.., is_unwanted) {
         report.drop(&figure.name, Why::LeftOut, "left out by hand");
     }
     let world = if settings.has_built_in_labels {

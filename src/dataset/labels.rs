@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::sprite::{Prompt, World, slug};
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::{
     error::DatasetError,
@@ -68,10 +68,10 @@ pub fn world_of<'a>(
 }
 
 fn names<'a>(
-    kind: &str,
+    kind: &'static str,
     listed: &[String],
     found: impl Iterator<Item = &'a str>,
-) -> Result<Vec<String>> {
+) -> Result<Vec<String>, DatasetError> {
     if !listed.is_empty() {
         return Ok(listed.to_vec());
     }
@@ -80,14 +80,8 @@ fn names<'a>(
         counts.entry(slug(name)).or_insert_with(|| (pretty(name), 0)).1 += 1;
     }
     if counts.len() > ROOM {
-        let list: Vec<String> =
-            counts.values().map(|(name, count)| format!("{name} ({count})")).collect();
-        bail!(
-            "the sprites have {} {kind}, and a model has room for {ROOM}: {}. Import fewer folders, \
-             or bring several under one name in a manifest",
-            counts.len(),
-            list.join(", ")
-        );
+        let names = counts.into_values().collect();
+        return Err(DatasetError::TooManyNames { kind, room: ROOM, names });
     }
     let names: Vec<String> = counts.into_values().map(|(name, _)| name).collect();
     Ok(if names.is_empty() { vec![ONLY.to_owned()] } else { names })

@@ -1,5 +1,7 @@
 //! The import dialog: choices on the left, on the right what would come of them.
 
+use std::collections::BTreeSet;
+
 use egui::{
     Button, Checkbox, CollapsingHeader, Color32, ComboBox, DragValue, Frame, Grid, Id, Label,
     Modal, Rect, RichText, ScrollArea, Sense, StrokeKind, TextEdit, TextureOptions, Ui, pos2, vec2,
@@ -12,7 +14,7 @@ use crate::{
         command::{Command, CommandQueue, TrainCommand},
         state::{Import, ImportChoices, PaletteKind, State, n_sprites},
         theme::{CELL_RADIUS, CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
-        training::{ATLAS_COLUMNS, Preview},
+        training::{ATLAS_COLUMNS, Group, Preview, Refusal},
         widgets::{command_button, in_accent, with_command},
     },
 };
@@ -221,9 +223,15 @@ fn preview_ui(ui: &mut Ui, import: &mut Import) {
             ui.label(RichText::new("The sprites appear here.").color(tokens.text_muted));
             return;
         }
-        Some(Err(error)) => {
+        Some(Err(Refusal { reason, categories })) => {
             ScrollArea::vertical().id_salt("sprites").auto_shrink(false).show(ui, |ui| {
-                ui.add(Label::new(RichText::new(error).color(tokens.danger)).wrap());
+                if categories.is_empty() {
+                    ui.add(Label::new(RichText::new(reason).color(tokens.danger)).wrap());
+                } else {
+                    let left_out = &mut import.left_out_categories;
+                    too_many_ui(ui, categories, left_out);
+                }
+                left_out_ui(ui, &mut import.left_out_categories, &mut import.left_out);
             });
             return;
         }
@@ -233,8 +241,8 @@ fn preview_ui(ui: &mut Ui, import: &mut Import) {
     palette_ui(ui, &preview.imported.dataset.palette);
     ui.add_space(SPACE_XS);
     ScrollArea::vertical().id_salt("sprites").auto_shrink(false).show(ui, |ui| {
+        left_out_ui(ui, &mut import.left_out_categories, &mut import.left_out);
         sprites_ui(ui, import, &preview);
-        left_out_ui(ui, import);
         reasons_ui(ui, &preview);
     });
 }
@@ -305,11 +313,21 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, preview: &Preview) {
     let rows = preview.atlas.size[1] / SIDE;
     let dataset = &preview.imported.dataset;
     let mut left_out = None;
-    for (label, numbers) in &preview.groups {
+    for Group { label, category, numbers } in &preview.groups {
         ui.add_space(SPACE_XS);
         ui.horizontal(|ui| {
             ui.label(RichText::new(label).strong());
             ui.label(RichText::new(numbers.len().to_string()).color(tokens.text_muted));
+            if let Some(category) = category {
+                let button = ui.small_button("Leave out");
+                button.widget_info(|| {
+                    let text = format!("Leave out all {category}");
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, text)
+                });
+                if button.clicked() {
+                    import.left_out_categories.insert(category.clone());
+                }
+            }
         });
         let shown: Vec<usize> =
             numbers.iter().copied().filter(|number| *number < preview.n_shown).collect();
@@ -360,23 +378,39 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, preview: &Preview) {
     import.left_out.extend(left_out);
 }
 
-fn left_out_ui(ui: &mut Ui, import: &mut Import) {
-    if import.left_out.is_empty() {
+/// More categories than a model has room for, each to be left out.
+fn too_many_ui(ui: &mut Ui, categories: &[(String, usize)], left_out: &mut BTreeSet<String>) {
+    let tokens = Tokens::in_ui(ui);
+    let text = format!(
+        "These are {} categories, and a model has room for six. Leave some out:",
+        categories.len()
+    );
+    ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
+    ui.add_space(SPACE_XS);
+    for (name, count) in categories {
+        let mut is_in = true;
+        ui.horizontal(|ui| {
+            ui.checkbox(&mut is_in, name);
+            ui.label(RichText::new(count.to_string()).color(tokens.text_muted));
+        });
+        if !is_in {
+            left_out.insert(name.clone());
+        }
+    }
+}
+
+/// What was left out by hand, to be taken in again.
+fn left_out_ui(ui: &mut Ui, categories: &mut BTreeSet<String>, sprites: &mut BTreeSet<String>) {
+    if categories.is_empty() && sprites.is_empty() {
         return;
     }
     ui.add_space(SPACE_XS);
-    ui.label(RichText::new("Left out by hand").strong());
-    let mut back = None;
     ui.horizontal_wrapped(|ui| {
-        for name in &import.left_out {
-            if ui.small_button(name).on_hover_text("Take it in again").clicked() {
-                back = Some(name.clone());
-            }
+        ui.label(RichText::new("Left out by hand").color(Tokens::in_ui(ui).text_muted));
+        for names in [categories, sprites] {
+            names.retain(|name| !ui.small_button(name).on_hover_text("Take it in again").clicked());
         }
     });
-    if let Some(name) = back {
-        import.left_out.remove(&name);
-    }
 }
 
 /// What was dropped, and what the artist should look at.

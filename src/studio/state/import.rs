@@ -9,7 +9,7 @@ use super::State;
 use crate::{
     dataset::{CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Placing, Progress},
     files::pictures::WhichFrames,
-    studio::training::{ImportNews, Importer, Preview},
+    studio::training::{ImportNews, Importer, Preview, Refusal},
 };
 
 /// Where the colours of a new model are from.
@@ -138,10 +138,12 @@ pub(in crate::studio) struct Import {
     pub(in crate::studio) name: String,
     /// Sprites that were left out by hand.
     pub(in crate::studio) left_out: BTreeSet<String>,
+    /// Categories that were.
+    pub(in crate::studio) left_out_categories: BTreeSet<String>,
     /// What was asked for last.
     asked: Option<ImportSettings>,
     /// What would come of it, once that is known; until then of what was asked before.
-    pub(in crate::studio) seen: Option<Result<Arc<Preview>, String>>,
+    pub(in crate::studio) seen: Option<Result<Arc<Preview>, Refusal>>,
     /// The picture of all sprites, once it was uploaded.
     pub(in crate::studio) texture: Option<TextureHandle>,
     /// How far the look is; `None` when it is over.
@@ -168,6 +170,7 @@ impl State {
             target: course.sprites,
             name: self.train.settings.name.trim().to_owned(),
             left_out: BTreeSet::new(),
+            left_out_categories: BTreeSet::new(),
             asked: None,
             seen: None,
             texture: None,
@@ -227,6 +230,7 @@ impl State {
             duplicates: choices.duplicates,
             credit: choices.credit.clone(),
             left_out: import.left_out.clone(),
+            left_out_categories: import.left_out_categories.clone(),
             ..ImportSettings::default()
         };
         if import.asked.as_ref() != Some(&wanted) && importer.look(wanted.clone()) {

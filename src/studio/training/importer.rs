@@ -11,17 +11,20 @@ use std::{
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use egui::{Color32, ColorImage};
 
 use crate::{
-    dataset::{self, DatasetError, ImportSettings, Imported, Progress, groups},
-    sprite::SIDE,
+    dataset::{self, DatasetError, Example, ImportSettings, Imported, Progress, groups},
+    sprite::{Prompt, SIDE},
 };
 
 /// Sprites that are shown, at most; those of a larger collection are brought in all the same.
 const MOST_SHOWN: usize = 2048;
+/// How often the window is told how far a look is.
+const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Sprites side by side in the picture of all.
 pub(in crate::studio) const ATLAS_COLUMNS: usize = 64;
 
@@ -29,12 +32,30 @@ pub(in crate::studio) const ATLAS_COLUMNS: usize = 64;
 pub(in crate::studio) struct Preview {
     /// The sprites, and what is to be said about them.
     pub(in crate::studio) imported: Imported,
-    /// Labels, and the numbers of the sprites that have each.
-    pub(in crate::studio) groups: Vec<(String, Vec<usize>)>,
+    /// The sprites of each label.
+    pub(in crate::studio) groups: Vec<Group>,
     /// The first sprites side by side, [`ATLAS_COLUMNS`] to a row.
     pub(in crate::studio) atlas: Arc<ColorImage>,
     /// How many are on it.
     pub(in crate::studio) n_shown: usize,
+}
+
+/// Sprites of one label.
+pub(in crate::studio) struct Group {
+    /// The label, for people.
+    pub(in crate::studio) label: String,
+    /// The category, if it is one of several.
+    pub(in crate::studio) category: Option<String>,
+    /// The numbers of the sprites.
+    pub(in crate::studio) numbers: Vec<usize>,
+}
+
+/// Why nothing came of pictures.
+pub(in crate::studio) struct Refusal {
+    /// The reason.
+    pub(in crate::studio) reason: String,
+    /// If there are too many categories: all of them, and how many sprites have each.
+    pub(in crate::studio) categories: Vec<(String, usize)>,
 }
 
 /// What the importer has to say.
@@ -42,7 +63,7 @@ pub(in crate::studio) enum ImportNews {
     /// How far it is.
     Progress(Progress),
     /// What came of a look, or why nothing did.
-    Looked(Result<Arc<Preview>, String>),
+    Looked(Result<Arc<Preview>, Refusal>),
     /// So many sprites are in this folder now, or why they are not.
     Written(PathBuf, Result<usize, String>),
 }
@@ -72,12 +93,16 @@ impl Importer {
                 let said = match order {
                     Order::Look(number, settings) => {
                         let is_stale = || newest.load(Ordering::Relaxed) != number;
+                        let mut told = Instant::now();
                         let looked = look(&settings, |progress| {
                             if is_stale() {
                                 return ControlFlow::Break(());
                             }
-                            // The window may be behind; the next file says as much.
-                            if sender.try_send((number, ImportNews::Progress(progress))).is_ok() {
+                            // The window may be behind; a later file says as much.
+                            if told.elapsed() > TELL_EVERY
+                                && sender.try_send((number, ImportNews::Progress(progress))).is_ok()
+                            {
+                                told = Instant::now();
                                 wake();
                             }
                             ControlFlow::Continue(())
@@ -133,10 +158,17 @@ impl Importer {
 fn look(
     settings: &ImportSettings,
     tell: impl FnMut(Progress) -> ControlFlow<()>,
-) -> Option<Result<Arc<Preview>, String>> {
+) -> Option<Result<Arc<Preview>, Refusal>> {
     match dataset::import(settings, tell) {
         Err(DatasetError::Stopped) => None,
-        Err(error) => Some(Err(error.to_string())),
+        Err(error) => {
+            let reason = error.to_string();
+            let categories = match error {
+                DatasetError::TooManyNames { kind: "categories", names, .. } => names,
+                _ => Vec::new(),
+            };
+            Some(Err(Refusal { reason, categories }))
+        }
         Ok(imported) => Some(Ok(Arc::new(Preview::new(imported)))),
     }
 }
@@ -144,7 +176,7 @@ fn look(
 impl Preview {
     fn new(imported: Imported) -> Self {
         let dataset = &imported.dataset;
-        let of_label = |(prompt, _)| {
+        let of_label = |(prompt, _): (Prompt, Vec<&Example>)| {
             let (zone, category) =
                 (dataset.world.zone_name(prompt), dataset.world.category_name(prompt));
             // Where there is one zone, its name says nothing.
@@ -153,9 +185,14 @@ impl Preview {
             } else {
                 format!("{category} in {zone}")
             };
+            let is_one_of_many = prompt.category.is_some() && dataset.world.categories.len() > 1;
             let numbered = dataset.examples.iter().enumerate();
             let same = numbered.filter(|(_, example)| example.prompt == prompt);
-            (label, same.map(|(index, _)| index).collect())
+            Group {
+                label,
+                category: is_one_of_many.then(|| category.to_owned()),
+                numbers: same.map(|(index, _)| index).collect(),
+            }
         };
         let groups = groups(dataset).into_iter().map(of_label).collect();
         let n_shown = dataset.examples.len().min(MOST_SHOWN);

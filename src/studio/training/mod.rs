@@ -7,6 +7,6 @@ mod prepare;
 mod watch;
 
 pub(super) use command::{Course, trainer_program};
-pub(super) use importer::{ATLAS_COLUMNS, ImportNews, Importer, Preview};
+pub(super) use importer::{ATLAS_COLUMNS, Group, ImportNews, Importer, Preview, Refusal};
 pub(super) use prepare::{Lesson, Preparer};
 pub(super) use watch::{RunState, Seen, Shown, Watcher};
