@@ -68,12 +68,17 @@ fn weigh(pictures: &[Picture]) -> Vec<Weighed> {
     while weights.len() > MAX_COLOURS {
         bits -= 1;
         let mask = 0xFF_u8 << (8 - bits);
-        let half = 1_u8 << (7 - bits);
-        let mut coarser = BTreeMap::new();
+        // Of near colours the heaviest stands for all, so that it is one of the art.
+        let mut coarser: BTreeMap<[u8; 3], ([u8; 3], f32, f32)> = BTreeMap::new();
         for (colour, weight) in weights {
-            *coarser.entry(colour.map(|channel| channel & mask | half)).or_default() += weight;
+            let near = coarser.entry(colour.map(|channel| channel & mask));
+            let (heaviest, most, sum) = near.or_insert((colour, 0.0, 0.0));
+            if weight > *most {
+                (*heaviest, *most) = (colour, weight);
+            }
+            *sum += weight;
         }
-        weights = coarser;
+        weights = coarser.into_values().map(|(colour, _, sum)| (colour, sum)).collect();
     }
     let weighed = |(colour, weight): ([u8; 3], f32)| Weighed {
         rgb: Rgb(colour),
@@ -281,7 +286,11 @@ mod tests {
         assert!(worst < 0.2, "{worst}");
         assert!(made.colours()[1..].iter().all(|rgb| few.contains(&rgb.0)), "they are the art's");
         assert_eq!(palette_of("many", &[picture(few)]), made, "the same again");
-        assert!(weigh(&[picture(&colours)]).len() <= MAX_COLOURS);
+        let weighed = weigh(&[picture(&colours)]);
+        assert!(weighed.len() <= MAX_COLOURS);
+        assert!(weighed.iter().all(|weighed| colours.contains(&weighed.rgb.0)));
+        let sum: f32 = weighed.iter().map(|weighed| weighed.weight).sum();
+        assert!((sum - colours.len() as f32).abs() < 8.0, "nothing is lost: {sum}");
     }
 
     #[test]
