@@ -16,7 +16,7 @@ use super::{
     fit::OPAQUE_FROM,
     labels::prompt_of,
     manifest::About,
-    report::{Report, Why, groups},
+    report::{Report, Why},
 };
 use crate::{
     files::{create_folder, palette::read_swatches, pictures::Picture, write_atomically},
@@ -110,12 +110,11 @@ impl Imported {
     /// Writes what is to be looked at, and no sprites: `report.txt` and `contact.png`.
     pub fn write_preview(&self, folder: &Path) -> Result<String, DatasetError> {
         let Self { dataset, report } = self;
-        create_folder(folder).map_err(anyhow::Error::from)?;
+        create_folder(folder)?;
         // What is to be looked at comes first, so that it is there whatever happens next.
-        contact::write(&folder.join("contact.png"), &groups(dataset), &dataset.palette)?;
+        contact::write(&folder.join("contact.png"), dataset)?;
         let text = report.text(dataset);
-        write_atomically(&folder.join("report.txt"), text.as_bytes())
-            .map_err(anyhow::Error::from)?;
+        write_atomically(&folder.join("report.txt"), text.as_bytes())?;
         Ok(report.summary(dataset))
     }
 }

@@ -3,13 +3,16 @@
 
 use std::path::Path;
 
-use crate::{
-    files::write_atomically,
-    sprite::{Palette, Prompt, SIDE},
-};
 use anyhow::Result;
 
-use super::file::Example;
+use super::{
+    file::{Dataset, Example},
+    report::groups,
+};
+use crate::{
+    files::write_atomically,
+    sprite::{Palette, SIDE},
+};
 
 const COLUMNS: usize = 16;
 /// Times a pixel is enlarged.
@@ -50,26 +53,22 @@ impl Canvas {
 
 /// Writes the sheet: a row of colours, ramp by ramp, then the sprites of each label in the order
 /// of the report.
-pub(super) fn write(
-    path: &Path,
-    groups: &[(Prompt, Vec<&Example>)],
-    palette: &Palette,
-) -> Result<()> {
+pub(super) fn write(path: &Path, dataset: &Dataset) -> Result<()> {
+    let Dataset { palette, examples, .. } = dataset;
     let width = COLUMNS * (SIDE * SCALE + GAP) + GAP;
     let mut canvas = Canvas { width, pixels: Vec::new() };
     draw_palette(&mut canvas, palette);
-    let n_examples: usize = groups.iter().map(|(_, examples)| examples.len()).sum();
-    for (_, examples) in groups {
-        let shown = (examples.len() * MOST).div_ceil(n_examples.max(MOST));
+    for (_, numbers) in groups(dataset) {
+        let shown = (numbers.len() * MOST).div_ceil(examples.len().max(MOST));
         canvas.grow(BAND - GAP);
-        for row in examples[..shown].chunks(COLUMNS) {
+        for row in numbers[..shown].chunks(COLUMNS) {
             let top = canvas.height() + GAP;
             canvas.grow(GAP + SIDE * SCALE);
-            for (column, example) in row.iter().enumerate() {
+            for (column, &number) in row.iter().enumerate() {
                 draw_sprite(
                     &mut canvas,
                     (GAP + column * (SIDE * SCALE + GAP), top),
-                    example,
+                    &examples[number],
                     palette,
                 );
             }
@@ -130,7 +129,7 @@ fn draw_sprite(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sprite::Sprite;
+    use crate::sprite::{Prompt, Sprite, World};
 
     #[test]
     fn every_sprite_is_on_the_sheet() {
@@ -142,8 +141,14 @@ mod tests {
             Example { sprite, prompt: Prompt::default() }
         };
         let examples: Vec<Example> = (0..20).map(example).collect();
-        let groups = vec![(Prompt::default(), examples.iter().collect::<Vec<_>>())];
-        write(&path, &groups, &Palette::ocean()).unwrap();
+        let dataset = Dataset {
+            name: "monsters".to_owned(),
+            world: World::ocean(),
+            palette: Palette::ocean(),
+            examples: examples.clone(),
+            origins: Vec::new(),
+        };
+        write(&path, &dataset).unwrap();
         let decoder =
             png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
         let mut reader = decoder.read_info().unwrap();

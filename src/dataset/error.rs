@@ -1,5 +1,7 @@
 //! What can go wrong on the way from pictures to a dataset.
 
+use crate::files::FileError;
+
 /// Why there is no dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
@@ -28,13 +30,12 @@ pub enum DatasetError {
 
 impl From<anyhow::Error> for DatasetError {
     fn from(error: anyhow::Error) -> Self {
-        // These are told apart; any other keeps what was said about it on its way.
-        match error.downcast_ref() {
-            Some(Self::Stopped) => Self::Stopped,
-            Some(Self::TooManyNames { kind, room, names }) => {
-                Self::TooManyNames { kind, room: *room, names: names.clone() }
-            }
-            _ => Self::Unusable(error),
-        }
+        Self::Unusable(error)
+    }
+}
+
+impl From<FileError> for DatasetError {
+    fn from(error: FileError) -> Self {
+        Self::Unusable(error.into())
     }
 }

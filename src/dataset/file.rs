@@ -65,7 +65,7 @@ pub struct Dataset {
 impl Dataset {
     /// Writes the file whole or not at all.
     pub fn write(&self, path: &Path) -> Result<(), DatasetError> {
-        Ok(write_atomically(path, &self.to_bytes()?).map_err(anyhow::Error::from)?)
+        Ok(write_atomically(path, &self.to_bytes()?)?)
     }
 
     /// The bytes of a file.

@@ -8,7 +8,7 @@ use std::{
     str::FromStr,
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, anyhow};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -38,8 +38,10 @@ const MAX_SPRITES: usize = 50_000;
 pub struct ImportSettings {
     /// Folders, pictures and sheets: PNG, GIF, .aseprite, or the JSON of a sheet.
     pub inputs: Vec<PathBuf>,
-    /// What the collection is called; empty: as the manifest says.
-    pub name: String,
+    /// What the collection is called, whatever the manifest says.
+    pub name: Option<String>,
+    /// What it is called where nothing else says.
+    pub usual_name: String,
     /// A TOML file that says what the sprites are and whose.
     pub manifest: Option<PathBuf>,
     /// What paths say; without it folders are categories.
@@ -81,7 +83,8 @@ impl Default for ImportSettings {
     fn default() -> Self {
         Self {
             inputs: Vec::new(),
-            name: String::new(),
+            name: None,
+            usual_name: "own art".to_owned(),
             manifest: None,
             labels: None,
             has_built_in_labels: false,
@@ -167,13 +170,6 @@ pub fn import(
     settings: &ImportSettings,
     tell: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Imported, DatasetError> {
-    Ok(bring_in(settings, tell)?)
-}
-
-fn bring_in(
-    settings: &ImportSettings,
-    tell: impl FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Imported> {
     let manifest = match &settings.manifest {
         Some(path) => Manifest::open(path)?,
         None => Manifest::default(),
@@ -195,10 +191,10 @@ fn bring_in(
     } else {
         world_of(&manifest, figures.iter().map(|figure| &figure.about))?
     };
-    let name = Some(settings.name.clone()).filter(|name| !name.is_empty());
-    let name = name.or(manifest.name).unwrap_or_else(|| "own art".to_owned());
+    let name = settings.name.clone().or(manifest.name);
+    let name = name.unwrap_or_else(|| settings.usual_name.clone());
     let (palette, duplicates) = (settings.palette.clone(), settings.duplicates);
-    Ok(Assembly { name, palette, duplicates }.dataset(figures, world, report)?)
+    Assembly { name, palette, duplicates }.dataset(figures, world, report)
 }
 
 /// Opens every file; those that cannot be used are told of and left out.
@@ -207,14 +203,14 @@ fn read_all(
     manifest: &Manifest,
     report: &mut Report,
     mut tell: impl FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Vec<Figure>> {
+) -> Result<Vec<Figure>, DatasetError> {
     let labeller = Labeller { pattern: settings.labels.as_ref(), manifest };
     let mut figures = Vec::new();
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let files = gather(&settings.inputs)?;
     for (done, file) in files.iter().enumerate() {
         if tell(Progress { done, of: files.len() }).is_break() {
-            return Err(DatasetError::Stopped.into());
+            return Err(DatasetError::Stopped);
         }
         report.n_files += 1;
         let mut about = labeller
@@ -238,10 +234,10 @@ fn read_all(
             }
             Err(error) => report.drop(&file.relative, Why::Unreadable, error.to_string()),
         }
-        ensure!(
-            figures.len() <= MAX_SPRITES,
-            "there are more than {MAX_SPRITES} sprites: import them in parts"
-        );
+        if figures.len() > MAX_SPRITES {
+            let error = anyhow!("there are more than {MAX_SPRITES} sprites: import them in parts");
+            return Err(error.into());
+        }
     }
     Ok(figures)
 }

@@ -110,8 +110,8 @@ impl Report {
             count(self.n_pictures, "picture"),
             count(self.n_files, "file")
         );
-        for (prompt, examples) in groups(dataset) {
-            let _ = writeln!(text, "  {:5} {}", examples.len(), label(&dataset.world, prompt));
+        for (prompt, numbers) in groups(dataset) {
+            let _ = writeln!(text, "  {:5} {}", numbers.len(), label(&dataset.world, prompt));
         }
         if self.n_empty_cells > 0 {
             let _ = writeln!(text, "Left out: {}", count(self.n_empty_cells, "empty cell"));
@@ -151,14 +151,14 @@ impl Report {
     }
 }
 
-/// The sprites of each label, in the order of the world.
+/// The numbers of the sprites of each label, in the order of the world.
 #[must_use]
-pub fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<&Example>)> {
-    let mut groups: BTreeMap<(Option<u8>, Option<u8>), Vec<&Example>> = BTreeMap::new();
-    for example in &dataset.examples {
-        groups.entry((example.prompt.zone, example.prompt.category)).or_default().push(example);
+pub fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<usize>)> {
+    let mut groups: BTreeMap<(Option<u8>, Option<u8>), Vec<usize>> = BTreeMap::new();
+    for (number, Example { prompt, .. }) in dataset.examples.iter().enumerate() {
+        groups.entry((prompt.zone, prompt.category)).or_default().push(number);
     }
-    let group = |((zone, category), examples)| (Prompt { zone, category }, examples);
+    let group = |((zone, category), numbers)| (Prompt { zone, category }, numbers);
     groups.into_iter().map(group).collect()
 }
 

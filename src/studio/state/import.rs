@@ -218,7 +218,7 @@ impl State {
         let choices = &self.train.settings.import;
         let wanted = ImportSettings {
             inputs: vec![import.input.clone()],
-            name: import.name.clone(),
+            name: Some(import.name.clone()),
             grid: choices.grid,
             margin: choices.margin,
             gap: choices.gap,
@@ -248,9 +248,6 @@ impl State {
 
     /// Writes what is on show.
     pub(in crate::studio) fn bring_in(&mut self) {
-        if !self.can_bring_in() {
-            return;
-        }
         let (Some(import), Some(importer)) = (&mut self.train.import, &self.train.importer) else {
             return;
         };

@@ -17,8 +17,9 @@ use std::{
 use egui::{Color32, ColorImage};
 
 use crate::{
-    dataset::{self, DatasetError, Example, ImportSettings, Imported, Progress, groups},
+    dataset::{self, DatasetError, ImportSettings, Imported, Progress, groups},
     sprite::{Prompt, SIDE},
+    studio::textures,
 };
 
 /// Sprites that are shown, at most; those of a larger collection are brought in all the same.
@@ -176,7 +177,7 @@ fn look(
 impl Preview {
     fn new(imported: Imported) -> Self {
         let dataset = &imported.dataset;
-        let of_label = |(prompt, _): (Prompt, Vec<&Example>)| {
+        let of_label = |(prompt, numbers): (Prompt, Vec<usize>)| {
             let (zone, category) =
                 (dataset.world.zone_name(prompt), dataset.world.category_name(prompt));
             // Where there is one zone, its name says nothing.
@@ -186,13 +187,7 @@ impl Preview {
                 format!("{category} in {zone}")
             };
             let is_one_of_many = prompt.category.is_some() && dataset.world.categories.len() > 1;
-            let numbered = dataset.examples.iter().enumerate();
-            let same = numbered.filter(|(_, example)| example.prompt == prompt);
-            Group {
-                label,
-                category: is_one_of_many.then(|| category.to_owned()),
-                numbers: same.map(|(index, _)| index).collect(),
-            }
+            Group { label, category: is_one_of_many.then(|| category.to_owned()), numbers }
         };
         let groups = groups(dataset).into_iter().map(of_label).collect();
         let n_shown = dataset.examples.len().min(MOST_SHOWN);
@@ -200,13 +195,10 @@ impl Preview {
         let [width, height] = [ATLAS_COLUMNS * SIDE, rows * SIDE];
         let mut atlas = ColorImage::filled([width, height], Color32::TRANSPARENT);
         for (index, example) in dataset.examples.iter().take(n_shown).enumerate() {
-            let (left, top) = (index % ATLAS_COLUMNS * SIDE, index / ATLAS_COLUMNS * SIDE);
-            for (at, &colour) in example.sprite.pixels().iter().enumerate() {
-                let [r, g, b, alpha] = dataset.palette.rgba(colour);
-                if alpha > 0 {
-                    atlas.pixels[(top + at / SIDE) * width + left + at % SIDE] =
-                        Color32::from_rgb(r, g, b);
-                }
+            let picture = textures::picture(&example.sprite, &dataset.palette);
+            let corner = index / ATLAS_COLUMNS * SIDE * width + index % ATLAS_COLUMNS * SIDE;
+            for (y, row) in picture.pixels.chunks_exact(SIDE).enumerate() {
+                atlas.pixels[corner + y * width..][..SIDE].copy_from_slice(row);
             }
         }
         Self { groups, atlas: Arc::new(atlas), n_shown, imported }

@@ -5,8 +5,7 @@ use std::{io::Write as _, ops::ControlFlow, path::PathBuf, str::FromStr as _};
 use anyhow::{Context as _, Result};
 use shoal::{
     dataset::{
-        self, Credit, GridChoice, ImportSettings, Imported, Manifest, PaletteChoice, Pattern,
-        Placing,
+        self, Credit, GridChoice, ImportSettings, Imported, PaletteChoice, Pattern, Placing,
     },
     files::pictures::WhichFrames,
 };
@@ -119,13 +118,11 @@ fn import(args: &ImportArgs) -> Result<Imported> {
 
 impl ImportArgs {
     fn settings(&self) -> ImportSettings {
-        let folder = self.out.file_name().unwrap_or_default().to_string_lossy();
-        let manifest = self.manifest.as_ref().and_then(|path| Manifest::open(path).ok());
-        let is_named = manifest.is_some_and(|manifest| manifest.name.is_some());
-        let name = if is_named { String::new() } else { folder.into_owned() };
+        let folder = self.out.file_name().unwrap_or_default();
         ImportSettings {
             inputs: self.inputs.clone(),
-            name: self.name.clone().unwrap_or(name),
+            name: self.name.clone(),
+            usual_name: folder.to_string_lossy().into_owned(),
             manifest: self.manifest.clone(),
             labels: self.labels.clone(),
             has_built_in_labels: self.built_in_labels,

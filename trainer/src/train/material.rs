@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
     dataset::Dataset,
     model::{Checkpoint, Config, Weights},
     sprite::{Palette, World},
 };
-
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
 use super::{TrainArgs, batches::Source, session::first_values};
 use crate::{corpus::Split, data::mix};
