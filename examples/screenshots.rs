@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut window = if is_scripted {
             scripted(size, theme, scale)
         } else {
-            real(size, theme, scale, data.path())?
+            real(size, theme, scale, &data.path().join(name))?
         };
         for _ in 0..9 {
             window.key_press(egui::Key::ArrowRight);
@@ -203,7 +203,6 @@ fn real(
     scale: f32,
     data: &Path,
 ) -> Result<Window, Box<dyn std::error::Error>> {
-    let data = data.join(format!("{}", size.x));
     let worker = Worker::spawn(None, Arc::new(|| {}))?;
     let mut window = Harness::builder()
         .with_size(size)
