@@ -203,6 +203,7 @@ fn real(
     scale: f32,
     data: &Path,
 ) -> Result<Window, Box<dyn std::error::Error>> {
+    let data = data.to_owned();
     let worker = Worker::spawn(None, Arc::new(|| {}))?;
     let mut window = Harness::builder()
         .with_size(size)
