@@ -113,16 +113,6 @@ impl Tile {
     pub(super) fn n_apart(self) -> usize {
         self.first_key.min(PREFIX)
     }
-
-    /// Keys in the run.
-    pub(super) fn n_run(self) -> usize {
-        self.end_key - self.first_key
-    }
-
-    /// Keys in all.
-    pub(super) fn n_keys(self) -> usize {
-        self.n_apart() + self.n_run()
-    }
 }
 
 #[cfg(test)]

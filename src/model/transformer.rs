@@ -16,7 +16,7 @@ use super::{
     Batch, Config, batch, input,
     ops::{
         AttentionBlock, Bf16Proof, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
-        Products, SumEmbedding, taps,
+        Product, Products, SumEmbedding, taps,
     },
     packing::Packing,
     vocabulary,
@@ -45,6 +45,35 @@ impl Kernels {
     #[must_use]
     pub fn fused_bf16() -> Option<Self> {
         Bf16Proof::detect().map(|proof| Self::FusedBf16(FusedBf16(proof)))
+    }
+
+    /// `a b` of two contiguous matrices, as exact as the network's own products are with these
+    /// kernels. Without a gradient.
+    pub fn product(self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        self.multiply(a, b, false)
+    }
+
+    /// `a bᵀ`, otherwise as [`Self::product`].
+    pub fn product_across(self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        self.multiply(a, b, true)
+    }
+
+    fn multiply(self, a: &Tensor, b: &Tensor, across: bool) -> Result<Tensor> {
+        if let Self::FusedBf16(FusedBf16(proof)) = self {
+            let op = Product { products: Products::Bf16(proof), across };
+            return a.apply_op2_no_bwd(b, &op);
+        }
+        let b = if across { b.t()?.contiguous()? } else { b.clone() };
+        self.raw_product(a, &b)
+    }
+
+    /// `a b`, with gradients on candle's kernels.
+    fn raw_product(self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        if self == Self::PlainBf16 {
+            a.to_dtype(DType::BF16)?.matmul(&b.to_dtype(DType::BF16)?)?.to_dtype(DType::F32)
+        } else {
+            a.matmul(b)
+        }
     }
 
     /// What fused operations multiply; `None` for candle's.
@@ -212,14 +241,14 @@ impl Transformer {
                 .contiguous() // [batch, heads, slots, head_width]
         };
         let (q, k, v) = (part(0)?, part(1)?, part(2)?);
-        let scores = self.raw_product(&q, &k.t()?)?; // [batch, heads, slots, slots]
+        let scores = self.kernels.raw_product(&q, &k.t()?)?; // [batch, heads, slots, slots]
         let scores = (scores * (1.0 / (head_width as f64).sqrt()))?;
         let scores = scores.broadcast_add(&visibility(window, x.device())?)?;
         let scores = scores.broadcast_add(bare)?;
         let largest = scores.max_keepdim(D::Minus1)?.detach();
         let weights = scores.broadcast_sub(&largest)?.exp()?;
         let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;
-        let mixed = self.raw_product(&weights, &v)?; // [batch, heads, slots, head_width]
+        let mixed = self.kernels.raw_product(&weights, &v)?; // [batch, heads, slots, head_width]
         let mixed = mixed.transpose(1, 2)?.reshape((batch, slots, width))?;
         x + self.product(&mixed, out)?
     }
@@ -259,8 +288,8 @@ impl Transformer {
     }
 
     fn hint_conv(&self, x: &Tensor, weights: &Tensor, dilation: usize) -> Result<Tensor> {
-        if self.kernels.products().is_some() {
-            return x.contiguous()?.apply_op2(weights, HintConv::new(dilation));
+        if let Some(products) = self.kernels.products() {
+            return x.contiguous()?.apply_op2(weights, HintConv::new(products, dilation));
         }
         let (batch, _, channels) = x.dims3()?;
         let beside = x.pad_with_zeros(1, 0, 1)?; // One more pixel, off the canvas, is zero.
@@ -294,15 +323,7 @@ impl Transformer {
         // One flat product rather than a broadcast one for each sprite.
         let flat = x.reshape((shape.iter().product::<usize>(), inputs))?;
         shape.push(weights.dim(1)?);
-        self.raw_product(&flat, weights)?.reshape(shape)
-    }
-
-    fn raw_product(&self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
-        if self.kernels == Kernels::PlainBf16 {
-            a.to_dtype(DType::BF16)?.matmul(&b.to_dtype(DType::BF16)?)?.to_dtype(DType::F32)
-        } else {
-            a.matmul(b)
-        }
+        self.kernels.raw_product(&flat, weights)?.reshape(shape)
     }
 }
 

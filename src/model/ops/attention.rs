@@ -3,19 +3,19 @@
 //! Scores are never stored: the backward pass makes them again from the queries and keys and
 //! the logarithm of each row's sum, as in Dao et al., "`FlashAttention`" (2022).
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Products, Right, Write, matmul, multiply},
+    gemm::{Mat, MatMut, Products, Right, Write, multiply},
     shared::{
         Saved, dot, exp, floats, for_each, host_floats, rms_norm, rms_norm_backward, split,
         split_mut, sum_groups,
     },
 };
 use crate::model::{
-    input::SLOTS,
+    input::{PREFIX, SLOTS},
     packing::{MAX_TILE, Packed, Packing, Tile},
 };
 
@@ -46,9 +46,21 @@ struct Sizes {
     window: usize,
 }
 
+/// Memory for factors as the processor wants them.
+#[derive(Default)]
+struct Factors {
+    left: Vec<u32>,
+    right: Vec<u32>,
+    keys: Vec<u32>,
+    keys_across: Vec<u32>,
+    values: Vec<u32>,
+    queries: Vec<u32>,
+    d_result: Vec<u32>,
+}
+
 /// Scratch memory and gradients of one thread.
 struct Group {
-    pairs: Vec<u32>,
+    factors: Factors,
     normed: Vec<f32>,
     scales: Vec<f32>,
     scores: Vec<f32>,
@@ -89,11 +101,11 @@ impl Sizes {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         let sprite = SLOTS * self.width;
         Group {
-            pairs: Vec::new(),
+            factors: Factors::default(),
             normed: vec![0.0; sprite],
             scales: vec![0.0; SLOTS],
-            scores: vec![0.0; MAX_TILE * SLOTS],
-            d_scores: only_backward(MAX_TILE * SLOTS),
+            scores: vec![0.0; MAX_TILE * Columns::MOST],
+            d_scores: only_backward(MAX_TILE * Columns::MOST),
             d_mixed: only_backward(sprite),
             d_along: only_backward(SLOTS),
             d_qkv: only_backward(3 * sprite),
@@ -104,9 +116,54 @@ impl Sizes {
     }
 }
 
-/// How many of a tile's keys its query `i` sees: none after itself.
-fn seen(packed: &Packed, tile: Tile, i: usize) -> usize {
-    tile.n_apart() + packed.end_key(tile.start + i) - tile.first_key
+/// Which keys the columns of a tile's scores stand for: if there is a gap between them, some from
+/// the prefix on, then those in a run. Both begin at a multiple of the products' block, so there
+/// are keys among them that no query sees.
+#[derive(Clone, Copy)]
+struct Columns {
+    apart: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Columns {
+    /// More than any tile has.
+    const MOST: usize = SLOTS + 64;
+
+    fn of(tile: Tile, products: Products) -> Self {
+        let block = products.block();
+        let start = tile.first_key / block * block;
+        let apart = if start == 0 { 0 } else { tile.n_apart().next_multiple_of(block) };
+        Self { apart, start, end: tile.end_key }
+    }
+
+    fn len(self) -> usize {
+        self.apart + self.end - self.start
+    }
+
+    /// Runs of keys and the columns where they begin.
+    fn runs(self) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let runs = [(self.start..self.end, self.apart), (0..self.apart, 0)];
+        runs.into_iter().filter(|(keys, _)| !keys.is_empty())
+    }
+
+    /// Of a row of scores those that query `i` of a tile sees, the prefix and the run; the others
+    /// become zero. No query sees a key after itself.
+    fn seen<'a>(
+        self,
+        (packed, tile): (&Packed, Tile),
+        i: usize,
+        row: &'a mut [f32],
+    ) -> [&'a mut [f32]; 2] {
+        let key = |key: usize| self.apart + key - self.start;
+        let (first, end) = (key(tile.first_key), key(packed.end_key(tile.start + i)));
+        let (seen, hidden) = row.split_at_mut(end);
+        hidden.fill(0.0);
+        let (before, run) = seen.split_at_mut(first);
+        let (prefix, hidden) = before.split_at_mut(tile.first_key.min(PREFIX));
+        hidden.fill(0.0);
+        [prefix, run]
+    }
 }
 
 impl CustomOp3 for AttentionBlock {
@@ -126,8 +183,10 @@ impl CustomOp3 for AttentionBlock {
         let s = self.sizes(x_layout.dims());
         let (x, w_qkv, w_out) =
             (floats(x, x_layout)?, floats(w_qkv, w_qkv_layout)?, floats(w_out, w_out_layout)?);
-        let right = |weights, cols| self.products.right(Mat::dense(weights, s.width, cols));
-        let (w_qkv, w_out) = (right(w_qkv, 3 * s.width), right(w_out, s.width));
+        let mut memory = [Vec::new(), Vec::new()];
+        let [for_qkv, for_out] = &mut memory;
+        let w_qkv = self.products.right(Mat::dense(w_qkv, s.width, 3 * s.width), for_qkv);
+        let w_out = self.products.right(Mat::dense(w_out, s.width, s.width), for_out);
         let lengths = |width: usize| self.packing.sprites.iter().map(move |p| p.len() * width);
         let mut y = x.to_vec();
         let mut forward = Forward {
@@ -153,22 +212,21 @@ impl CustomOp3 for AttentionBlock {
                 multiply(
                     &mut MatMut::dense(qkv, rows, 3 * s.width),
                     Mat::dense(&group.normed, rows, s.width),
-                    &w_qkv,
+                    w_qkv,
                     Write::Set,
-                    &mut group.pairs,
+                    &mut group.factors.left,
                 );
                 let tiles = packed.tiles(s.window);
-                for (head, log_sums) in log_sums.chunks_exact_mut(rows).enumerate() {
-                    for &tile in &tiles {
-                        attend(s, head, (packed, tile), qkv, mixed, log_sums, &mut group.scores);
-                    }
+                for (index, log_sums) in log_sums.chunks_exact_mut(rows).enumerate() {
+                    let head = Head { s, products: self.products, packed, index };
+                    head.attend(&tiles, qkv, mixed, log_sums, group);
                 }
                 multiply(
                     &mut MatMut::dense(y, rows, s.width),
                     Mat::dense(mixed, rows, s.width),
-                    &w_out,
+                    w_out,
                     Write::Add,
-                    &mut group.pairs,
+                    &mut group.factors.left,
                 );
             },
         );
@@ -194,14 +252,16 @@ impl CustomOp3 for AttentionBlock {
             dy.storage_and_layout(),
         );
         let (qkv, out) = (host_floats(&qkv_data, qkv_at)?, host_floats(&out_data, out_at)?);
+        let mut memory = [Vec::new(), Vec::new()];
+        let [for_qkv, for_out] = &mut memory;
         let (dx, d_qkv, d_out) = backward(
             s,
             self.products,
             &self.packing,
             host_floats(&x_data, x_at)?,
             (
-                &self.products.right(Mat::dense(qkv, s.width, 3 * s.width).t()),
-                &self.products.right(Mat::dense(out, s.width, s.width).t()),
+                self.products.right(Mat::dense(qkv, s.width, 3 * s.width).t(), for_qkv),
+                self.products.right(Mat::dense(out, s.width, s.width).t(), for_out),
             ),
             &forward,
             host_floats(&dy_data, dy_at)?,
@@ -223,87 +283,156 @@ enum Part {
     Value,
 }
 
-impl Part {
-    /// Where the numbers of `slot` and `head` begin in the qkv matrix of a sprite.
-    fn at(self, s: Sizes, slot: usize, head: usize) -> usize {
-        slot * 3 * s.width + self as usize * s.width + head * s.head()
+/// One head of one sprite.
+#[derive(Clone, Copy)]
+struct Head<'a> {
+    s: Sizes,
+    products: Products,
+    packed: &'a Packed,
+    index: usize,
+}
+
+impl Head<'_> {
+    /// Where the numbers of `row` begin in the qkv matrix of the sprite.
+    fn at(self, part: Part, row: usize) -> usize {
+        let Self { s, index, .. } = self;
+        row * 3 * s.width + part as usize * s.width + index * s.head()
     }
 
-    /// The rows of `len` slots from `slot` on, of one head.
-    fn rows(self, s: Sizes, qkv: &[f32], slot: usize, len: usize, head: usize) -> Mat<'_> {
-        Mat::new(&qkv[self.at(s, slot, head)..], len, s.head(), 3 * s.width)
+    /// Some rows of queries, keys or values.
+    fn rows(self, part: Part, qkv: &[f32], rows: Range<usize>) -> Mat<'_> {
+        let start = self.at(part, rows.start);
+        Mat::new(&qkv[start..], rows.len(), self.s.head(), 3 * self.s.width)
     }
 
-    fn rows_mut(
+    fn rows_mut(self, part: Part, qkv: &mut [f32], rows: Range<usize>) -> MatMut<'_> {
+        let start = self.at(part, rows.start);
+        MatMut::new(&mut qkv[start..], rows.len(), self.s.head(), 3 * self.s.width)
+    }
+
+    /// Keys or values of all rows that have any.
+    fn all(self, part: Part, qkv: &[f32]) -> Mat<'_> {
+        self.rows(part, qkv, 0..self.packed.n_keys)
+    }
+
+    /// Scores of a tile, or their gradients: `scores[i, key] = left[i] . right[.., key]`.
+    fn score(
         self,
-        s: Sizes,
-        qkv: &mut [f32],
-        slot: usize,
-        len: usize,
-        head: usize,
-    ) -> MatMut<'_> {
-        let start = self.at(s, slot, head);
-        MatMut::new(&mut qkv[start..], len, s.head(), 3 * s.width)
-    }
-}
-
-/// `scores[i, key] = left[i] . part[key]` for the keys of a tile: first those of the prefix
-/// that lie apart, then the run.
-fn products(
-    s: Sizes,
-    head: usize,
-    tile: Tile,
-    left: Mat<'_>,
-    part: Part,
-    qkv: &[f32],
-    scores: &mut [f32],
-) {
-    let (apart, keys) = (tile.n_apart(), tile.n_keys());
-    if apart > 0 {
-        let right = part.rows(s, qkv, 0, apart, head).t();
-        matmul(&mut MatMut::new(scores, tile.len, apart, keys), left, right, Write::Set);
-    }
-    let right = part.rows(s, qkv, tile.first_key, tile.n_run(), head).t();
-    let mut dst = MatMut::new(&mut scores[apart..], tile.len, tile.n_run(), keys);
-    matmul(&mut dst, left, right, Write::Set);
-}
-
-/// Attention of one head for one tile of queries.
-fn attend(
-    s: Sizes,
-    head: usize,
-    (packed, tile): (&Packed, Tile),
-    qkv: &[f32],
-    mixed: &mut [f32],
-    log_sums: &mut [f32],
-    scores: &mut [f32],
-) {
-    let (apart, keys) = (tile.n_apart(), tile.n_keys());
-    let scores = &mut scores[..tile.len * keys];
-    let queries = Part::Query.rows(s, qkv, tile.start, tile.len, head);
-    products(s, head, tile, queries, Part::Key, qkv, scores);
-    for (i, row) in scores.chunks_exact_mut(keys).enumerate() {
-        let (seen, hidden) = row.split_at_mut(seen(packed, tile, i));
-        let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        for score in seen.iter_mut() {
-            *score = exp((*score - largest) * s.scale());
+        columns: Columns,
+        left: Mat<'_>,
+        right: Right<'_>,
+        scores: &mut [f32],
+        scratch: &mut Vec<u32>,
+    ) {
+        for (keys, column) in columns.runs() {
+            let right = right.part(0..self.s.head(), keys.clone());
+            let dst = &mut scores[column..];
+            let mut dst = MatMut::new(dst, left.rows, keys.len(), columns.len());
+            multiply(&mut dst, left, right, Write::Set, scratch);
         }
-        let sum = lane_sum(seen);
-        let share = sum.recip();
-        for score in seen.iter_mut() {
-            *score *= share;
-        }
-        hidden.fill(0.0);
-        log_sums[tile.start + i] = largest * s.scale() + sum.ln();
     }
-    let scores = &*scores;
-    let at = tile.start * s.width + head * s.head();
-    let mut dst = MatMut::new(&mut mixed[at..], tile.len, s.head(), s.width);
-    let run = Mat::new(&scores[apart..], tile.len, tile.n_run(), keys);
-    matmul(&mut dst, run, Part::Value.rows(s, qkv, tile.first_key, tile.n_run(), head), Write::Set);
-    if apart > 0 {
-        let weights = Mat::new(scores, tile.len, apart, keys);
-        matmul(&mut dst, weights, Part::Value.rows(s, qkv, 0, apart, head), Write::Add);
+
+    /// Attention of the head for all tiles of queries.
+    fn attend(
+        self,
+        tiles: &[Tile],
+        qkv: &[f32],
+        mixed: &mut [f32],
+        log_sums: &mut [f32],
+        group: &mut Group,
+    ) {
+        let Self { s, products, packed, index } = self;
+        let Factors { left: scratch, keys, values, .. } = &mut group.factors;
+        let keys = products.right(self.all(Part::Key, qkv).t(), keys);
+        let values = products.right(self.all(Part::Value, qkv), values);
+        for &tile in tiles {
+            let columns = Columns::of(tile, products);
+            let scores = &mut group.scores[..tile.len * columns.len()];
+            let queries = self.rows(Part::Query, qkv, tile.start..tile.start + tile.len);
+            self.score(columns, queries, keys, scores, scratch);
+            for (i, row) in scores.chunks_exact_mut(columns.len()).enumerate() {
+                let seen = columns.seen((packed, tile), i, row);
+                let all = seen.iter().flat_map(|run| run.iter().copied());
+                let largest = all.fold(f32::NEG_INFINITY, f32::max);
+                let mut sum = 0.0;
+                for run in seen {
+                    for score in &mut *run {
+                        *score = exp((*score - largest) * s.scale());
+                    }
+                    sum += lane_sum(run);
+                }
+                log_sums[tile.start + i] = largest * s.scale() + sum.ln();
+                let share = sum.recip();
+                for score in &mut *row {
+                    *score *= share;
+                }
+            }
+            let at = tile.start * s.width + index * s.head();
+            let mut dst = MatMut::new(&mut mixed[at..], tile.len, s.head(), s.width);
+            let mut write = Write::Set;
+            for (keys, column) in columns.runs() {
+                let weights = Mat::new(&scores[column..], tile.len, keys.len(), columns.len());
+                let values = values.part(keys, 0..s.head());
+                multiply(&mut dst, weights, values, write, scratch);
+                write = Write::Add;
+            }
+        }
+    }
+
+    /// Gradient of [`Self::attend`]: adds to `g.d_qkv`.
+    fn attend_backward(self, tiles: &[Tile], qkv: &[f32], log_sums: &[f32], g: &mut Group) {
+        let Self { s, products, packed, index } = self;
+        let Group { factors, scores, d_scores, d_mixed, d_along, d_qkv, .. } = g;
+        let Factors {
+            left: scratch,
+            keys_across,
+            keys,
+            values,
+            queries: for_queries,
+            d_result: for_result,
+            ..
+        } = factors;
+        let keys_across = products.right(self.all(Part::Key, qkv).t(), keys_across);
+        let keys = products.right(self.all(Part::Key, qkv), keys);
+        let values_across = products.right(self.all(Part::Value, qkv).t(), values);
+        for &tile in tiles {
+            let columns = Columns::of(tile, products);
+            let size = tile.len * columns.len();
+            let (scores, d_scores) = (&mut scores[..size], &mut d_scores[..size]);
+            let rows = tile.start..tile.start + tile.len;
+            let queries = self.rows(Part::Query, qkv, rows.clone());
+            let at = tile.start * s.width + index * s.head();
+            let d_result = Mat::new(&d_mixed[at..], tile.len, s.head(), s.width);
+            self.score(columns, queries, keys_across, scores, scratch);
+            self.score(columns, d_result, values_across, d_scores, scratch);
+            let both = scores.chunks_exact_mut(columns.len());
+            for (i, (row, d_row)) in both.zip(d_scores.chunks_exact_mut(columns.len())).enumerate()
+            {
+                let (log_sum, along) = (log_sums[tile.start + i], d_along[tile.start + i]);
+                let seen = columns.seen((packed, tile), i, row);
+                let d_seen = columns.seen((packed, tile), i, d_row);
+                for (run, d_run) in seen.into_iter().zip(d_seen) {
+                    for (score, d_score) in run.iter_mut().zip(d_run) {
+                        *score = exp((*score * s.scale() - log_sum).min(0.0));
+                        *d_score = *score * (*d_score - along) * s.scale();
+                    }
+                }
+            }
+            let queries = products.right(queries, for_queries);
+            let d_result = products.right(d_result, for_result);
+            for (run, column) in columns.runs() {
+                let (n, stride) = (run.len(), columns.len());
+                let weights = Mat::new(&scores[column..], tile.len, n, stride);
+                let d_scores = Mat::new(&d_scores[column..], tile.len, n, stride);
+                let mut d_values = self.rows_mut(Part::Value, d_qkv, run.clone());
+                multiply(&mut d_values, weights.t(), d_result, Write::Add, scratch);
+                let mut d_queries = self.rows_mut(Part::Query, d_qkv, rows.clone());
+                let keys = keys.part(run.clone(), 0..s.head());
+                multiply(&mut d_queries, d_scores, keys, Write::Add, scratch);
+                let mut d_keys = self.rows_mut(Part::Key, d_qkv, run);
+                multiply(&mut d_keys, d_scores.t(), queries, Write::Add, scratch);
+            }
+        }
     }
 }
 
@@ -324,7 +453,7 @@ fn backward(
     products: Products,
     packing: &Packing,
     x: &[f32],
-    (w_qkv, w_out): (&Right<'_>, &Right<'_>),
+    (w_qkv, w_out): (Right<'_>, Right<'_>),
     forward: &Forward,
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
@@ -350,91 +479,46 @@ fn backward(
             multiply(
                 &mut MatMut::dense(&mut g.d_w_out, s.width, s.width),
                 Mat::dense(mixed, rows, s.width).t(),
-                &products.right(dy),
+                products.right(dy, &mut g.factors.right),
                 Write::Add,
-                &mut g.pairs,
+                &mut g.factors.left,
             );
             multiply(
                 &mut MatMut::dense(&mut g.d_mixed, rows, s.width),
                 dy,
                 w_out,
                 Write::Set,
-                &mut g.pairs,
+                &mut g.factors.left,
             );
             g.d_qkv.fill(0.0);
             let tiles = packed.tiles(s.window);
-            for (head, log_sums) in log_sums.chunks_exact(rows).enumerate() {
+            for (index, log_sums) in log_sums.chunks_exact(rows).enumerate() {
                 for (row, along) in g.d_along[..rows].iter_mut().enumerate() {
-                    let at = row * s.width + head * s.head()..row * s.width + (head + 1) * s.head();
+                    let start = row * s.width + index * s.head();
+                    let at = start..start + s.head();
                     *along = dot(&g.d_mixed[at.clone()], &mixed[at]);
                 }
-                for &tile in &tiles {
-                    attend_backward(s, head, (packed, tile), qkv, log_sums, g);
-                }
+                let head = Head { s, products, packed, index };
+                head.attend_backward(&tiles, qkv, log_sums, g);
             }
             let d_qkv = Mat::dense(&g.d_qkv, rows, 3 * s.width);
             multiply(
                 &mut MatMut::dense(&mut g.d_w_qkv, s.width, 3 * s.width),
                 Mat::dense(&g.normed, rows, s.width).t(),
-                &products.right(d_qkv),
+                products.right(d_qkv, &mut g.factors.right),
                 Write::Add,
-                &mut g.pairs,
+                &mut g.factors.left,
             );
             multiply(
                 &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_qkv,
                 w_qkv,
                 Write::Set,
-                &mut g.pairs,
+                &mut g.factors.left,
             );
             rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
         },
     );
     let (d_w_qkv, d_w_out) = groups.into_iter().map(|g| (g.d_w_qkv, g.d_w_out)).unzip();
     (dx, sum_groups(d_w_qkv), sum_groups(d_w_out))
-}
-
-/// Gradient of [`attend`]: adds to `g.d_qkv`.
-fn attend_backward(
-    s: Sizes,
-    head: usize,
-    (packed, tile): (&Packed, Tile),
-    qkv: &[f32],
-    log_sums: &[f32],
-    g: &mut Group,
-) {
-    let (apart, keys) = (tile.n_apart(), tile.n_keys());
-    let Group { scores, d_scores, d_mixed, d_along, d_qkv, .. } = g;
-    let (scores, d_scores) = (&mut scores[..tile.len * keys], &mut d_scores[..tile.len * keys]);
-    let queries = Part::Query.rows(s, qkv, tile.start, tile.len, head);
-    let at = tile.start * s.width + head * s.head();
-    let d_result = Mat::new(&d_mixed[at..], tile.len, s.head(), s.width);
-    products(s, head, tile, queries, Part::Key, qkv, scores);
-    products(s, head, tile, d_result, Part::Value, qkv, d_scores);
-    let rows = scores.chunks_exact_mut(keys).zip(d_scores.chunks_exact_mut(keys)).enumerate();
-    for (i, (row, d_row)) in rows {
-        let (log_sum, along) = (log_sums[tile.start + i], d_along[tile.start + i]);
-        let seen = seen(packed, tile, i);
-        for (score, d_score) in row[..seen].iter_mut().zip(&mut d_row[..seen]) {
-            *score = exp((*score * s.scale() - log_sum).min(0.0));
-            *d_score = *score * (*d_score - along) * s.scale();
-        }
-        row[seen..].fill(0.0);
-        d_row[seen..].fill(0.0);
-    }
-    let (scores, d_scores) = (&*scores, &*d_scores);
-    let mut parts = vec![(tile.first_key, tile.n_run(), apart)];
-    if apart > 0 {
-        parts.push((0, apart, 0));
-    }
-    for (first, len, column) in parts {
-        let weights = Mat::new(&scores[column..], tile.len, len, keys);
-        let d_scores = Mat::new(&d_scores[column..], tile.len, len, keys);
-        let mut d_values = Part::Value.rows_mut(s, d_qkv, first, len, head);
-        matmul(&mut d_values, weights.t(), d_result, Write::Add);
-        let mut d_queries = Part::Query.rows_mut(s, d_qkv, tile.start, tile.len, head);
-        matmul(&mut d_queries, d_scores, Part::Key.rows(s, qkv, first, len, head), Write::Add);
-        let mut d_keys = Part::Key.rows_mut(s, d_qkv, first, len, head);
-        matmul(&mut d_keys, d_scores.t(), queries, Write::Add);
-    }
 }

@@ -6,50 +6,72 @@
 
 /// The processor can multiply bf16 numbers: only [`Self::detect`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::model) struct Proof(());
+pub(in crate::model) struct Proof {
+    /// It has a unit for whole tiles of them, too.
+    #[cfg(target_arch = "x86_64")]
+    tiles: Option<super::amx::Tiles>,
+}
 
 impl Proof {
     /// Asks the processor.
     pub(in crate::model) fn detect() -> Option<Self> {
         #[cfg(target_arch = "x86_64")]
-        let has_it = is_x86_feature_detected!("avx512f")
+        return (is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512bf16");
+            && is_x86_feature_detected!("avx512bf16"))
+        .then(|| Self { tiles: super::amx::Tiles::detect() });
         #[cfg(not(target_arch = "x86_64"))]
-        let has_it = false;
-        has_it.then_some(Self(()))
+        None
+    }
+
+    /// The same without tiles, for tests.
+    #[cfg(all(test, target_arch = "x86_64"))]
+    pub(super) fn without_tiles(_: Self) -> Self {
+        Self { tiles: None }
     }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) use elsewhere::{Panels, matmul};
+pub(super) use elsewhere::{BLOCK, Panels, matmul};
 #[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Panels, matmul};
+pub(super) use x86::{BLOCK, Panels, matmul};
 
 /// Other processors never prove it, so nothing of this can be reached.
 #[cfg(not(target_arch = "x86_64"))]
 mod elsewhere {
+    use std::{convert::Infallible, marker::PhantomData, ops::Range};
+
     use super::{
         super::gemm::{Mat, MatMut, Write},
         Proof,
     };
 
-    pub(in super::super) enum Panels {}
+    pub(in super::super) const BLOCK: usize = 1;
 
-    impl Panels {
-        pub(in super::super) fn new(_: Proof, _: Mat<'_>) -> Self {
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Panels<'a> {
+        never: Infallible,
+        numbers: PhantomData<&'a [u32]>,
+    }
+
+    impl<'a> Panels<'a> {
+        pub(in super::super) fn new(_: Proof, _: Mat<'_>, _: &'a mut Vec<u32>) -> Self {
             unreachable!("this processor has no bf16 products")
+        }
+
+        pub(in super::super) fn part(self, _: Range<usize>, _: Range<usize>) -> Self {
+            match self.never {}
         }
     }
 
     pub(in super::super) fn matmul(
         _: &mut MatMut<'_>,
         _: Mat<'_>,
-        b: &Panels,
+        b: Panels<'_>,
         _: Write,
         _: &mut Vec<u32>,
     ) {
-        match *b {}
+        match b.never {}
     }
 }
 
@@ -60,112 +82,164 @@ mod x86 {
         reason = "vector instructions on raw pointers; every function proves its bounds first"
     )]
 
-    use std::arch::x86_64::{
-        __m256bh, __m256i, __m512, __m512bh, __m512i, _mm512_add_ps, _mm512_cvtepu16_epi32,
-        _mm512_cvtneps_pbh, _mm512_dpbf16_ps, _mm512_loadu_si512, _mm512_mask_storeu_ps,
-        _mm512_maskz_loadu_ps, _mm512_or_si512, _mm512_set1_epi32, _mm512_setzero_ps,
-        _mm512_slli_epi32, _mm512_storeu_si512,
+    use std::{
+        arch::x86_64::{
+            __m512, __m512bh, __m512i, _mm512_add_ps, _mm512_cvtne2ps_pbh, _mm512_dpbf16_ps,
+            _mm512_loadu_si512, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
+            _mm512_permutexvar_epi16, _mm512_set1_epi32, _mm512_setzero_ps, _mm512_setzero_si512,
+            _mm512_shuffle_i32x4, _mm512_storeu_si512, _mm512_unpackhi_epi32,
+            _mm512_unpackhi_epi64, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
+        },
+        ops::Range,
     };
 
-    use super::super::gemm::{Mat, MatMut, Write};
+    use super::super::{
+        amx::{self, Loaded, Tiles},
+        gemm::{Mat, MatMut, Write},
+    };
     use super::Proof;
 
     /// Numbers in a register.
     const LANES: usize = 16;
-    /// Columns that are computed together: two registers.
+    /// Columns that are computed together: two registers, or two tiles.
     const COLUMNS: usize = 2 * LANES;
     /// Rows that are computed together: 24 sums, and eight registers for the factors.
     const ROWS: usize = 12;
 
-    /// The right factor of products: `[columns / 32][inner / 2][32]` pairs, padded with zeros.
-    pub(in super::super) struct Panels {
+    /// What a part of a right factor must begin at a multiple of, across and along.
+    pub(in super::super) const BLOCK: usize = COLUMNS;
+
+    /// The right factor of products: `[columns / 32][pairs][32]` pairs, padded with zeros.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Panels<'a> {
         proof: Proof,
-        pairs: Vec<u32>,
+        pairs: &'a [u32],
+        /// From one panel to the next.
+        stride: usize,
         inner: usize,
         columns: usize,
     }
 
-    impl Panels {
-        /// Rounds a matrix and lays it out.
-        pub(in super::super) fn new(proof: Proof, b: Mat<'_>) -> Self {
-            let (inner, columns) = (b.rows, b.cols);
-            let n_pairs = inner.div_ceil(2);
-            let mut pairs = vec![0; columns.div_ceil(COLUMNS) * n_pairs * COLUMNS];
-            for (panel, dst) in pairs.chunks_exact_mut((n_pairs * COLUMNS).max(1)).enumerate() {
-                let first = panel * COLUMNS;
-                let width = COLUMNS.min(columns - first);
-                if b.col_stride == 1 {
-                    for (pair, dst) in dst.chunks_exact_mut(COLUMNS).enumerate() {
-                        let row = |k: usize| &b.data[k * b.row_stride + first..][..width];
-                        let second = (2 * pair + 1 < inner).then(|| row(2 * pair + 1));
+    /// Pairs along an inner dimension. Tiles are always full; zeros add nothing.
+    fn n_pairs(inner: usize) -> usize {
+        inner.div_ceil(2).next_multiple_of(amx::PAIRS)
+    }
+
+    impl<'a> Panels<'a> {
+        /// Rounds a matrix and lays it out in `memory`.
+        pub(in super::super) fn new(proof: Proof, b: Mat<'_>, memory: &'a mut Vec<u32>) -> Self {
+            let n_pairs = n_pairs(b.rows);
+            let stride = n_pairs * COLUMNS;
+            let pairs = at_least(memory, b.cols.div_ceil(COLUMNS) * stride);
+            for (panel, dst) in pairs.chunks_exact_mut(stride.max(1)).enumerate() {
+                for half in 0..2 {
+                    let strip = Strip::of(b.t(), panel * COLUMNS + half * LANES);
+                    for pair in (0..n_pairs).step_by(LANES) {
                         // SAFETY: `proof` says that the processor has these instructions.
-                        unsafe { interleave(row(2 * pair), second, dst) };
-                    }
-                } else {
-                    for column in 0..width {
-                        let at = (first + column) * b.col_stride;
-                        let value = |k: usize| {
-                            if k < inner { round(b.data[at + k * b.row_stride]) } else { 0 }
-                        };
-                        for pair in 0..n_pairs {
-                            dst[pair * COLUMNS + column] =
-                                value(2 * pair) | value(2 * pair + 1) << 16;
+                        unsafe {
+                            let block = strip.by_pair(pair);
+                            store(&block, &mut dst[pair * COLUMNS + half * LANES..], COLUMNS);
                         }
                     }
                 }
             }
-            Self { proof, pairs, inner, columns }
+            Self { proof, pairs, stride, inner: b.rows, columns: b.cols }
+        }
+
+        /// Some rows and columns, the first of each a multiple of [`BLOCK`].
+        pub(in super::super) fn part(self, inner: Range<usize>, columns: Range<usize>) -> Self {
+            assert!(inner.start.is_multiple_of(BLOCK) && inner.end <= self.inner);
+            assert!(columns.start.is_multiple_of(BLOCK) && columns.end <= self.columns);
+            let first = columns.start / COLUMNS * self.stride + inner.start / 2 * COLUMNS;
+            let (inner, columns) = (inner.len(), columns.len());
+            Self { pairs: &self.pairs[first..], inner, columns, ..self }
+        }
+
+        /// The panels and the columns at which they begin.
+        fn panels(self) -> impl Iterator<Item = (usize, &'a [u32])> {
+            let size = n_pairs(self.inner) * COLUMNS;
+            let columns = (0..self.columns).step_by(COLUMNS);
+            columns
+                .map(move |column| (column, &self.pairs[column / COLUMNS * self.stride..][..size]))
         }
     }
 
-    /// `dst = a b` or `dst += a b`. `scratch` is for `a` in pairs.
+    /// The first `size` numbers of some memory, whatever they are.
+    fn at_least(memory: &mut Vec<u32>, size: usize) -> &mut [u32] {
+        if memory.len() < size {
+            memory.resize(size, 0);
+        }
+        &mut memory[..size]
+    }
+
+    /// `dst = a b` or `dst += a b`. `scratch` is for `a` in pairs: `[rows][pairs]`.
     pub(in super::super) fn matmul(
         dst: &mut MatMut<'_>,
         a: Mat<'_>,
-        b: &Panels,
+        b: Panels<'_>,
         write: Write,
         scratch: &mut Vec<u32>,
     ) {
         assert!(a.cols == b.inner, "inner sizes differ: {} and {}", a.cols, b.inner);
         assert!((dst.rows, dst.cols) == (a.rows, b.columns), "the product has another size");
-        let (rows, n_pairs) = (a.rows, b.inner.div_ceil(2));
-        scratch.clear();
-        scratch.resize(rows * n_pairs, 0);
-        let (row_step, pair_step) = if a.col_stride == 1 {
-            for (row, dst) in scratch.chunks_exact_mut(n_pairs.max(1)).enumerate() {
+        let n_pairs = n_pairs(b.inner);
+        // Rows beyond the last may hold anything: nobody reads their sums.
+        let scratch = at_least(scratch, a.rows.next_multiple_of(amx::SIDE) * n_pairs);
+        for row in (0..a.rows).step_by(LANES) {
+            let (strip, height) = (Strip::of(a, row), LANES.min(a.rows - row));
+            for pair in (0..n_pairs).step_by(LANES) {
                 // SAFETY: `b.proof` says that the processor has these instructions.
-                unsafe { pair_up(&a.data[row * a.row_stride..][..a.cols], dst) };
+                unsafe {
+                    let block = strip.by_row(pair);
+                    store(&block[..height], &mut scratch[row * n_pairs + pair..], n_pairs);
+                }
             }
-            (n_pairs, 1)
-        } else {
-            assert!(a.row_stride == 1, "one of the strides of a matrix is 1");
-            for (pair, dst) in scratch.chunks_exact_mut(rows.max(1)).enumerate() {
-                let column = |k: usize| &a.data[k * a.col_stride..][..rows];
-                let second = (2 * pair + 1 < a.cols).then(|| column(2 * pair + 1));
-                // SAFETY: as above.
-                unsafe { interleave(column(2 * pair), second, dst) };
-            }
-            (1, rows)
-        };
-        let panel_size = (n_pairs * COLUMNS).max(1);
-        for (index, panel) in b.pairs.chunks_exact(panel_size).enumerate() {
-            let first_column = index * COLUMNS;
-            let width = COLUMNS.min(b.columns - first_column);
-            let mut row = 0;
-            while row < rows {
-                let height = ROWS.min(rows - row);
-                let tile = Tile {
-                    a: &scratch[row * row_step..],
-                    row_step,
-                    pair_step,
-                    panel,
-                    n_pairs,
-                    width,
-                    write,
-                };
-                let at = row * dst.row_stride + first_column;
+        }
+        if let Some(tiles) = b.proof.tiles {
+            Tiles::load(tiles, |tiles| {
+                for (column, panel) in b.panels() {
+                    for row in (0..dst.rows).step_by(amx::SIDE) {
+                        let a = &scratch[row * n_pairs..];
+                        square(tiles, dst, (row, column), (a, panel), n_pairs, write);
+                    }
+                }
+            });
+            return;
+        }
+        for (column, panel) in b.panels() {
+            let width = COLUMNS.min(b.columns - column);
+            for row in (0..a.rows).step_by(ROWS) {
+                let tile = Tile { a: &scratch[row * n_pairs..], panel, n_pairs, width, write };
+                let at = row * dst.row_stride + column;
+                let height = ROWS.min(a.rows - row);
                 tile.run(b.proof, height, &mut dst.data[at..], dst.row_stride);
-                row += height;
+            }
+        }
+    }
+
+    /// 32x32 of the sums, those from `(row, column)` on, as far as there are any.
+    fn square(
+        tiles: Loaded,
+        dst: &mut MatMut<'_>,
+        (row, column): (usize, usize),
+        (a, b): (&[u32], &[u32]),
+        n_pairs: usize,
+        write: Write,
+    ) {
+        const SIDE: usize = amx::SIDE;
+        let steps = n_pairs / amx::PAIRS;
+        let (height, width) = (SIDE.min(dst.rows - row), SIDE.min(dst.cols - column));
+        let stride = dst.row_stride;
+        let dst = &mut dst.data[row * stride + column..];
+        if height == SIDE && width == SIDE {
+            amx::multiply(tiles, (dst, stride), (a, n_pairs), b, steps, write);
+            return;
+        }
+        let mut sums = [0.0; SIDE * SIDE];
+        amx::multiply(tiles, (&mut sums, SIDE), (a, n_pairs), b, steps, Write::Set);
+        for (sums, dst) in sums.chunks_exact(SIDE).zip(dst.chunks_mut(stride)).take(height) {
+            for (sum, dst) in sums.iter().zip(&mut dst[..width]) {
+                *dst = if write == Write::Add { *dst + sum } else { *sum };
             }
         }
     }
@@ -174,8 +248,6 @@ mod x86 {
     #[derive(Clone, Copy)]
     struct Tile<'a> {
         a: &'a [u32],
-        row_step: usize,
-        pair_step: usize,
         panel: &'a [u32],
         n_pairs: usize,
         width: usize,
@@ -198,10 +270,8 @@ mod x86 {
 
         #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
         fn of_height<const HEIGHT: usize>(self, dst: &mut [f32], stride: usize) {
-            let Tile { a, row_step, pair_step, panel, n_pairs, width, write } = self;
-            if n_pairs > 0 {
-                assert!((HEIGHT - 1) * row_step + (n_pairs - 1) * pair_step < a.len());
-            }
+            let Tile { a, panel, n_pairs, width, write } = self;
+            assert!(HEIGHT * n_pairs <= a.len());
             assert!(panel.len() == n_pairs * COLUMNS && width <= COLUMNS);
             assert!((HEIGHT - 1) * stride + width <= dst.len());
             let mut sums = [[_mm512_setzero_ps(); 2]; HEIGHT];
@@ -216,7 +286,7 @@ mod x86 {
                 };
                 for (row, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: as above.
-                    let factor = unsafe { *a.as_ptr().add(row * row_step + pair * pair_step) };
+                    let factor = unsafe { *a.as_ptr().add(row * n_pairs + pair) };
                     let factor = bits(_mm512_set1_epi32(factor.cast_signed()));
                     for half in 0..2 {
                         sums[half] = _mm512_dpbf16_ps(sums[half], factor, b[half]);
@@ -252,54 +322,145 @@ mod x86 {
         unsafe { std::mem::transmute::<__m512i, __m512bh>(pairs) }
     }
 
-    /// The nearest bf16 number in the lower half; of two, the even one.
-    fn round(value: f32) -> u32 {
-        let bits = value.to_bits();
-        (bits + 0x7fff + (bits >> 16 & 1)) >> 16
+    /// Sixteen rows of a factor, or as many as there are.
+    #[derive(Clone, Copy)]
+    struct Strip<'a> {
+        factor: Mat<'a>,
+        first: usize,
+        n: usize,
     }
 
-    /// Sixteen numbers, as far as there are any, rounded to bf16 in the lower halves.
-    #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
-    fn rounded(values: &[f32]) -> __m512i {
-        // SAFETY: the mask leaves out whatever lies beyond the slice.
-        let values: __m512 = unsafe { _mm512_maskz_loadu_ps(mask(values.len()), values.as_ptr()) };
-        // SAFETY: both are 32 bytes, and every pattern of bits is a number.
-        let halves =
-            unsafe { std::mem::transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(values)) };
-        _mm512_cvtepu16_epi32(halves)
-    }
-
-    /// `dst[i]` becomes the pair of `even[i]` and `odd[i]`; what is missing is zero.
-    #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
-    fn interleave(even: &[f32], odd: Option<&[f32]>, dst: &mut [u32]) {
-        assert!(even.len() <= dst.len() && odd.is_none_or(|odd| odd.len() == even.len()));
-        for start in (0..even.len()).step_by(LANES) {
-            let low = rounded(&even[start..]);
-            let pairs = odd.map_or(low, |odd| {
-                _mm512_or_si512(low, _mm512_slli_epi32::<16>(rounded(&odd[start..])))
-            });
-            let mut lanes = [0_u32; LANES];
-            // SAFETY: an array of sixteen.
-            unsafe { _mm512_storeu_si512(lanes.as_mut_ptr().cast(), pairs) };
-            let n = LANES.min(dst.len() - start);
-            dst[start..start + n].copy_from_slice(&lanes[..n]);
+    impl<'a> Strip<'a> {
+        fn of(factor: Mat<'a>, first: usize) -> Self {
+            Self { factor, first, n: LANES.min(factor.rows.saturating_sub(first)) }
         }
-    }
 
-    /// Neighbours of a row become pairs; a last one without a neighbour is paired with zero.
-    #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
-    fn pair_up(row: &[f32], dst: &mut [u32]) {
-        let (chunks, rest) = row.as_chunks::<LANES>();
-        for (chunk, dst) in chunks.iter().zip(dst.chunks_mut(LANES / 2)) {
-            // SAFETY: an array of sixteen; both types of halves are 32 bytes.
-            let pairs = unsafe {
-                let values = _mm512_maskz_loadu_ps(u16::MAX, chunk.as_ptr());
-                std::mem::transmute::<__m256bh, [u32; LANES / 2]>(_mm512_cvtneps_pbh(values))
+        /// Sixteen pairs from pair `pair` on: a register for each row.
+        #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
+        fn by_row(self, pair: usize) -> [__m512i; LANES] {
+            if self.factor.col_stride == 1 {
+                self.along(pair)
+            } else {
+                transpose(&self.across(pair))
+            }
+        }
+
+        /// Sixteen pairs from pair `pair` on: a register for each pair.
+        #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
+        fn by_pair(self, pair: usize) -> [__m512i; LANES] {
+            if self.factor.col_stride == 1 {
+                transpose(&self.along(pair))
+            } else {
+                self.across(pair)
+            }
+        }
+
+        /// Where rows are consecutive numbers.
+        #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
+        fn along(self, pair: usize) -> [__m512i; LANES] {
+            let Self { factor, first, n } = self;
+            let columns = 2 * pair..(2 * pair + 2 * LANES).min(factor.cols);
+            let mut registers = [_mm512_setzero_si512(); LANES];
+            for (row, register) in (first..first + n).zip(&mut registers) {
+                let row = &factor.data[row * factor.row_stride..];
+                let row = &row[columns.clone()];
+                let second = &row[LANES.min(row.len())..];
+                // The first sixteen numbers make the lower half of the register.
+                *register = integers(_mm512_cvtne2ps_pbh(load(second), load(row)));
+            }
+            registers
+        }
+
+        /// Where columns are consecutive numbers.
+        #[target_feature(enable = "avx512f,avx512bw,avx512bf16")]
+        fn across(self, pair: usize) -> [__m512i; LANES] {
+            let Self { factor, first, n } = self;
+            assert!(factor.row_stride == 1, "one of the strides of a matrix is 1");
+            let mut registers = [_mm512_setzero_si512(); LANES];
+            let column = |k: usize| {
+                let there = n > 0 && k < factor.cols;
+                if there { &factor.data[k * factor.col_stride + first..][..n] } else { &[] }
             };
-            dst.copy_from_slice(&pairs);
+            for (pair, register) in (pair..).zip(&mut registers) {
+                let (even, odd) = (load(column(2 * pair)), load(column(2 * pair + 1)));
+                // Even numbers, then odd ones; the permutation makes pairs of them.
+                let halves = integers(_mm512_cvtne2ps_pbh(odd, even));
+                *register = _mm512_permutexvar_epi16(pairing(), halves);
+            }
+            registers
         }
-        for (pair, dst) in rest.chunks(2).zip(&mut dst[chunks.len() * LANES / 2..]) {
-            *dst = round(pair[0]) | pair.get(1).map_or(0, |&odd| round(odd)) << 16;
+    }
+
+    /// Where sixteen even and sixteen odd numbers must go to be pairs.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn pairing() -> __m512i {
+        const ORDER: [u16; 2 * LANES] = {
+            let mut order = [0; 2 * LANES];
+            let mut i = 0;
+            while i < LANES as u16 {
+                order[2 * i as usize] = i;
+                order[2 * i as usize + 1] = i + LANES as u16;
+                i += 1;
+            }
+            order
+        };
+        // SAFETY: an array of 64 bytes.
+        unsafe { _mm512_loadu_si512(ORDER.as_ptr().cast()) }
+    }
+
+    /// Sixteen numbers, as far as there are any, then zeros.
+    #[target_feature(enable = "avx512f")]
+    fn load(values: &[f32]) -> __m512 {
+        // SAFETY: the mask leaves out whatever lies beyond the slice.
+        unsafe { _mm512_maskz_loadu_ps(mask(values.len()), values.as_ptr()) }
+    }
+
+    /// Writes registers `stride` apart.
+    #[target_feature(enable = "avx512f")]
+    fn store(registers: &[__m512i], dst: &mut [u32], stride: usize) {
+        assert!(registers.is_empty() || (registers.len() - 1) * stride + LANES <= dst.len());
+        for (row, register) in registers.iter().enumerate() {
+            // SAFETY: the assert bounds the writes.
+            unsafe { _mm512_storeu_si512(dst.as_mut_ptr().add(row * stride).cast(), *register) };
         }
+    }
+
+    /// Sixteen registers of sixteen lanes each, rows for columns.
+    #[target_feature(enable = "avx512f")]
+    fn transpose(rows: &[__m512i; LANES]) -> [__m512i; LANES] {
+        // Interleave lanes, then pairs of lanes: each quarter of a register holds four rows of
+        // one column; then the quarters change places.
+        let mut fours = *rows;
+        for four in fours.as_chunks_mut::<4>().0 {
+            let [a, b, c, d] = *four;
+            let (low, high) = (_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
+            let (low2, high2) = (_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
+            *four = [
+                _mm512_unpacklo_epi64(low, low2),
+                _mm512_unpackhi_epi64(low, low2),
+                _mm512_unpacklo_epi64(high, high2),
+                _mm512_unpackhi_epi64(high, high2),
+            ];
+        }
+        let mut columns = [_mm512_setzero_si512(); LANES];
+        for i in 0..4 {
+            let [a, b, c, d] = [fours[i], fours[4 + i], fours[8 + i], fours[12 + i]];
+            let even = _mm512_shuffle_i32x4::<0b10_00_10_00>(a, b);
+            let odd = _mm512_shuffle_i32x4::<0b11_01_11_01>(a, b);
+            let even2 = _mm512_shuffle_i32x4::<0b10_00_10_00>(c, d);
+            let odd2 = _mm512_shuffle_i32x4::<0b11_01_11_01>(c, d);
+            columns[i] = _mm512_shuffle_i32x4::<0b10_00_10_00>(even, even2);
+            columns[8 + i] = _mm512_shuffle_i32x4::<0b11_01_11_01>(even, even2);
+            columns[4 + i] = _mm512_shuffle_i32x4::<0b10_00_10_00>(odd, odd2);
+            columns[12 + i] = _mm512_shuffle_i32x4::<0b11_01_11_01>(odd, odd2);
+        }
+        columns
+    }
+
+    /// The register's bits as whole numbers.
+    #[target_feature(enable = "avx512f,avx512bf16")]
+    fn integers(pairs: __m512bh) -> __m512i {
+        // SAFETY: both are 64 bytes, and every pattern of bits is a number.
+        unsafe { std::mem::transmute::<__m512bh, __m512i>(pairs) }
     }
 }

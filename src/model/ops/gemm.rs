@@ -1,6 +1,8 @@
 //! Single-threaded matrix multiplication on slices: a safe face for the `gemm` crate.
 #![expect(unsafe_code, reason = "gemm takes raw pointers; the views below prove their bounds")]
 
+use std::ops::Range;
+
 use super::bf16;
 
 /// A matrix that lies in a slice with any strides.
@@ -78,17 +80,40 @@ pub(in crate::model) enum Products {
 }
 
 /// The right factor of products, ready to be used many times.
+#[derive(Clone, Copy)]
 pub(super) enum Right<'a> {
     F32(Mat<'a>),
-    Bf16(bf16::Panels),
+    Bf16(bf16::Panels<'a>),
 }
 
 impl Products {
-    /// Prepares a right factor.
-    pub(super) fn right(self, b: Mat<'_>) -> Right<'_> {
+    /// Prepares a right factor; `memory` is where it may lie.
+    pub(super) fn right<'a>(self, b: Mat<'a>, memory: &'a mut Vec<u32>) -> Right<'a> {
         match self {
             Self::F32 => Right::F32(b),
-            Self::Bf16(proof) => Right::Bf16(bf16::Panels::new(proof, b)),
+            Self::Bf16(proof) => Right::Bf16(bf16::Panels::new(proof, b, memory)),
+        }
+    }
+
+    /// Of what number the first row and column of a [part](Right::part) must be a multiple.
+    pub(super) fn block(self) -> usize {
+        match self {
+            Self::F32 => 1,
+            Self::Bf16(_) => bf16::BLOCK,
+        }
+    }
+}
+
+impl Right<'_> {
+    /// Some rows and columns. The first of each is a multiple of [`Products::block`].
+    pub(super) fn part(self, rows: Range<usize>, cols: Range<usize>) -> Self {
+        match self {
+            Self::F32(Mat { data, row_stride, col_stride, .. }) => {
+                let data = &data[rows.start * row_stride + cols.start * col_stride..];
+                assert!(reach(rows.len(), cols.len(), row_stride, col_stride) <= data.len());
+                Self::F32(Mat { data, rows: rows.len(), cols: cols.len(), row_stride, col_stride })
+            }
+            Self::Bf16(panels) => Self::Bf16(panels.part(rows, cols)),
         }
     }
 }
@@ -97,12 +122,12 @@ impl Products {
 pub(super) fn multiply(
     dst: &mut MatMut<'_>,
     a: Mat<'_>,
-    b: &Right<'_>,
+    b: Right<'_>,
     write: Write,
     scratch: &mut Vec<u32>,
 ) {
     match b {
-        Right::F32(b) => matmul(dst, a, *b, write),
+        Right::F32(b) => matmul(dst, a, b, write),
         Right::Bf16(b) => bf16::matmul(dst, a, b, write, scratch),
     }
 }
@@ -162,15 +187,25 @@ mod tests {
         assert_eq!(dst, [5.0, 11.0, 17.0, 39.0, 29.0, 67.0]);
     }
 
+    #[cfg(target_arch = "x86_64")]
     /// Every way in which factors lie, sizes that fill no tile, and both ways to write.
     #[test]
     fn products_of_16_bits_are_those_of_rounded_numbers() {
         let Some(proof) = bf16::Proof::detect() else { return };
+        for proof in [proof, bf16::Proof::without_tiles(proof)] {
+            check_products(proof);
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn check_products(proof: bf16::Proof) {
         let round = |value: f32| half::bf16::from_f32(value).to_f32();
         let numbers = |n: usize, step: f32| -> Vec<f32> {
             (0..n).map(|i| (i as f32 * step).sin() * 3.0).collect()
         };
-        for (rows, inner, cols) in [(1, 2, 16), (13, 7, 33), (40, 64, 96), (5, 1, 3), (24, 33, 1)] {
+        for (rows, inner, cols) in
+            [(1, 2, 16), (13, 7, 33), (40, 64, 96), (5, 1, 3), (24, 33, 1), (70, 100, 81)]
+        {
             let (a, b) = (numbers(rows * inner, 0.7), numbers(inner * cols, 1.3));
             let a_across: Vec<f32> =
                 (0..inner * rows).map(|i| a[i % rows * inner + i / rows]).collect();
@@ -179,11 +214,12 @@ mod tests {
             let lefts = [Mat::dense(&a, rows, inner), Mat::dense(&a_across, inner, rows).t()];
             let rights = [Mat::dense(&b, inner, cols), Mat::dense(&b_across, cols, inner).t()];
             for (left, right) in lefts.into_iter().flat_map(|l| rights.map(|r| (l, r))) {
-                let right = Products::Bf16(proof).right(right);
+                let mut memory = Vec::new();
+                let right = Products::Bf16(proof).right(right, &mut memory);
                 let mut dst = vec![1.0; rows * cols];
                 for (write, base) in [(Write::Add, 1.0), (Write::Set, 0.0)] {
                     let mut view = MatMut::dense(&mut dst, rows, cols);
-                    multiply(&mut view, left, &right, write, &mut Vec::new());
+                    multiply(&mut view, left, right, write, &mut Vec::new());
                     for (at, &value) in dst.iter().enumerate() {
                         let (row, col) = (at / cols, at % cols);
                         let exact: f32 = (0..inner)

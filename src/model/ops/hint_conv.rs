@@ -3,13 +3,14 @@
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Write, matmul},
+    gemm::{Mat, MatMut, Products, Write, multiply},
     shared::{Saved, add_to, floats, for_each_sprite, host_floats, sum_groups},
 };
 use crate::sprite::{PIXELS, SIDE, index_of};
 
 /// Arguments: x `[batch, 1024, channels]`, weights `[9 * channels, channels]`.
 pub(in crate::model) struct HintConv {
+    products: Products,
     dilation: usize,
     /// The convolution before its activation: `[batch, 1024, channels]`.
     before: Saved<Vec<f32>>,
@@ -17,14 +18,16 @@ pub(in crate::model) struct HintConv {
 
 /// Scratch memory and gradients of one thread.
 struct Group {
+    left: Vec<u32>,
+    right: Vec<u32>,
     columns: Vec<f32>,
     d_before: Vec<f32>,
     d_weights: Vec<f32>,
 }
 
 impl HintConv {
-    pub(in crate::model) fn new(dilation: usize) -> Self {
-        Self { dilation, before: Saved::new() }
+    pub(in crate::model) fn new(products: Products, dilation: usize) -> Self {
+        Self { products, dilation, before: Saved::new() }
     }
 }
 
@@ -64,6 +67,8 @@ impl CustomOp2 for HintConv {
         let sprite = PIXELS * channels;
         let mut y = x.to_vec();
         let mut before = vec![0.0; x.len()];
+        let mut memory = Vec::new();
+        let weights = self.products.right(Mat::dense(weights, 9 * channels, channels), &mut memory);
         let sprites = x
             .chunks_exact(sprite)
             .zip(y.chunks_exact_mut(sprite))
@@ -71,14 +76,15 @@ impl CustomOp2 for HintConv {
             .collect();
         for_each_sprite(
             sprites,
-            || vec![0.0; 9 * sprite],
-            |((x, y), before), columns| {
+            || (vec![0.0; 9 * sprite], Vec::new()),
+            |((x, y), before), (columns, left)| {
                 gather(x, channels, self.dilation, columns);
-                matmul(
+                multiply(
                     &mut MatMut::dense(before, PIXELS, channels),
                     Mat::dense(columns, PIXELS, 9 * channels),
-                    Mat::dense(weights, 9 * channels, channels),
+                    weights,
                     Write::Set,
+                    left,
                 );
                 for (y, before) in y.iter_mut().zip(&*before) {
                     *y += before.max(0.0);
@@ -103,7 +109,7 @@ impl CustomOp2 for HintConv {
         let channels = x.dim(2)?;
         let (dx, d_weights) = backward(
             channels,
-            self.dilation,
+            (self.products, self.dilation),
             host_floats(&x_data, x_at)?,
             host_floats(&w_data, w_at)?,
             &before,
@@ -119,7 +125,7 @@ impl CustomOp2 for HintConv {
 
 fn backward(
     channels: usize,
-    dilation: usize,
+    (products, dilation): (Products, usize),
     x: &[f32],
     weights: &[f32],
     before: &[f32],
@@ -133,7 +139,11 @@ fn backward(
         .zip(dy.chunks_exact(sprite))
         .zip(dx.chunks_exact_mut(sprite))
         .collect();
+    let mut memory = Vec::new();
+    let across = products.right(Mat::dense(weights, 9 * channels, channels).t(), &mut memory);
     let new_group = || Group {
+        left: Vec::new(),
+        right: Vec::new(),
         columns: vec![0.0; 9 * sprite],
         d_before: vec![0.0; sprite],
         d_weights: vec![0.0; weights.len()],
@@ -144,17 +154,19 @@ fn backward(
             *d_before = if *before > 0.0 { *dy } else { 0.0 };
         }
         let d_before = Mat::dense(&g.d_before, PIXELS, channels);
-        matmul(
+        multiply(
             &mut MatMut::dense(&mut g.d_weights, 9 * channels, channels),
             Mat::dense(&g.columns, PIXELS, 9 * channels).t(),
-            d_before,
+            products.right(d_before, &mut g.right),
             Write::Add,
+            &mut g.left,
         );
-        matmul(
+        multiply(
             &mut MatMut::dense(&mut g.columns, PIXELS, 9 * channels),
             d_before,
-            Mat::dense(weights, 9 * channels, channels).t(),
+            across,
             Write::Set,
+            &mut g.left,
         );
         for (column, to) in g.columns.chunks_exact(channels).zip(taps(dilation)) {
             if let Some(pixel) = to {

@@ -26,7 +26,8 @@ struct Sizes {
 
 /// Scratch memory and gradients of one thread.
 struct Group {
-    pairs: Vec<u32>,
+    left: Vec<u32>,
+    right: Vec<u32>,
     normed: Vec<f32>,
     scales: Vec<f32>,
     d_normed: Vec<f32>,
@@ -50,7 +51,8 @@ impl Sizes {
     fn group(self, backward: bool) -> Group {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         Group {
-            pairs: Vec::new(),
+            left: Vec::new(),
+            right: Vec::new(),
             normed: vec![0.0; ROWS * self.width],
             scales: vec![0.0; ROWS],
             active: vec![0.0; ROWS * self.hidden],
@@ -79,8 +81,10 @@ impl CustomOp3 for MlpBlock {
         let s = Sizes::of(x_layout.dims(), up_layout.dims());
         let (x, up, down) =
             (floats(x, x_layout)?, floats(up, up_layout)?, floats(down, down_layout)?);
-        let right = |weights, rows, cols| self.products.right(Mat::dense(weights, rows, cols));
-        let (up, down) = (right(up, s.width, s.hidden), right(down, s.hidden, s.width));
+        let mut memory = [Vec::new(), Vec::new()];
+        let [for_up, for_down] = &mut memory;
+        let up = self.products.right(Mat::dense(up, s.width, s.hidden), for_up);
+        let down = self.products.right(Mat::dense(down, s.hidden, s.width), for_down);
         let mut y = x.to_vec();
         let mut hidden = vec![0.0; x.len() / s.width * s.hidden];
         let chunks = x
@@ -98,17 +102,17 @@ impl CustomOp3 for MlpBlock {
                 multiply(
                     &mut MatMut::dense(hidden, rows, s.hidden),
                     Mat::dense(&group.normed, rows, s.width),
-                    &up,
+                    up,
                     Write::Set,
-                    &mut group.pairs,
+                    &mut group.left,
                 );
                 activate(hidden, &mut group.active);
                 multiply(
                     &mut MatMut::dense(y, rows, s.width),
                     Mat::dense(&group.active, rows, s.hidden),
-                    &down,
+                    down,
                     Write::Add,
-                    &mut group.pairs,
+                    &mut group.left,
                 );
             },
         );
@@ -168,8 +172,10 @@ fn backward(
     hidden: &[f32],
     dy: &[f32],
 ) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
-    let up = products.right(Mat::dense(up, s.width, s.hidden).t());
-    let down = products.right(Mat::dense(down, s.hidden, s.width).t());
+    let mut memory = [Vec::new(), Vec::new()];
+    let [for_up, for_down] = &mut memory;
+    let up = products.right(Mat::dense(up, s.width, s.hidden).t(), for_up);
+    let down = products.right(Mat::dense(down, s.hidden, s.width).t(), for_down);
     let mut dx = dy.to_vec();
     let chunks = x
         .chunks(ROWS * s.width)
@@ -189,16 +195,16 @@ fn backward(
             multiply(
                 &mut MatMut::dense(&mut g.d_down, s.hidden, s.width),
                 Mat::dense(&g.active, rows, s.hidden).t(),
-                &products.right(dy),
+                products.right(dy, &mut g.right),
                 Write::Add,
-                &mut g.pairs,
+                &mut g.left,
             );
             multiply(
                 &mut MatMut::dense(&mut g.d_hidden, rows, s.hidden),
                 dy,
-                &down,
+                down,
                 Write::Set,
-                &mut g.pairs,
+                &mut g.left,
             );
             for (d_hidden, hidden) in g.d_hidden.iter_mut().zip(hidden) {
                 *d_hidden *= 2.0 * hidden.max(0.0);
@@ -207,16 +213,16 @@ fn backward(
             multiply(
                 &mut MatMut::dense(&mut g.d_up, s.width, s.hidden),
                 Mat::dense(&g.normed, rows, s.width).t(),
-                &products.right(d_hidden),
+                products.right(d_hidden, &mut g.right),
                 Write::Add,
-                &mut g.pairs,
+                &mut g.left,
             );
             multiply(
                 &mut MatMut::dense(&mut g.d_normed, rows, s.width),
                 d_hidden,
-                &up,
+                up,
                 Write::Set,
-                &mut g.pairs,
+                &mut g.left,
             );
             rms_norm_backward(&g.normed, &g.scales, &g.d_normed, s.width, dx);
         },

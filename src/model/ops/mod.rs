@@ -8,6 +8,8 @@
 //! not computed: see [`super::packing`]. [`super::Transformer`] has the same network
 //! written in plain candle operations, for other devices and as the yardstick of the tests.
 
+#[cfg(target_arch = "x86_64")]
+mod amx;
 mod attention;
 mod bf16;
 mod embed;
@@ -15,6 +17,7 @@ mod gemm;
 mod hint_conv;
 mod loss;
 mod mlp;
+mod product;
 mod shared;
 
 pub(super) use attention::AttentionBlock;
@@ -25,4 +28,5 @@ pub(super) use hint_conv::{HintConv, taps};
 pub use loss::LossStats;
 pub(super) use loss::{HeadLoss, Target};
 pub(super) use mlp::MlpBlock;
+pub(super) use product::Product;
 pub(super) use shared::NORM_EPS;

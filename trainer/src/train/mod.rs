@@ -126,7 +126,7 @@ pub(crate) enum Precision {
     /// 32 bits.
     F32,
     /// 16 bits with the range of 32; softmax, norms, loss and weights stay f32. On the CPU it
-    /// needs AVX-512 BF16.
+    /// needs AVX-512 BF16, and AMX makes it faster.
     Bf16,
 }
 

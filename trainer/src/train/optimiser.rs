@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use candle_core::{D, Device, Tensor, Var, backprop::GradStore};
 use rayon::prelude::*;
+use shoal::model::Kernels;
 
 /// Trained tensors by name. Sorted, so that sums over them have one order.
 pub(crate) type Parameters = BTreeMap<String, Var>;
@@ -30,6 +31,7 @@ const ADAM_EPS: f64 = 1e-8;
 
 /// Moments of every parameter, and how many steps they have seen.
 pub(crate) struct Optimiser {
+    kernels: Kernels,
     /// First moments; for Muon its momentum.
     first: BTreeMap<String, Tensor>,
     /// Second moments, for `AdamW`'s parameters alone.
@@ -44,8 +46,8 @@ fn is_muon(name: &str) -> bool {
 }
 
 impl Optimiser {
-    /// Fresh moments.
-    pub(crate) fn new(parameters: &Parameters) -> Result<Self> {
+    /// Fresh moments. Muon multiplies as `kernels` do: five steps forgive bf16.
+    pub(crate) fn new(parameters: &Parameters, kernels: Kernels) -> Result<Self> {
         let mut first = BTreeMap::new();
         let mut second = BTreeMap::new();
         for (name, var) in parameters {
@@ -54,7 +56,7 @@ impl Optimiser {
                 second.insert(name.clone(), var.zeros_like()?.detach());
             }
         }
-        Ok(Self { first, second, steps: 0 })
+        Ok(Self { kernels, first, second, steps: 0 })
     }
 
     /// Moves every parameter against its gradient.
@@ -66,14 +68,14 @@ impl Optimiser {
     ) -> Result<()> {
         self.steps += 1;
         let steps = self.steps as i32;
-        let (first, second) = (&self.first, &self.second);
+        let (kernels, first, second) = (self.kernels, &self.first, &self.second);
         // Newton-Schulz works on one matrix at a time, so the matrices share out the cores.
         let moved: Vec<(&String, Tensor, Option<Tensor>)> = gradients
             .par_iter()
             .map(|(name, gradient)| -> Result<_> {
                 let (var, moment) = (&parameters[name], &first[name]);
                 let (next, moment, variance) = if is_muon(name) {
-                    let (next, moment) = muon(name, var, gradient, moment, rates.muon)?;
+                    let (next, moment) = muon(kernels, name, var, (gradient, moment), rates.muon)?;
                     (next, moment, None)
                 } else {
                     let moments = (moment, &second[name]);
@@ -155,10 +157,10 @@ pub(crate) fn clip(
 }
 
 fn muon(
+    kernels: Kernels,
     name: &str,
     var: &Var,
-    gradient: &Tensor,
-    moment: &Tensor,
+    (gradient, moment): (&Tensor, &Tensor),
     rate: f64,
 ) -> Result<(Tensor, Tensor)> {
     let moment = ((moment * MUON_MOMENTUM)? + gradient)?;
@@ -169,11 +171,11 @@ fn muon(
         let parts: Vec<Tensor> = update
             .chunk(3, D::Minus1)?
             .iter()
-            .map(|part| orthogonal(&part.contiguous()?))
+            .map(|part| orthogonal(kernels, &part.contiguous()?))
             .collect::<Result<_>>()?;
         Tensor::cat(&parts, D::Minus1)?
     } else {
-        orthogonal(&update)?
+        orthogonal(kernels, &update)?
     };
     let (inputs, outputs) = var.dims2()?;
     let stretch = (outputs as f64 / inputs as f64).max(1.0).sqrt();
@@ -183,16 +185,16 @@ fn muon(
 
 /// Nearly the orthogonal matrix nearest to `matrix`: five quintic Newton-Schulz steps, which
 /// bring all singular values to between about 0.7 and 1.2.
-fn orthogonal(matrix: &Tensor) -> Result<Tensor> {
+fn orthogonal(kernels: Kernels, matrix: &Tensor) -> Result<Tensor> {
     const STEP: (f64, f64, f64) = (3.4445, -4.7750, 2.0315);
     let tall = matrix.dim(0)? > matrix.dim(1)?;
     let mut x = if tall { matrix.t()?.contiguous()? } else { matrix.clone() };
     let norm = f64::from(x.sqr()?.sum_all()?.to_scalar::<f32>()?).sqrt();
     x = (x * (1.0 / (norm + 1e-7)))?;
     for _ in 0..5 {
-        let a = x.matmul(&x.t()?.contiguous()?)?;
-        let b = ((&a * STEP.1)? + (a.matmul(&a)? * STEP.2)?)?;
-        x = ((&x * STEP.0)? + b.matmul(&x)?)?;
+        let a = kernels.product_across(&x, &x)?;
+        let b = ((&a * STEP.1)? + (kernels.product(&a, &a)? * STEP.2)?)?;
+        x = ((&x * STEP.0)? + kernels.product(&b, &x)?)?;
     }
     Ok(if tall { x.t()?.contiguous()? } else { x })
 }
@@ -224,9 +226,10 @@ mod tests {
     fn newton_schulz_makes_rows_orthonormal() {
         let mut rng = ChaCha8Rng::seed_from_u64(4);
         let data: Vec<f32> = (0..12 * 20).map(|_| rng.random_range(-1.0..1.0)).collect();
-        for shape in [(12, 20), (20, 12)] {
+        let kernels = [Some(Kernels::Fused), Kernels::fused_bf16()].into_iter().flatten();
+        for (kernels, shape) in kernels.flat_map(|k| [(k, (12, 20)), (k, (20, 12))]) {
             let matrix = Tensor::from_vec(data.clone(), shape, &Device::Cpu).unwrap();
-            let mut x = orthogonal(&matrix).unwrap();
+            let mut x = orthogonal(kernels, &matrix).unwrap();
             if shape.0 > shape.1 {
                 x = x.t().unwrap().contiguous().unwrap();
             }
@@ -252,7 +255,7 @@ mod tests {
             Tensor::stack(&terms, 0).unwrap().sum_all().unwrap()
         };
         let rates = Rates { muon: 0.05, adam: 0.05 };
-        let mut optimiser = Optimiser::new(&parameters).unwrap();
+        let mut optimiser = Optimiser::new(&parameters, Kernels::Fused).unwrap();
         let before = loss(&parameters).to_scalar::<f32>().unwrap();
         for step in 0..10 {
             let gradients = loss(&parameters).backward().unwrap();
@@ -260,7 +263,7 @@ mod tests {
             optimiser.step(&parameters, &gradients, rates).unwrap();
             if step == 5 {
                 let (state, steps) = optimiser.state();
-                optimiser = Optimiser::new(&parameters).unwrap();
+                optimiser = Optimiser::new(&parameters, Kernels::Fused).unwrap();
                 optimiser.restore(&state, steps, &Device::Cpu).unwrap();
             }
         }

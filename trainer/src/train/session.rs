@@ -37,6 +37,9 @@ const ON_SHEET: usize = 24;
 /// The best checkpoint so far, in the folder of a run that keeps one.
 pub(crate) const BEST: &str = "best.safetensors";
 
+/// The latest checkpoint of a run, in its folder.
+pub(crate) const LAST: &str = "checkpoint.safetensors";
+
 /// A run while it is in memory.
 struct Session<'a> {
     args: &'a TrainArgs,
@@ -73,7 +76,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         out,
         "{sprites} sprites in {seconds:.0} s; held-out loss {loss:.4}, accuracy {accuracy:.4}; \
          checkpoint {}",
-        args.run.join("checkpoint.safetensors").display()
+        args.run.join(LAST).display()
     )?;
     Ok(())
 }
@@ -160,7 +163,7 @@ impl<'a> Session<'a> {
             .iter()
             .map(|(name, tensor)| Ok((name.clone(), Var::from_tensor(tensor)?)))
             .collect::<Result<_>>()?;
-        let mut optimiser = Optimiser::new(&parameters)?;
+        let mut optimiser = Optimiser::new(&parameters, kernels)?;
         if let Some(state) = &saved {
             optimiser.restore(&state.moments, state.progress.optimiser_steps, &device)?;
         }
@@ -371,7 +374,7 @@ impl<'a> Session<'a> {
 
     fn write_checkpoint(&self) -> Result<()> {
         let bytes = self.checkpoint()?.to_bytes(Dtype::F16);
-        write_atomically(&self.args.run.join("checkpoint.safetensors"), &bytes)?;
+        write_atomically(&self.args.run.join(LAST), &bytes)?;
         Ok(())
     }
 
