@@ -1,9 +1,13 @@
 //! `shoal export`: sprites of any files as what other programs read.
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Usage,
+    finish::read_palette,
     grid::check_target,
     more_args::{ExportArgs, ExportFormat, JsonList},
     open_generator,
@@ -11,7 +15,7 @@ use super::{
 };
 use crate::{
     files::{
-        Frame, aseprite, create_folder, gif,
+        FileError, Frame, aseprite, create_folder, gif,
         import::{Imported, read_frames},
         png,
         sheet::{self, JsonKind, SheetOptions},
@@ -23,13 +27,19 @@ use crate::{
 pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
     check_name(args)?;
     let generator = open_generator(model, Precision::default())?;
-    let palette = &args.colours.palette(&generator)?;
-    let mut frames = Vec::new();
-    for file in &args.files {
-        for imported in read_frames(file, palette)? {
-            remark_on(file, &imported);
-            frames.push(imported.frame);
+    let mut palette = args.colours.palette(&generator)?;
+    let mut read = read_all(&args.files, &palette)?;
+    if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
+        // Drawn by another model, or not by a model at all: they keep the colours that they have.
+        if let Some(own) = in_own_colours(&args.files) {
+            (palette, read) = own;
         }
+    }
+    let palette = &palette;
+    let mut frames = Vec::new();
+    for (file, imported) in read {
+        remark_on(file, &imported);
+        frames.push(imported.frame);
     }
     if let Some(milliseconds) = args.frame_time {
         for frame in &mut frames {
@@ -62,13 +72,36 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
     output::say(&args.out.display().to_string())
 }
 
+fn read_all<'a>(
+    files: &'a [PathBuf],
+    palette: &Palette,
+) -> Result<Vec<(&'a Path, Imported)>, FileError> {
+    let mut read = Vec::new();
+    for file in files {
+        read.extend(read_frames(file, palette)?.into_iter().map(|sprite| (file.as_path(), sprite)));
+    }
+    Ok(read)
+}
+
+fn has_moved_colours(read: &[(&Path, Imported)]) -> bool {
+    read.iter().any(|(_, imported)| imported.n_moved_colours > 0)
+}
+
+/// The sprites in the palette of the first file, if that has one and it holds the colours of all.
+fn in_own_colours(files: &[PathBuf]) -> Option<(Palette, Vec<(&Path, Imported)>)> {
+    let palette = read_palette(files.first()?).ok()?;
+    let read = read_all(files, &palette).ok()?;
+    (!has_moved_colours(&read)).then_some((palette, read))
+}
+
 /// Says what an artist should know of a file that was read all the same.
 pub(super) fn remark_on(path: &Path, imported: &Imported) {
     if imported.n_moved_colours > 0 {
         let count = imported.n_moved_colours;
         let (noun, verb) = if count == 1 { ("colour", "is") } else { ("colours", "are") };
         output::complain(&format!(
-            "{count} {noun} of {} {verb} not in the palette and became the nearest there",
+            "{count} {noun} of {} {verb} not in the palette and became the nearest there; --model \
+             or --palette tell another",
             quoted(path)
         ));
     }

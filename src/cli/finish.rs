@@ -22,6 +22,11 @@ pub(super) struct ColourArgs {
 }
 
 impl ColourArgs {
+    /// Whether a palette was asked for.
+    pub(super) fn is_given(&self) -> bool {
+        self.palette.is_some()
+    }
+
     /// The palette that was asked for, or else the model's.
     pub(super) fn palette(&self, generator: &Generator) -> anyhow::Result<Palette> {
         self.palette.as_deref().map_or_else(|| Ok(generator.palette().clone()), read_palette)
@@ -29,7 +34,7 @@ impl ColourArgs {
 }
 
 /// The palette of a file.
-fn read_palette(file: &Path) -> anyhow::Result<Palette> {
+pub(super) fn read_palette(file: &Path) -> anyhow::Result<Palette> {
     let swatches = read_swatches(file)?;
     let unfit = || format!("cannot work in the colours of {}", quoted(file));
     swatches.to_palette().with_context(unfit)

@@ -199,7 +199,7 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     assert!(fail(&mut shoal(), &words, 1).contains("missing.png"));
     assert!(!out.exists());
 
-    // A sprite of other colours is taken, and that is said.
+    // A sprite of other colours keeps them, unless the rest has others: then that is said.
     let other = folder.path().join("other.aseprite");
     let mut bytes = aseprite::encode(
         &[shoal::files::Frame::new("a", Sprite::from_indices(&[9; PIXELS]).unwrap())],
@@ -210,8 +210,19 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     let at = bytes.windows(4).position(|window| window == [r, g, b, 255]).unwrap();
     bytes[at] ^= 1;
     fs::write(&other, bytes).unwrap();
-    let output =
-        run(&mut shoal(), &["export", text(&other), "--format", "gif", "--out", text(&out)]);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && told.contains("1 colour of"), "{told}");
+    let mut own = Palette::ocean().colours()[9].0;
+    own[0] ^= 1;
+    for (words, said, colour) in [
+        (vec![text(&other)], "", own),
+        (vec![text(&other), text(&file)], "1 colour of", Palette::ocean().colours()[9].0),
+    ] {
+        let words = [&["export"], &words[..], &["--format", "gif", "--out", text(&out)]].concat();
+        // A model that is named decides the colours.
+        let output = run(&mut bare(), &words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && told.contains(said), "{told}");
+        assert_eq!(told.is_empty(), said.is_empty(), "{told}");
+        let colours = shoal::files::palette::read_swatches(&out).unwrap().colours;
+        assert!(colours.iter().any(|swatch| swatch.rgb.0 == colour), "{words:?}");
+    }
 }
