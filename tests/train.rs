@@ -233,14 +233,17 @@ fn a_run_is_watched_and_its_model_is_opened() {
     assert!(studio.says("What it draws after 25 steps"));
 
     let model = folder.path().join("my model.safetensors");
+    let longer = folder.path().join("my model-longer.safetensors");
     let done = serde_json::json!({
         "state": "done", "out": model, "held_out_loss": [1.9, 0.4], "samples": 60, "near_copies": 9,
+        "longer": { "out": longer, "samples": 60, "near_copies": 2 },
     });
     fs::write(run.join("status.json"), done.to_string()).unwrap();
     studio.wait("the end", |studio| studio.says("Held-out loss 1.90 before, 0.40 now"));
     assert!(studio.says("learned by heart"));
+    studio.click(Role::Button, "Open the one that learned longer");
     studio.click(Role::Button, "Open the new model");
-    assert_eq!(studio.source.opened(), [model]);
+    assert_eq!(studio.source.opened(), [longer, model]);
 
     fs::write(run.join("status.json"), r#"{"state": "failed", "reason": "no room left"}"#).unwrap();
     studio.wait("the failure", |studio| studio.says("It failed: no room left"));

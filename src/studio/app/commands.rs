@@ -135,8 +135,15 @@ impl App {
                 }
             }
             TrainCommand::OpenResult => {
-                if let RunState::Done { model, .. } = self.state.train.seen.state.clone() {
-                    self.open_model(model);
+                if let RunState::Done { best, .. } = self.state.train.seen.state.clone() {
+                    self.open_model(best.out);
+                }
+            }
+            TrainCommand::OpenLonger => {
+                if let RunState::Done { longer: Some(longer), .. } =
+                    self.state.train.seen.state.clone()
+                {
+                    self.open_model(longer.out);
                 }
             }
         }

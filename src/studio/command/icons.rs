@@ -407,7 +407,7 @@ impl TrainCommand {
             | Self::ChoosePalette
             | Self::BringIn => FOLDER,
             Self::CopyLines => COPY,
-            Self::OpenResult => CHIP,
+            Self::OpenResult | Self::OpenLonger => CHIP,
         }
     }
 }

@@ -113,6 +113,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Train(TrainCommand::Import),
     Command::Train(TrainCommand::CopyLines),
     Command::Train(TrainCommand::OpenResult),
+    Command::Train(TrainCommand::OpenLonger),
     Command::OpenPalette,
     Command::ModelPalette,
     Command::Recolour,

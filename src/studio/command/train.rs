@@ -21,6 +21,8 @@ pub(in crate::studio) enum TrainCommand {
     CopyLines,
     /// Draws with the model that was made.
     OpenResult,
+    /// Draws with the one that learned longer.
+    OpenLonger,
 }
 
 /// The row of a command.
@@ -47,5 +49,9 @@ pub(super) fn row(command: TrainCommand) -> Row {
         TrainCommand::OpenResult => {
             named("Open the new model", "Draws with the model that was made")
         }
+        TrainCommand::OpenLonger => named(
+            "Open the one that learned longer",
+            "Draws with the model of the last step: nearer to your sprites, sometimes too near",
+        ),
     }
 }

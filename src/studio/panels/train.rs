@@ -12,7 +12,7 @@ use crate::{
         command::{Command, CommandQueue, TrainCommand},
         state::{MINUTES, Pupils, State, n_sprites},
         theme::{RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
-        training::{RunState, Seen, Shown},
+        training::{Made, RunState, Seen, Shown},
         widgets::{command_button, in_accent, with_command},
     },
 };
@@ -205,7 +205,7 @@ fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 
 fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
-    let Seen { state: run, losses, held_out, picture } = &state.train.seen;
+    let Seen { state: run, losses, held_out, pictures } = &state.train.seen;
     let said = |ui: &mut Ui, text: String, colour| {
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
     };
@@ -231,20 +231,16 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             let left = clock(*seconds_left);
             said(ui, format!("Training: step {step}, {left} left"), tokens.text);
         }
-        RunState::Done { held_out, near_copies: (near, samples), .. } => {
+        RunState::Done { best, held_out, longer } => {
             let losses = held_out.map_or_else(String::new, |[before, after]| {
                 format!(" Held-out loss {before:.2} before, {after:.2} now.")
             });
-            let text = format!("Done.{losses} Near-copies: {near} of {samples} samples.");
-            said(ui, text, tokens.text);
-            if near * 20 > *samples {
-                let text = "More than one in twenty was learned by heart: add sprites, or train \
-                            for less long.";
-                said(ui, text.to_owned(), tokens.notice);
+            said(ui, format!("Done.{losses}"), tokens.text);
+            made_ui(ui, queue, best, TrainCommand::OpenResult, "Best on sprites it never saw");
+            if let Some(longer) = longer {
+                let what = "Learned longer, nearer to your shapes";
+                made_ui(ui, queue, longer, TrainCommand::OpenLonger, what);
             }
-            let command = Command::Train(TrainCommand::OpenResult);
-            let response = in_accent(ui, |ui| ui.button(command.name()));
-            with_command(response, queue, command);
         }
         RunState::Failed(reason) => said(ui, format!("It failed: {reason}"), tokens.danger),
     }
@@ -252,17 +248,40 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.add_space(SPACE_S);
         curve_ui(ui, losses, held_out);
     }
-    if let Some((shown, picture)) = picture {
+    for (index, (shown, picture)) in pictures.iter().enumerate() {
         ui.add_space(SPACE_S);
         let caption = match shown {
             Shown::Sprites => "The sprites to learn from, as the model will see them".to_owned(),
             Shown::Before => "What the model draws before it has learned anything".to_owned(),
             Shown::Step(step) => format!("What it draws after {step} steps"),
             Shown::After => "What it draws now".to_owned(),
+            Shown::Longer => "What the one that learned longer draws".to_owned(),
         };
         ui.label(RichText::new(caption).small().color(tokens.text_muted));
-        picture_ui(ui, picture);
+        picture_ui(ui, index, picture);
     }
+}
+
+/// A model that was made: what it is, how much it learned by heart, and the button to open it.
+fn made_ui(ui: &mut Ui, queue: &CommandQueue, made: &Made, command: TrainCommand, what: &str) {
+    let tokens = Tokens::in_ui(ui);
+    let Made { samples, near_copies, .. } = made;
+    ui.add_space(SPACE_XS);
+    let text = format!("{what}. Near-copies: {near_copies} of {samples} samples.");
+    ui.add(Label::new(RichText::new(text).color(tokens.text)).wrap());
+    if near_copies * 20 > *samples {
+        let text = "More than one in twenty was learned by heart: add sprites, or train for less \
+                    long.";
+        ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
+    }
+    let command = Command::Train(command);
+    let is_best = command == Command::Train(TrainCommand::OpenResult);
+    let response = if is_best {
+        in_accent(ui, |ui| ui.button(command.name()))
+    } else {
+        ui.button(command.name())
+    };
+    with_command(response, queue, command);
 }
 
 fn clock(seconds: f64) -> String {
@@ -300,8 +319,8 @@ fn curve_ui(ui: &mut Ui, losses: &[[f64; 2]], held_out: &[[f64; 2]]) {
 }
 
 /// A picture, as large as it is sharp in.
-fn picture_ui(ui: &mut Ui, picture: &std::sync::Arc<Picture>) {
-    let id = Id::unique("picture of a run");
+fn picture_ui(ui: &mut Ui, index: usize, picture: &std::sync::Arc<Picture>) {
+    let id = Id::unique(("picture of a run", index));
     let key = std::sync::Arc::as_ptr(picture) as usize;
     let known: Option<(usize, TextureHandle)> = ui.data(|data| data.get_temp(id));
     let texture = match known {

@@ -102,6 +102,9 @@ impl State {
             TrainCommand::ChoosePalette => self.train.import.is_some(),
             TrainCommand::BringIn => self.can_bring_in(),
             TrainCommand::OpenResult => matches!(self.train.seen.state, RunState::Done { .. }),
+            TrainCommand::OpenLonger => {
+                matches!(self.train.seen.state, RunState::Done { longer: Some(_), .. })
+            }
         }
     }
 

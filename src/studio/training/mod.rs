@@ -9,4 +9,4 @@ mod watch;
 pub(super) use command::{Course, trainer_program};
 pub(super) use importer::{ATLAS_COLUMNS, Group, ImportNews, Importer, Preview, Refusal};
 pub(super) use prepare::{Lesson, Preparer};
-pub(super) use watch::{RunState, Seen, Shown, Watcher};
+pub(super) use watch::{Made, RunState, Seen, Shown, Watcher};

@@ -32,6 +32,18 @@ struct Status {
     held_out_loss: Option<[f64; 2]>,
     samples: u32,
     near_copies: u32,
+    longer: Option<Made>,
+}
+
+/// A checkpoint that was made beside the best one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(in crate::studio) struct Made {
+    /// The checkpoint.
+    pub(in crate::studio) out: PathBuf,
+    /// Samples that were looked up.
+    pub(in crate::studio) samples: u32,
+    /// How many of them are near-copies.
+    pub(in crate::studio) near_copies: u32,
 }
 
 /// A row of `log.jsonl`: of a step, or of a measurement.
@@ -60,12 +72,12 @@ pub(in crate::studio) enum RunState {
     },
     /// It has ended well.
     Done {
-        /// The checkpoint.
-        model: PathBuf,
-        /// Held-out loss before and after.
+        /// The checkpoint that was best on held-out sprites.
+        best: Made,
+        /// Its held-out loss, and that before.
         held_out: Option<[f64; 2]>,
-        /// Near-copies, and of how many samples.
-        near_copies: (u32, u32),
+        /// The checkpoint of the last step, if it is another.
+        longer: Option<Made>,
     },
     /// It has ended otherwise.
     Failed(String),
@@ -80,8 +92,10 @@ pub(in crate::studio) enum Shown {
     Before,
     /// What it draws on the way, after so many steps.
     Step(u64),
-    /// What it draws at the end.
+    /// What the best of it draws at the end.
     After,
+    /// What that which learned longer draws.
+    Longer,
 }
 
 /// What there is to see of a run.
@@ -93,8 +107,8 @@ pub(in crate::studio) struct Seen {
     pub(in crate::studio) losses: Arc<Vec<[f64; 2]>>,
     /// Held-out loss by step.
     pub(in crate::studio) held_out: Arc<Vec<[f64; 2]>>,
-    /// The latest picture.
-    pub(in crate::studio) picture: Option<(Shown, Arc<Picture>)>,
+    /// The latest picture, or both of the end.
+    pub(in crate::studio) pictures: Vec<(Shown, Arc<Picture>)>,
 }
 
 /// A thread that looks at one run at a time.
@@ -162,23 +176,24 @@ fn watch(
     }
 }
 
+/// A file as it was: its path, its size and when it was written.
+type Stamp = (PathBuf, u64, SystemTime);
+
 /// What one look found, to tell what is new in the next.
 #[derive(Default)]
 struct Look {
     seen: Seen,
-    stamps: Option<[Option<(PathBuf, u64, SystemTime)>; 3]>,
+    stamps: Option<[Option<Stamp>; 4]>,
 }
 
 impl Look {
     /// Looks again; says whether anything is new.
     fn again(&mut self, course: &Course) -> bool {
         let log = course.run.join("log.jsonl");
-        let picture = latest_picture(course);
-        let stamps = [
-            stamp(&log),
-            stamp(&course.run.join("status.json")),
-            picture.as_ref().and_then(|(_, path)| stamp(path)),
-        ];
+        let pictures = latest_pictures(course);
+        let of_picture = |index: usize| pictures.get(index).and_then(|(_, path)| stamp(path));
+        let status = course.run.join("status.json");
+        let stamps = [stamp(&log), stamp(&status), of_picture(0), of_picture(1)];
         let is_new = self.stamps.as_ref() != Some(&stamps);
         let Some(silent) = is_new.then_some(0.0).or_else(|| self.silence(stamps[0].as_ref()))
         else {
@@ -186,14 +201,14 @@ impl Look {
         };
         if is_new {
             let (losses, held_out, seconds) = read_log(&log);
-            let status = fs::read(course.run.join("status.json"));
             let status: Option<Status> =
-                status.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                fs::read(status).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
             self.seen.state = state(course, status, seconds);
             (self.seen.losses, self.seen.held_out) = (Arc::new(losses), Arc::new(held_out));
-            let before = self.stamps.as_ref().and_then(|stamps| stamps[2].as_ref());
-            if before != stamps[2].as_ref() || self.seen.picture.is_none() {
-                self.seen.picture = picture.and_then(|(shown, path)| read_picture(shown, &path));
+            let before = self.stamps.as_ref().map(|stamps| &stamps[2..]);
+            if before != Some(&stamps[2..]) || self.seen.pictures.len() != pictures.len() {
+                let read = |(shown, path): (Shown, PathBuf)| read_picture(shown, &path);
+                self.seen.pictures = pictures.into_iter().filter_map(read).collect();
             }
             self.stamps = Some(stamps);
         } else if let RunState::Training { silent: told, .. } = &mut self.seen.state {
@@ -203,7 +218,7 @@ impl Look {
     }
 
     /// How long a run that is not over has written nothing, once that is worth telling.
-    fn silence(&self, log: Option<&(PathBuf, u64, SystemTime)>) -> Option<f64> {
+    fn silence(&self, log: Option<&Stamp>) -> Option<f64> {
         let RunState::Training { silent, .. } = self.seen.state else { return None };
         let (_, _, written) = log?;
         let now = SystemTime::now().duration_since(*written).ok()?.as_secs_f64();
@@ -219,9 +234,13 @@ fn state(course: &Course, status: Option<Status>, seconds: f64) -> RunState {
     };
     match &*status.state {
         "done" => RunState::Done {
-            model: status.out,
+            best: Made {
+                out: status.out,
+                samples: status.samples,
+                near_copies: status.near_copies,
+            },
             held_out: status.held_out_loss,
-            near_copies: (status.near_copies, status.samples),
+            longer: status.longer,
         },
         "failed" => RunState::Failed(status.reason),
         _ => RunState::Training {
@@ -246,11 +265,13 @@ fn read_log(path: &Path) -> (Vec<[f64; 2]>, Vec<[f64; 2]>, f64) {
     (losses, held_out, seconds)
 }
 
-/// The picture that says most about how far a run is.
-fn latest_picture(course: &Course) -> Option<(Shown, PathBuf)> {
+/// The pictures that say most about how far a run is: one on the way, two at the end.
+fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
     let file = |folder: &Path, name: &str| Some(folder.join(name)).filter(|path| path.is_file());
     if let Some(after) = file(&course.run, "after.png") {
-        return Some((Shown::After, after));
+        let longer = file(&course.run, "after-longer.png");
+        let longer = longer.map(|path| (Shown::Longer, path));
+        return std::iter::once((Shown::After, after)).chain(longer).collect();
     }
     let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
     let step = |path: &Path| -> Option<u64> {
@@ -258,10 +279,11 @@ fn latest_picture(course: &Course) -> Option<(Shown, PathBuf)> {
     };
     let sheet = sheets.filter_map(|sheet| Some((step(&sheet.path())?, sheet.path()))).max();
     if let Some((step, path)) = sheet {
-        return Some((Shown::Step(step), path));
+        return vec![(Shown::Step(step), path)];
     }
     let before = file(&course.run, "before.png").map(|path| (Shown::Before, path));
-    before.or_else(|| Some((Shown::Sprites, file(&course.sprites, "contact.png")?)))
+    let contact = || Some((Shown::Sprites, file(&course.sprites, "contact.png")?));
+    before.or_else(contact).into_iter().collect()
 }
 
 fn read_picture(shown: Shown, path: &Path) -> Option<(Shown, Arc<Picture>)> {
@@ -309,16 +331,18 @@ mod tests {
             let palette = crate::sprite::Palette::ocean();
             crate::files::png::write_grid(&sheet, &sprites, side, &palette, 1).unwrap();
             assert!(look.again(&course));
-            let (shown, picture) = look.seen.picture.clone().unwrap();
+            let (shown, picture) = look.seen.pictures[0].clone();
             assert_eq!((shown, picture.width / 32), (Shown::Step(step), side));
         }
         write(
             &status,
-            r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1}"#,
+            r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1,
+                "longer": {"out": "/n", "samples": 59, "near_copies": 2}}"#,
         );
         assert!(look.again(&course));
-        let model = PathBuf::from("/m");
-        let done = RunState::Done { model, held_out: Some([2.0, 1.0]), near_copies: (1, 60) };
+        let best = Made { out: PathBuf::from("/m"), samples: 60, near_copies: 1 };
+        let longer = Some(Made { out: PathBuf::from("/n"), samples: 59, near_copies: 2 });
+        let done = RunState::Done { best, held_out: Some([2.0, 1.0]), longer };
         assert_eq!(look.seen.state, done);
         write(&status, r#"{"state": "failed", "reason": "the disk is full"}"#);
         assert!(look.again(&course));

@@ -22,15 +22,15 @@ use serde_json::json;
 use shoal::{
     dataset::Dataset,
     files::{create_folder, write_atomically},
-    model::{Checkpoint, Dtype},
+    model::{Checkpoint, Dtype, Kernels},
     sprite::{hash_hex, slug},
 };
 
 use super::{
-    TrainArgs,
+    Precision, TrainArgs,
     batches::{Part, Source, Translated},
     material::{Material, facts},
-    session::{BEST, Done, round, train, write_samples},
+    session::{BEST, Done, LAST, round, train, write_samples},
     transplant::transplant,
     vary::Variation,
 };
@@ -155,6 +155,8 @@ impl FinetuneArgs {
             // Runs are short: a long memory would still hold the old model at their end.
             ema: 0.97,
             hint_share: 0.25,
+            // Nobody who has a laptop should have to know what its processor can multiply.
+            precision: Kernels::fused_bf16().map_or(Precision::F32, |_| Precision::Bf16),
             seed: self.seed,
             run,
             save_every: 25,
@@ -184,18 +186,34 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     status.training()?;
     let outcome = teach(args, &start, &data, &out, &folder);
     status.ended(outcome.as_ref())?;
-    let (done, copies, n_held_out) = outcome?;
-    tell(&out, &done, &copies, n_held_out, &data)
+    tell(&outcome?, &data)
 }
 
-/// Trains, and writes the best of it.
+/// What came of a run.
+struct Outcome {
+    done: Done,
+    n_held_out: usize,
+    /// The checkpoint that was best on held-out sprites.
+    best: Made,
+    /// That of the last step, if it is another: on its way to learning by heart, and nearer to the
+    /// artist's shapes.
+    longer: Option<Made>,
+}
+
+/// A checkpoint, and how much of it was learned by heart.
+struct Made {
+    path: PathBuf,
+    copies: Copies,
+}
+
+/// Trains, and writes the best of it and the last.
 fn teach(
     args: &FinetuneArgs,
     start: &Checkpoint,
     data: &Dataset,
     out: &Path,
     folder: &Path,
-) -> Result<(Done, Copies, usize)> {
+) -> Result<Outcome> {
     let parts = split(data, args.held_out, args.seed);
     let mut material = Material {
         source: Source::Varied(
@@ -224,12 +242,44 @@ fn teach(
     )?;
     draw_before(folder, start, &material)?;
     let done = train(&args.train_args(folder.to_owned())?, material)?;
-    let best = Checkpoint::open(&folder.join(BEST))
-        .with_context(|| format!("cannot read {}", folder.join(BEST).display()))?;
-    write_samples(&folder.join("after.png"), &best, ON_PICTURE)?;
-    let copies = copies::look_up(&best, &parts, args.samples, &folder.join("nearest.png"))?;
-    write_out(out, best, &done, &copies, parts.held_out.len())?;
-    Ok((done, copies, parts.held_out.len()))
+    let (before, best_loss) = done.before_and_best.unzip();
+    let open = |name: &str| {
+        let path = folder.join(name);
+        Checkpoint::open(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let make = |mut checkpoint: Checkpoint, path: PathBuf, held_out: Option<f64>, suffix: &str| {
+        let picture = |name: &str| folder.join(format!("{name}{suffix}.png"));
+        write_samples(&picture("after"), &checkpoint, ON_PICTURE)?;
+        let copies = copies::look_up(&checkpoint, &parts, args.samples, &picture("nearest"))?;
+        describe(&mut checkpoint, before.zip(held_out), &copies, parts.held_out.len());
+        create_parent(&path)?;
+        write_atomically(&path, &checkpoint.to_bytes(Dtype::F16))?;
+        anyhow::Ok(Made { path, copies })
+    };
+    let (best, last) = (open(BEST)?, open(LAST)?);
+    let is_longer = last.weights != best.weights;
+    let best = make(best, absolute(out), best_loss, "")?;
+    let longer = is_longer
+        .then(|| make(last, absolute(&longer(out)), Some(done.held_out.0), "-longer"))
+        .transpose()?;
+    Ok(Outcome { done, n_held_out: parts.held_out.len(), best, longer })
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The file of the checkpoint that learned longer, beside the other.
+fn longer(out: &Path) -> PathBuf {
+    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    out.with_file_name(format!("{stem}-longer.safetensors"))
+}
+
+fn create_parent(file: &Path) -> Result<()> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_folder(folder)?;
+    }
+    Ok(())
 }
 
 fn open_start(from: &str) -> Result<Checkpoint> {
@@ -289,57 +339,59 @@ fn draw_before(folder: &Path, start: &Checkpoint, material: &Material) -> Result
     write_samples(&path, &before, ON_PICTURE)
 }
 
-/// The best weights, and what came out.
-fn write_out(
-    out: &Path,
-    mut best: Checkpoint,
-    done: &Done,
+/// Puts into a checkpoint how it came out.
+fn describe(
+    checkpoint: &mut Checkpoint,
+    held_out: Option<(f64, f64)>,
     copies: &Copies,
     n_held_out: usize,
-) -> Result<()> {
-    if let Some((before, after)) = done.before_and_best {
-        best.training["held_out"] =
+) {
+    if let Some((before, after)) = held_out {
+        checkpoint.training["held_out"] =
             json!({ "sprites": n_held_out, "before": round(before), "after": round(after) });
     }
-    best.training["near_copies"] = json!({
+    checkpoint.training["near_copies"] = json!({
         "of": copies.samples,
         "near": copies.near,
         "median_difference": round(copies.median),
     });
-    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        create_folder(folder)?;
-    }
-    Ok(write_atomically(out, &best.to_bytes(Dtype::F16))?)
 }
 
-fn tell(out: &Path, done: &Done, copies: &Copies, n_held_out: usize, data: &Dataset) -> Result<()> {
+fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {
     let mut stdout = std::io::stdout();
+    let Outcome { done, n_held_out, best, longer } = outcome;
     let (before, after) = done.before_and_best.unwrap_or((f64::NAN, f64::NAN));
     writeln!(
         stdout,
-        "{} sprites seen in {:.0} s; held-out loss {before:.3} before, {after:.3} now, \
+        "{} sprites seen in {:.0} s; held-out loss {before:.3} before, {after:.3} at its best, \
          measured on {n_held_out}",
         done.sprites, done.seconds
     )?;
-    writeln!(
-        stdout,
-        "Learned by heart: {} of {} samples are near-copies; the nearest learned sprite differs \
-         in {:.0} % of the pixels (median), for held-out sprites in {:.0} %",
-        copies.near,
-        copies.samples,
-        copies.median * 100.0,
-        copies.held_out_median * 100.0
-    )?;
-    if copies.near * 20 > copies.samples {
-        writeln!(stdout, "That is more than one in twenty: add sprites, or train for less long")?;
-    }
     let category = slug(&data.world.categories[0]);
-    writeln!(
-        stdout,
-        "Checkpoint: {0}\nDraw with it: shoal generate --model {0} --category {category}, or open \
-         it in the window: shoal --model {0}",
-        out.display()
-    )?;
+    for (made, what) in [
+        (Some(best), "Best on the sprites that it never saw"),
+        (longer.as_ref(), "Learned longer, so that shapes are nearer to yours"),
+    ] {
+        let Some(Made { path, copies }) = made else { continue };
+        writeln!(
+            stdout,
+            "{what}: {0}\n  near-copies: {1} of {2} samples; the nearest learned sprite differs \
+             in {3:.0} % of the pixels (median), for held-out sprites in {4:.0} %\n  shoal \
+             generate --model {0} --category {category}",
+            path.display(),
+            copies.near,
+            copies.samples,
+            copies.median * 100.0,
+            copies.held_out_median * 100.0
+        )?;
+        if copies.is_too_near() {
+            writeln!(
+                stdout,
+                "  That is more than one in twenty: add sprites, or train for less long"
+            )?;
+        }
+    }
+    writeln!(stdout, "Or open them in the window: shoal --model FILE")?;
     Ok(())
 }
 

@@ -32,6 +32,13 @@ pub(super) struct Copies {
     pub(super) held_out_median: f64,
 }
 
+impl Copies {
+    /// Whether more than one in twenty is a near-copy.
+    pub(super) fn is_too_near(&self) -> bool {
+        self.near * 20 > self.samples
+    }
+}
+
 /// Draws samples of all cells and looks them up; the picture shows each beside its nearest, the
 /// nearest first.
 pub(super) fn look_up(

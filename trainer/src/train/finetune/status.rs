@@ -9,8 +9,7 @@ use anyhow::Result;
 use serde_json::json;
 use shoal::files::write_atomically;
 
-use super::{copies::Copies, round};
-use crate::train::session::Done;
+use super::{Made, Outcome, absolute, round};
 
 /// The file and what is always in it.
 pub(super) struct Status {
@@ -21,8 +20,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn new(folder: &Path, out: &Path, minutes: f64) -> Self {
-        let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-        Self { file: folder.join("status.json"), out, minutes }
+        Self { file: folder.join("status.json"), out: absolute(out), minutes }
     }
 
     pub(super) fn training(&self) -> Result<()> {
@@ -30,14 +28,14 @@ impl Status {
     }
 
     /// Says how it ended.
-    pub(super) fn ended(
-        &self,
-        outcome: Result<&(Done, Copies, usize), &anyhow::Error>,
-    ) -> Result<()> {
+    pub(super) fn ended(&self, outcome: Result<&Outcome, &anyhow::Error>) -> Result<()> {
         self.write(match outcome {
-            Ok((done, copies, n_held_out)) => {
+            Ok(Outcome { done, n_held_out, best: Made { copies, .. }, longer }) => {
                 let losses =
                     done.before_and_best.map(|(before, best)| [round(before), round(best)]);
+                let longer = longer.as_ref().map(|Made { path, copies }| {
+                    json!({ "out": path, "samples": copies.samples, "near_copies": copies.near })
+                });
                 json!({
                     "state": "done",
                     "seconds": round(done.seconds),
@@ -45,6 +43,7 @@ impl Status {
                     "held_out_loss": losses,
                     "samples": copies.samples,
                     "near_copies": copies.near,
+                    "longer": longer,
                 })
             }
             Err(error) => json!({ "state": "failed", "reason": format!("{error:#}") }),

@@ -65,6 +65,14 @@ fn a_run_writes_a_checkpoint_that_describes_itself() {
     for picture in ["before.png", "after.png"] {
         assert!(folder.path().join("new.run").join(picture).is_file(), "{picture}");
     }
+    // The last step is the best or is kept beside it.
+    if !status["longer"].is_null() {
+        let path = Path::new(status["longer"]["out"].as_str().unwrap());
+        assert!(path.ends_with("new-longer.safetensors"), "{}", path.display());
+        let longer = Checkpoint::open(path).unwrap();
+        assert_ne!(longer.weights, made.weights);
+        assert!(longer.training["near_copies"]["of"].is_number());
+    }
     // The same command again has nothing left to do and comes to the same end.
     let bytes = fs::read(folder.path().join("new.safetensors")).unwrap();
     run(&args).unwrap();
