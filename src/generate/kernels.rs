@@ -128,17 +128,18 @@ impl Level {
 
     /// Every level that this processor can run, the best last.
     pub(super) fn available() -> Vec<Self> {
-        let mut levels = vec![Self::BASELINE];
-        #[cfg(test)]
-        levels.insert(0, Self(Instructions::Plain));
-        #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(x86::Avx2::detect().map(|proof| Self(Instructions::Avx2(proof))));
-            levels.extend(x86::Avx512::detect().map(|proof| Self(Instructions::Avx512(proof))));
-            let vnni = x86::Avx512Vnni::detect();
-            levels.extend(vnni.map(|proof| Self(Instructions::Avx512Vnni(proof))));
-        }
-        levels
+        let levels = [
+            #[cfg(test)]
+            Some(Self(Instructions::Plain)),
+            Some(Self::BASELINE),
+            #[cfg(target_arch = "x86_64")]
+            x86::Avx2::detect().map(|proof| Self(Instructions::Avx2(proof))),
+            #[cfg(target_arch = "x86_64")]
+            x86::Avx512::detect().map(|proof| Self(Instructions::Avx512(proof))),
+            #[cfg(target_arch = "x86_64")]
+            x86::Avx512Vnni::detect().map(|proof| Self(Instructions::Avx512Vnni(proof))),
+        ];
+        levels.into_iter().flatten().collect()
     }
 
     /// [`Simd::GROUP`] of this level.
@@ -259,13 +260,13 @@ macro_rules! simd {
             #[inline(always)]
             fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                unsafe { std::mem::transmute::<[i32; Lanes::COUNT], Self::Sums>(*sums) }
+                unsafe { std::mem::transmute_copy::<[i32; Lanes::COUNT], Self::Sums>(sums) }
             }
 
             #[inline(always)]
             fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                unsafe { std::mem::transmute::<Self::Sums, [i32; Lanes::COUNT]>(sums) }
+                unsafe { std::mem::transmute_copy::<Self::Sums, [i32; Lanes::COUNT]>(&sums) }
             }
 
             $($whole)*

@@ -84,6 +84,9 @@ pub(crate) struct FinetuneArgs {
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
+    /// Let blocks learn updates of this rank only; 0 lets them learn anything
+    #[arg(long, value_name = "RANK", default_value_t = 0)]
+    pub(crate) low_rank: usize,
     /// Learning rate of the blocks' matrices
     #[arg(long, default_value_t = 0.006)]
     pub(crate) muon_rate: f64,
@@ -117,6 +120,8 @@ struct Identity {
     from: String,
     sprites: String,
     seed: u64,
+    #[serde(default)]
+    low_rank: usize,
 }
 
 impl FinetuneArgs {
@@ -129,6 +134,7 @@ impl FinetuneArgs {
         }
         ensure!(self.measure_every > 0, "--measure-every is at least 1");
         ensure!(self.patience > 0, "--patience is at least 1");
+        ensure!(self.low_rank <= 64, "--low-rank is at most 64");
         Ok(())
     }
 
@@ -228,6 +234,7 @@ fn teach(
         weights: Some(transplant(start, &data.world, &data.palette)),
         facts: facts(data),
         frozen_blocks: args.frozen_blocks,
+        low_rank: args.low_rank,
         patience: Some(args.patience),
     };
     material.facts["fine_tuned_from"] = json!(start.hash);
@@ -292,16 +299,20 @@ fn open_start(from: &str) -> Result<Checkpoint> {
 /// Refuses a folder that holds a run on other sprites, and marks a new one.
 fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Dataset) -> Result<()> {
     let sprites: Vec<u8> = data.examples.iter().flat_map(|e| *e.sprite.pixels()).collect();
-    let identity =
-        Identity { from: start.hash.clone(), sprites: hash_hex(&sprites), seed: args.seed };
+    let identity = Identity {
+        from: start.hash.clone(),
+        sprites: hash_hex(&sprites),
+        seed: args.seed,
+        low_rank: args.low_rank,
+    };
     let file = folder.join("finetune.json");
     match fs::read(&file) {
         Ok(bytes) => {
             let old: Option<Identity> = serde_json::from_slice(&bytes).ok();
             ensure!(
                 old.as_ref() == Some(&identity),
-                "{} holds a run that began from another model, other sprites or another seed: \
-                 remove that folder, or give another one as --run",
+                "{} holds a run that began from another model, other sprites, another seed or \
+                 another rank: remove that folder, or give another one as --run",
                 folder.display()
             );
         }

@@ -40,6 +40,8 @@ pub(crate) struct Material {
     pub(crate) facts: serde_json::Value,
     /// Blocks from the first on that do not learn.
     pub(crate) frozen_blocks: usize,
+    /// Rank of the updates of blocks' matrices; 0 is any.
+    pub(crate) low_rank: usize,
     /// Measurements without a new best after which the run ends; without it it never ends early
     /// and keeps no best.
     pub(crate) patience: Option<u64>,
@@ -58,6 +60,7 @@ impl Material {
             weights: None,
             facts: json!({ "data": "synthetic corpus" }),
             frozen_blocks: 0,
+            low_rank: 0,
             patience: None,
         };
         if let Some(dir) = &args.data_dir {

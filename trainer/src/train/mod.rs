@@ -3,6 +3,7 @@
 mod batches;
 pub(crate) mod finetune;
 mod hints;
+mod low_rank;
 mod material;
 mod optimiser;
 pub(crate) mod plot;

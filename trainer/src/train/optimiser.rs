@@ -11,6 +11,8 @@ use candle_core::{D, Device, Tensor, Var, backprop::GradStore};
 use rayon::prelude::*;
 use shoal::model::Kernels;
 
+use super::low_rank::is_narrow;
+
 /// Trained tensors by name. Sorted, so that sums over them have one order.
 pub(crate) type Parameters = BTreeMap<String, Var>;
 
@@ -42,7 +44,7 @@ pub(crate) struct Optimiser {
 
 /// Whether a parameter is a matrix inside a block, which Muon trains.
 fn is_muon(name: &str) -> bool {
-    name.starts_with("block.") || name.starts_with("hint.conv.")
+    (name.starts_with("block.") || name.starts_with("hint.conv.")) && !is_narrow(name)
 }
 
 impl Optimiser {

@@ -1,7 +1,6 @@
 //! One session of a training run: from the latest save, or from nothing, to the end.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{IsTerminal as _, Write as _},
     path::Path,
@@ -24,6 +23,7 @@ use shoal::{
 use super::{
     DeviceName, Precision, TrainArgs,
     batches::{self, Drawn, Recipe},
+    low_rank::{Frozen, narrow},
     material::Material,
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
@@ -46,6 +46,7 @@ struct Session<'a> {
     material: Material,
     part_names: Vec<String>,
     kernels: Kernels,
+    frozen: Frozen,
     parameters: Parameters,
     average: Tensors,
     optimiser: Optimiser,
@@ -155,6 +156,7 @@ impl<'a> Session<'a> {
             Some(weights) => tensors_of(&material.config, &weights, &device)?,
             None => first_weights(&material.config, args.seed, &device)?,
         };
+        let (frozen, first) = narrow(first, material.low_rank, args.seed, &device)?;
         let (weights, average, progress) = match &saved {
             Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
             None => (first.clone(), first, Progress::default()),
@@ -173,6 +175,7 @@ impl<'a> Session<'a> {
             material,
             part_names,
             kernels,
+            frozen,
             parameters,
             average,
             optimiser,
@@ -184,11 +187,14 @@ impl<'a> Session<'a> {
     }
 
     fn transformer(&self) -> Result<Transformer> {
-        let tensors: BTreeMap<String, Tensor> = self
-            .parameters
-            .iter()
-            .map(|(name, var)| (name.clone(), var.as_tensor().clone()))
-            .collect();
+        let learned = self.parameters.iter();
+        let learned = learned.map(|(name, var)| (name.clone(), var.as_tensor().clone()));
+        self.transformer_of(learned.collect())
+    }
+
+    /// The network whose parameters are these.
+    fn transformer_of(&self, learned: Tensors) -> Result<Transformer> {
+        let tensors = self.frozen.with(learned)?;
         Ok(Transformer::new(self.material.config.clone(), tensors, self.kernels)?)
     }
 
@@ -324,8 +330,8 @@ impl<'a> Session<'a> {
 
     /// Loss and accuracy of the running mean on the sprites to measure on, without hints.
     fn held_out(&self) -> Result<(f64, f64)> {
-        let Material { config, measured_on, n_measured, .. } = &self.material;
-        let transformer = Transformer::new(config.clone(), self.average.clone(), self.kernels)?;
+        let Material { measured_on, n_measured, .. } = &self.material;
+        let transformer = self.transformer_of(self.average.clone())?;
         let (mut loss, mut accuracy) = (0.0, 0.0);
         for first in (0..*n_measured).step_by(Recipe::MEASURING.batch) {
             let count = Recipe::MEASURING.batch.min(n_measured - first);
@@ -353,9 +359,10 @@ impl<'a> Session<'a> {
     /// The running mean as a checkpoint that describes itself.
     fn checkpoint(&self) -> Result<Checkpoint> {
         let weights = self
-            .average
-            .iter()
-            .map(|(name, tensor)| Ok((name.clone(), tensor.flatten_all()?.to_vec1::<f32>()?)))
+            .frozen
+            .with(self.average.clone())?
+            .into_iter()
+            .map(|(name, tensor)| Ok((name, tensor.flatten_all()?.to_vec1::<f32>()?)))
             .collect::<Result<_>>()?;
         let mut training = json!({
             "steps": self.progress.step,

@@ -106,6 +106,20 @@ fn old_names_are_replayed_and_new_ones_are_not() {
 }
 
 #[test]
+fn low_ranks_learn_and_go_on_where_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path(), &foreign(18));
+    let brief = args(folder.path(), &["--low-rank", "2"]);
+    run(&brief).unwrap();
+    let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
+    let held_out = &made.training["held_out"];
+    assert!(held_out["after"].as_f64() < held_out["before"].as_f64(), "{held_out}");
+    run(&FinetuneArgs { minutes: 0.03, ..brief.clone() }).unwrap();
+    let error = run(&FinetuneArgs { low_rank: 0, ..brief }).unwrap_err().to_string();
+    assert!(error.contains("another rank"), "{error}");
+}
+
+#[test]
 fn what_cannot_work_is_said_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path(), &foreign(5));
