@@ -84,8 +84,9 @@ pub(crate) struct FinetuneArgs {
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
-    /// Let blocks learn updates of this rank only; 0 lets them learn anything
-    #[arg(long, value_name = "RANK", default_value_t = 0)]
+    /// Let blocks learn updates of this rank only, which puts off learning by heart; 0 lets them
+    /// learn anything
+    #[arg(long, value_name = "RANK", default_value_t = 16)]
     pub(crate) low_rank: usize,
     /// Learning rate of the blocks' matrices
     #[arg(long, default_value_t = 0.006)]
