@@ -231,6 +231,9 @@ fn a_run_is_watched_and_its_model_is_opened() {
     png::write_grid(&sheet, &vec![Sprite::EMPTY; 8], 4, &Palette::ocean(), 3).unwrap();
     studio.wait("the run", |studio| studio.says("step 39, 14:21 left"));
     assert!(studio.says("What it draws after 25 steps"));
+    // The line that goes on with it can be copied, wherever the pictures were.
+    let copy = studio.window.get_by_role_and_label(Role::Button, "Copy commands");
+    assert!(!copy.accesskit_node().is_disabled());
 
     let model = folder.path().join("my model.safetensors");
     let longer = folder.path().join("my model-longer.safetensors");

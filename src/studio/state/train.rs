@@ -96,8 +96,10 @@ impl State {
             TrainCommand::ChooseFolder | TrainCommand::ChooseFile => {
                 self.train.settings.pupils == Pupils::Folder
             }
-            TrainCommand::Import | TrainCommand::CopyLines => {
-                course.is_some_and(|course| course.art.exists())
+            TrainCommand::Import => course.is_some_and(|course| course.art.exists()),
+            // Once the sprites are in, the line that trains needs no pictures.
+            TrainCommand::CopyLines => {
+                self.has_sprites_in() || course.is_some_and(|course| course.art.exists())
             }
             TrainCommand::ChoosePalette => self.train.import.is_some(),
             TrainCommand::BringIn => self.can_bring_in(),
