@@ -100,8 +100,8 @@ pub(super) fn remark_on(path: &Path, imported: &Imported) {
         let count = imported.n_moved_colours;
         let (noun, verb) = if count == 1 { ("colour", "is") } else { ("colours", "are") };
         output::complain(&format!(
-            "{count} {noun} of {} {verb} not in the palette and became the nearest there; --model \
-             or --palette tell another",
+            "{count} {noun} of {} {verb} not in the palette and became the nearest there; if \
+             another model drew it, name that as --model",
             quoted(path)
         ));
     }

@@ -15,7 +15,7 @@ use super::{
     },
 };
 use crate::model::{
-    input::{PREFIX, SLOTS},
+    input::SLOTS,
     packing::{MAX_TILE, Packed, Packing, Tile},
 };
 
@@ -160,7 +160,7 @@ impl Columns {
         let (seen, hidden) = row.split_at_mut(end);
         hidden.fill(0.0);
         let (before, run) = seen.split_at_mut(first);
-        let (prefix, hidden) = before.split_at_mut(tile.first_key.min(PREFIX));
+        let (prefix, hidden) = before.split_at_mut(tile.n_apart());
         hidden.fill(0.0);
         [prefix, run]
     }

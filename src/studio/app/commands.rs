@@ -14,7 +14,6 @@ use crate::studio::{
         big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
         shortcuts::ShortcutSheet,
     },
-    training::RunState,
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -134,16 +133,9 @@ impl App {
                     self.state.toasts.info("Copied: paste it into a terminal");
                 }
             }
-            TrainCommand::OpenResult => {
-                if let RunState::Done { best, .. } = self.state.train.seen.state.clone() {
-                    self.open_model(best.out);
-                }
-            }
-            TrainCommand::OpenLonger => {
-                if let RunState::Done { longer: Some(longer), .. } =
-                    self.state.train.seen.state.clone()
-                {
-                    self.open_model(longer.out);
+            TrainCommand::OpenResult | TrainCommand::OpenLonger => {
+                if let Some(made) = self.state.made(command) {
+                    self.open_model(made.out.clone());
                 }
             }
         }

@@ -274,8 +274,8 @@ fn made_ui(ui: &mut Ui, queue: &CommandQueue, made: &Made, command: TrainCommand
                     long.";
         ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
     }
+    let is_best = command == TrainCommand::OpenResult;
     let command = Command::Train(command);
-    let is_best = command == Command::Train(TrainCommand::OpenResult);
     let response = if is_best {
         in_accent(ui, |ui| ui.button(command.name()))
     } else {

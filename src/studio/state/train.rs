@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Import, ImportChoices, State};
 use crate::studio::{
     command::TrainCommand,
-    training::{Course, Importer, Lesson, Preparer, RunState, Seen, Watcher, trainer_program},
+    training::{
+        Course, Importer, Lesson, Made, Preparer, RunState, Seen, Watcher, trainer_program,
+    },
 };
 
 /// How long a run may take, in minutes.
@@ -103,10 +105,16 @@ impl State {
             }
             TrainCommand::ChoosePalette => self.train.import.is_some(),
             TrainCommand::BringIn => self.can_bring_in(),
-            TrainCommand::OpenResult => matches!(self.train.seen.state, RunState::Done { .. }),
-            TrainCommand::OpenLonger => {
-                matches!(self.train.seen.state, RunState::Done { longer: Some(_), .. })
-            }
+            TrainCommand::OpenResult | TrainCommand::OpenLonger => self.made(command).is_some(),
+        }
+    }
+
+    /// The model that a command opens, if the run on show has made it.
+    pub(in crate::studio) fn made(&self, command: TrainCommand) -> Option<&Made> {
+        match (&self.train.seen.state, command) {
+            (RunState::Done { best, .. }, TrainCommand::OpenResult) => Some(best),
+            (RunState::Done { longer, .. }, TrainCommand::OpenLonger) => longer.as_ref(),
+            _ => None,
         }
     }
 

@@ -27,16 +27,16 @@ const MOST_LOG: u64 = 64 << 20;
 struct Status {
     state: String,
     minutes: f64,
-    out: PathBuf,
     reason: String,
     held_out_loss: Option<[f64; 2]>,
-    samples: u32,
-    near_copies: u32,
+    #[serde(flatten)]
+    best: Made,
     longer: Option<Made>,
 }
 
-/// A checkpoint that was made beside the best one.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// A checkpoint that was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub(in crate::studio) struct Made {
     /// The checkpoint.
     pub(in crate::studio) out: PathBuf,
@@ -234,11 +234,7 @@ fn state(course: &Course, status: Option<Status>, seconds: f64) -> RunState {
     };
     match &*status.state {
         "done" => RunState::Done {
-            best: Made {
-                out: status.out,
-                samples: status.samples,
-                near_copies: status.near_copies,
-            },
+            best: status.best,
             held_out: status.held_out_loss,
             longer: status.longer,
         },
