@@ -52,6 +52,8 @@ typedef struct ShoalRequest {
     float temperature; /* below 0: the default */
     float guidance;    /* how strongly the cell is insisted on: 0 is the default, 1 not at all and
                           twice as fast */
+    uint32_t attempts; /* how often it is drawn at most, where the model finds that it came out badly:
+                          0 is the default, 1 takes whatever comes */
 } ShoalRequest;
 
 /* What a stream draws and may spend. Sprite k is variant k of the seed. */
@@ -66,6 +68,7 @@ typedef struct ShoalStreamSettings {
     float share;        /* for which share of the time each works: 0.001 to 1 */
     float temperature;  /* below 0: the default */
     float guidance;     /* as in ShoalRequest */
+    uint32_t attempts;  /* as in ShoalRequest */
 } ShoalStreamSettings;
 
 /* The last error on this thread, "" if there was none; good until the next error. */

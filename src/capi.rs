@@ -83,6 +83,8 @@ pub struct ShoalRequest {
     pub temperature: f32,
     /// How strongly the cell is insisted on; 0 and below the default, 1 not at all.
     pub guidance: f32,
+    /// How often it is drawn at most; 0 the default, 1 once.
+    pub attempts: u32,
 }
 
 /// `ShoalStreamSettings` of the header.
@@ -107,6 +109,8 @@ pub struct ShoalStreamSettings {
     pub temperature: f32,
     /// As in [`ShoalRequest`].
     pub guidance: f32,
+    /// As in [`ShoalRequest`].
+    pub attempts: u32,
 }
 
 /// Runs what a function does; errors and panics become the last error and `failed`.
@@ -383,7 +387,7 @@ pub unsafe extern "C" fn shoal_stream_new(
                 cells.iter().map(|cell| cell.read(generator)).collect::<Result<_, _>>()?;
             settings.prompts = prompts.into();
         }
-        settings.sampling = sampling(given.temperature, given.guidance);
+        settings.sampling = sampling(given.temperature, given.guidance, given.attempts);
         settings.room = match given.max_sprites {
             0 if given.max_bytes > 0 => Room::Bytes(given.max_bytes),
             max_sprites => Room::Sprites(max_sprites),
@@ -422,6 +426,7 @@ pub unsafe extern "C" fn shoal_stream_try_next(
             (request.seed, request.variant) = (next.request.seed, next.request.variant);
             request.temperature = next.request.sampling.colour_temperature;
             request.guidance = next.request.sampling.guidance;
+            request.attempts = u32::from(next.request.sampling.attempts);
         }
         Ok(OK)
     })
@@ -459,16 +464,24 @@ impl ShoalCell {
 impl ShoalRequest {
     fn read(&self, generator: &Generator) -> Result<SpriteRequest, String> {
         let prompt = self.cell.read(generator)?;
-        let sampling = sampling(self.temperature, self.guidance);
+        let sampling = sampling(self.temperature, self.guidance, self.attempts);
         Ok(SpriteRequest::new(prompt, self.seed, self.variant, sampling))
     }
 }
 
-/// What is no temperature or no guidance is the default one.
-fn sampling(temperature: f32, guidance: f32) -> Sampling {
+/// What is no temperature, no guidance or no attempt is the default one.
+fn sampling(temperature: f32, guidance: f32, attempts: u32) -> Sampling {
     let usual = Sampling::default();
     let dial = if temperature >= 0.0 { Sampling::at_temperature(temperature) } else { usual };
-    Sampling { guidance: if guidance > 0.0 { guidance } else { usual.guidance }, ..dial }
+    Sampling {
+        guidance: if guidance > 0.0 { guidance } else { usual.guidance },
+        attempts: match attempts {
+            0 => usual.attempts,
+            // The engine takes no more than its most in any case.
+            attempts => u8::try_from(attempts).unwrap_or(u8::MAX),
+        },
+        ..dial
+    }
 }
 
 fn sprite_of(indices: &[u8]) -> Result<Sprite, String> {

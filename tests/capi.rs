@@ -64,6 +64,7 @@ fn expected() -> String {
     let light = Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
     let lit = shade(&jellyfish, generator.palette(), &light);
     let mut others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
+    others[0].sampling.attempts = 1;
     others[1].sampling.guidance = 1.0;
     let others = others.map(|request| generator.generate(&request));
     let batch = [&jellyfish, &others[0], &others[1]].into_iter().flat_map(|it| *it.pixels());

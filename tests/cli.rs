@@ -52,6 +52,7 @@ fn tiny() -> Checkpoint {
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 1234, "source": "a test" }),
         weights,
+        critic: None,
         hash: String::new(),
     }
 }

@@ -131,7 +131,7 @@ pub(super) struct GenerateArgs {
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
-        "colour_temperature", "top_k", "top_p", "min_p", "guidance", "shade", "angle", "elevation",
+        "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
     pub(super) recipe: Option<PathBuf>,
@@ -262,6 +262,13 @@ pub(super) struct SamplingArgs {
         value_parser = |text: &str| number(text, 0.0, Sampling::MAX_GUIDANCE)
     )]
     guidance: Option<f32>,
+    /// Draw a sprite at most so often, where the model's critic finds that it came out badly;
+    /// 1 is off; 1 to 16 [default: 4]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
+    )]
+    attempts: Option<u8>,
 }
 
 #[derive(Debug, Args)]
@@ -293,6 +300,7 @@ impl SamplingArgs {
             top_p: self.top_p.unwrap_or(dial.top_p),
             min_p: self.min_p.unwrap_or(dial.min_p),
             guidance: self.guidance.unwrap_or(dial.guidance),
+            attempts: self.attempts.unwrap_or(dial.attempts),
         }
     }
 }

@@ -160,6 +160,11 @@ impl Generator {
         SpriteStream::open(self, settings)
     }
 
+    /// The weights, laid out.
+    pub(super) fn network(&self) -> &Network {
+        &self.0.network
+    }
+
     /// Room to draw some sprites on this thread.
     pub(super) fn decoder(&self, n_sprites: usize, pace: Pace) -> Decoder<'_> {
         Decoder::new(&self.0.network, n_sprites, pace)
@@ -183,6 +188,21 @@ impl Generator {
             });
         }
         all
+    }
+
+    /// What the model's critic says of a sprite that should show what was asked for: a
+    /// log-likelihood, at most 0. `None` if the model has no critic.
+    #[must_use]
+    pub fn criticise(&self, prompt: Prompt, sprite: &Sprite) -> Option<f32> {
+        let Network { critic, level, .. } = self.network();
+        critic.as_ref().map(|critic| critic.score(*level, prompt, sprite))
+    }
+
+    /// What the model's critic lets pass; worse drawings are drawn again, as often as
+    /// [`Sampling::attempts`](crate::sprite::Sampling::attempts) says.
+    #[must_use]
+    pub fn critic_least(&self) -> Option<f32> {
+        self.network().critic.as_ref().map(|critic| critic.least)
     }
 
     /// Everything that makes `sprite` again, given that `request` made it.

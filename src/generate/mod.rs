@@ -7,9 +7,11 @@
 // and inlining is how they get there: see `kernels`.
 #![expect(clippy::inline_always, reason = "explained above")]
 
+mod attempts;
 mod attention;
 mod breed;
 mod canvas;
+mod critic;
 mod decoder;
 mod generator;
 mod guess;

@@ -1,6 +1,7 @@
 //! The weights of a checkpoint, laid out for drawing.
 
 use super::{
+    critic::Critic,
     hints::HintNetwork,
     kernels::Level,
     linear::Packed,
@@ -28,6 +29,8 @@ pub(super) struct Network {
     pub(super) blocks: Vec<Block>,
     pub(super) head: Packed,
     pub(super) hints: HintNetwork,
+    /// Who says whether a drawing is worth showing.
+    pub(super) critic: Option<Critic>,
     embeddings: Embeddings,
 }
 
@@ -77,6 +80,7 @@ impl Network {
         Self {
             head: Packed::new(&checkpoint.weights["head"], width, COLOURS),
             hints: HintNetwork::new(checkpoint),
+            critic: checkpoint.critic.as_ref().map(Critic::new),
             config,
             level,
             precision,

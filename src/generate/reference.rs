@@ -4,7 +4,7 @@
 use super::Generator;
 use crate::{
     model::{
-        Checkpoint, Config,
+        Checkpoint, ClassifierConfig, Config, Critic,
         input::{self, PREFIX, SLOTS},
         vocabulary::{BOS, COLOURS, category_token, zone_token},
     },
@@ -53,8 +53,20 @@ pub(super) fn random_checkpoint(config: Config, seed: u64) -> Checkpoint {
         world: World::ocean(),
         palette: Palette::ocean(),
         training: serde_json::Value::Null,
+        critic: None,
         hash: String::new(),
     }
+}
+
+/// A critic with random weights that lets pass what reaches `least`.
+pub(super) fn random_critic(least: f32) -> Critic {
+    let mut random = Random(77);
+    let config = ClassifierConfig::tiny(Critic::VERDICTS);
+    let weights = config.tensors().into_iter().map(|(name, [n_inputs, n_outputs])| {
+        let scale = if name == "colour" { 0.7 } else { 2.5 / (n_inputs as f32).sqrt() };
+        (name, (0..n_inputs * n_outputs).map(|_| random.next() * scale).collect())
+    });
+    Critic { config, least, weights: weights.collect() }
 }
 
 /// A generator that takes milliseconds a sprite.

@@ -10,8 +10,11 @@ use std::{
 };
 
 use super::{
-    Outcome, Preview, SpriteRequest, decoder::Decoder, guess::Pace, network::Network,
-    sampler::Sampler,
+    Outcome, Preview, SpriteRequest,
+    attempts::{Attempts, shown},
+    decoder::Decoder,
+    guess::Pace,
+    network::Network,
 };
 use crate::sprite::{PIXELS, SIDE, Sprite};
 
@@ -119,8 +122,9 @@ struct Run<'a> {
 /// A request that is being drawn.
 struct Seat<'a> {
     index: usize,
-    request: &'a SpriteRequest,
-    sampler: Sampler,
+    attempts: Attempts<'a>,
+    /// What came of it, once it is complete.
+    result: Option<Sprite>,
 }
 
 /// How far everything is.
@@ -172,21 +176,22 @@ impl<'a> Run<'a> {
             }
             decoder.forward();
             let mut is_any_done = false;
-            for (sprite, seat) in seats.iter().enumerate() {
-                let Some(Seat { sampler, request, .. }) = seat else { continue };
+            for (sprite, seat) in seats.iter_mut().enumerate() {
+                let Some(Seat { attempts, result, .. }) = seat else { continue };
                 let n_before = decoder.canvas(sprite).drawn() / SIDE;
-                decoder.accept(sprite, |pixel, logits| {
-                    sampler.choose(pixel, logits, request.hints.as_ref())
-                });
+                decoder.accept(sprite, |pixel, logits| attempts.choose(pixel, logits));
                 n_rows += decoder.canvas(sprite).drawn() / SIDE - n_before;
-                is_any_done |= decoder.canvas(sprite).is_done();
+                if decoder.canvas(sprite).is_done() {
+                    *result = attempts.settle(&mut decoder, sprite);
+                    is_any_done |= result.is_some();
+                }
             }
             // About once a row of each sprite, however they are out of step.
             if is_any_done || n_rows >= seats.iter().flatten().count() {
                 self.publish(&decoder, &seats);
                 n_rows = 0;
                 for (sprite, seat) in seats.iter_mut().enumerate() {
-                    if seat.is_some() && decoder.canvas(sprite).is_done() {
+                    if seat.as_ref().is_some_and(|seat| seat.result.is_some()) {
                         let request = self.next_request.fetch_add(1, Ordering::Relaxed);
                         *seat = self.begin(&mut decoder, sprite, request);
                     }
@@ -199,9 +204,8 @@ impl<'a> Run<'a> {
     /// Begins a request, if there is such a one, as a sprite of a group.
     fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
         let request = self.requests.get(index)?;
-        decoder.begin_request(sprite, request);
-        let sampler = Sampler::new(request.seed, request.variant, request.sampling);
-        Some(Seat { index, request, sampler })
+        let attempts = Attempts::begin(request, self.network, decoder, sprite);
+        Some(Seat { index, attempts, result: None })
     }
 
     fn is_stopped(&self) -> bool {
@@ -213,11 +217,11 @@ impl<'a> Run<'a> {
         let mut board = self.board();
         for (sprite, seat) in seats.iter().enumerate() {
             let Some(seat) = seat else { continue };
-            let (canvas, preview) = (decoder.canvas(sprite), &mut board.previews[seat.index]);
-            preview.drawn = canvas.drawn();
-            if let Some(pixels) = Sprite::from_indices(canvas.pixels()) {
-                preview.sprite = pixels;
-            }
+            let canvas = decoder.canvas(sprite);
+            board.previews[seat.index] = match &seat.result {
+                Some(result) => Preview { drawn: PIXELS, sprite: result.clone() },
+                None => Preview { drawn: canvas.drawn(), sprite: shown(canvas) },
+            };
         }
         board.n_changes += 1;
         drop(board);

@@ -19,14 +19,16 @@ enum Stage {
 /// Draws the pixels of one sprite.
 #[derive(Clone, Debug)]
 pub(super) struct Sampler {
-    /// Mixed from seed and variant.
+    /// Mixed from seed, variant and attempt.
     key: u64,
     sampling: Sampling,
 }
 
 impl Sampler {
-    pub(super) fn new(seed: u64, variant: u32, sampling: Sampling) -> Self {
-        let key = noise::mix(noise::mix(seed) ^ u64::from(variant));
+    /// The noise of a seed's variant, or of one of the further attempts at it.
+    pub(super) fn new(seed: u64, variant: u32, attempt: u8, sampling: Sampling) -> Self {
+        let further = u64::from(attempt) << 32;
+        let key = noise::mix(noise::mix(seed) ^ u64::from(variant) ^ further);
         Self { key, sampling: sampling.clamped() }
     }
 
@@ -124,7 +126,7 @@ mod tests {
         const DRAWS: usize = 40_000;
         let mut shares = [0.0; COLOURS];
         for draw in 0..DRAWS {
-            let sampler = Sampler::new(7, (draw / 1000) as u32, sampling);
+            let sampler = Sampler::new(7, (draw / 1000) as u32, 0, sampling);
             shares[usize::from(sampler.choose(draw % 1000, logits, None))] += 1.0 / DRAWS as f32;
         }
         shares
@@ -147,6 +149,7 @@ mod tests {
             top_p: 1.0,
             min_p: 0.0,
             guidance: 1.0,
+            attempts: 1,
         }
     }
 
@@ -186,17 +189,18 @@ mod tests {
 
     #[test]
     fn noise_depends_on_all_that_names_it_and_is_standard_gumbel() {
-        let base = Sampler::new(1, 0, plain()).gumbel(5, Stage::Shape, 1);
+        let base = Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Shape, 1);
         let others = [
-            Sampler::new(2, 0, plain()).gumbel(5, Stage::Shape, 1),
-            Sampler::new(1, 1, plain()).gumbel(5, Stage::Shape, 1),
-            Sampler::new(1, 0, plain()).gumbel(6, Stage::Shape, 1),
-            Sampler::new(1, 0, plain()).gumbel(5, Stage::Colour, 1),
-            Sampler::new(1, 0, plain()).gumbel(5, Stage::Shape, 0),
+            Sampler::new(2, 0, 0, plain()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 1, 0, plain()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 0, 1, plain()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 0, 0, plain()).gumbel(6, Stage::Shape, 1),
+            Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Colour, 1),
+            Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Shape, 0),
         ];
         assert!(others.iter().all(|other| (other - base).abs() > 1e-6), "{base} {others:?}");
 
-        let sampler = Sampler::new(3, 0, plain());
+        let sampler = Sampler::new(3, 0, 0, plain());
         let noise: Vec<f32> =
             (0..1024 * 63).map(|i| sampler.gumbel(i / 63, Stage::Colour, i as u64 % 63)).collect();
         let mean = noise.iter().sum::<f32>() / noise.len() as f32;
@@ -208,7 +212,7 @@ mod tests {
     fn logits_that_are_no_numbers_still_choose_a_palette_index() {
         for wild in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             for sampling in [plain(), Sampling { top_k: 3, top_p: 0.5, ..plain() }] {
-                let sampler = Sampler::new(1, 1, sampling);
+                let sampler = Sampler::new(1, 1, 0, sampling);
                 assert!(usize::from(sampler.choose(0, &[wild; COLOURS], None)) < COLOURS);
             }
         }

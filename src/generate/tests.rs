@@ -6,7 +6,7 @@ use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 use super::{
     guess::Pace,
     kernels::Level,
-    reference::{Random, full_forward, random_checkpoint, tiny_generator},
+    reference::{Random, full_forward, random_checkpoint, random_critic, tiny_generator},
     run::Limits,
     *,
 };
@@ -240,7 +240,7 @@ fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond(
         let hints = request.hints.as_ref();
         let [with, without] = [request.prompt, Prompt::default()]
             .map(|prompt| generator.logits(prompt, &sprite, hints));
-        let sampler = sampler::Sampler::new(5, 0, sampling);
+        let sampler = sampler::Sampler::new(5, 0, 0, sampling);
         for (pixel, &colour) in sprite.pixels().iter().enumerate() {
             let logits = std::array::from_fn(|entry| {
                 let at = pixel * 64 + entry;
@@ -254,6 +254,74 @@ fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond(
     let sampling = Sampling { guidance: 3.0, ..any.sampling };
     let insisted = SpriteRequest { sampling, ..any.clone() };
     assert_eq!(generator.generate(&any), generator.generate(&insisted));
+}
+
+#[test]
+fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
+    let mut checkpoint = random_checkpoint(Config::tiny(), 8);
+    let alone = Generator::new(&checkpoint);
+    checkpoint.critic = Some(random_critic(f32::MAX));
+    let strict = Generator::new(&checkpoint);
+    let asked = |attempts| {
+        let sampling = Sampling { attempts, guidance: 1.0, ..Sampling::default() };
+        SpriteRequest::new(Prompt::cell(2, 3), 5, 6, sampling)
+    };
+    let (first, best) = (strict.generate(&asked(1)), strict.generate(&asked(5)));
+    assert_eq!(first, alone.generate(&asked(5)), "nobody criticises there");
+    // The attempts are other noise for the same request; the first is the one that it always was.
+    let attempt = |attempt| {
+        let sampler = sampler::Sampler::new(5, 6, attempt, asked(1).sampling);
+        let mut decoder = alone.decoder(1, Limits::MEASURED.pace);
+        decoder.begin_request(0, &asked(1));
+        while !decoder.canvas(0).is_done() {
+            decoder.forward();
+            decoder.accept(0, |pixel, logits| sampler.choose(pixel, logits, None));
+        }
+        attempts::shown(decoder.canvas(0))
+    };
+    let drawn: Vec<Sprite> = (0..5).map(attempt).collect();
+    assert_eq!(drawn[0], first);
+    let scores: Vec<f32> =
+        drawn.iter().map(|it| strict.criticise(asked(5).prompt, it).unwrap()).collect();
+    let highest = (0..5).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap();
+    assert!(scores.iter().all(|score| *score <= 0.0) && highest > 0, "{scores:?}");
+    assert_eq!(best, drawn[highest]);
+    assert_eq!(strict.critic_least(), Some(f32::MAX));
+
+    // Whoever lets the second best pass gets the first that is as good.
+    let mut sorted = scores.clone();
+    sorted.sort_by(f32::total_cmp);
+    checkpoint.critic = Some(random_critic(sorted[3]));
+    let lenient = Generator::new(&checkpoint);
+    let passing = scores.iter().position(|score| *score >= sorted[3]).unwrap();
+    assert_eq!(lenient.generate(&asked(5)), drawn[passing]);
+}
+
+#[test]
+fn attempts_do_not_depend_on_company_or_threads() {
+    let mut checkpoint = random_checkpoint(Config::tiny(), 8);
+    checkpoint.critic = Some(random_critic(-4.3));
+    let generator = Generator::new(&checkpoint);
+    let requests = varied_requests();
+    let alone: Vec<Sprite> = requests.iter().map(|request| generator.generate(request)).collect();
+    let once = Generator::new(&random_checkpoint(Config::tiny(), 8)).generate_batch(&requests);
+    let n_redrawn = alone.iter().zip(&once).filter(|(a, b)| a != b).count();
+    assert!(n_redrawn > 0 && n_redrawn < alone.len(), "{n_redrawn} of {}", alone.len());
+    for threads in [1, 3] {
+        let mut n_complete = 0;
+        let (outcome, previews) = generator.run(&requests, threads, &mut |previews| {
+            // What was shown as complete stays so, with the pixels that it has in the end.
+            let complete = previews.iter().filter(|preview| preview.drawn == PIXELS).count();
+            assert!(complete >= n_complete);
+            n_complete = complete;
+            for (preview, sprite) in previews.iter().zip(&alone) {
+                assert!(preview.drawn < PIXELS || preview.sprite == *sprite);
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(outcome, Outcome::Done);
+        assert!(previews.iter().zip(&alone).all(|(preview, sprite)| preview.sprite == *sprite));
+    }
 }
 
 #[test]

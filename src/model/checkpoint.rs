@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap, collections::HashMap, path::Path};
 use safetensors::{SafeTensors, tensor::TensorView};
 
 use super::{
-    Config, ConfigError, half_precision,
+    Config, ConfigError, Critic, critic, half_precision,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
 use crate::sprite::{Palette, PaletteError, World, hash_hex};
@@ -39,6 +39,8 @@ pub struct Checkpoint {
     pub training: serde_json::Value,
     /// The tensors that [`Config::tensors`] names.
     pub weights: Weights,
+    /// Who says which drawings are to be drawn again, if somebody was taught to.
+    pub critic: Option<Critic>,
     /// SHA-256 of the file, hexadecimal.
     pub hash: String,
 }
@@ -159,7 +161,8 @@ impl Checkpoint {
             let values = read_tensor(&tensors, &name, &shape)?;
             weights.insert(name, values);
         }
-        Ok(Self { config, world, palette, training, weights, hash: hash_hex(bytes) })
+        let critic = Critic::read(metadata, &tensors)?;
+        Ok(Self { config, world, palette, training, weights, critic, hash: hash_hex(bytes) })
     }
 
     /// Writes the checkpoint as a safetensors file.
@@ -168,15 +171,17 @@ impl Checkpoint {
     /// If a tensor that the configuration calls for is missing or has another size.
     #[must_use]
     pub fn to_bytes(&self, dtype: Dtype) -> Vec<u8> {
-        let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = self
-            .config
-            .tensors()
-            .into_iter()
-            .map(|(name, shape)| {
-                let bytes = encode(&self.weights[&name], dtype);
-                (name, shape, bytes)
+        let of_network = self.config.tensors().into_iter().map(|(name, shape)| {
+            let bytes = encode(&self.weights[&name], dtype);
+            (name, shape, bytes)
+        });
+        let of_critic = self.critic.iter().flat_map(|critic| {
+            critic.config.tensors().into_iter().map(|(name, shape)| {
+                let bytes = encode(&critic.weights[&name], dtype);
+                (format!("{}{name}", critic::PREFIX), shape.to_vec(), bytes)
             })
-            .collect();
+        });
+        let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = of_network.chain(of_critic).collect();
         let kind = match dtype {
             Dtype::F16 => safetensors::Dtype::F16,
             Dtype::F32 => safetensors::Dtype::F32,
@@ -190,17 +195,20 @@ impl Checkpoint {
 
     fn metadata(&self) -> HashMap<String, String> {
         let json = |value: serde_json::Result<String>| value.expect("plain data");
-        HashMap::from([
+        let critic = self.critic.as_ref();
+        let critic = critic.map(|critic| (critic::KEY.to_owned(), json(critic.told())));
+        let others = [
             ("format".to_owned(), FORMAT.to_owned()),
             ("config".to_owned(), json(serde_json::to_string(&self.config))),
             ("world".to_owned(), json(serde_json::to_string(&self.world))),
             ("palette".to_owned(), self.palette.to_gpl()),
             ("training".to_owned(), self.training.to_string()),
-        ])
+        ];
+        others.into_iter().chain(critic).collect()
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(
+pub(super) fn parse<T: serde::de::DeserializeOwned>(
     key: &'static str,
     text: &str,
 ) -> Result<T, CheckpointError> {
@@ -222,7 +230,7 @@ fn check_vocabulary(tensors: &SafeTensors<'_>) -> Result<(), CheckpointError> {
     }
 }
 
-fn read_tensor(
+pub(super) fn read_tensor(
     tensors: &SafeTensors<'_>,
     name: &str,
     expected: &[usize],

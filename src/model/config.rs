@@ -26,7 +26,7 @@ pub struct Config {
 /// Why a configuration describes no network that can be run.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("the model's configuration cannot be run: {0}")]
-pub struct ConfigError(&'static str);
+pub struct ConfigError(pub(super) &'static str);
 
 impl Config {
     /// The network that Shoal ships: 6 layers of width 192, about 2.9 M parameters.

@@ -6,7 +6,9 @@
 #[cfg(feature = "candle")]
 mod batch;
 mod checkpoint;
+mod classifier;
 mod config;
+mod critic;
 mod half_precision;
 pub mod input;
 #[cfg(feature = "candle")]
@@ -20,7 +22,9 @@ pub mod vocabulary;
 #[cfg(feature = "candle")]
 pub use batch::Batch;
 pub use checkpoint::{Checkpoint, CheckpointError, Dtype, FORMAT, Weights};
+pub use classifier::{ClassifierConfig, strided_taps};
 pub use config::{Config, ConfigError};
+pub use critic::Critic;
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
 #[cfg(feature = "candle")]

@@ -26,6 +26,20 @@ pub struct Sampling {
     /// Salimans 2022, arXiv 2207.12598). 1 is off; anything else takes twice the work.
     #[serde(default = "unguided", skip_serializing_if = "is_unguided")]
     pub guidance: f32,
+    /// How often a sprite is drawn at most. Where the model has a critic and it finds that a
+    /// drawing is no sprite of what was asked for, it is drawn again with other noise, and the
+    /// best of all attempts counts. 1 is off; a few in a hundred are drawn more than once.
+    #[serde(default = "once", skip_serializing_if = "is_once")]
+    pub attempts: u8,
+}
+
+fn once() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
+fn is_once(attempts: &u8) -> bool {
+    *attempts == 1
 }
 
 fn unguided() -> f32 {
@@ -46,7 +60,11 @@ impl Sampling {
         top_p: 1.0,
         min_p: 0.02,
         guidance: 1.5,
+        attempts: 4,
     };
+
+    /// The most attempts.
+    pub const MAX_ATTEMPTS: u8 = 16;
 
     /// The strongest guidance.
     pub const MAX_GUIDANCE: f32 = 4.0;
@@ -80,6 +98,7 @@ impl Sampling {
             top_p: finite(self.top_p, 1.0).clamp(0.01, 1.0),
             min_p: finite(self.min_p, 0.0).clamp(0.0, 1.0),
             guidance: finite(self.guidance, 1.0).clamp(0.0, Self::MAX_GUIDANCE),
+            attempts: self.attempts.clamp(1, Self::MAX_ATTEMPTS),
         }
     }
 }
@@ -111,11 +130,13 @@ mod tests {
             top_p: -1.0,
             min_p: f32::INFINITY,
             guidance: 9.0,
+            attempts: 0,
         };
         let tame = wild.clamped();
         assert!(tame.shape_temperature >= MIN_SHAPE_TEMPERATURE);
         assert!((tame.colour_temperature - 1.0).abs() < 1e-6 && tame.top_k == 63);
         assert!(tame.top_p > 0.0 && tame.min_p <= 0.0 && tame.guidance <= 4.0);
+        assert_eq!(tame.attempts, 1);
     }
 
     #[test]

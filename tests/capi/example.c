@@ -33,7 +33,7 @@ int main(void) {
     }
 
     /* One sprite, as indices and as RGBA, and lit from the right. */
-    ShoalRequest request = {{0, 3}, 7, 0, SHOAL_DEFAULT_TEMPERATURE, 0};
+    ShoalRequest request = {{0, 3}, 7, 0, SHOAL_DEFAULT_TEMPERATURE, 0, 0};
     if (shoal_generate(generator, &request, SHOAL_INDEXED, pixels, SHOAL_PIXELS) != SHOAL_OK) {
         return fail("generate");
     }
@@ -48,9 +48,9 @@ int main(void) {
     printf("rgba %016llx\n", (unsigned long long)hash(pixels, sizeof pixels));
 
     /* Three at once. */
-    ShoalRequest three[3] = {{{0, 3}, 7, 0, -1, 0},
-                             {{SHOAL_ANY, 0}, 7, 1, -1, 0},
-                             {{5, 2}, 9, 2, 0.5f, 1.0f}};
+    ShoalRequest three[3] = {{{0, 3}, 7, 0, -1, 0, 0},
+                             {{SHOAL_ANY, 0}, 7, 1, -1, 0, 1},
+                             {{5, 2}, 9, 2, 0.5f, 1.0f, 0}};
     if (shoal_generate_batch(generator, three, 3, SHOAL_INDEXED, many, sizeof many) != SHOAL_OK) {
         return fail("batch");
     }
@@ -58,12 +58,13 @@ int main(void) {
 
     /* A stream outlives its generator's handle. */
     ShoalCell cells[1] = {{0, 3}};
-    ShoalStreamSettings settings = {7, cells, 1, 2, 0, 1, 1.0f, SHOAL_DEFAULT_TEMPERATURE, 0};
+    ShoalStreamSettings settings = {7, cells, 1, 2, 0, 1, 1.0f, SHOAL_DEFAULT_TEMPERATURE, 0,
+                                    0};
     ShoalStream *stream = shoal_stream_new(generator, &settings);
     if (stream == NULL) {
         return fail("stream");
     }
-    ShoalRequest made = {{0, 0}, 0, 99, 0, 0};
+    ShoalRequest made = {{0, 0}, 0, 99, 0, 0, 0};
     int32_t status = SHOAL_NONE;
     while (status == SHOAL_NONE) {
         status = shoal_stream_try_next(stream, SHOAL_INDEXED, pixels, SHOAL_PIXELS, &made);

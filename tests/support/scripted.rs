@@ -130,6 +130,7 @@ pub(crate) fn generator(world: World) -> Generator {
         palette: Palette::ocean(),
         training: serde_json::Value::Null,
         weights,
+        critic: None,
         hash: "c0ffee".repeat(11)[..64].to_owned(),
     })
 }

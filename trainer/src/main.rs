@@ -1,6 +1,8 @@
 //! Draws Shoal's corpus, trains its model and measures checkpoints; needs no window.
 
+mod classifier;
 mod corpus;
+mod critic;
 mod data;
 mod evaluate;
 mod train;
@@ -30,6 +32,8 @@ enum Command {
     Finetune(train::finetune::FinetuneArgs),
     /// Measure how good a checkpoint is, against the corpus
     Evaluate(evaluate::EvaluateArgs),
+    /// Teach a checkpoint which of its drawings to draw again
+    Critic(critic::CriticArgs),
     /// Draw the loss curve of a run: DIR/log.jsonl becomes DIR/loss.png
     Plot {
         /// The run's folder
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Critic(args) => critic::run(&args),
         Command::Plot { run } => train::plot::of_run(&run),
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();

@@ -15,7 +15,7 @@ use std::{
 use super::{StreamSettings, StreamSprite};
 use crate::{
     generate::{
-        Generator, SpriteRequest, decoder::Decoder, run::Limits, sampler::Sampler,
+        Generator, SpriteRequest, attempts::Attempts, decoder::Decoder, run::Limits,
         worker::panic_text,
     },
     sprite::Sprite,
@@ -170,22 +170,23 @@ impl Crew {
         request: &SpriteRequest,
         rest: &mut Rest,
     ) -> Option<Sprite> {
-        let sampler = Sampler::new(request.seed, request.variant, request.sampling);
-        decoder.begin_request(0, request);
-        while !decoder.canvas(0).is_done() {
-            if self.is_stopped() {
-                return None;
-            }
+        let mut attempts = Attempts::begin(request, self.generator.network(), decoder, 0);
+        while !self.is_stopped() {
             let begun = Instant::now();
             decoder.forward();
-            decoder.accept(0, |pixel, logits| sampler.choose(pixel, logits, None));
+            decoder.accept(0, |pixel, logits| attempts.choose(pixel, logits));
+            if decoder.canvas(0).is_done()
+                && let Some(sprite) = attempts.settle(decoder, 0)
+            {
+                return Some(sprite);
+            }
             if let Some(pause) = rest.after(begun.elapsed()) {
                 let waited =
                     self.wanted.wait_timeout_while(self.queue(), pause, |_| !self.is_stopped());
                 drop(waited);
             }
         }
-        Sprite::from_indices(decoder.canvas(0).pixels())
+        None
     }
 
     fn store(&self, sprite: StreamSprite) {

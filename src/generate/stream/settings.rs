@@ -4,7 +4,7 @@ use std::{fmt, io, sync::Arc};
 
 use super::StreamSprite;
 use crate::{
-    generate::{Generator, run::Limits},
+    generate::{Generator, critic::Critic, run::Limits},
     sprite::{Prompt, Sampling},
 };
 
@@ -66,7 +66,9 @@ impl StreamSettings {
             Room::Sprites(n_sprites) => Ok(n_sprites),
             Room::Bytes(given) => {
                 let n_canvases = 1 + usize::from(self.sampling.clamped().is_guided());
-                let a_thread = generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes();
+                let critic = generator.network().critic.as_ref().map_or(0, Critic::n_bytes);
+                let a_thread =
+                    generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes() + critic;
                 let drawing = a_thread * threads;
                 let needed = drawing + size_of::<StreamSprite>();
                 if given < needed {

@@ -18,6 +18,7 @@ fn tiny() -> Checkpoint {
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 3 }),
         weights,
+        critic: None,
         hash: String::new(),
     }
 }
@@ -33,6 +34,35 @@ fn both_number_formats_round_trip() {
         assert_eq!(read.training, tiny().training);
         assert_eq!(read.hash.len(), 64);
     }
+}
+
+#[test]
+fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
+    let config = crate::model::ClassifierConfig::tiny(Critic::VERDICTS);
+    let weights = config.tensors().into_iter().map(|(name, [rows, columns])| {
+        (name, (0..rows * columns).map(|i| (i % 89) as f32 / 128.0 - 0.25).collect())
+    });
+    let critic = Critic { config, least: -1.25, weights: weights.collect() };
+    let with = |critic: Critic| {
+        Checkpoint::from_bytes(
+            &Checkpoint { critic: Some(critic), ..tiny() }.to_bytes(Dtype::F16),
+        )
+    };
+    let read = with(critic.clone()).unwrap();
+    assert_eq!((read.critic, read.weights), (Some(critic.clone()), tiny().weights));
+    assert_eq!(Checkpoint::from_bytes(&tiny().to_bytes(Dtype::F16)).unwrap().critic, None);
+
+    let mut spoiled = critic.clone();
+    spoiled.weights.get_mut("features").unwrap()[3] = f32::INFINITY;
+    let error = with(spoiled).unwrap_err();
+    assert!(matches!(&error, CheckpointError::NotFinite(name) if name == "critic.features"));
+    let config = crate::model::ClassifierConfig::tiny(Critic::VERDICTS - 1);
+    let mut other = Critic { config, ..critic.clone() };
+    other.weights.insert("verdict".to_owned(), vec![0.0; 16 * 12]);
+    let error = with(other).unwrap_err();
+    assert!(matches!(error, CheckpointError::BadConfig(_)), "{error}");
+    let wild = with(Critic { least: f32::NAN, ..critic }).unwrap_err();
+    assert!(matches!(wild, CheckpointError::BadMetadata("critic", _)), "{wild}");
 }
 
 #[test]

@@ -139,16 +139,21 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
                 "How strongly zone and category are insisted on; 1 is not at all, and draws in \
                  half the time",
             ),
+            (
+                Slider::new(&mut sampling.attempts, 1..=Sampling::MAX_ATTEMPTS).text("Attempts"),
+                "How often a sprite is drawn at most, where the model finds that it came out \
+                 badly; 1 takes whatever comes",
+            ),
         ];
         for (slider, help) in sliders {
             ui.add(slider).on_hover_text(help);
         }
         ui.add_space(SPACE_XS);
-        if ui.button("Back to the usual").on_hover_text("Resets all six").clicked() {
+        if ui.button("Back to the usual").on_hover_text("Resets all seven").clicked() {
             *sampling = Sampling::default();
         }
     });
-    button.on_hover_text("Shape and colour temperature, top-k, top-p, min-p and guidance");
+    button.on_hover_text("Shape and colour temperature, top-k, top-p, min-p, guidance and attempts");
 }
 
 /// The main button, with a dot while the grid shows other settings than the bar.

@@ -95,18 +95,23 @@ impl MaskKind {
     }
 }
 
-/// Redraws parts of `per_kind` held-out sprites for each kind of mask, every cell as often.
+/// The sprites that evaluations complete: so many for each kind of mask, every cell as often.
+pub(crate) fn held_out(per_kind: usize) -> Vec<Sample> {
+    draw_corpus(Split::Test, FIRST, per_kind.div_ceil(36))
+}
+
+/// Redraws parts of the first `per_kind` originals for each kind of mask.
 pub(crate) fn complete(
     artist: &Artist<'_>,
+    originals: &[Sample],
     per_kind: usize,
     seed: u64,
     sampling: Sampling,
 ) -> Vec<Completion> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let held_out = draw_corpus(Split::Test, FIRST, per_kind.div_ceil(36));
     let (mut todo, mut requests) = (Vec::new(), Vec::new());
     for kind in MaskKind::ALL {
-        for (variant, original) in (0..).zip(held_out.iter().take(per_kind)) {
+        for (variant, original) in (0..).zip(originals.iter().take(per_kind)) {
             let mask = kind.mask(&original.sprite, &mut rng);
             let prompt = Prompt::cell(original.zone, original.category);
             let mut request = SpriteRequest::new(prompt, seed, variant, sampling);
@@ -163,7 +168,8 @@ impl BreedingFigures {
 }
 
 impl Completion {
-    fn as_sample(&self) -> Sample {
+    /// The sprite after, with what it should show.
+    pub(crate) fn as_sample(&self) -> Sample {
         Sample { sprite: self.redrawn.clone(), ..self.original.clone() }
     }
 

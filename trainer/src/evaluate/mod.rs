@@ -3,22 +3,22 @@
 //! `docs/EVALUATION.md` says what is measured and why. This room reads checkpoints, draws with
 //! them and with the corpus, and writes reports; it trains nothing but its own judge.
 
-mod breeding;
-mod drawing;
+pub(crate) mod breeding;
+pub(crate) mod drawing;
 mod failures;
-mod figures;
+pub(crate) mod figures;
 mod judge;
 mod manifold;
 pub(crate) mod neighbours;
 mod pictures;
 mod report;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::{
     collections::{BTreeMap, HashSet},
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, ensure};
@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use shoal::{
     files::{create_folder, write_atomically},
     generate::{Generator, Precision},
-    model::{Batch, Checkpoint, Kernels, Transformer},
+    model::{Batch, Checkpoint, ClassifierConfig, Kernels, Transformer},
     sprite::{Palette, Prompt, Sampling, Sprite, World},
 };
 
@@ -36,7 +36,6 @@ use crate::corpus::{self, Category, Split, Zone};
 use drawing::{Artist, progress_bar};
 use failures::{is_empty, is_static};
 use figures::{CELLS, Yardstick, draw_corpus, share};
-use judge::Sizes;
 use report::{HeldOut, JudgeFacts, Report, TemperatureFigures, Variety};
 
 /// Sprites of each cell that the judge's own accuracy is measured on, at least.
@@ -89,6 +88,9 @@ pub(crate) struct EvaluateArgs {
     /// Guidance of all samples; without it the usual one
     #[arg(long, value_name = "G")]
     pub(crate) guidance: Option<f32>,
+    /// How often a sample is drawn at most, where the model has a critic; without it the usual
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS)))]
+    pub(crate) attempts: Option<u8>,
     /// Numbers that samples are drawn in; without it the usual ones
     #[arg(
         long, value_name = "NUMBERS",
@@ -115,7 +117,7 @@ pub(crate) struct EvaluateArgs {
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
-    let report = evaluate(args, Sizes::FULL)?;
+    let report = evaluate(args, ClassifierConfig::full(ClassifierConfig::NAMES))?;
     let mut out = std::io::stdout();
     write!(out, "{}", report.table())?;
     writeln!(out, "Report and pictures: {}", args.out.display())?;
@@ -123,7 +125,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
 }
 
 /// Measures, and writes the report and the pictures.
-fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
+fn evaluate(args: &EvaluateArgs, judge: ClassifierConfig) -> Result<Report> {
     for temperature in args.temperatures.iter().chain(&args.temperature) {
         ensure!(
             (0.0..=4.0).contains(temperature),
@@ -135,12 +137,12 @@ fn evaluate(args: &EvaluateArgs, sizes: Sizes) -> Result<Report> {
         ensure!(range.contains(&guidance), "--guidance is between 0 and 4, not {guidance}");
     }
     // Loaded first: a wrong file should not be found out after the judge has been trained.
-    let checkpoint = if args.corpus { None } else { Some(open(args)?) };
+    let checkpoint = if args.corpus { None } else { Some(open_for_corpus(args.model.as_deref())?) };
     create_folder(&args.out)?;
     let per_cell = args.samples_per_cell as usize;
     let judge_file = args.judge.clone().unwrap_or_else(|| args.out.join("judge.safetensors"));
     let bar = progress_bar("training the judge", u64::from(args.judge_sprites));
-    let (judge, _) = judge::open_or_train(&judge_file, sizes, u64::from(args.judge_sprites), &bar)?;
+    let (judge, _) = judge::open_or_train(&judge_file, judge, u64::from(args.judge_sprites), &bar)?;
     bar.finish_and_clear();
     let parameters = judge.parameters();
     let training_per_cell = args.training_per_cell as usize;
@@ -215,7 +217,12 @@ fn measure_model(
         bar: progress_bar("drawing sprites", n_all as u64),
     };
     let guidance = args.guidance.unwrap_or(Sampling::default().guidance);
-    let at = |temperature: f32| Sampling { guidance, ..Sampling::at_temperature(temperature) };
+    let attempts = args.attempts.unwrap_or(Sampling::default().attempts);
+    let at = |temperature: f32| Sampling {
+        guidance,
+        attempts,
+        ..Sampling::at_temperature(temperature)
+    };
     let sampling = at(args.temperature.unwrap_or(Sampling::default().colour_temperature));
     report.sampling = Some(sampling);
     let samples = artist.draw_cells(n_samples, args.seed, sampling);
@@ -238,7 +245,8 @@ fn measure_model(
         });
         sweep.push(samples);
     }
-    let completions = breeding::complete(&artist, n_quarter, args.seed, sampling);
+    let originals = breeding::held_out(n_quarter);
+    let completions = breeding::complete(&artist, &originals, n_quarter, args.seed, sampling);
     artist.bar.finish_and_clear();
     report.breeding = breeding::measure(yardstick, &completions)?;
     let palette = &checkpoint.palette;
@@ -250,15 +258,16 @@ fn measure_model(
     pictures::write_completions(&args.out, &completions, palette)
 }
 
-fn open(args: &EvaluateArgs) -> Result<Checkpoint> {
-    let Some(path) = &args.model else { return Ok(Checkpoint::embedded()) };
+/// Opens a checkpoint that draws what the corpus draws; without a path the built-in one.
+pub(crate) fn open_for_corpus(path: Option<&Path>) -> Result<Checkpoint> {
+    let Some(path) = path else { return Ok(Checkpoint::embedded()) };
     let checkpoint =
         Checkpoint::open(path).with_context(|| format!("cannot measure {}", path.display()))?;
     let (world, palette) = (World::ocean(), Palette::ocean());
     ensure!(
         checkpoint.world == world && checkpoint.palette == palette,
         "{} draws another world or palette than the procedural corpus that it would be measured \
-         against: only models of the corpus can be evaluated",
+         against: only models of the corpus can be measured",
         path.display()
     );
     Ok(checkpoint)

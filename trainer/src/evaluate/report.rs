@@ -257,8 +257,12 @@ impl Report {
         if let Some((sampling, precision)) = self.sampling.zip(self.precision) {
             writeln!(
                 out,
-                "Drawn at temperature {} (shape {}), guidance {}, in {precision}",
-                sampling.colour_temperature, sampling.shape_temperature, sampling.guidance
+                "Drawn at temperature {} (shape {}), guidance {}, in {precision}, at most {} \
+                 times each",
+                sampling.colour_temperature,
+                sampling.shape_temperature,
+                sampling.guidance,
+                sampling.attempts
             )?;
         }
         if let Some(HeldOut { sprites, loss, accuracy }) = self.held_out {

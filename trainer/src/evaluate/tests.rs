@@ -7,11 +7,11 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     files::png::read_sprite,
-    model::{Checkpoint, Config, Dtype},
+    model::{Checkpoint, ClassifierConfig, Config, Dtype},
     sprite::{Palette, World},
 };
 
-use super::{EvaluateArgs, evaluate, judge::tests::TINY, report::Report};
+use super::{EvaluateArgs, evaluate, report::Report};
 
 #[derive(clap::Parser)]
 struct Program {
@@ -23,7 +23,11 @@ fn args(line: &[&str]) -> EvaluateArgs {
     Program::try_parse_from([&["evaluate"], line].concat()).unwrap().args
 }
 
-fn random_model(world: World) -> Checkpoint {
+fn tiny_judge() -> ClassifierConfig {
+    ClassifierConfig::tiny(ClassifierConfig::NAMES)
+}
+
+pub(crate) fn random_model(world: World) -> Checkpoint {
     let config = Config::tiny();
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let weights = config
@@ -40,6 +44,7 @@ fn random_model(world: World) -> Checkpoint {
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 0 }),
         weights,
+        critic: None,
         hash: String::new(),
     }
 }
@@ -59,7 +64,7 @@ fn a_random_model_fails_and_the_corpus_passes() {
 
     let line = ["--model", &model, "--out", &out, "--samples-per-cell", "1", "--held-out", "13"];
     let few = ["--temperatures", "0.2,1.5"];
-    let report = evaluate(&args(&[&line[..], &few, &shared].concat()), TINY).unwrap();
+    let report = evaluate(&args(&[&line[..], &few, &shared].concat()), tiny_judge()).unwrap();
     let loss = report.held_out.unwrap().loss;
     assert!(loss > 2.0, "a random model guesses: {loss}");
     // What an untrained model draws is noise, and every figure that should say so does.
@@ -90,7 +95,7 @@ fn a_random_model_fails_and_the_corpus_passes() {
 
     let out = path("corpus");
     let line = ["--corpus", "--out", &out, "--samples-per-cell", "8"];
-    let report = evaluate(&args(&[&line[..], &shared].concat()), TINY).unwrap();
+    let report = evaluate(&args(&[&line[..], &shared].concat()), tiny_judge()).unwrap();
     // A tiny judge makes mistakes, but what asks no judge has to be right.
     let missed = self::missed(&report);
     for bar in ["empty, default settings", "static, default settings", "precision", "coverage"] {
@@ -111,7 +116,7 @@ fn a_model_of_another_world_and_nonsense_are_refused_before_any_work() {
     let out = folder.path().join("out");
     let (model, out) = (model.to_str().unwrap(), out.to_str().unwrap());
     let refused = |line: &[&str]| {
-        let error = evaluate(&args(&[line, &["--out", out]].concat()), TINY).unwrap_err();
+        let error = evaluate(&args(&[line, &["--out", out]].concat()), tiny_judge()).unwrap_err();
         assert!(!folder.path().join("out").exists());
         format!("{error:#}")
     };

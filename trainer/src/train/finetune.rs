@@ -346,6 +346,8 @@ fn draw_before(folder: &Path, start: &Checkpoint, material: &Material) -> Result
         world: material.world.clone(),
         palette: material.palette.clone(),
         weights: material.weights.clone().unwrap_or_default(),
+        // It knows the old world alone.
+        critic: None,
         ..start.clone()
     };
     write_samples(&path, &before, ON_PICTURE)

@@ -94,6 +94,7 @@ mod tests {
             palette: Palette::ocean(),
             training: serde_json::Value::Null,
             weights,
+            critic: None,
             hash: String::new(),
         }
     }

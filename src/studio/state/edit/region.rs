@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{Art, Change, Edited, State, Target};
 use crate::{
     generate::{Preview, SpriteRequest},
-    sprite::{HintPlane, Mask, Prompt, SIDE, Sprite},
+    sprite::{HintPlane, Mask, Prompt, SIDE, Sampling, Sprite},
     studio::{
         art::{Current, Look},
         jobs::{Owner, Status},
@@ -37,7 +37,9 @@ impl State {
         }
         self.jobs.cancel(Owner::Edit);
         let seed = self.next_region_seed(&base);
-        let sampling = self.settings.sampling.clamped();
+        // The critic knows whole sprites of the model's world, which an artist's need not be;
+        // and whoever looks at each region has no use for another judge.
+        let sampling = Sampling { attempts: 1, ..self.settings.sampling.clamped() };
         // The model draws flat sprites in its own colours; what it drew gets the sprite's
         // colours and light afterwards.
         let shown = base.flat().translated(&base.palette.translation(&self.palette));

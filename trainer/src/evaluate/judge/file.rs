@@ -6,10 +6,13 @@ use anyhow::{Context as _, Result};
 use candle_core::{Device, Tensor};
 use indicatif::ProgressBar;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
-use shoal::{files::write_atomically, sprite::hash_hex};
+use shoal::{files::write_atomically, model::ClassifierConfig, sprite::hash_hex};
 
-use super::{Judge, Sizes, training::train};
-use crate::corpus::{Split, sample};
+use super::{Judge, training::train};
+use crate::{
+    classifier::Classifier,
+    corpus::{Split, sample},
+};
 
 /// Changes whenever judges are trained differently.
 const FORMAT: &str = "shoal-judge-1";
@@ -21,29 +24,29 @@ const FINGERPRINT: u64 = 144;
 /// tells whether it was trained.
 pub(crate) fn open_or_train(
     path: &Path,
-    sizes: Sizes,
+    config: ClassifierConfig,
     n_sprites: u64,
     bar: &ProgressBar,
 ) -> Result<(Judge, bool)> {
-    let key = key(sizes, n_sprites);
+    let key = key(config, n_sprites);
     if path.exists() {
         let bytes =
             std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let kept = read(&bytes, sizes, &key).with_context(|| {
+        let kept = read(&bytes, config, &key).with_context(|| {
             format!("{} is no judge; give another --judge file or remove this one", path.display())
         })?;
         if let Some(judge) = kept {
             return Ok((judge, false));
         }
     }
-    let judge = train(sizes, n_sprites, bar)?;
+    let judge = Judge(train(config, n_sprites, bar)?);
     write_atomically(path, &to_bytes(&judge, &key)?)?;
     Ok((judge, true))
 }
 
 /// Names what a judge depends on: its sizes, how long it learned, and what the corpus draws.
-fn key(sizes: Sizes, n_sprites: u64) -> String {
-    let mut facts = format!("{FORMAT} {sizes:?} {n_sprites}").into_bytes();
+fn key(config: ClassifierConfig, n_sprites: u64) -> String {
+    let mut facts = format!("{FORMAT} {config:?} {n_sprites}").into_bytes();
     for index in 0..FINGERPRINT {
         facts.extend_from_slice(sample(Split::Judge, index).sprite.pixels());
     }
@@ -52,8 +55,8 @@ fn key(sizes: Sizes, n_sprites: u64) -> String {
 
 fn to_bytes(judge: &Judge, key: &str) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
-    for (name, shape) in judge.sizes.tensors() {
-        let values = judge.tensors[&name].flatten_all()?.to_vec1::<f32>()?;
+    for (name, shape) in judge.0.config.tensors() {
+        let values = judge.0.tensors[&name].flatten_all()?.to_vec1::<f32>()?;
         let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         tensors.push((name, shape, bytes));
     }
@@ -70,7 +73,7 @@ fn to_bytes(judge: &Judge, key: &str) -> Result<Vec<u8>> {
 }
 
 /// The judge in a file; `None` if it is one of another corpus or of other sizes.
-fn read(bytes: &[u8], sizes: Sizes, key: &str) -> Result<Option<Judge>> {
+fn read(bytes: &[u8], config: ClassifierConfig, key: &str) -> Result<Option<Judge>> {
     let (_, header) = SafeTensors::read_metadata(bytes).context("it is no safetensors file")?;
     let metadata = header.metadata().clone().unwrap_or_default();
     let format = metadata.get("format").context("its metadata has no \"format\"")?;
@@ -80,7 +83,7 @@ fn read(bytes: &[u8], sizes: Sizes, key: &str) -> Result<Option<Judge>> {
     }
     let file = SafeTensors::deserialize(bytes)?;
     let mut tensors = BTreeMap::new();
-    for (name, shape) in sizes.tensors() {
+    for (name, shape) in config.tensors() {
         let view = file.tensor(&name).with_context(|| format!("it has no tensor \"{name}\""))?;
         anyhow::ensure!(
             view.shape() == shape && view.dtype() == Dtype::F32,
@@ -90,5 +93,5 @@ fn read(bytes: &[u8], sizes: Sizes, key: &str) -> Result<Option<Judge>> {
             view.data().as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
         tensors.insert(name, Tensor::from_vec(values, &shape, &Device::Cpu)?);
     }
-    Ok(Some(Judge { sizes, tensors }))
+    Ok(Some(Judge(Classifier { config, tensors })))
 }

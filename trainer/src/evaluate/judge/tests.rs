@@ -1,13 +1,10 @@
 //! A judge small enough to train in a test.
 
 use indicatif::ProgressBar;
-use shoal::sprite::{PIXELS, Sprite};
+use shoal::{model::ClassifierConfig, sprite::Sprite};
 
-use super::{Judge, Sizes, open_or_train, taps};
+use super::{Judge, open_or_train};
 use crate::corpus::{Sample, Split, sample};
-
-/// Small and quick.
-pub(crate) const TINY: Sizes = Sizes { colour: 6, channels: [12, 16, 16], features: 16 };
 
 fn share_right(judge: &Judge, samples: &[Sample]) -> (f64, f64) {
     let sprites: Vec<Sprite> = samples.iter().map(|sample| sample.sprite.clone()).collect();
@@ -23,7 +20,8 @@ fn a_tiny_judge_learns_is_kept_and_is_trained_anew_for_another_corpus() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("judge.safetensors");
     let bar = ProgressBar::hidden();
-    let (judge, trained) = open_or_train(&path, TINY, 3600, &bar).unwrap();
+    let tiny = ClassifierConfig::tiny(ClassifierConfig::NAMES);
+    let (judge, trained) = open_or_train(&path, tiny, 3600, &bar).unwrap();
     assert!(trained);
     // Of sprites that it never saw. Guessing would be right for one in six; a judge this small
     // and this short in school is right for a third.
@@ -31,7 +29,7 @@ fn a_tiny_judge_learns_is_kept_and_is_trained_anew_for_another_corpus() {
     let (zones, categories) = share_right(&judge, &unseen);
     assert!(zones > 0.25 && categories > 0.25, "{zones} {categories}");
 
-    let (kept, trained) = open_or_train(&path, TINY, 3600, &bar).unwrap();
+    let (kept, trained) = open_or_train(&path, tiny, 3600, &bar).unwrap();
     assert!(!trained);
     let sprites = [unseen[0].sprite.clone(), unseen[1].sprite.clone()];
     assert_eq!(kept.look(&sprites).unwrap(), judge.look(&sprites).unwrap());
@@ -39,28 +37,10 @@ fn a_tiny_judge_learns_is_kept_and_is_trained_anew_for_another_corpus() {
     assert!((length - 1.0).abs() < 1e-4, "{length}");
 
     // Another length of training is another judge; a foreign file is no judge at all.
-    let (_, trained) = open_or_train(&path, TINY, 48, &bar).unwrap();
+    let (_, trained) = open_or_train(&path, tiny, 48, &bar).unwrap();
     assert!(trained);
     std::fs::write(&path, b"GIF89a").unwrap();
-    let error = format!("{:#}", open_or_train(&path, TINY, 48, &bar).err().unwrap());
+    let error = format!("{:#}", open_or_train(&path, tiny, 48, &bar).err().unwrap());
     assert!(error.contains("judge.safetensors is no judge; give another --judge file"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), b"GIF89a");
-}
-
-#[test]
-fn the_full_judge_is_small() {
-    let parameters = Sizes::FULL.parameters();
-    assert!((100_000..300_000).contains(&parameters), "{parameters}");
-}
-
-#[test]
-fn a_convolution_reads_the_nine_pixels_around_every_second_one() {
-    let taps = taps(4);
-    assert_eq!(taps.len(), 2 * 2 * 9);
-    let none = None;
-    let corner = [none, none, none, none, Some(0), Some(1), none, Some(4), Some(5)];
-    assert_eq!(taps[..9], corner);
-    let last = [5, 6, 7, 9, 10, 11, 13, 14, 15].map(Some);
-    assert_eq!(taps[27..], last);
-    assert_eq!(super::taps(32).iter().flatten().max(), Some(&(PIXELS - 1)));
 }

@@ -1,190 +1,39 @@
-//! How the judge learns: every sprite of the judge range once, moved and speckled a little.
+//! How the judge learns: every sprite of the judge range once.
 
-use std::collections::BTreeMap;
-
-use anyhow::{Result, ensure};
-use candle_core::{D, Device, Tensor, Var};
+use anyhow::Result;
 use indicatif::ProgressBar;
-use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
-use shoal::sprite::{ENTRIES, SIDE};
+use shoal::model::ClassifierConfig;
 
-use super::{CLASSES, Judge, Sizes, forward};
-use crate::corpus::{self, Sample, Split};
+use crate::{
+    classifier::{Classifier, Learner, loss_of_names, varied},
+    corpus::{self, Sample, Split},
+};
 
 /// Sprites in a step.
-const BATCH: usize = 48;
-/// Highest learning rate.
-const RATE: f64 = 3e-3;
-/// Steps over which the rate rises; after them it falls to nothing in a straight line.
-const WARM_UP: u64 = 40;
-/// How much a weight shrinks a step, times the rate.
-const WEIGHT_DECAY: f64 = 0.05;
-/// Adam's memories.
-const BETAS: (f64, f64) = (0.9, 0.98);
-/// Pixels that a sprite moves at most each way, so that its place says nothing.
-const MOST_SHIFT: i32 = 2;
-/// Most pixels of a sprite that get any colour, so that a stray pixel changes no verdict.
-const MOST_NOISE: f64 = 0.02;
-
-/// A weight with Adam's two moments.
-struct Weight {
-    var: Var,
-    mean: Tensor,
-    square: Tensor,
-}
+const BATCH: u64 = 48;
 
 /// Trains a judge on the first `n_sprites` of the judge range.
-pub(super) fn train(sizes: Sizes, n_sprites: u64, bar: &ProgressBar) -> Result<Judge> {
-    let mut weights = first_weights(sizes)?;
-    let steps = n_sprites.div_ceil(BATCH as u64);
+pub(super) fn train(
+    config: ClassifierConfig,
+    n_sprites: u64,
+    bar: &ProgressBar,
+) -> Result<Classifier> {
+    let steps = n_sprites.div_ceil(BATCH);
+    let mut learner = Learner::new(config, steps)?;
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    bar.set_length(steps * BATCH as u64);
+    bar.set_length(steps * BATCH);
     for step in 0..steps {
-        let first = step * BATCH as u64;
-        let samples: Vec<Sample> = (first..first + BATCH as u64)
+        let range = step * BATCH..(step + 1) * BATCH;
+        let samples: Vec<Sample> = range
             .into_par_iter()
             .map(|index| corpus::sample(Split::Judge, index))
             .collect();
-        let loss = loss(sizes, &tensors(&weights), &samples, &mut rng)?;
-        let gradients = loss.backward()?;
-        for weight in weights.values_mut() {
-            let gradient = gradients.get(weight.var.as_tensor());
-            if let Some(gradient) = gradient {
-                weight.step(&gradient.detach(), step, steps)?;
-            }
-        }
-        let loss = loss.to_scalar::<f32>()?;
-        ensure!(loss.is_finite(), "the judge's loss is no longer a number at step {step}");
-        bar.set_message(format!("judge's loss {loss:.3}"));
-        bar.inc(BATCH as u64);
+        let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
+        let loss = loss_of_names(&learner.verdicts(&pixels)?, &samples)?;
+        bar.set_message(format!("judge's loss {:.3}", learner.learn(&loss)?));
+        bar.inc(BATCH);
     }
-    Ok(Judge { sizes, tensors: tensors(&weights) })
-}
-
-impl Weight {
-    /// One step of `AdamW`.
-    fn step(&mut self, gradient: &Tensor, step: u64, steps: u64) -> candle_core::Result<()> {
-        let done = step as f64 / steps as f64;
-        let rate = RATE * ((step + 1) as f64 / WARM_UP as f64).min(1.0) * (1.0 - done);
-        let (beta_mean, beta_square) = BETAS;
-        self.mean = ((&self.mean * beta_mean)? + (gradient * (1.0 - beta_mean))?)?;
-        self.square = ((&self.square * beta_square)? + (gradient.sqr()? * (1.0 - beta_square))?)?;
-        let seen = (step + 1) as f64;
-        let mean = (&self.mean / (1.0 - beta_mean.powf(seen)))?;
-        let spread = ((&self.square / (1.0 - beta_square.powf(seen)))?.sqrt()? + 1e-8)?;
-        let kept = (self.var.as_tensor().detach() * (1.0 - rate * WEIGHT_DECAY))?;
-        self.var.set(&(kept - (mean.div(&spread)? * rate)?)?)
-    }
-}
-
-/// The weights as they are now.
-fn tensors(weights: &BTreeMap<String, Weight>) -> BTreeMap<String, Tensor> {
-    weights.iter().map(|(name, weight)| (name.clone(), weight.var.as_tensor().clone())).collect()
-}
-
-fn first_weights(sizes: Sizes) -> candle_core::Result<BTreeMap<String, Weight>> {
-    // candle's own dice cannot be seeded on the CPU.
-    let mut rng = ChaCha8Rng::seed_from_u64(0);
-    let mut weights = BTreeMap::new();
-    for (name, shape) in sizes.tensors() {
-        let spread = match name.as_str() {
-            "colour" => 1.0,
-            "verdict" => 0.05,
-            // Keeps the variance through a layer of rectified units.
-            _ => (6.0 / shape[0] as f32).sqrt(),
-        };
-        let values: Vec<f32> =
-            (0..shape[0] * shape[1]).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect();
-        let var = Var::from_vec(values, &shape, &Device::Cpu)?;
-        let zero = var.as_tensor().detach().zeros_like()?;
-        weights.insert(name, Weight { var, mean: zero.clone(), square: zero });
-    }
-    Ok(weights)
-}
-
-/// Cross-entropy of zone and category, summed, a sprite.
-fn loss(
-    sizes: Sizes,
-    tensors: &BTreeMap<String, Tensor>,
-    samples: &[Sample],
-    rng: &mut ChaCha8Rng,
-) -> candle_core::Result<Tensor> {
-    let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, rng)).collect();
-    let (_, logits) = forward(sizes, tensors, &pixels)?;
-    let right = |class: fn(&Sample) -> u8| {
-        let classes: Vec<u32> = samples.iter().map(|sample| u32::from(class(sample))).collect();
-        Tensor::from_vec(classes, (samples.len(), 1), &Device::Cpu)
-    };
-    let zones = cross_entropy(&logits.narrow(1, 0, CLASSES)?, &right(|sample| sample.zone)?)?;
-    let categories = logits.narrow(1, CLASSES, CLASSES)?;
-    zones + cross_entropy(&categories, &right(|sample| sample.category)?)?
-}
-
-fn cross_entropy(logits: &Tensor, right: &Tensor) -> candle_core::Result<Tensor> {
-    let logits = logits.contiguous()?;
-    let largest = logits.max_keepdim(D::Minus1)?.detach();
-    let shifted = logits.broadcast_sub(&largest)?;
-    let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
-    let likelihood = shifted.gather(right, D::Minus1)?.sub(&log_sum)?;
-    likelihood.mean_all()?.neg()
-}
-
-/// A sprite's palette indices, moved a little, some of them wrong. Never mirrored: creatures
-/// face left.
-fn varied(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<u8> {
-    let mut shift = || rng.random_range(-MOST_SHIFT..=MOST_SHIFT);
-    let (dx, dy) = (shift(), shift());
-    let noise = rng.random_range(0.0..MOST_NOISE);
-    let side = SIDE as i32;
-    let mut pixels = Vec::with_capacity(SIDE * SIDE);
-    for y in 0..side {
-        for x in 0..side {
-            let colour = sample.sprite.at(x + dx, y + dy);
-            let wrong = rng.random_bool(noise);
-            pixels.push(if wrong { rng.random_range(0..ENTRIES as u8) } else { colour });
-        }
-    }
-    pixels
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evaluate::judge::tests::TINY;
-
-    #[test]
-    fn every_weight_has_a_gradient() {
-        let samples: Vec<Sample> =
-            (0..36).map(|index| corpus::sample(Split::Judge, index)).collect();
-        let weights = first_weights(TINY).unwrap();
-        let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let loss = loss(TINY, &tensors(&weights), &samples, &mut rng).unwrap();
-        let gradients = loss.backward().unwrap();
-        for (name, weight) in &weights {
-            let gradient = gradients.get(weight.var.as_tensor()).unwrap();
-            let size = gradient.sqr().unwrap().sum_all().unwrap().to_scalar::<f32>().unwrap();
-            assert!(size.is_finite() && size > 1e-12, "{name}: {size}");
-        }
-    }
-
-    #[test]
-    fn a_varied_sprite_is_nearly_the_same() {
-        let sample = corpus::sample(Split::Judge, 3);
-        let mut rng = ChaCha8Rng::seed_from_u64(3);
-        for _ in 0..50 {
-            let pixels = varied(&sample, &mut rng);
-            let like = |dx: i32, dy: i32| {
-                let places = (0..SIDE as i32).flat_map(|y| (0..SIDE as i32).map(move |x| (x, y)));
-                places
-                    .zip(&pixels)
-                    .filter(|((x, y), colour)| sample.sprite.at(x + dx, y + dy) != **colour)
-                    .count()
-            };
-            let least = (-2..=2).flat_map(|dy| (-2..=2).map(move |dx| (dx, dy)));
-            let least = least.map(|(dx, dy)| like(dx, dy)).min().unwrap();
-            assert!(least <= 45, "{least} pixels are wrong");
-        }
-    }
+    Ok(learner.finish())
 }

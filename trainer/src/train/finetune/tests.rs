@@ -20,6 +20,7 @@ fn tiny_checkpoint(path: &Path) {
         weights: weights.collect(),
         config,
         training: json!({}),
+        critic: None,
         hash: String::new(),
         ..Checkpoint::embedded()
     };

@@ -1,0 +1,73 @@
+//! One request on its way: drawn once, and again while the critic finds that it is no sprite.
+
+use super::{
+    SpriteRequest, canvas::Canvas, critic::Critic, decoder::Decoder, network::Network,
+    sampler::Sampler,
+};
+use crate::{
+    model::vocabulary::COLOURS,
+    sprite::{Sampling, Sprite},
+};
+
+/// A request that is being drawn.
+pub(super) struct Attempts<'a> {
+    request: &'a SpriteRequest,
+    network: &'a Network,
+    /// Times that it was drawn to the end.
+    n_done: u8,
+    sampler: Sampler,
+    /// The best so far, and what the critic says of it.
+    best: Option<(f32, Sprite)>,
+}
+
+impl<'a> Attempts<'a> {
+    /// Begins a request as a sprite of a decoder.
+    pub(super) fn begin(
+        request: &'a SpriteRequest,
+        network: &'a Network,
+        decoder: &mut Decoder<'_>,
+        sprite: usize,
+    ) -> Self {
+        decoder.begin_request(sprite, request);
+        let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
+        Self { request, network, n_done: 0, sampler, best: None }
+    }
+
+    /// The palette index of a pixel.
+    pub(super) fn choose(&self, pixel: usize, logits: &[f32; COLOURS]) -> u8 {
+        self.sampler.choose(pixel, logits, self.request.hints.as_ref())
+    }
+
+    /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
+    /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
+    pub(super) fn settle(&mut self, decoder: &mut Decoder<'_>, sprite: usize) -> Option<Sprite> {
+        let drawn = shown(decoder.canvas(sprite));
+        let Some(critic) = self.critic() else { return Some(drawn) };
+        let score = critic.score(self.network.level, self.request.prompt, &drawn);
+        self.n_done += 1;
+        let is_better = self.best.as_ref().is_none_or(|(best, _)| score > *best);
+        if is_better {
+            self.best = Some((score, drawn));
+        }
+        let Sampling { attempts, .. } = self.request.sampling.clamped();
+        if score >= critic.least || self.n_done >= attempts {
+            return self.best.take().map(|(_, best)| best);
+        }
+        let SpriteRequest { seed, variant, sampling, .. } = *self.request;
+        self.sampler = Sampler::new(seed, variant, self.n_done, sampling);
+        decoder.begin_request(sprite, self.request);
+        None
+    }
+
+    /// Who says whether it is drawn again; nobody where it is drawn once in any case.
+    fn critic(&self) -> Option<&'a Critic> {
+        let is_once = self.request.sampling.clamped().attempts <= 1;
+        self.network.critic.as_ref().filter(|_| !is_once)
+    }
+}
+
+/// What a canvas shows so far.
+pub(super) fn shown(canvas: &Canvas) -> Sprite {
+    // The sampler chooses nothing but palette indices.
+    Sprite::from_indices(canvas.pixels()).unwrap_or_default()
+}

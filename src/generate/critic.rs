@@ -1,0 +1,109 @@
+//! Looks at complete sprites and says whether they are worth showing; see [`model::Critic`].
+
+use super::{kernels::Level, linear::Packed, network::row};
+use crate::{
+    model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
+    sprite::{Prompt, SIDE, Sprite},
+};
+
+/// A critic, laid out for looking.
+#[derive(Debug)]
+pub(super) struct Critic {
+    config: ClassifierConfig,
+    /// What a drawing has to reach.
+    pub(super) least: f32,
+    colour: Vec<f32>,
+    convolutions: [Packed; 3],
+    features: Packed,
+    verdict: Packed,
+}
+
+impl Critic {
+    pub(super) fn new(critic: &model::Critic) -> Self {
+        let config = critic.config;
+        let shapes: Vec<_> = config.tensors();
+        let packed = |name: &str| {
+            let shape = shapes.iter().find(|(other, _)| other == name).map(|(_, shape)| *shape);
+            let [n_inputs, n_outputs] = shape.unwrap_or_default();
+            Packed::new(&critic.weights[name], n_inputs, n_outputs)
+        };
+        Self {
+            config,
+            least: critic.least,
+            colour: critic.weights["colour"].clone(),
+            convolutions: ["conv.0", "conv.1", "conv.2"].map(packed),
+            features: packed("features"),
+            verdict: packed("verdict"),
+        }
+    }
+
+    /// The log-likelihood that a sprite is a real one and of what was asked for; what was asked
+    /// for as "any" is not asked about.
+    pub(super) fn score(&self, level: Level, prompt: Prompt, sprite: &Sprite) -> f32 {
+        let verdicts = self.verdicts(level, sprite);
+        let (names, real) = verdicts.split_at(ClassifierConfig::NAMES);
+        let (zones, categories) = names.split_at(MAX_NAMES);
+        let named = |verdicts: &[f32], asked: Option<u8>| {
+            asked.map_or(0.0, |asked| log_likelihood(verdicts, usize::from(asked)))
+        };
+        // One verdict against none, as if the other's were zero.
+        log_likelihood(&[real[0], 0.0], 0)
+            + named(zones, prompt.zone)
+            + named(categories, prompt.category)
+    }
+
+    /// Memory that looking at a sprite takes, at most.
+    pub(super) fn n_bytes(&self) -> usize {
+        let ClassifierConfig { colour, channels: [first, second, third], .. } = self.config;
+        // Each layer has its inputs, nine of them for each output's place, and its outputs.
+        let layers = [(SIDE, colour, first), (SIDE / 2, first, second), (SIDE / 4, second, third)];
+        let numbers = layers.map(|(side, n_inputs, n_outputs)| {
+            side * side * n_inputs + side * side / 4 * (9 * n_inputs + n_outputs)
+        });
+        size_of::<f32>() * numbers.iter().max().unwrap_or(&0)
+    }
+
+    fn verdicts(&self, level: Level, sprite: &Sprite) -> Vec<f32> {
+        let mut side = SIDE;
+        let mut n_channels = self.config.colour;
+        let mut pixels: Vec<f32> = Vec::with_capacity(SIDE * SIDE * n_channels);
+        for colour in sprite.pixels() {
+            pixels.extend_from_slice(row(&self.colour, usize::from(*colour), n_channels));
+        }
+        // Off the canvas is transparent to the first convolution, and zero to the others.
+        let mut outside = row(&self.colour, 0, n_channels).to_vec();
+        for (convolution, n_outputs) in self.convolutions.iter().zip(self.config.channels) {
+            let mut patches = Vec::with_capacity(side / 2 * (side / 2) * 9 * n_channels);
+            for tap in strided_taps(side) {
+                patches.extend_from_slice(
+                    tap.map_or(&outside[..], |pixel| row(&pixels, pixel, n_channels)),
+                );
+            }
+            side /= 2;
+            pixels = rectified(convolution, level, &patches, side * side * n_outputs);
+            n_channels = n_outputs;
+            outside = vec![0.0; n_channels];
+        }
+        let features = rectified(&self.features, level, &pixels, self.config.features);
+        let mut verdicts = vec![0.0; self.config.verdicts];
+        self.verdict.set(level, &features, &mut verdicts);
+        verdicts
+    }
+}
+
+/// What is positive of a product.
+fn rectified(weights: &Packed, level: Level, inputs: &[f32], n_outputs: usize) -> Vec<f32> {
+    let mut outputs = vec![0.0; n_outputs];
+    weights.set(level, inputs, &mut outputs);
+    for output in &mut outputs {
+        *output = output.max(0.0);
+    }
+    outputs
+}
+
+/// The logarithm of the share that one logit has among all (log-softmax).
+fn log_likelihood(logits: &[f32], which: usize) -> f32 {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+    logits.get(which).map_or(0.0, |logit| logit - highest - sum.ln())
+}
