@@ -17,7 +17,7 @@ use std::{
 
 use shoal::{
     files::png::{encode_sprite, read_sprite},
-    model::{Checkpoint, Config, Dtype},
+    model::{Checkpoint, ClassifierConfig, Config, Critic, Dtype},
     sprite::{Palette, PixelEdit, Recipe, Sprite, World},
 };
 
@@ -257,6 +257,8 @@ fn what_makes_no_sense_exits_with_2_in_one_line() {
         &["--top-k", "64"],
         &["--top-p", "0"],
         &["--min-p", "1.5"],
+        &["--attempts", "0"],
+        &["--attempts", "17"],
         &["--seed", "minus"],
         &["--variant", "4294967295", "--count", "2"],
         &["--colour", "red"],
@@ -351,6 +353,43 @@ fn info_tells_what_a_checkpoint_holds() {
     for fact in [&parameters[..], &hash, "forest, deep-cave", "mushroom", "kelp 7", "steps: 1234"] {
         assert!(info.contains(fact), "{fact}: {info}");
     }
+}
+
+#[test]
+fn what_a_critic_refuses_is_drawn_again_and_the_recipe_leads_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("strict.safetensors");
+    let config = ClassifierConfig::tiny(Critic::VERDICTS);
+    let weights = config.tensors().into_iter().map(|(name, [rows, columns])| {
+        let weight = |at: usize| ((at * 2_654_435_761) % 1009) as f32 / 1009.0 - 0.5;
+        (name, (0..rows * columns).map(weight).collect())
+    });
+    // No log-likelihood is above zero, so every drawing is refused.
+    let critic = Critic { config, least: 1.0, weights: weights.collect() };
+    let strict = Checkpoint { critic: Some(critic), ..tiny() };
+    fs::write(&model, strict.to_bytes(Dtype::F32)).unwrap();
+    let draw = |name: &str, words: &[&str]| {
+        let out = folder.path().join(name);
+        let base = ["--model", text(&model), "generate", "--zone", "forest", "--seed", "3"];
+        let rest = ["--count", "6", "--out", text(&out)];
+        succeed(&mut bare(), &[&base[..], &rest, words].concat());
+        let files = names_in(&out).into_iter().map(|name| out.join(name));
+        files.map(|file| (read_sprite(&file).unwrap(), file)).collect::<Vec<_>>()
+    };
+    let (usual, once) = (draw("usual", &[]), draw("once", &["--attempts", "1"]));
+    let is_other = |at: usize| usual[at].0.sprite != once[at].0.sprite;
+    assert!((0..6).any(is_other), "the best of four is not always the first");
+    let at = (0..6).find(|at| is_other(*at)).unwrap();
+    let recipe = succeed(&mut bare(), &["recipe", text(&usual[at].1)]);
+    assert!(recipe.contains("\"attempts\": 4"), "{recipe}");
+    let again = folder.path().join("again");
+    let words = ["--model", text(&model), "generate", "--recipe", text(&usual[at].1), "--out"];
+    succeed(&mut bare(), &[&words[..], &[text(&again)]].concat());
+    let again = again.join(names_in(&again).pop().unwrap());
+    assert_eq!(read_sprite(&again).unwrap().sprite, usual[at].0.sprite);
+
+    let info = succeed(&mut bare(), &["--model", text(&model), "info"]);
+    assert!(info.contains("drawings below 1.00 are drawn again"), "{info}");
 }
 
 #[test]

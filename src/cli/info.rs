@@ -15,7 +15,7 @@ pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
 }
 
 fn describe(checkpoint: &Checkpoint, name: &str) -> String {
-    let Checkpoint { config, world, palette, training, hash, .. } = checkpoint;
+    let Checkpoint { config, world, palette, training, critic, hash, .. } = checkpoint;
     let names =
         |names: &[String]| names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
     let ramps: Vec<String> = palette
@@ -23,6 +23,13 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
         .iter()
         .map(|ramp| format!("{} {}", ramp.name, ramp.indices.len()))
         .collect();
+    let critic = critic.as_ref().map_or_else(
+        || "none: every drawing counts".to_owned(),
+        |critic| {
+            let (parameters, least) = (critic.config.parameters(), critic.least);
+            format!("{parameters} parameters; drawings below {least:.2} are drawn again")
+        },
+    );
     let lines = [
         ("checkpoint", name.to_owned()),
         ("sha-256", hash.clone()),
@@ -39,6 +46,7 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
                 numbers(&config.hint_dilations)
             ),
         ),
+        ("critic", critic),
         ("zones", names(&world.zones)),
         ("categories", names(&world.categories)),
         ("palette", format!("{}, {} colours", palette.name(), palette.colours().len())),

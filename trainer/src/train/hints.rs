@@ -9,13 +9,14 @@ use shoal::sprite::{Hint, HintPlane, Mask, PIXELS, SIDE, Sprite, TRANSPARENT};
 /// Locked hints are always true. Advisory ones come from `other` now and then, so that the model
 /// learns to weigh them.
 pub(crate) fn random_hints(sprite: &Sprite, other: &Sprite, rng: &mut ChaCha8Rng) -> HintPlane {
-    let known = match rng.random_range(0..6) {
+    let known = match rng.random_range(0..8) {
         0 => random_pixels(rng),
         1 => blobs(rng),
-        2 => half(rng),
-        3 => stroke(rng),
-        4 => rectangle(rng),
-        _ => return silhouette(sprite, rng),
+        2 => stroke(rng),
+        3 => rectangle(rng),
+        4 => return silhouette(sprite, rng),
+        // Halves are what the model fits its drawing to worst, so it practises them most.
+        _ => half(rng),
     };
     let known = if rng.random_bool(0.5) { known } else { known.inverted() };
     let mut plane = HintPlane::keeping(sprite, &known);
