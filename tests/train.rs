@@ -168,6 +168,75 @@ fn what_would_be_brought_in_is_shown_and_follows_every_choice() {
 }
 
 #[test]
+fn labels_come_from_names_or_a_manifest_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let art = folder.path().join("art");
+    fs::create_dir(&art).unwrap();
+    for (number, name) in (0..).zip(["imp_red", "imp_blue", "eel_long"]) {
+        let path = art.join(format!("{name}.png"));
+        png::write_sprite(&path, &blob(number), &Palette::ocean(), None, 1).unwrap();
+    }
+    let mut studio = open_dialog(folder.path(), &art);
+    studio.wait("the preview", |studio| studio.says("3 sprites of 3 pictures"));
+    assert!(!studio.says("Imp"));
+    studio.click(Role::RadioButton, "Names");
+    studio.wait("the names", |studio| studio.says("Imp") && studio.says("Eel"));
+    let field = studio.window.get_by_role_and_label(Role::TextInput, "Pattern of names");
+    field.focus();
+    field.type_text("{kind}");
+    studio.window.run();
+    studio.wait("the reason", |studio| studio.says("is no pattern"));
+    let button = studio.window.get_by_role_and_label(Role::Button, "Bring in");
+    assert!(button.accesskit_node().is_disabled());
+
+    let manifest = folder.path().join("said.toml");
+    let rule = "[[sprites]]\nfiles = \"*\"\ncategory = \"Beast\"\nlicence = \"CC0-1.0\"\n";
+    fs::write(&manifest, format!("categories = [\"Beast\", \"Plant\"]\n{rule}")).unwrap();
+    studio.click(Role::RadioButton, "A manifest");
+    studio.click(Role::Button, "Choose manifest…");
+    assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenManifest);
+    studio.dialogs.reply(Reply::Chosen(manifest.clone()));
+    studio.update();
+    studio.wait("what it says", |studio| studio.says("Beast"));
+    studio.click(Role::Button, "Bring in 3 sprites");
+    studio.wait("the toast", |studio| studio.says("Brought 3 sprites into"));
+    let dataset = Dataset::open_folder(&folder.path().join("training/my-sprites/sprites")).unwrap();
+    assert_eq!(dataset.world.categories, ["Beast", "Plant"]);
+    assert!(dataset.origins.iter().all(|origin| origin.credit.licence == "CC0-1.0"));
+
+    fs::write(&manifest, "categories = 3").unwrap();
+    studio.click(Role::Button, "Bring sprites in…");
+    studio.wait("the reason", |studio| studio.says("said.toml is wrong"));
+}
+
+#[test]
+fn several_folders_and_files_are_brought_in_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());
+    studio.wait("the preview", |studio| studio.says("6 sprites of"));
+    let other = folder.path().join("birds");
+    fs::create_dir(&other).unwrap();
+    let (file, sheet) = (other.join("a.png"), folder.path().join("lonely.png"));
+    png::write_sprite(&file, &blob(12), &Palette::ocean(), None, 1).unwrap();
+    png::write_sprite(&sheet, &blob(17), &Palette::ocean(), None, 1).unwrap();
+    for (button, ask, path) in
+        [("Add folder…", Ask::OpenFolder, &other), ("Add file…", Ask::OpenArt, &sheet)]
+    {
+        studio.click(Role::Button, button);
+        assert_eq!(studio.dialogs.asked().pop().unwrap().1, ask);
+        studio.dialogs.reply(Reply::Chosen(path.clone()));
+        studio.update();
+    }
+    studio.wait("both", |studio| studio.says("8 sprites of"));
+    assert!(studio.says("Birds"));
+    studio.click(Role::Button, &format!("Leave out {}", sheet.display()));
+    studio.wait("one less", |studio| studio.says("7 sprites of"));
+    studio.click(Role::Button, "Cancel");
+    // The line for the terminal says as much.
+    assert!(studio.says(&format!("{} --palette from-art", other.display())));
+}
+
+#[test]
 fn what_was_left_out_can_come_back_and_cancelling_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());

@@ -47,6 +47,8 @@ pub enum Ask {
     OpenFolder,
     /// Which picture or sheet to learn from.
     OpenArt,
+    /// Which manifest says what the pictures are.
+    OpenManifest,
 }
 
 impl Ask {
@@ -62,6 +64,7 @@ impl Ask {
             Self::OpenPalette => "Open palette",
             Self::OpenFolder => "Choose a folder of pictures",
             Self::OpenArt => "Choose a picture or sheet",
+            Self::OpenManifest => "Choose a manifest",
         }
     }
 
@@ -75,7 +78,8 @@ impl Ask {
             | Self::OpenSprite
             | Self::OpenPalette
             | Self::OpenFolder
-            | Self::OpenArt => None,
+            | Self::OpenArt
+            | Self::OpenManifest => None,
         }
     }
 
@@ -95,6 +99,7 @@ impl Ask {
                 ("Sprites", &["png", "aseprite", "ase", "gif", "json"])
             }
             Self::OpenFolder => ("Folders", &[]),
+            Self::OpenManifest => ("Manifest", &["toml"]),
             Self::OpenPalette => (
                 "Palettes",
                 &["gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt"],

@@ -122,6 +122,11 @@ impl App {
                 self.ask(Pending::OpenFolder, Ask::OpenFolder, ctx, frame);
             }
             TrainCommand::ChooseFile => self.ask(Pending::OpenArt, Ask::OpenArt, ctx, frame),
+            TrainCommand::AddFolder => self.ask(Pending::AddFolder, Ask::OpenFolder, ctx, frame),
+            TrainCommand::AddFile => self.ask(Pending::AddArt, Ask::OpenArt, ctx, frame),
+            TrainCommand::ChooseManifest => {
+                self.ask(Pending::OpenManifest, Ask::OpenManifest, ctx, frame);
+            }
             TrainCommand::Import => self.open_import(ctx),
             TrainCommand::ChoosePalette => {
                 self.ask(Pending::OpenImportPalette, Ask::OpenPalette, ctx, frame);

@@ -109,8 +109,9 @@ impl App {
             Pending::OpenModel => Ask::OpenModel,
             Pending::OpenSprite => Ask::OpenSprite,
             Pending::OpenPalette | Pending::OpenImportPalette => Ask::OpenPalette,
-            Pending::OpenFolder => Ask::OpenFolder,
-            Pending::OpenArt => Ask::OpenArt,
+            Pending::OpenFolder | Pending::AddFolder => Ask::OpenFolder,
+            Pending::OpenArt | Pending::AddArt => Ask::OpenArt,
+            Pending::OpenManifest => Ask::OpenManifest,
         };
         match (reply, pending) {
             (Reply::Dismissed, _) => {}
@@ -124,7 +125,15 @@ impl App {
                 self.state.train.settings.import.palette_file = path.display().to_string();
             }
             (Reply::Chosen(path), Pending::OpenFolder | Pending::OpenArt) => {
-                self.state.train.settings.folder = path.display().to_string();
+                let settings = &mut self.state.train.settings;
+                settings.folder = path.display().to_string();
+                settings.more.clear();
+            }
+            (Reply::Chosen(path), Pending::AddFolder | Pending::AddArt) => {
+                self.state.train.settings.add(path);
+            }
+            (Reply::Chosen(path), Pending::OpenManifest) => {
+                self.state.train.settings.import.manifest = path.display().to_string();
             }
             (Reply::Chosen(path), Pending::OpenPalette) => {
                 self.open_sources(vec![Source::Palette(path)], ctx);

@@ -51,6 +51,9 @@ enum Pending {
     OpenPalette,
     OpenFolder,
     OpenArt,
+    AddFolder,
+    AddArt,
+    OpenManifest,
     OpenImportPalette,
 }
 

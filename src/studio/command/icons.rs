@@ -404,6 +404,9 @@ impl TrainCommand {
             | Self::ChooseFolder
             | Self::ChooseFile
             | Self::Import
+            | Self::AddFolder
+            | Self::AddFile
+            | Self::ChooseManifest
             | Self::ChoosePalette
             | Self::BringIn => FOLDER,
             Self::CopyLines => COPY,

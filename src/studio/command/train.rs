@@ -13,6 +13,12 @@ pub(in crate::studio) enum TrainCommand {
     ChooseFile,
     /// Opens the dialog that brings pictures in.
     Import,
+    /// Asks for another folder, to be brought in too.
+    AddFolder,
+    /// Asks for another picture or sheet.
+    AddFile,
+    /// Asks for the manifest of that dialog.
+    ChooseManifest,
     /// Asks for the palette file of that dialog.
     ChoosePalette,
     /// Brings in what the dialog shows.
@@ -41,6 +47,9 @@ pub(super) fn row(command: TrainCommand) -> Row {
         TrainCommand::Import => {
             named("Bring sprites in…", "Shows what the model would learn from, and brings it in")
         }
+        TrainCommand::AddFolder => named("Add folder…", "Brings in the pictures of another folder too"),
+        TrainCommand::AddFile => named("Add file…", "Brings in another picture or sheet too"),
+        TrainCommand::ChooseManifest => named("Choose manifest…", "Chooses the manifest"),
         TrainCommand::ChoosePalette => named("Choose…", "Chooses the palette file"),
         TrainCommand::BringIn => named("Bring in", "Writes these sprites for the trainer"),
         TrainCommand::CopyLines => {

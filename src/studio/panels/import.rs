@@ -12,7 +12,7 @@ use crate::{
     sprite::{Palette, SIDE},
     studio::{
         command::{Command, CommandQueue, TrainCommand},
-        state::{Import, ImportChoices, PaletteKind, State, n_sprites},
+        state::{Import, ImportChoices, LabelKind, PaletteKind, State, TrainSettings, n_sprites},
         theme::{CELL_RADIUS, CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         training::{ATLAS_COLUMNS, Group, Preview, Refusal},
         widgets::{command_button, in_accent, with_command},
@@ -38,14 +38,13 @@ pub(in crate::studio) fn show(ui: &Ui, state: &mut State, queue: &CommandQueue) 
     let room = ui.content_rect().size() - vec2(72.0, 72.0);
     let size = room.min(LARGEST);
     let can_bring_in = state.can_bring_in();
+    let can_add = state.allows(Command::Train(TrainCommand::AddFolder));
     let modal = Modal::new(Id::unique("import")).show(ui, |ui| {
         ui.set_width(size.x);
         ui.set_height(size.y);
         ui.heading("Bring sprites in");
         let Some(import) = &mut state.train.import else { return false };
-        let muted = Tokens::in_ui(ui).text_muted;
-        let from = RichText::new(import.input.display().to_string()).color(muted);
-        ui.add(Label::new(from).truncate());
+        sources_ui(ui, import, &mut state.train.settings, can_add, queue);
         ui.add_space(SPACE_S);
         let below = CONTROL_HEIGHT + SPACE_M + SPACE_S;
         let height = (ui.available_height() - below).max(80.0);
@@ -70,6 +69,48 @@ pub(in crate::studio) fn show(ui: &Ui, state: &mut State, queue: &CommandQueue) 
     if modal.inner || modal.should_close() {
         state.close_import();
     }
+}
+
+/// What is brought in, and buttons for more.
+fn sources_ui(
+    ui: &mut Ui,
+    import: &Import,
+    settings: &mut TrainSettings,
+    can_add: bool,
+    queue: &CommandQueue,
+) {
+    let muted = Tokens::in_ui(ui).text_muted;
+    let text = |path: &std::path::Path| RichText::new(path.display().to_string()).color(muted);
+    if !can_add {
+        for input in &import.inputs {
+            ui.add(Label::new(text(input)).truncate());
+        }
+        return;
+    }
+    ui.horizontal(|ui| {
+        command_button(ui, queue, Command::Train(TrainCommand::AddFolder), true);
+        command_button(ui, queue, Command::Train(TrainCommand::AddFile), true);
+        if let Some(first) = import.inputs.first() {
+            ui.add(Label::new(text(first)).truncate());
+        }
+    });
+    // A long list scrolls, so that the choices keep their room.
+    let list = ScrollArea::vertical().id_salt("sources").max_height(66.0);
+    list.show(ui, |ui| {
+        settings.more.retain(|path| {
+            let mut is_kept = true;
+            ui.horizontal(|ui| {
+                let button = ui.small_button("Leave out").on_hover_text("Brings the others in");
+                button.widget_info(|| {
+                    let text = format!("Leave out {}", path.display());
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, text)
+                });
+                is_kept = !button.clicked();
+                ui.add(Label::new(text(path)).truncate());
+            });
+            is_kept
+        });
+    });
 }
 
 /// Says whether the artist thought better of it.
@@ -102,7 +143,9 @@ fn choices_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
         ui.add_space(SPACE_S);
         ui.label(RichText::new(text).strong())
     };
-    ui.label(RichText::new("Colours").strong());
+    ui.label(RichText::new("What they are").strong());
+    labels_ui(ui, choices, queue);
+    caption(ui, "Colours");
     ui.horizontal_wrapped(|ui| {
         let palette = &mut choices.palette;
         ui.radio_value(palette, PaletteKind::FromArt, "From the art")
@@ -174,6 +217,43 @@ fn choices_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
     let text = "Kept with every sprite, and told by every model that learned from them.";
     let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
     ui.add(Label::new(text).wrap());
+}
+
+/// Where zones and categories are from.
+fn labels_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
+    ui.horizontal_wrapped(|ui| {
+        let labels = &mut choices.labels;
+        ui.radio_value(labels, LabelKind::Folders, "Folders")
+            .on_hover_text("The folder is the category, and the one around it the zone");
+        ui.radio_value(labels, LabelKind::Paths, "Names")
+            .on_hover_text("A pattern says what stands in the names of files and folders");
+        ui.radio_value(labels, LabelKind::Manifest, "A manifest")
+            .on_hover_text("A TOML file that says it, and whose they are (docs/OWN_ART.md)");
+    });
+    match choices.labels {
+        LabelKind::Folders => {}
+        LabelKind::Paths => {
+            let field = TextEdit::singleline(&mut choices.pattern).hint_text("{category}_*");
+            let response = ui.add(field.desired_width(f32::INFINITY));
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Pattern of names")
+            });
+            response.on_hover_text(
+                "{zone} and {category} take what stands there; * and ? stay within a name, ** \
+                 goes through folders",
+            );
+        }
+        LabelKind::Manifest => {
+            ui.horizontal(|ui| {
+                let field = TextEdit::singleline(&mut choices.manifest).hint_text("manifest.toml");
+                ui.add(field.desired_width(130.0));
+                command_button(ui, queue, Command::Train(TrainCommand::ChooseManifest), true);
+            });
+        }
+    }
+    ui.checkbox(&mut choices.has_built_in_labels, "Names of the built-in model").on_hover_text(
+        "The new model keeps all 36 cells, and sprites are of zones and categories that it knows",
+    );
 }
 
 fn sheets_ui(ui: &mut Ui, choices: &mut ImportChoices, label: Id) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::{
-    dataset::{CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Placing, Progress},
+    dataset::{BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing, Progress},
     files::pictures::WhichFrames,
     studio::training::{ImportNews, Importer, Preview, Refusal},
 };
@@ -25,10 +25,31 @@ pub(in crate::studio) enum PaletteKind {
     File,
 }
 
+/// What says what the sprites are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::studio) enum LabelKind {
+    /// The folders that they lie in.
+    #[default]
+    Folders,
+    /// Their paths, by a pattern.
+    Paths,
+    /// A manifest, a TOML file.
+    Manifest,
+}
+
 /// How pictures are brought in, as it is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::studio) struct ImportChoices {
+    /// What says what the sprites are.
+    pub(in crate::studio) labels: LabelKind,
+    /// The pattern of paths, as typed.
+    pub(in crate::studio) pattern: String,
+    /// The manifest, as typed.
+    pub(in crate::studio) manifest: String,
+    /// Whether labels are the names of the built-in model.
+    pub(in crate::studio) has_built_in_labels: bool,
     /// Where the colours are from.
     pub(in crate::studio) palette: PaletteKind,
     /// The palette file, as typed.
@@ -56,6 +77,10 @@ pub(in crate::studio) struct ImportChoices {
 impl Default for ImportChoices {
     fn default() -> Self {
         Self {
+            labels: LabelKind::default(),
+            pattern: "{category}_*".to_owned(),
+            manifest: String::new(),
+            has_built_in_labels: false,
             palette: PaletteKind::default(),
             palette_file: String::new(),
             grid: GridChoice::Auto,
@@ -83,6 +108,28 @@ impl ImportChoices {
         }
     }
 
+    /// The pattern that paths are read by, if they are; an error says why it is none.
+    fn pattern(&self) -> Result<Option<Pattern>, String> {
+        let pattern = self.pattern.trim();
+        match self.labels {
+            LabelKind::Paths if pattern.is_empty() => Err(
+                "What do the names say? A pattern as \"{category}_*\" tells, for every file by \
+                 its path below the folder."
+                    .to_owned(),
+            ),
+            LabelKind::Paths => {
+                pattern.parse().map(Some).map_err(|error: BadPattern| error.to_string())
+            }
+            LabelKind::Folders | LabelKind::Manifest => Ok(None),
+        }
+    }
+
+    /// The manifest, if there is to be one.
+    fn manifest(&self) -> Option<PathBuf> {
+        let manifest = self.manifest.trim();
+        (self.labels == LabelKind::Manifest && !manifest.is_empty()).then(|| manifest.into())
+    }
+
     /// The same choices as options of the trainer's `import`, but for the palette's.
     pub(in crate::studio) fn options(&self) -> String {
         let mut options = String::new();
@@ -90,6 +137,16 @@ impl ImportChoices {
             options.push(' ');
             options.push_str(&option);
         };
+        match self.labels {
+            LabelKind::Paths => add(format!("--labels \"{}\"", self.pattern.trim())),
+            LabelKind::Manifest if !self.manifest.trim().is_empty() => {
+                add(format!("--manifest \"{}\"", self.manifest.trim()));
+            }
+            LabelKind::Folders | LabelKind::Manifest => {}
+        }
+        if self.has_built_in_labels {
+            add("--built-in-labels".to_owned());
+        }
         if self.grid != GridChoice::Auto {
             add(format!("--grid {}", self.grid));
         }
@@ -130,8 +187,8 @@ impl ImportChoices {
 
 /// The dialog while it is open.
 pub(in crate::studio) struct Import {
-    /// The folder or file that is brought in.
-    pub(in crate::studio) input: PathBuf,
+    /// The folders and files that are brought in.
+    pub(in crate::studio) inputs: Vec<PathBuf>,
     /// The folder that the sprites go to.
     pub(in crate::studio) target: PathBuf,
     /// What the collection is called.
@@ -166,7 +223,7 @@ impl State {
             }
         }
         self.train.import = Some(Import {
-            input: course.art,
+            inputs: course.inputs(),
             target: course.sprites,
             name: self.train.settings.name.trim().to_owned(),
             left_out: BTreeSet::new(),
@@ -214,10 +271,29 @@ impl State {
                 }
             }
         }
-        let Some(import) = train else { return };
+        let inputs = self.course().map(|course| course.inputs());
+        let Some(import) = &mut self.train.import else { return };
+        if let Some(inputs) = inputs {
+            import.inputs = inputs;
+        }
         let choices = &self.train.settings.import;
+        let labels = match choices.pattern() {
+            Ok(labels) => labels,
+            Err(reason) => {
+                // Nothing can be looked at until the pattern is one.
+                if let Some(importer) = &self.train.importer {
+                    importer.stop();
+                }
+                import.seen = Some(Err(Refusal { reason, categories: Vec::new() }));
+                (import.asked, import.progress, import.texture) = (None, None, None);
+                return;
+            }
+        };
         let wanted = ImportSettings {
-            inputs: vec![import.input.clone()],
+            inputs: import.inputs.clone(),
+            labels,
+            manifest: choices.manifest(),
+            has_built_in_labels: choices.has_built_in_labels,
             name: Some(import.name.clone()),
             grid: choices.grid,
             margin: choices.margin,
@@ -233,6 +309,7 @@ impl State {
             left_out_categories: import.left_out_categories.clone(),
             ..ImportSettings::default()
         };
+        let Some(importer) = &self.train.importer else { return };
         if import.asked.as_ref() != Some(&wanted) && importer.look(wanted.clone()) {
             import.asked = Some(wanted);
             import.progress = Some(Progress { done: 0, of: 0 });
@@ -264,6 +341,8 @@ mod tests {
     fn choices_are_told_as_the_options_that_differ_from_the_usual() {
         assert_eq!(ImportChoices::default().options(), "");
         let choices = ImportChoices {
+            labels: LabelKind::Paths,
+            has_built_in_labels: true,
             grid: GridChoice::Given(CellSize { width: 16, height: 24 }),
             margin: 1,
             placing: Placing::Foot,
@@ -274,7 +353,7 @@ mod tests {
         };
         assert_eq!(
             choices.options(),
-            " --grid 16x24 --margin 1 --place foot --remove-background --duplicates 0 \
+            " --labels \"{category}_*\" --built-in-labels --grid 16x24 --margin 1 --place foot --remove-background --duplicates 0 \
              --author \"A 'B' C\""
         );
         let text = serde_json::to_string(&choices).unwrap();

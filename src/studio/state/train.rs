@@ -39,6 +39,8 @@ pub(in crate::studio) struct TrainSettings {
     pub(in crate::studio) pupils: Pupils,
     /// The folder of pictures, as typed.
     pub(in crate::studio) folder: String,
+    /// Further folders and files.
+    pub(in crate::studio) more: Vec<PathBuf>,
     /// How pictures are brought in.
     pub(in crate::studio) import: ImportChoices,
     /// Minutes of training.
@@ -51,6 +53,7 @@ impl Default for TrainSettings {
             name: "My sprites".to_owned(),
             pupils: Pupils::default(),
             folder: String::new(),
+            more: Vec::new(),
             import: ImportChoices::default(),
             minutes: 15,
         }
@@ -58,6 +61,14 @@ impl Default for TrainSettings {
 }
 
 impl TrainSettings {
+    /// Has another folder or file brought in too, unless it is already.
+    pub(in crate::studio) fn add(&mut self, path: PathBuf) {
+        let is_first = Path::new(self.folder.trim()) == path;
+        if !is_first && !self.more.contains(&path) {
+            self.more.push(path);
+        }
+    }
+
     /// The same with every number pulled into its range.
     pub(in crate::studio) fn clamped(mut self) -> Self {
         self.minutes = self.minutes.clamp(*MINUTES.start(), *MINUTES.end());
@@ -103,7 +114,12 @@ impl State {
             TrainCommand::CopyLines => {
                 self.has_sprites_in() || course.is_some_and(|course| course.art.exists())
             }
-            TrainCommand::ChoosePalette => self.train.import.is_some(),
+            TrainCommand::ChoosePalette | TrainCommand::ChooseManifest => {
+                self.train.import.is_some()
+            }
+            TrainCommand::AddFolder | TrainCommand::AddFile => {
+                self.train.import.is_some() && self.train.settings.pupils == Pupils::Folder
+            }
             TrainCommand::BringIn => self.can_bring_in(),
             TrainCommand::OpenResult | TrainCommand::OpenLonger => self.made(command).is_some(),
         }
@@ -126,7 +142,10 @@ impl State {
             _ if settings.name.trim().is_empty() => None,
             Pupils::Kept => Some(Course::new(home, &settings.name, None)),
             Pupils::Folder if folder.is_empty() => None,
-            Pupils::Folder => Some(Course::new(home, &settings.name, Some(Path::new(folder)))),
+            Pupils::Folder => {
+                let course = Course::new(home, &settings.name, Some(Path::new(folder)));
+                Some(Course { more: settings.more.clone(), ..course })
+            }
         }
     }
 

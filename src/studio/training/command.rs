@@ -12,6 +12,8 @@ use crate::{
 pub(in crate::studio) struct Course {
     /// The pictures to learn from.
     pub(in crate::studio) art: PathBuf,
+    /// Further ones, of which none are when kept sprites are learned from.
+    pub(in crate::studio) more: Vec<PathBuf>,
     /// What `import` makes of them.
     pub(in crate::studio) sprites: PathBuf,
     /// The checkpoint that comes out.
@@ -29,10 +31,16 @@ impl Course {
         let home = home.join(&slug);
         Self {
             art: art.map_or_else(|| home.join("art"), Path::to_owned),
+            more: Vec::new(),
             sprites: home.join("sprites"),
             model: home.join(format!("{slug}.safetensors")),
             run: home.join(format!("{slug}.run")),
         }
+    }
+
+    /// Every folder and file of pictures.
+    pub(in crate::studio) fn inputs(&self) -> Vec<PathBuf> {
+        std::iter::once(&self.art).chain(&self.more).cloned().collect()
     }
 
     /// The lines, in their order: bring the sprites in, then teach them.
@@ -48,7 +56,9 @@ impl Course {
             PaletteKind::File => quoted(Path::new(choices.palette_file.trim())),
         };
         let options = choices.options();
-        let [art, sprites, model] = [&self.art, &self.sprites, &self.model].map(|it| quoted(it));
+        let art: Vec<String> = self.inputs().iter().map(|input| quoted(input)).collect();
+        let art = art.join(" ");
+        let [sprites, model] = [&self.sprites, &self.model].map(|it| quoted(it));
         [
             format!("{trainer} import {art} --palette {palette}{options} --out {sprites}"),
             format!("{trainer} finetune --data-dir {sprites} --minutes {minutes} --out {model}"),
@@ -90,9 +100,10 @@ mod tests {
         assert!(finetune.ends_with("sea-monsters/sea-monsters.safetensors"), "{finetune}");
         assert_eq!(course.run, course.model.with_extension("run"));
         let choices = ImportChoices { palette: PaletteKind::BuiltIn, ..ImportChoices::default() };
-        let own = Course::new(home, "!", Some(Path::new("/my art/fish")));
+        let mut own = Course::new(home, "!", Some(Path::new("/my art/fish")));
+        own.more.push(PathBuf::from("/birds.png"));
         let [import, _] = own.lines("t", &choices, 5);
-        assert!(import.contains("\"/my art/fish\" --palette built-in"), "{import}");
+        assert!(import.contains("\"/my art/fish\" /birds.png --palette built-in"), "{import}");
         assert!(own.model.ends_with("own/own.safetensors"));
     }
 }
