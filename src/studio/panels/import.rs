@@ -9,6 +9,7 @@ use egui::{
 
 use crate::{
     dataset::{CellSize, GridChoice, Placing, Report, Why},
+    model::vocabulary::MAX_NAMES,
     sprite::{Palette, SIDE},
     studio::{
         command::{Command, CommandQueue, TrainCommand},
@@ -466,6 +467,14 @@ fn too_many_ui(ui: &mut Ui, categories: &[(String, usize)], left_out: &mut BTree
         categories.len()
     );
     ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
+    ui.add_space(SPACE_XS);
+    let button = ui.button("Keep the six largest");
+    if button.on_hover_text("Leaves out all others; they can be taken in again").clicked() {
+        let mut by_size: Vec<&(String, usize)> = categories.iter().collect();
+        // Equals stay in the order of their names.
+        by_size.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        left_out.extend(by_size.into_iter().skip(MAX_NAMES).map(|(name, _)| name.clone()));
+    }
     ui.add_space(SPACE_XS);
     for (name, count) in categories {
         let mut is_in = true;

@@ -169,7 +169,9 @@ impl PathEntry {
             ui.set_width(WIDTH);
             ui.heading(title);
             ui.add_space(SPACE_S);
-            let label = ui.label("Path of the file");
+            let is_folder = matches!(self.ask, Ask::OpenFolder);
+            let what = if is_folder { "Path of the folder" } else { "Path of the file" };
+            let label = ui.label(what);
             let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
             let field = ui.add(field).labelled_by(label.id);
             if std::mem::take(&mut self.is_new) {
