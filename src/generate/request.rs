@@ -40,7 +40,9 @@ pub fn grid_requests(world: &World, seed: u64, sampling: Sampling) -> Vec<Sprite
 /// A sprite on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
-    /// How many pixels in raster order are final, 0 to 1024; the others are transparent.
+    /// How many pixels in raster order are drawn, 0 to 1024; the others are transparent. It goes
+    /// back to 0 where a sprite is drawn again (see [`Sampling::attempts`]), and at 1024 the
+    /// sprite is final.
     pub drawn: usize,
     /// The pixels so far.
     pub sprite: Sprite,

@@ -45,7 +45,7 @@ const SEEDS: [u64; 2] = [7_000_000_000, 9_000_000_000];
 const REAL: [u64; 2] = [36 << 33, 36 << 34];
 
 /// Share of the drawings that are completions.
-const COMPLETED: f64 = 0.25;
+const COMPLETED: f64 = 0.4;
 
 /// Options of `shoal-trainer critic`.
 #[derive(Clone, Debug, clap::Args)]
