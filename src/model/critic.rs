@@ -56,7 +56,9 @@ impl Critic {
         let Told { config, least } = parse(KEY, told)?;
         config.validate()?;
         if config.verdicts != Self::VERDICTS || !least.is_finite() {
-            return Err(ConfigError("its critic has other verdicts than zones, categories, real").into());
+            return Err(
+                ConfigError("its critic has other verdicts than zones, categories, real").into()
+            );
         }
         let mut weights = Weights::new();
         for (name, shape) in config.tensors() {

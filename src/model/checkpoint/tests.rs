@@ -44,9 +44,7 @@ fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
     });
     let critic = Critic { config, least: -1.25, weights: weights.collect() };
     let with = |critic: Critic| {
-        Checkpoint::from_bytes(
-            &Checkpoint { critic: Some(critic), ..tiny() }.to_bytes(Dtype::F16),
-        )
+        Checkpoint::from_bytes(&Checkpoint { critic: Some(critic), ..tiny() }.to_bytes(Dtype::F16))
     };
     let read = with(critic.clone()).unwrap();
     assert_eq!((read.critic, read.weights), (Some(critic.clone()), tiny().weights));

@@ -47,7 +47,9 @@ pub(super) fn row(command: TrainCommand) -> Row {
         TrainCommand::Import => {
             named("Bring sprites in…", "Shows what the model would learn from, and brings it in")
         }
-        TrainCommand::AddFolder => named("Add folder…", "Brings in the pictures of another folder too"),
+        TrainCommand::AddFolder => {
+            named("Add folder…", "Brings in the pictures of another folder too")
+        }
         TrainCommand::AddFile => named("Add file…", "Brings in another picture or sheet too"),
         TrainCommand::ChooseManifest => named("Choose manifest…", "Chooses the manifest"),
         TrainCommand::ChoosePalette => named("Choose…", "Chooses the palette file"),

@@ -153,7 +153,8 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
             *sampling = Sampling::default();
         }
     });
-    button.on_hover_text("Shape and colour temperature, top-k, top-p, min-p, guidance and attempts");
+    button
+        .on_hover_text("Shape and colour temperature, top-k, top-p, min-p, guidance and attempts");
 }
 
 /// The main button, with a dot while the grid shows other settings than the bar.

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::{
-    dataset::{BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing, Progress},
+    dataset::{
+        BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing,
+        Progress,
+    },
     files::pictures::WhichFrames,
     studio::training::{ImportNews, Importer, Preview, Refusal},
 };

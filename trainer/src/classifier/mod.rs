@@ -54,8 +54,7 @@ impl Classifier {
 impl Look {
     /// The likeliest zone and category.
     pub(crate) fn names(&self) -> (u8, u8) {
-        let (zones, categories) =
-            self.verdicts[..ClassifierConfig::NAMES].split_at(MAX_NAMES);
+        let (zones, categories) = self.verdicts[..ClassifierConfig::NAMES].split_at(MAX_NAMES);
         (likeliest(zones), likeliest(categories))
     }
 }

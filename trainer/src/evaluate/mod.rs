@@ -218,11 +218,8 @@ fn measure_model(
     };
     let guidance = args.guidance.unwrap_or(Sampling::default().guidance);
     let attempts = args.attempts.unwrap_or(Sampling::default().attempts);
-    let at = |temperature: f32| Sampling {
-        guidance,
-        attempts,
-        ..Sampling::at_temperature(temperature)
-    };
+    let at =
+        |temperature: f32| Sampling { guidance, attempts, ..Sampling::at_temperature(temperature) };
     let sampling = at(args.temperature.unwrap_or(Sampling::default().colour_temperature));
     report.sampling = Some(sampling);
     let samples = artist.draw_cells(n_samples, args.seed, sampling);

@@ -376,7 +376,15 @@ impl<'a> Session<'a> {
         }
         let Material { config, world, palette, .. } = &self.material;
         let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
-        Ok(Checkpoint { config, world, palette, training, weights, critic: None, hash: String::new() })
+        Ok(Checkpoint {
+            config,
+            world,
+            palette,
+            training,
+            weights,
+            critic: None,
+            hash: String::new(),
+        })
     }
 
     fn write_checkpoint(&self) -> Result<()> {

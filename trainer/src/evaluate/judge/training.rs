@@ -26,10 +26,8 @@ pub(super) fn train(
     bar.set_length(steps * BATCH);
     for step in 0..steps {
         let range = step * BATCH..(step + 1) * BATCH;
-        let samples: Vec<Sample> = range
-            .into_par_iter()
-            .map(|index| corpus::sample(Split::Judge, index))
-            .collect();
+        let samples: Vec<Sample> =
+            range.into_par_iter().map(|index| corpus::sample(Split::Judge, index)).collect();
         let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
         let loss = loss_of_names(&learner.verdicts(&pixels)?, &samples)?;
         bar.set_message(format!("judge's loss {:.3}", learner.learn(&loss)?));
