@@ -13,7 +13,10 @@ use crate::{
     sprite::{Palette, SIDE},
     studio::{
         command::{Command, CommandQueue, TrainCommand},
-        state::{Import, ImportChoices, LabelKind, PaletteKind, State, TrainSettings, n_sprites},
+        state::{
+            Import, ImportChoices, LabelKind, LabelNames, PaletteKind, State, TrainSettings,
+            n_sprites,
+        },
         theme::{CELL_RADIUS, CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         training::{ATLAS_COLUMNS, Group, Preview, Refusal},
         widgets::{command_button, in_accent, with_command},
@@ -252,9 +255,11 @@ fn labels_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
             });
         }
     }
-    ui.checkbox(&mut choices.has_built_in_labels, "Names of the built-in model").on_hover_text(
+    let mut are_built_in = choices.names == LabelNames::BuiltIn;
+    ui.checkbox(&mut are_built_in, "Names of the built-in model").on_hover_text(
         "The new model keeps all 36 cells, and sprites are of zones and categories that it knows",
     );
+    choices.names = if are_built_in { LabelNames::BuiltIn } else { LabelNames::Own };
 }
 
 fn sheets_ui(ui: &mut Ui, choices: &mut ImportChoices, label: Id) {

@@ -41,6 +41,17 @@ pub(in crate::studio) enum LabelKind {
     Manifest,
 }
 
+/// Whose names labels are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::studio) enum LabelNames {
+    /// The artist's own.
+    #[default]
+    Own,
+    /// Those of the built-in model.
+    BuiltIn,
+}
+
 /// How pictures are brought in, as it is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -51,8 +62,8 @@ pub(in crate::studio) struct ImportChoices {
     pub(in crate::studio) pattern: String,
     /// The manifest, as typed.
     pub(in crate::studio) manifest: String,
-    /// Whether labels are the names of the built-in model.
-    pub(in crate::studio) has_built_in_labels: bool,
+    /// Whose names labels are.
+    pub(in crate::studio) names: LabelNames,
     /// Where the colours are from.
     pub(in crate::studio) palette: PaletteKind,
     /// The palette file, as typed.
@@ -83,7 +94,7 @@ impl Default for ImportChoices {
             labels: LabelKind::default(),
             pattern: "{category}_*".to_owned(),
             manifest: String::new(),
-            has_built_in_labels: false,
+            names: LabelNames::default(),
             palette: PaletteKind::default(),
             palette_file: String::new(),
             grid: GridChoice::Auto,
@@ -147,7 +158,7 @@ impl ImportChoices {
             }
             LabelKind::Folders | LabelKind::Manifest => {}
         }
-        if self.has_built_in_labels {
+        if self.names == LabelNames::BuiltIn {
             add("--built-in-labels".to_owned());
         }
         if self.grid != GridChoice::Auto {
@@ -296,7 +307,7 @@ impl State {
             inputs: import.inputs.clone(),
             labels,
             manifest: choices.manifest(),
-            has_built_in_labels: choices.has_built_in_labels,
+            has_built_in_labels: choices.names == LabelNames::BuiltIn,
             name: Some(import.name.clone()),
             grid: choices.grid,
             margin: choices.margin,
@@ -345,7 +356,7 @@ mod tests {
         assert_eq!(ImportChoices::default().options(), "");
         let choices = ImportChoices {
             labels: LabelKind::Paths,
-            has_built_in_labels: true,
+            names: LabelNames::BuiltIn,
             grid: GridChoice::Given(CellSize { width: 16, height: 24 }),
             margin: 1,
             placing: Placing::Foot,

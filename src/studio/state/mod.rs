@@ -29,7 +29,7 @@ pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
 pub(super) use colours::Colours;
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
-pub(super) use import::{Import, ImportChoices, LabelKind, PaletteKind};
+pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
