@@ -1,9 +1,6 @@
 //! One request on its way: drawn once, and again while the critic finds that it is no sprite.
 
-use super::{
-    SpriteRequest, canvas::Canvas, critic::Critic, decoder::Decoder, network::Network,
-    sampler::Sampler,
-};
+use super::{SpriteRequest, canvas::Canvas, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
     sprite::{Sampling, Sprite},
@@ -42,14 +39,16 @@ impl<'a> Attempts<'a> {
     /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
     pub(super) fn settle(&mut self, decoder: &mut Decoder<'_>, sprite: usize) -> Option<Sprite> {
         let drawn = shown(decoder.canvas(sprite));
-        let Some(critic) = self.critic() else { return Some(drawn) };
+        let Sampling { attempts, .. } = self.request.sampling.clamped();
+        // Where it is drawn once in any case, nobody is asked.
+        let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
+        let Some(critic) = critic else { return Some(drawn) };
         let score = critic.score(self.network.level, self.request.prompt, &drawn);
         self.n_done += 1;
         let is_better = self.best.as_ref().is_none_or(|(best, _)| score > *best);
         if is_better {
             self.best = Some((score, drawn));
         }
-        let Sampling { attempts, .. } = self.request.sampling.clamped();
         if score >= critic.least || self.n_done >= attempts {
             return self.best.take().map(|(_, best)| best);
         }
@@ -57,12 +56,6 @@ impl<'a> Attempts<'a> {
         self.sampler = Sampler::new(seed, variant, self.n_done, sampling);
         decoder.begin_request(sprite, self.request);
         None
-    }
-
-    /// Who says whether it is drawn again; nobody where it is drawn once in any case.
-    fn critic(&self) -> Option<&'a Critic> {
-        let is_once = self.request.sampling.clamped().attempts <= 1;
-        self.network.critic.as_ref().filter(|_| !is_once)
     }
 }
 

@@ -151,12 +151,11 @@ impl ImportChoices {
             options.push(' ');
             options.push_str(&option);
         };
-        match self.labels {
-            LabelKind::Paths => add(format!("--labels \"{}\"", self.pattern.trim())),
-            LabelKind::Manifest if !self.manifest.trim().is_empty() => {
-                add(format!("--manifest \"{}\"", self.manifest.trim()));
-            }
-            LabelKind::Folders | LabelKind::Manifest => {}
+        if self.labels == LabelKind::Paths {
+            add(format!("--labels \"{}\"", self.pattern.trim()));
+        }
+        if let Some(manifest) = self.manifest() {
+            add(format!("--manifest \"{}\"", manifest.display()));
         }
         if self.names == LabelNames::BuiltIn {
             add("--built-in-labels".to_owned());

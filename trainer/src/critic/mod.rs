@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, io::Write as _, path::PathBuf};
+use std::{io::Write as _, path::PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{Device, Tensor};
@@ -27,7 +27,7 @@ use crate::{
     corpus::{self, Sample, Split},
     evaluate::{
         breeding,
-        drawing::{Artist, progress_bar},
+        drawing::{Artist, progress_bar, threads_or_all},
         figures::{CELLS, draw_corpus, share},
         open_for_corpus,
     },
@@ -141,10 +141,7 @@ fn draw(args: &CriticArgs, generator: &Generator) -> Drawings {
     let (n_all, n_measured) = (per_cell * CELLS, per_cell.div_ceil(4).min(16) * CELLS);
     let completed = |n: usize| (n as f64 * COMPLETED / 3.0) as usize;
     let n_drawn = |n: usize| n - 3 * completed(n);
-    let threads = args.threads.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        |threads| threads as usize,
-    );
+    let threads = threads_or_all(args.threads);
     let bar = progress_bar("drawing sprites", (n_all + n_measured) as u64);
     let artist = Artist { generator, threads, bar };
     let sampling = Sampling { attempts: 1, ..Sampling::default() };
@@ -243,9 +240,8 @@ fn facts(network: &Classifier, drawn: &[Sample], least: f32) -> Result<Facts> {
 }
 
 fn weights(network: &Classifier) -> Result<Weights> {
-    let tensors: BTreeMap<&String, &Tensor> = network.tensors.iter().collect();
+    let tensors = network.tensors.iter();
     tensors
-        .into_iter()
         .map(|(name, tensor)| Ok((name.clone(), tensor.flatten_all()?.to_vec1::<f32>()?)))
         .collect()
 }

@@ -63,6 +63,14 @@ impl Artist<'_> {
     }
 }
 
+/// So many threads, or one for each core.
+pub(crate) fn threads_or_all(given: Option<u32>) -> usize {
+    given.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        |threads| threads as usize,
+    )
+}
+
 /// A bar that is drawn only where somebody can watch it.
 pub(crate) fn progress_bar(what: &'static str, length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length).with_prefix(what);

@@ -33,7 +33,7 @@ use shoal::{
 };
 
 use crate::corpus::{self, Category, Split, Zone};
-use drawing::{Artist, progress_bar};
+use drawing::{Artist, progress_bar, threads_or_all};
 use failures::{is_empty, is_static};
 use figures::{CELLS, Yardstick, draw_corpus, share};
 use report::{HeldOut, JudgeFacts, Report, TemperatureFigures, Variety};
@@ -210,10 +210,7 @@ fn measure_model(
     let n_all = n_samples + n_quarter * (args.temperatures.len() + breeding::MaskKind::ALL.len());
     let artist = Artist {
         generator: &generator,
-        threads: args.threads.map_or_else(
-            || std::thread::available_parallelism().map_or(1, usize::from),
-            |threads| threads as usize,
-        ),
+        threads: threads_or_all(args.threads),
         bar: progress_bar("drawing sprites", n_all as u64),
     };
     let guidance = args.guidance.unwrap_or(Sampling::default().guidance);
