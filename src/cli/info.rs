@@ -46,6 +46,10 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
                 numbers(&config.hint_dilations)
             ),
         ),
+        (
+            "reads",
+            if config.reads_backwards { "forwards and backwards" } else { "forwards" }.to_owned(),
+        ),
         ("critic", critic),
         ("zones", names(&world.zones)),
         ("categories", names(&world.categories)),

@@ -1,15 +1,16 @@
 //! One request on its way: drawn once, and again while the critic finds that it is no sprite.
 
-use super::{SpriteRequest, canvas::Canvas, decoder::Decoder, network::Network, sampler::Sampler};
+use super::{SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{Sampling, Sprite},
+    sprite::{Order, Sampling, Sprite},
 };
 
 /// A request that is being drawn.
 pub(super) struct Attempts<'a> {
     request: &'a SpriteRequest,
     network: &'a Network,
+    order: Order,
     /// Times that it was drawn to the end.
     n_done: u8,
     sampler: Sampler,
@@ -27,18 +28,19 @@ impl<'a> Attempts<'a> {
     ) -> Self {
         decoder.begin_request(sprite, request);
         let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
-        Self { request, network, n_done: 0, sampler, best: None }
+        let order = network.order(request.hints.as_ref());
+        Self { request, network, order, n_done: 0, sampler, best: None }
     }
 
-    /// The palette index of a pixel.
-    pub(super) fn choose(&self, pixel: usize, logits: &[f32; COLOURS]) -> u8 {
-        self.sampler.choose(pixel, logits, self.request.hints.as_ref())
+    /// The palette index of the pixel that comes at a place in the order of drawing.
+    pub(super) fn choose(&self, place: usize, logits: &[f32; COLOURS]) -> u8 {
+        self.sampler.choose(self.order.index(place), logits, self.request.hints.as_ref())
     }
 
     /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
     /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
     pub(super) fn settle(&mut self, decoder: &mut Decoder<'_>, sprite: usize) -> Option<Sprite> {
-        let drawn = shown(decoder.canvas(sprite));
+        let drawn = decoder.canvas(sprite).sprite();
         let Sampling { attempts, .. } = self.request.sampling.clamped();
         // Where it is drawn once in any case, nobody is asked.
         let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
@@ -57,10 +59,4 @@ impl<'a> Attempts<'a> {
         decoder.begin_request(sprite, self.request);
         None
     }
-}
-
-/// What a canvas shows so far.
-pub(super) fn shown(canvas: &Canvas) -> Sprite {
-    // The sampler chooses nothing but palette indices.
-    Sprite::from_indices(canvas.pixels()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! One sprite being drawn: its pixels so far, what the network remembers of it, and the run of
+//! One sprite being drawn, in whichever order: its pixels so far, what the network remembers of it, and the run of
 //! slots that is computed next.
 //!
 //! A run is a few slots in one row of the canvas. All but the first rest on guessed pixels; a
@@ -11,15 +11,16 @@ use super::{
 };
 use crate::{
     model::input::{self, PREFIX, SLOTS},
-    sprite::{Hint, HintPlane, PIXELS, Prompt, SIDE, TRANSPARENT},
+    sprite::{Hint, HintPlane, Order, PIXELS, Prompt, SIDE, Sprite, TRANSPARENT},
 };
 
 /// The most slots of a run: a row of pixels, and the prompt before the first.
 pub(super) const MAX_RUN: usize = PREFIX + SIDE;
 
-/// One sprite of a group.
+/// One sprite of a group. Its pixels are counted in the order in which it is drawn.
 pub(super) struct Canvas {
     pub(super) prompt: Prompt,
+    pub(super) order: Order,
     pub(super) prompt_vector: Vec<f32>,
     hints: Option<Hinted>,
     layers: Vec<LayerCache>,
@@ -54,6 +55,7 @@ impl Canvas {
         let layer = |window: &usize| LayerCache::new(config.heads, config.head_width(), *window);
         Self {
             prompt: Prompt::default(),
+            order: Order::Forwards,
             prompt_vector: Vec::new(),
             hints: None,
             layers: config.windows.iter().map(layer).collect(),
@@ -71,20 +73,22 @@ impl Canvas {
         size_of::<Self>() + self.layers.iter().map(LayerCache::n_bytes).sum::<usize>()
     }
 
-    /// Starts a sprite. Blank hints are as good as none. The caches need no clearing: what is
-    /// not stored anew is not seen.
+    /// Starts a sprite. Hints are of the sprite as it will be seen; blank ones are as good as
+    /// none. The caches need no clearing: what is not stored anew is not seen.
     pub(super) fn begin(
         &mut self,
         network: &Network,
         prompt: Prompt,
+        order: Order,
         hints: Option<&HintPlane>,
         obeys_hints: bool,
     ) {
-        self.prompt = prompt;
-        self.prompt_vector = network.prompt_vector(prompt);
-        self.hints = hints.filter(|hints| !hints.is_blank()).map(|hints| Hinted {
-            vectors: network.hints.forward(network.level, hints),
-            plane: hints.clone(),
+        (self.prompt, self.order) = (prompt, order);
+        self.prompt_vector = network.prompt_vector(prompt, order);
+        let hints = hints.filter(|hints| !hints.is_blank()).map(|hints| order.hints(hints));
+        self.hints = hints.map(|plane| Hinted {
+            vectors: network.hints.forward(network.level, &plane),
+            plane,
             are_obeyed: obeys_hints,
         });
         self.pixels.fill(TRANSPARENT);
@@ -94,7 +98,14 @@ impl Canvas {
             (0..PIXELS).rev().find(|&p| self.forced(p).is_none()).map_or(0, |last| last + 1);
     }
 
-    /// The pixels so far; transparent where nothing is final.
+    /// What is drawn so far, as it will be seen.
+    pub(super) fn sprite(&self) -> Sprite {
+        // The sampler chooses nothing but palette indices.
+        self.order.sprite(&Sprite::from_indices(&self.pixels).unwrap_or_default())
+    }
+
+    /// The pixels so far, in the order in which they are drawn; transparent where nothing is
+    /// final.
     pub(super) fn pixels(&self) -> &[u8; PIXELS] {
         &self.pixels
     }

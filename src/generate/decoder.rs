@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{HintPlane, Prompt, Sampling},
+    sprite::{HintPlane, Order, Prompt, Sampling},
 };
 
 /// Sprites that are drawn together, each at its own speed.
@@ -94,10 +94,11 @@ impl<'a> Decoder<'a> {
         &mut self,
         sprite: usize,
         prompt: Prompt,
+        order: Order,
         hints: Option<&HintPlane>,
         obeys_hints: bool,
     ) {
-        self.canvases[sprite].begin(self.network, prompt, hints, obeys_hints);
+        self.canvases[sprite].begin(self.network, prompt, order, hints, obeys_hints);
         self.shadows[sprite] = None;
     }
 
@@ -105,14 +106,15 @@ impl<'a> Decoder<'a> {
     /// insists on that.
     pub(super) fn begin_request(&mut self, sprite: usize, request: &SpriteRequest) {
         let hints = request.hints.as_ref();
+        let order = self.network.order(hints);
         let Sampling { guidance, .. } = request.sampling.clamped();
-        self.begin(sprite, request.prompt, hints, true);
+        self.begin(sprite, request.prompt, order, hints, true);
         let nothing = Prompt::default();
         if !request.sampling.clamped().is_guided() || request.prompt == nothing {
             return;
         }
         let mut canvas = Canvas::new(self.network);
-        canvas.begin(self.network, nothing, hints, true);
+        canvas.begin(self.network, nothing, order, hints, true);
         self.shadows[sprite] = Some(Shadow { canvas, guidance });
         self.make_room();
     }

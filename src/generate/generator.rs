@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Checkpoint, CheckpointError, vocabulary::COLOURS},
-    sprite::{HintPlane, PIXELS, Palette, Prompt, Recipe, Sprite, World, slug},
+    sprite::{HintPlane, Order, PIXELS, Palette, Prompt, Recipe, Sprite, World, slug},
 };
 
 /// Written into recipes. Another version may draw other pixels from the same request.
@@ -177,14 +177,27 @@ impl Generator {
     /// forward pass tests the engine.
     #[must_use]
     pub fn logits(&self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
+        self.logits_in(Order::Forwards, prompt, sprite, hints)
+    }
+
+    /// As [`Self::logits`], read in some order, in which the logits come too. A model that cannot
+    /// read backwards reads a sprite that is turned by half a circle.
+    #[must_use]
+    pub fn logits_in(
+        &self,
+        order: Order,
+        prompt: Prompt,
+        sprite: &Sprite,
+        hints: Option<&HintPlane>,
+    ) -> Vec<f32> {
         let mut decoder = self.decoder(1, Limits::MEASURED.pace);
-        decoder.begin(0, prompt, hints, false);
+        decoder.begin(0, prompt, order, hints, false);
         let mut all = Vec::with_capacity(PIXELS * COLOURS);
         while !decoder.canvas(0).is_done() {
             decoder.forward();
-            decoder.accept(0, |pixel, logits| {
+            decoder.accept(0, |place, logits| {
                 all.extend_from_slice(logits);
-                sprite.pixels()[pixel]
+                sprite.pixels()[order.index(place)]
             });
         }
         all

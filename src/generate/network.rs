@@ -14,7 +14,7 @@ use crate::{
         input::{self, PREFIX},
         vocabulary::{BOS, COLOURS, MAX_NAMES, category_token, zone_token},
     },
-    sprite::{PIXELS, Prompt},
+    sprite::{HintPlane, Order, PIXELS, Prompt},
 };
 
 /// Keeps RMS normalisation from dividing by nothing.
@@ -50,6 +50,8 @@ struct Embeddings {
     zone: Vec<f32>,
     category: Vec<f32>,
     neighbour: Vec<f32>,
+    /// One row; `None` in a network that reads forwards only.
+    backwards: Option<Vec<f32>>,
     position: Vec<f32>,
 }
 
@@ -75,6 +77,7 @@ impl Network {
             zone: table("embed.zone"),
             category: table("embed.category"),
             neighbour: table("embed.neighbour"),
+            backwards: config.reads_backwards.then(|| table("embed.backwards")),
             position: (0..PIXELS).flat_map(|pixel| input::position(pixel, width)).collect(),
         };
         Self {
@@ -89,13 +92,22 @@ impl Network {
         }
     }
 
-    /// What every pixel slot of a sprite has in common: its zone and category.
-    pub(super) fn prompt_vector(&self, prompt: Prompt) -> Vec<f32> {
+    /// The order in which a sprite is drawn of which this is known.
+    pub(super) fn order(&self, hints: Option<&HintPlane>) -> Order {
+        let hints = hints.filter(|_| self.embeddings.backwards.is_some());
+        hints.and_then(HintPlane::best_order).unwrap_or_default()
+    }
+
+    /// What every pixel slot of a sprite has in common: its zone, category and order.
+    pub(super) fn prompt_vector(&self, prompt: Prompt, order: Order) -> Vec<f32> {
         let prompt = known(prompt);
         let width = self.config.width;
         let mut vector = row(&self.embeddings.zone, input::prompt_row(prompt.zone), width).to_vec();
         let category = input::prompt_row(prompt.category);
         add(&mut vector, row(&self.embeddings.category, category, width));
+        if let (Order::Backwards, Some(backwards)) = (order, &self.embeddings.backwards) {
+            add(&mut vector, backwards);
+        }
         vector
     }
 

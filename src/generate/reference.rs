@@ -8,7 +8,7 @@ use crate::{
         input::{self, PREFIX, SLOTS},
         vocabulary::{BOS, COLOURS, category_token, zone_token},
     },
-    sprite::{HintPlane, PIXELS, Palette, Prompt, SIDE, Sprite, World},
+    sprite::{HintPlane, Order, PIXELS, Palette, Prompt, SIDE, Sprite, World},
 };
 
 /// Numbers between -1 and 1: Knuth's linear congruential generator.
@@ -134,7 +134,12 @@ fn hint_vectors(checkpoint: &Checkpoint, hints: &HintPlane) -> Rows {
     matmul(&h, &checkpoint.weights["hint.out"])
 }
 
-fn inputs(checkpoint: &Checkpoint, prompt: Prompt, sprite: &Sprite, hints: Option<&Rows>) -> Rows {
+fn inputs(
+    checkpoint: &Checkpoint,
+    (order, prompt): (Order, Prompt),
+    sprite: &Sprite,
+    hints: Option<&Rows>,
+) -> Rows {
     let width = checkpoint.config.width;
     let row = |name: &str, index: usize| &checkpoint.weights[name][index * width..][..width];
     let mut tokens = vec![BOS, zone_token(prompt), category_token(prompt)];
@@ -144,6 +149,9 @@ fn inputs(checkpoint: &Checkpoint, prompt: Prompt, sprite: &Sprite, hints: Optio
     for (pixel, x) in x[PREFIX..].iter_mut().enumerate() {
         add(x, row("embed.zone", input::prompt_row(prompt.zone)));
         add(x, row("embed.category", input::prompt_row(prompt.category)));
+        if order == Order::Backwards && checkpoint.config.reads_backwards {
+            add(x, row("embed.backwards", 0));
+        }
         for neighbour in input::neighbour_rows(sprite.pixels(), pixel) {
             add(x, row("embed.neighbour", neighbour));
         }
@@ -188,16 +196,19 @@ fn attention(config: &Config, qkv: &Rows, window: usize, is_bare: &[bool]) -> Ro
     out
 }
 
-/// The logits of every pixel of a sprite, all at once. ([1024 * 64])
+/// The logits of every pixel of a sprite, in the order in which it is read. ([1024 * 64])
 pub(super) fn full_forward(
     checkpoint: &Checkpoint,
-    prompt: Prompt,
+    (order, prompt): (Order, Prompt),
     sprite: &Sprite,
     hints: Option<&HintPlane>,
 ) -> Vec<f32> {
     let config = &checkpoint.config;
+    let sprite = &order.sprite(sprite);
+    let hints = hints.map(|hints| order.hints(hints));
+    let hints = hints.as_ref();
     let vectors = hints.map(|hints| hint_vectors(checkpoint, hints));
-    let mut x = inputs(checkpoint, prompt, sprite, vectors.as_ref());
+    let mut x = inputs(checkpoint, (order, prompt), sprite, vectors.as_ref());
     let is_bare: Vec<bool> = (0..SLOTS)
         .map(|slot| slot >= PREFIX && input::is_bare(sprite.pixels(), slot - PREFIX, hints))
         .collect();

@@ -1,6 +1,6 @@
 //! What is asked of the engine, and what comes back.
 
-use crate::sprite::{HintPlane, Prompt, Sampling, Sprite, World};
+use crate::sprite::{HintPlane, Order, Prompt, Sampling, Sprite, World};
 
 /// One sprite to draw. Equal requests to equal checkpoints make equal sprites.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +38,13 @@ pub fn grid_requests(world: &World, seed: u64, sampling: Sampling) -> Vec<Sprite
 }
 
 /// A sprite on its way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
-    /// How many pixels in raster order are drawn, 0 to 1024; the others are transparent. It goes
-    /// back to 0 where a sprite is drawn again (see [`Sampling::attempts`]), and at 1024 the
-    /// sprite is final.
+    /// How many pixels are drawn, 0 to 1024; the others are transparent. It goes back to 0 where
+    /// a sprite is drawn again (see [`Sampling::attempts`]), and at 1024 the sprite is final.
     pub drawn: usize,
+    /// The order in which they are drawn.
+    pub order: Order,
     /// The pixels so far.
     pub sprite: Sprite,
 }

@@ -10,10 +10,7 @@ use std::{
 };
 
 use super::{
-    Outcome, Preview, SpriteRequest,
-    attempts::{Attempts, shown},
-    decoder::Decoder,
-    guess::Pace,
+    Outcome, Preview, SpriteRequest, attempts::Attempts, decoder::Decoder, guess::Pace,
     network::Network,
 };
 use crate::sprite::{PIXELS, SIDE, Sprite};
@@ -59,7 +56,7 @@ pub(super) fn run(
         next_request: AtomicUsize::new(n_begun),
         stop,
         board: Mutex::new(Board {
-            previews: vec![Preview { drawn: 0, sprite: Sprite::EMPTY }; requests.len()],
+            previews: vec![Preview::default(); requests.len()],
             n_changes: 0,
             n_helpers: 0,
         }),
@@ -218,9 +215,10 @@ impl<'a> Run<'a> {
         for (sprite, seat) in seats.iter().enumerate() {
             let Some(seat) = seat else { continue };
             let canvas = decoder.canvas(sprite);
+            let order = canvas.order;
             board.previews[seat.index] = match &seat.result {
-                Some(result) => Preview { drawn: PIXELS, sprite: result.clone() },
-                None => Preview { drawn: canvas.drawn(), sprite: shown(canvas) },
+                Some(result) => Preview { drawn: PIXELS, order, sprite: result.clone() },
+                None => Preview { drawn: canvas.drawn(), order, sprite: canvas.sprite() },
             };
         }
         board.n_changes += 1;

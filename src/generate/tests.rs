@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Checkpoint, Config},
-    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, World},
+    sprite::{Hint, HintPlane, Mask, Order, PIXELS, Prompt, Sampling, Sprite, World},
 };
 
 /// Other sizes than the tiny ones: heads that are no multiple of sixteen wide, odd numbers of
@@ -25,6 +25,7 @@ fn odd_config() -> Config {
         windows: vec![1, 3, 32],
         hint_width: 7,
         hint_dilations: vec![3, 1],
+        reads_backwards: true,
     }
 }
 
@@ -43,10 +44,13 @@ fn random_hints(random: &mut Random) -> HintPlane {
 
 fn assert_agrees(checkpoint: &Checkpoint, level: Level, hints: Option<&HintPlane>) {
     let sprite = Random(3).sprite();
-    for prompt in [Prompt::cell(2, 5), Prompt { zone: None, category: Some(1) }] {
-        let expected = full_forward(checkpoint, prompt, &sprite, hints);
-        let logits =
-            Generator::at_level(checkpoint, Precision::F32, level).logits(prompt, &sprite, hints);
+    for (order, prompt) in [
+        (Order::Forwards, Prompt::cell(2, 5)),
+        (Order::Backwards, Prompt { zone: None, category: Some(1) }),
+    ] {
+        let expected = full_forward(checkpoint, (order, prompt), &sprite, hints);
+        let logits = Generator::at_level(checkpoint, Precision::F32, level)
+            .logits_in(order, prompt, &sprite, hints);
         assert_eq!(logits.len(), expected.len());
         let spread = expected.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
         assert!(spread > 1.0, "the network says nothing: {spread}");
@@ -74,7 +78,7 @@ fn whole_numbers_of_eight_bits_say_nearly_the_same() {
     let (sprite, prompt) = (Random(3).sprite(), Prompt::cell(2, 5));
     for config in [Config::tiny(), odd_config()] {
         let checkpoint = random_checkpoint(config, 4);
-        let expected = full_forward(&checkpoint, prompt, &sprite, Some(&hints));
+        let expected = full_forward(&checkpoint, (Order::Forwards, prompt), &sprite, Some(&hints));
         let size = expected.iter().map(|logit| logit * logit).sum::<f32>();
         for level in Level::available() {
             let generator = Generator::at_level(&checkpoint, Precision::Int8, level);
@@ -107,8 +111,58 @@ fn varied_requests() -> Vec<SpriteRequest> {
         request.sampling.top_p = if index % 3 == 0 { 0.8 } else { 1.0 };
         request.sampling.guidance = if index % 5 == 2 { 1.7 } else { 1.0 };
         request.hints = (index % 4 == 0).then(|| random_hints(&mut random));
+        if index % 8 == 5 {
+            let given = Mask::from_fn(|_, y| y >= 14);
+            request.hints = Some(HintPlane::keeping(&random.sprite(), &given));
+        }
     }
     requests
+}
+
+#[test]
+fn what_is_given_below_is_read_first() {
+    let (generator, sprite) = (tiny_generator(), Random(3).sprite());
+    let requested = |given: &Mask| {
+        let mut request = SpriteRequest::new(Prompt::cell(1, 1), 5, 0, Sampling::default());
+        request.hints = Some(HintPlane::keeping(&sprite, given));
+        request
+    };
+    for (given, order) in [
+        (Mask::from_fn(|_, y| y >= 16), Order::Backwards),
+        (Mask::from_fn(|_, y| y < 16), Order::Forwards),
+    ] {
+        let request = requested(&given);
+        let mut first = None;
+        let mut watch = |previews: &[Preview]| {
+            let Preview { drawn, order, sprite } = &previews[0];
+            if *drawn < PIXELS {
+                first.get_or_insert((*order, *drawn, sprite.clone()));
+            }
+            ControlFlow::Continue(())
+        };
+        let (_, previews) = generator.run(std::slice::from_ref(&request), 1, &mut watch);
+        let (first_order, drawn, begun) = first.unwrap();
+        assert_eq!(first_order, order);
+        for y in 0..32 {
+            for x in 0..32 {
+                let is_kept = previews[0].sprite.at(x, y) == sprite.at(x, y);
+                assert!(is_kept || !given.contains(x, y), "({x}, {y}) is given");
+                assert!(order.has_come((x, y), drawn) || begun.at(x, y) == 0, "({x}, {y})");
+            }
+        }
+        // Forwards there is nothing to know about the lower half that the upper must meet.
+        assert_ne!(previews[0].sprite, sprite);
+    }
+    // A network that cannot read backwards draws forwards.
+    let mut config = Config::tiny();
+    config.reads_backwards = false;
+    let before = Generator::new(&random_checkpoint(config, 1));
+    let request = requested(&Mask::from_fn(|_, y| y >= 16));
+    let mut watch = |previews: &[Preview]| {
+        assert_eq!(previews[0].order, Order::Forwards);
+        ControlFlow::Continue(())
+    };
+    before.run(&[request], 1, &mut watch);
 }
 
 #[test]
@@ -141,7 +195,7 @@ fn a_sprite_is_the_same_alone_and_in_any_company() {
 fn first_logits(network: &network::Network, count: usize, pace: Pace) -> Vec<[u32; 64]> {
     let mut decoder = decoder::Decoder::new(network, count, pace);
     for sprite in 0..count {
-        decoder.begin(sprite, Prompt::cell(sprite as u8 % 6, 0), None, true);
+        decoder.begin(sprite, Prompt::cell(sprite as u8 % 6, 0), Order::Forwards, None, true);
     }
     let mut all = Vec::new();
     while decoder.canvas(0).drawn() < 160 {
@@ -277,7 +331,7 @@ fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
             decoder.forward();
             decoder.accept(0, |pixel, logits| sampler.choose(pixel, logits, None));
         }
-        attempts::shown(decoder.canvas(0))
+        decoder.canvas(0).sprite()
     };
     let drawn: Vec<Sprite> = (0..5).map(attempt).collect();
     assert_eq!(drawn[0], first);

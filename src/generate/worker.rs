@@ -251,7 +251,7 @@ impl Shared {
         }
         let order = state.orders.pop_front();
         if let Some(Order::Generate(job, requests)) = &order {
-            let previews = vec![Preview { drawn: 0, sprite: Sprite::EMPTY }; requests.len()];
+            let previews = vec![Preview::default(); requests.len()];
             state.running = Some(Running { job: *job, stop: Arc::default(), previews });
         }
         order

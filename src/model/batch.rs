@@ -6,16 +6,18 @@ use super::{
     packing::Packing,
     vocabulary,
 };
-use crate::sprite::{HintPlane, PIXELS, Prompt, Sprite, TRANSPARENT};
+use crate::sprite::{HintPlane, Order, PIXELS, Prompt, Sprite, TRANSPARENT};
 
 /// Sprites to predict, with what the model is told about them.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// The prompt of each sprite.
     pub prompts: Vec<Prompt>,
-    /// The sprites themselves.
+    /// The order in which each sprite is read.
+    pub orders: Vec<Order>,
+    /// The sprites themselves, arranged in their orders.
     pub sprites: Vec<Sprite>,
-    /// What is hinted about each sprite, if anything.
+    /// What is hinted about each sprite, if anything; arranged likewise.
     pub hints: Vec<Option<HintPlane>>,
     /// What each pixel's prediction counts in the loss.
     pub(super) weights: Vec<[f32; PIXELS]>,
@@ -23,16 +25,28 @@ pub struct Batch {
     n_counting: usize,
 }
 
-/// Token, zone, category and the neighbours.
-pub(super) const ROWS_PER_SLOT: usize = 3 + input::NEIGHBOURS;
+/// Token, zone, category, order and the neighbours.
+pub(super) const ROWS_PER_SLOT: usize = 4 + input::NEIGHBOURS;
 const FIRST_ZONE_ROW: usize = vocabulary::TOKENS;
 const FIRST_CATEGORY_ROW: usize = FIRST_ZONE_ROW + input::PROMPT_ROWS;
 const FIRST_NEIGHBOUR_ROW: usize = FIRST_CATEGORY_ROW + input::PROMPT_ROWS;
+const BACKWARDS_ROW: usize = FIRST_NEIGHBOUR_ROW + input::NEIGHBOURS * input::NEIGHBOUR_ROWS;
 
 impl Batch {
     /// Adds a sprite. All its pixels count but those that a locked hint gives away.
-    pub fn push(&mut self, prompt: Prompt, sprite: Sprite, hints: Option<HintPlane>) {
-        let hints = hints.filter(|plane| !plane.is_blank());
+    pub fn push(&mut self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) {
+        self.push_in(Order::Forwards, prompt, sprite, hints);
+    }
+
+    /// As [`Self::push`], to be read in some order.
+    pub fn push_in(
+        &mut self,
+        order: Order,
+        prompt: Prompt,
+        sprite: &Sprite,
+        hints: Option<&HintPlane>,
+    ) {
+        let hints = hints.filter(|plane| !plane.is_blank()).map(|plane| order.hints(plane));
         let mut weights = [1.0; PIXELS];
         for (pixel, weight) in weights.iter_mut().enumerate() {
             let is_given = |plane: &HintPlane| {
@@ -45,7 +59,8 @@ impl Batch {
             }
         }
         self.prompts.push(prompt);
-        self.sprites.push(sprite);
+        self.orders.push(order);
+        self.sprites.push(order.sprite(sprite));
         self.hints.push(hints);
         self.weights.push(weights);
     }
@@ -138,7 +153,11 @@ impl Batch {
             };
             let zone = FIRST_ZONE_ROW + input::prompt_row(prompt.zone);
             let category = FIRST_CATEGORY_ROW + input::prompt_row(prompt.category);
-            rows.extend([u32::from(token), zone as u32, category as u32]);
+            let order = match self.orders[sprite] {
+                Order::Forwards => NO_ROW,
+                Order::Backwards => BACKWARDS_ROW as u32,
+            };
+            rows.extend([u32::from(token), zone as u32, category as u32, order]);
             let neighbours = input::neighbour_rows(pixels, pixel);
             rows.extend(neighbours.map(|row| (FIRST_NEIGHBOUR_ROW + row) as u32));
         }
@@ -179,7 +198,7 @@ mod tests {
         let mut sprite = Sprite::EMPTY;
         sprite.set(10, 10, 5);
         let mut batch = Batch::default();
-        batch.push(Prompt::default(), sprite, None);
+        batch.push(Prompt::default(), &sprite, None);
         let mut state = 0;
         batch.thin(0.25, || {
             state = (state + 7) % 16;

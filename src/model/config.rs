@@ -21,6 +21,10 @@ pub struct Config {
     pub hint_width: usize,
     /// Dilation of each 3x3 convolution of the hint network, in order.
     pub hint_dilations: Vec<usize>,
+    /// Whether it can also read and draw sprites [backwards](crate::sprite::Order); models before
+    /// could not.
+    #[serde(default)]
+    pub reads_backwards: bool,
 }
 
 /// Why a configuration describes no network that can be run.
@@ -39,6 +43,7 @@ impl Config {
             windows: vec![4, 8, SIDE, 4, 8, SIDE],
             hint_width: 48,
             hint_dilations: vec![1, 2, 4, 8, 16, 8, 4, 1],
+            reads_backwards: true,
         }
     }
 
@@ -52,6 +57,7 @@ impl Config {
             windows: vec![2, SIDE],
             hint_width: 8,
             hint_dilations: vec![1, 2],
+            reads_backwards: true,
         }
     }
 
@@ -107,6 +113,9 @@ impl Config {
             ("hint.out".to_owned(), vec![hint_width, width]),
             ("head".to_owned(), vec![width, vocabulary::COLOURS]),
         ];
+        if self.reads_backwards {
+            tensors.push(("embed.backwards".to_owned(), vec![1, width]));
+        }
         for layer in 0..self.hint_dilations.len() {
             tensors.push((format!("hint.conv.{layer}"), vec![9 * hint_width, hint_width]));
         }

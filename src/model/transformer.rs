@@ -21,7 +21,7 @@ use super::{
     packing::Packing,
     vocabulary,
 };
-use crate::sprite::{HintPlane, PIXELS, SIDE};
+use crate::sprite::{HintPlane, Order, PIXELS, SIDE};
 
 /// How the network is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,7 +173,21 @@ impl Transformer {
     /// The table whose rows [`Batch::rows`] names.
     fn table(&self) -> Result<Tensor> {
         let parts = ["token", "zone", "category", "neighbour"];
-        Tensor::cat(&parts.map(|name| self.tensor(&format!("embed.{name}"))), 0)
+        let mut parts = parts.map(|name| self.tensor(&format!("embed.{name}"))).to_vec();
+        if self.config.reads_backwards {
+            parts.push(self.tensor("embed.backwards"));
+        }
+        Tensor::cat(&parts, 0)
+    }
+
+    fn check(&self, batch: &Batch) -> Result<()> {
+        if batch.is_empty() {
+            bail!("an empty batch has no loss");
+        }
+        if !self.config.reads_backwards && batch.orders.contains(&Order::Backwards) {
+            bail!("this network cannot read backwards");
+        }
+        Ok(())
     }
 
     /// The residual stream after the last block, of the slots of a packing: `[rows, width]`.
@@ -183,9 +197,7 @@ impl Transformer {
         packing: &Arc<Packing>,
         products: Products,
     ) -> Result<Tensor> {
-        if batch.is_empty() {
-            bail!("an empty batch has no loss");
-        }
+        self.check(batch)?;
         let mut x =
             self.sum_rows(&self.table()?, batch.rows(packing.rows()), batch::ROWS_PER_SLOT)?;
         let slots: Vec<u32> = packing.rows().map(|(_, slot)| slot as u32).collect();
@@ -206,9 +218,7 @@ impl Transformer {
 
     /// The residual stream after the last block: `[batch, slots, width]`.
     fn hidden_plain(&self, batch: &Batch) -> Result<Tensor> {
-        if batch.is_empty() {
-            bail!("an empty batch has no loss");
-        }
+        self.check(batch)?;
         let all = || batch.all_rows();
         let shape = (batch.len(), input::SLOTS, self.config.width);
         let mut x = self.sum_rows(&self.table()?, batch.rows(all()), batch::ROWS_PER_SLOT)?;

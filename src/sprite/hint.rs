@@ -1,6 +1,6 @@
 //! What the model is told beforehand about the pixels of a sprite.
 
-use super::{ENTRIES, PIXELS, Sprite, TRANSPARENT};
+use super::{ENTRIES, Order, PIXELS, SIDE, Sprite, TRANSPARENT};
 
 /// What is known about one pixel before the model draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -20,9 +20,16 @@ pub enum Hint {
 #[derive(Clone, PartialEq, Eq)]
 pub struct HintPlane {
     /// [`Self::UNKNOWN`], [`Self::OPAQUE`] or a palette index.
-    codes: [u8; PIXELS],
-    locked: [bool; PIXELS],
+    pub(super) codes: [u8; PIXELS],
+    pub(super) locked: [bool; PIXELS],
 }
+
+/// How many pixels the middle of what is given must lie before that of what is wanted, for an
+/// order to be better than the other.
+const CLEARLY_BEFORE: f32 = 4.0;
+
+/// What a row counts, beside a column: an order goes row by row.
+const ROW: f32 = 1.5;
 
 impl HintPlane {
     /// Number of different hint codes: 64 colours, unknown and opaque.
@@ -105,6 +112,24 @@ impl HintPlane {
         self.codes.iter().all(|&code| code == Self::UNKNOWN)
     }
 
+    /// The order in which the locked colours come before what is wanted; `None` where it is about
+    /// the same either way.
+    #[must_use]
+    pub fn best_order(&self) -> Option<Order> {
+        let is_given = |pixel: usize| {
+            let colour = self.codes[pixel];
+            self.locked[pixel] && colour != TRANSPARENT && colour < Self::UNKNOWN
+        };
+        let given = middle((0..PIXELS).filter(|&pixel| is_given(pixel)))?;
+        let wanted = middle((0..PIXELS).filter(|&pixel| !self.locked[pixel]))?;
+        let before = wanted.0 - given.0 + ROW * (wanted.1 - given.1);
+        match before {
+            _ if before > CLEARLY_BEFORE => Some(Order::Forwards),
+            _ if before < -CLEARLY_BEFORE => Some(Order::Backwards),
+            _ => None,
+        }
+    }
+
     /// Run-length text: `count:code` separated by blanks, a `!` after the code of locked runs.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -141,6 +166,18 @@ impl HintPlane {
         }
         (index == PIXELS).then_some(plane)
     }
+}
+
+/// The mean column and row of some pixels, if there are any.
+fn middle(pixels: impl Iterator<Item = usize>) -> Option<(f32, f32)> {
+    let (mut count, mut columns, mut rows) = (0, 0, 0);
+    for pixel in pixels {
+        count += 1;
+        columns += pixel % SIDE;
+        rows += pixel / SIDE;
+    }
+    let mean = |sum: usize| sum as f32 / count as f32;
+    (count > 0).then(|| (mean(columns), mean(rows)))
 }
 
 impl std::fmt::Debug for HintPlane {

@@ -82,7 +82,7 @@ impl Scripted {
             let mut pixels = *creature::draw(request).pixels();
             pixels[drawn.min(PIXELS)..].fill(0);
             let sprite = Sprite::from_indices(&pixels).expect("these are palette indices");
-            Preview { drawn, sprite }
+            Preview { drawn, sprite, ..Preview::default() }
         };
         let previews = job.requests.iter().enumerate().map(preview).collect();
         self.0.borrow_mut().previews = Some((job.id, previews));

@@ -41,7 +41,7 @@ fn sprite() -> Sprite {
 fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<&HintPlane>) -> f32 {
     let checkpoint = Checkpoint::embedded();
     let mut batch = Batch::default();
-    batch.push(prompt, sprite(), hints.cloned());
+    batch.push(prompt, &sprite(), hints);
     let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
     let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
     let cached =

@@ -52,7 +52,8 @@ fn batch() -> Batch {
             plane
         });
         let prompt = Prompt { zone: Some(sprite_idx as u8), category: None };
-        batch.push(prompt, sprite, hints);
+        let order = if sprite_idx == 2 { Order::Backwards } else { Order::Forwards };
+        batch.push_in(order, prompt, &sprite, hints.as_ref());
         let mut dice = numbers(70 + sprite_idx).map(|n| f64::from(n + 1.0) / 2.0);
         batch.thin(0.4, || dice.next().unwrap());
     }

@@ -10,6 +10,7 @@ use egui::{
 
 use super::{LOCK, paint_icon};
 use crate::{
+    generate::Preview,
     sprite::{PIXELS, Palette, SIDE, Sprite},
     studio::{
         art::{Art, Look, Place, SpriteDrag},
@@ -96,7 +97,7 @@ impl SpriteCell<'_> {
             }
             Look::Drawing(preview) => {
                 paint(&preview.sprite, 1.0);
-                scan_line(painter, (rect, inside), preview.drawn, tokens);
+                scan_line(painter, (rect, inside), preview, tokens);
             }
             Look::Done(sprite) => paint(sprite, 1.0),
         }
@@ -199,11 +200,12 @@ fn waiting_mark(painter: &Painter, rect: Rect, tokens: &Tokens) {
 }
 
 /// A line at the row that is being drawn.
-fn scan_line(painter: &Painter, (cell, inside): (Rect, Rect), drawn: usize, tokens: &Tokens) {
-    if PIXELS <= drawn {
+fn scan_line(painter: &Painter, (cell, inside): (Rect, Rect), preview: &Preview, tokens: &Tokens) {
+    if PIXELS <= preview.drawn {
         return;
     }
-    let y = inside.top() + inside.height() * (drawn / SIDE) as f32 / SIDE as f32;
+    let row = preview.order.row_after(preview.drawn);
+    let y = inside.top() + inside.height() * row as f32 / SIDE as f32;
     let line = Rect::from_x_y_ranges(cell.x_range(), y..=y + 1.5);
     painter.rect_filled(line, 0.0, tokens.accent.gamma_multiply(0.8));
 }

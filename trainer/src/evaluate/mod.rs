@@ -285,7 +285,7 @@ fn held_out(checkpoint: &Checkpoint, n_sprites: usize) -> Result<HeldOut> {
         let mut batch = Batch::default();
         for index in first..(first + LOSS_BATCH).min(n_sprites) {
             let sample = corpus::sample(Split::Test, index as u64);
-            batch.push(Prompt::cell(sample.zone, sample.category), sample.sprite, None);
+            batch.push(Prompt::cell(sample.zone, sample.category), &sample.sprite, None);
         }
         let (loss, stats) = transformer.loss(&batch)?;
         total += f64::from(loss.to_scalar::<f32>()?) * stats.pixels;

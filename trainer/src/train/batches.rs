@@ -11,7 +11,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     dataset::Example,
     model::Batch,
-    sprite::{Palette, Prompt, World},
+    sprite::{HintPlane, Order, Palette, Prompt, World},
 };
 
 use super::{hints::random_hints, vary::Variation};
@@ -67,14 +67,24 @@ pub(crate) struct Recipe {
     pub(crate) prompt_drop: f64,
     /// Share of the predictions of emptiness in the middle of nothing that are learned from.
     pub(crate) bare_share: f64,
+    /// Share of the sprites that are read backwards of those that can be read either way; the
+    /// others are read so that what is given comes first. `None` for a network that reads
+    /// forwards only.
+    pub(crate) backwards_share: Option<f64>,
     /// Stands for the order and the dice; the same seed gives the same batches.
     pub(crate) seed: u64,
 }
 
 impl Recipe {
     /// Whole sprites with their labels and without hints: what is measured on.
-    pub(crate) const MEASURING: Self =
-        Self { batch: 12, hint_share: 0.0, prompt_drop: 0.0, bare_share: 1.0, seed: u64::MAX };
+    pub(crate) const MEASURING: Self = Self {
+        batch: 12,
+        hint_share: 0.0,
+        prompt_drop: 0.0,
+        bare_share: 1.0,
+        backwards_share: None,
+        seed: u64::MAX,
+    };
 }
 
 /// A batch and how many of its sprites came from each part of a mixture.
@@ -176,7 +186,14 @@ fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) 
         let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 8), 0);
         random_hints(&sprite, &other.0.sprite, &mut rng)
     });
-    batch.push(prompt, sprite, hints);
+    let best = hints.as_ref().and_then(HintPlane::best_order);
+    let order = match recipe.backwards_share {
+        None => Order::Forwards,
+        Some(share) => best.unwrap_or_else(|| {
+            if rng.random_bool(share) { Order::Backwards } else { Order::Forwards }
+        }),
+    };
+    batch.push_in(order, prompt, &sprite, hints.as_ref());
     if recipe.bare_share < 1.0 {
         batch.thin(recipe.bare_share, || rng.random_range(0.0..1.0));
     }

@@ -89,11 +89,22 @@ impl Material {
                 path.display()
             );
             (material.config, material.weights) = (from.config, Some(from.weights));
+            material.learn_to_read_backwards();
         }
         if let Some(dilations) = &args.hint_dilations {
             material.grow_hint_network(dilations, args.seed)?;
         }
         Ok(material)
+    }
+
+    /// Lets a network that could only read forwards learn the other order too. At first it takes
+    /// one for the other: a sprite that is read backwards is one that stands on its head.
+    fn learn_to_read_backwards(&mut self) {
+        self.config.reads_backwards = true;
+        if let Some(weights) = &mut self.weights {
+            let width = self.config.width;
+            weights.entry("embed.backwards".to_owned()).or_insert_with(|| vec![0.0; width]);
+        }
     }
 
     /// Gives the hint network more convolutions. What was learned stays: each adds to what those
@@ -156,6 +167,7 @@ mod tests {
         let shipped = Checkpoint::embedded();
         let mut config = shipped.config.clone();
         config.hint_dilations.truncate(4);
+        config.reads_backwards = false;
         let mut weights = shipped.weights.clone();
         weights.retain(|name, _| config.tensors().iter().any(|(wanted, _)| wanted == name));
         let small = Checkpoint { config, weights, ..shipped };
@@ -163,6 +175,14 @@ mod tests {
         let from = file.display().to_string();
         let line = ["train", "--synthetic", "--from", &from];
         Material::of(&Line::parse_from(line.iter().chain(rest)).args)
+    }
+
+    #[test]
+    fn a_network_of_before_learns_to_read_backwards() {
+        let material = started(&[]).unwrap();
+        let weights = material.weights.unwrap();
+        assert!(material.config.reads_backwards);
+        assert_eq!(weights["embed.backwards"], vec![0.0; material.config.width]);
     }
 
     #[test]

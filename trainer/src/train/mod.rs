@@ -81,6 +81,10 @@ pub(crate) struct TrainArgs {
     /// Share of sprites that are hinted at
     #[arg(long, default_value_t = 0.5)]
     pub(crate) hint_share: f64,
+    /// Share of sprites that are read backwards, of those without hints and those whose hints
+    /// are about the same either way; the others are read so that what is given comes first
+    #[arg(long, default_value_t = 0.2)]
+    pub(crate) backwards_share: f64,
     /// Share of sprites whose zone is withheld; likewise the category, and both
     #[arg(long, default_value_t = 0.05)]
     pub(crate) prompt_drop: f64,
@@ -141,6 +145,7 @@ impl TrainArgs {
         );
         for (name, share, most) in [
             ("--hint-share", self.hint_share, 1.0),
+            ("--backwards-share", self.backwards_share, 1.0),
             ("--prompt-drop", self.prompt_drop, 0.33),
             ("--decay", self.decay, 1.0),
             ("--ema", self.ema, 0.999_999),

@@ -99,6 +99,7 @@ pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
         hint_share: args.hint_share,
         prompt_drop: args.prompt_drop,
         bare_share: args.bare_share,
+        backwards_share: session.material.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,
     };
     let first = session.progress.step * args.accumulate as u64;

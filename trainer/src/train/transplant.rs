@@ -99,7 +99,7 @@ mod tests {
         }
     }
 
-    fn loss(checkpoint: &Checkpoint, weights: &Weights, prompt: Prompt, sprite: Sprite) -> f32 {
+    fn loss(checkpoint: &Checkpoint, weights: &Weights, prompt: Prompt, sprite: &Sprite) -> f32 {
         let tensors = checkpoint.config.tensors().into_iter().map(|(name, shape)| {
             let tensor = Tensor::from_vec(weights[&name].clone(), shape, &Device::Cpu).unwrap();
             (name, tensor)
@@ -134,8 +134,8 @@ mod tests {
             (Prompt::cell(2, 4), Prompt::cell(0, 2)),
             (Prompt { zone: Some(3), category: None }, Prompt { zone: Some(1), category: Some(5) }),
         ] {
-            let before = loss(&old, &old.weights, before, example.clone());
-            let after = loss(&old, &weights, after, moved.clone());
+            let before = loss(&old, &old.weights, before, &example);
+            let after = loss(&old, &weights, after, &moved);
             assert!((before - after).abs() < 1e-4, "{before} {after}");
         }
     }

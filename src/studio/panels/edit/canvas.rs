@@ -237,8 +237,9 @@ fn sprite_ui(ui: &Ui, place: &Place, state: &State, textures: &mut Textures) {
 /// What lies over the sprite: the region on its way, the selection, the brush.
 fn marks_ui(ui: &Ui, place: &Place, state: &State, response: &Response) {
     if let Some((mask, preview)) = state.region_on_its_way() {
-        let drawn = preview.map_or(0, |preview| preview.drawn) as i32;
-        let left = Mask::from_fn(|x, y| mask.contains(x, y) && drawn <= y * SIDE as i32 + x);
+        let has_come =
+            |at| preview.is_some_and(|preview| preview.order.has_come(at, preview.drawn));
+        let left = Mask::from_fn(|x, y| mask.contains(x, y) && !has_come((x, y)));
         let tint = Tokens::in_ui(ui).accent.gamma_multiply(0.3);
         for (at, length) in runs(&left) {
             ui.painter().rect_filled(place.run(at, length), 0.0, tint);

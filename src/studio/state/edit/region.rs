@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{Art, Change, Edited, State, Target};
 use crate::{
     generate::{Preview, SpriteRequest},
-    sprite::{HintPlane, Mask, Prompt, SIDE, Sampling, Sprite},
+    sprite::{HintPlane, Mask, Prompt, Sampling, Sprite},
     studio::{
         art::{Current, Look},
         jobs::{Owner, Status},
@@ -142,8 +142,8 @@ impl State {
         let Some((mask, Some(preview))) = self.region_on_its_way() else {
             return Some(Cow::Borrowed(sprite));
         };
-        let has_come = |x: i32, y: i32| ((y as usize) * SIDE + x as usize) < preview.drawn;
-        let drawn = Mask::from_fn(|x, y| mask.contains(x, y) && has_come(x, y));
+        let has_come = |at| preview.order.has_come(at, preview.drawn);
+        let drawn = Mask::from_fn(|x, y| mask.contains(x, y) && has_come((x, y)));
         let table = self.palette.translation(self.current_palette());
         Some(Cow::Owned(sprite.with_region(&drawn, &preview.sprite.translated(&table))))
     }

@@ -1,8 +1,14 @@
 use super::*;
 use crate::data::foreign::foreign;
 
-const RECIPE: Recipe =
-    Recipe { batch: 36, hint_share: 0.5, prompt_drop: 0.05, bare_share: 0.2, seed: 3 };
+const RECIPE: Recipe = Recipe {
+    batch: 36,
+    hint_share: 0.5,
+    prompt_drop: 0.05,
+    bare_share: 0.2,
+    backwards_share: Some(0.2),
+    seed: 3,
+};
 
 #[test]
 fn a_stream_that_starts_later_gives_the_same_batches() {
@@ -26,6 +32,40 @@ fn about_half_have_hints_and_few_lack_a_name() {
     let nameless = |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
     let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
     assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
+}
+
+#[test]
+fn what_is_given_comes_first_and_some_are_read_backwards_anyway() {
+    let mut all = Batch::default();
+    for index in 0..720 {
+        push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
+    }
+    let backwards = |is_meant: &dyn Fn(Option<Order>) -> bool| -> Vec<bool> {
+        let all = all.orders.iter().zip(&all.hints);
+        let best = |order: Order, hints: &Option<HintPlane>| {
+            // Hints are arranged in their order already; both say which end is better.
+            let hints = hints.as_ref().map(|hints| order.hints(hints));
+            hints.as_ref().and_then(HintPlane::best_order)
+        };
+        all.filter(|(order, hints)| is_meant(best(**order, hints)))
+            .map(|(order, _)| *order == Order::Backwards)
+            .collect()
+    };
+    for order in [Order::Forwards, Order::Backwards] {
+        let read = backwards(&|best| best == Some(order));
+        assert!(read.len() > 40, "{order:?}: {}", read.len());
+        assert!(read.iter().all(|read| *read == (order == Order::Backwards)));
+    }
+    let either = backwards(&|best| best.is_none());
+    let share = either.iter().filter(|read| **read).count() as f64 / either.len() as f64;
+    assert!((0.12..0.28).contains(&share), "{share}");
+    // A network that reads forwards only gets what it always got.
+    let mut forwards = Batch::default();
+    let recipe = Recipe { backwards_share: None, ..RECIPE };
+    for index in 0..72 {
+        push_example(&mut forwards, &Source::Synthetic(Split::Train), recipe, index);
+    }
+    assert!(forwards.orders.iter().all(|order| *order == Order::Forwards));
 }
 
 #[test]
