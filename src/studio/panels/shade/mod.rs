@@ -21,9 +21,11 @@ use crate::studio::{
 };
 
 /// Narrower than this, everything stands one below the other.
-const TWO_COLUMNS: f32 = 456.0;
+const TWO_COLUMNS: f32 = 468.0;
 /// Width of the column beside the view.
-const COLUMN: f32 = 276.0;
+const COLUMN: f32 = 288.0;
+/// Room for the bar that the column is scrolled by.
+const BAR: f32 = 12.0;
 /// Sides of the view, in points.
 const VIEW: std::ops::RangeInclusive<f32> = 128.0..=1024.0;
 /// Height of the line below the view.
@@ -83,6 +85,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
 }
 
 fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
+    ui.set_max_width(ui.available_width() - BAR);
     controls::scope_ui(ui, state, queue);
     controls::light_ui(ui, state, queue);
     controls::strengths_ui(ui, state);

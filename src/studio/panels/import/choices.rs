@@ -1,0 +1,173 @@
+//! What the artist chooses: labels, colours, sheets, places, whose they are.
+
+use egui::{Checkbox, ComboBox, DragValue, Grid, Id, Label, RichText, TextEdit, Ui, vec2};
+
+use crate::{
+    dataset::{CellSize, GridChoice, Placing},
+    studio::{
+        command::{Command, CommandQueue, TrainCommand},
+        state::{ImportChoices, LabelKind, LabelNames, PaletteKind},
+        theme::{SPACE_S, Tokens},
+        widgets::command_button,
+    },
+};
+
+/// Draws the choices.
+pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
+    let caption = |ui: &mut Ui, text: &str| {
+        ui.add_space(SPACE_S);
+        ui.label(RichText::new(text).strong())
+    };
+    ui.label(RichText::new("What they are").strong());
+    labels_ui(ui, choices, queue);
+    caption(ui, "Colours");
+    ui.horizontal_wrapped(|ui| {
+        let palette = &mut choices.palette;
+        ui.radio_value(palette, PaletteKind::FromArt, "From the art")
+            .on_hover_text("63 colours of the sprites, sorted into ramps");
+        ui.radio_value(palette, PaletteKind::BuiltIn, "Built-in")
+            .on_hover_text("The new model can be bred with and shaded like the built-in one");
+        ui.radio_value(palette, PaletteKind::File, "A file")
+            .on_hover_text("A palette file of any kind, with its own ramps if it has some");
+    });
+    if choices.palette == PaletteKind::File {
+        ui.horizontal(|ui| {
+            let field = TextEdit::singleline(&mut choices.palette_file).hint_text("palette file");
+            ui.add(field.desired_width(160.0));
+            command_button(ui, queue, Command::Train(TrainCommand::ChoosePalette), true);
+        });
+    }
+    let label = caption(ui, "Sheets");
+    sheets_ui(ui, choices, label.id);
+    caption(ui, "Place on the canvas");
+    ui.horizontal_wrapped(|ui| {
+        let placing = &mut choices.placing;
+        ui.radio_value(placing, Placing::Keep, "As drawn")
+            .on_hover_text("Where it stood in its picture, as far as it fits");
+        ui.radio_value(placing, Placing::Centre, "Middle");
+        ui.radio_value(placing, Placing::Foot, "On the ground")
+            .on_hover_text("In the middle, on a line one pixel above the lower edge");
+    });
+    caption(ui, "Pictures");
+    for (is_on, text, hover) in [
+        (
+            &mut choices.enlarges,
+            "Enlarge small ones",
+            "Twice, three times and so on, as far as they fit",
+        ),
+        (
+            &mut choices.removes_background,
+            "Remove plain ground",
+            "The one colour around a figure becomes see-through",
+        ),
+        (
+            &mut choices.takes_all_frames,
+            "Every frame of animations",
+            "Otherwise only the first; frames that are nearly alike are dropped",
+        ),
+    ] {
+        ui.add(Checkbox::new(is_on, text)).on_hover_text(hover);
+    }
+    ui.horizontal(|ui| {
+        let label = ui.label("Take for one up to");
+        let dial = DragValue::new(&mut choices.duplicates).range(0..=400).speed(0.3);
+        ui.add(dial.suffix(" pixels"))
+            .labelled_by(label.id)
+            .on_hover_text("Sprites that differ in no more are one, mirrored and moved by one too");
+    });
+    caption(ui, "Whose they are");
+    Grid::new("credit").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
+        let credit = &mut choices.credit;
+        for (name, text, hint) in [
+            ("Licence", &mut credit.licence, "CC0-1.0"),
+            ("Author", &mut credit.author, ""),
+            ("Source", &mut credit.source, "my own"),
+        ] {
+            let label = ui.label(name);
+            let field = TextEdit::singleline(text).hint_text(hint).desired_width(180.0);
+            ui.add(field).labelled_by(label.id);
+            ui.end_row();
+        }
+    });
+    let text = "Kept with every sprite, and told by every model that learned from them.";
+    let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
+    ui.add(Label::new(text).wrap());
+}
+
+/// Where zones and categories are from.
+fn labels_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
+    ui.horizontal_wrapped(|ui| {
+        let labels = &mut choices.labels;
+        ui.radio_value(labels, LabelKind::Folders, "Folders")
+            .on_hover_text("The folder is the category, and the one around it the zone");
+        ui.radio_value(labels, LabelKind::Paths, "Names")
+            .on_hover_text("A pattern says what stands in the names of files and folders");
+        ui.radio_value(labels, LabelKind::Manifest, "A manifest")
+            .on_hover_text("A TOML file that says it, and whose they are (docs/OWN_ART.md)");
+    });
+    match choices.labels {
+        LabelKind::Folders => {}
+        LabelKind::Paths => {
+            let field = TextEdit::singleline(&mut choices.pattern).hint_text("{category}_*");
+            let response = ui.add(field.desired_width(f32::INFINITY));
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Pattern of names")
+            });
+            response.on_hover_text(
+                "{zone} and {category} take what stands there; * and ? stay within a name, ** \
+                 goes through folders",
+            );
+        }
+        LabelKind::Manifest => {
+            ui.horizontal(|ui| {
+                let field = TextEdit::singleline(&mut choices.manifest).hint_text("manifest.toml");
+                ui.add(field.desired_width(130.0));
+                command_button(ui, queue, Command::Train(TrainCommand::ChooseManifest), true);
+            });
+        }
+    }
+    let mut are_built_in = choices.names == LabelNames::BuiltIn;
+    ui.checkbox(&mut are_built_in, "Names of the built-in model").on_hover_text(
+        "The new model keeps all 36 cells, and sprites are of zones and categories that it knows",
+    );
+    choices.names = if are_built_in { LabelNames::BuiltIn } else { LabelNames::Own };
+}
+
+fn sheets_ui(ui: &mut Ui, choices: &mut ImportChoices, label: Id) {
+    let shown = match choices.grid {
+        GridChoice::Auto => "Find the cells",
+        GridChoice::None => "Every picture is one sprite",
+        GridChoice::Given(_) => "Cells of this size",
+    };
+    let given = match choices.grid {
+        GridChoice::Given(cell) => cell,
+        _ => ImportChoices::CELL,
+    };
+    let sheets = ComboBox::from_id_salt("sheets").selected_text(shown).width(210.0);
+    let drawn = sheets.show_ui(ui, |ui| {
+        let grid = &mut choices.grid;
+        ui.selectable_value(grid, GridChoice::Auto, "Find the cells");
+        ui.selectable_value(grid, GridChoice::None, "Every picture is one sprite");
+        ui.selectable_value(grid, GridChoice::Given(given), "Cells of this size");
+    });
+    drawn.response.labelled_by(label);
+    let GridChoice::Given(CellSize { width, height }) = &mut choices.grid else { return };
+    Grid::new("cells").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
+        let label = ui.label("Cell");
+        ui.horizontal(|ui| {
+            for side in [width, height] {
+                let dial = DragValue::new(side).range(1..=1024).speed(0.2);
+                ui.add(dial.suffix(" px")).labelled_by(label.id);
+            }
+        });
+        ui.end_row();
+        for (name, pixels) in
+            [("Around the whole", &mut choices.margin), ("Between cells", &mut choices.gap)]
+        {
+            let label = ui.label(name);
+            let dial = DragValue::new(pixels).range(0..=64).speed(0.1).suffix(" px");
+            ui.add(dial).labelled_by(label.id);
+            ui.end_row();
+        }
+    });
+}
