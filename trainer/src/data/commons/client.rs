@@ -122,24 +122,63 @@ impl Client {
 
 /// Without a network nothing gets better by asking again.
 fn unreachable(address: &str, error: ureq::Error) -> Result<Attempt> {
+    use std::io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted, InvalidData, TimedOut,
+        UnexpectedEof, WouldBlock,
+    };
+    let host = host(address);
     match &error {
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
-            Err(error).with_context(|| {
-                format!("{} cannot be reached: this needs the network", host(address))
-            })
-        }
-        ureq::Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Err(error)
-            .with_context(|| {
-                format!("{} cannot be reached: this needs the network", host(address))
-            }),
-        ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::Protocol(_) => {
+        ureq::Error::Timeout(_) | ureq::Error::Protocol(_) => {
             Ok(Attempt::Again(error.to_string(), None))
         }
-        _ => Err(error).with_context(|| format!("cannot ask {}", host(address))),
+        ureq::Error::Io(io) => match io.kind() {
+            BrokenPipe | ConnectionAborted | ConnectionReset | Interrupted | TimedOut
+            | UnexpectedEof | WouldBlock => Ok(Attempt::Again(error.to_string(), None)),
+            InvalidData => Err(error).with_context(|| {
+                format!(
+                    "{host} does not prove who it is: see that this computer's clock is right and \
+                     that no proxy opens its connections"
+                )
+            }),
+            // A name that cannot be looked up has no kind of its own.
+            _ => Err(error)
+                .with_context(|| format!("{host} cannot be reached: this needs the network")),
+        },
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
+            Err(error).with_context(|| format!("{host} cannot be reached: this needs the network"))
+        }
+        _ => Err(error).with_context(|| format!("cannot ask {host}")),
     }
 }
 
 fn host(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn what_will_not_get_better_is_told_at_once() {
+        let told = |error: io::Error| match unreachable(
+            "https://host.test/w/api.php",
+            ureq::Error::Io(error),
+        ) {
+            Ok(Attempt::Again(reason, _)) => format!("again: {reason}"),
+            Ok(Attempt::Done(_)) => unreachable!("an error is no answer"),
+            Err(error) => format!("{error:#}"),
+        };
+        let lookup = told(io::Error::other("failed to lookup address information"));
+        assert!(lookup.starts_with("host.test cannot be reached: this needs the network"));
+        let refused = told(io::ErrorKind::ConnectionRefused.into());
+        assert!(refused.starts_with("host.test cannot be reached"), "{refused}");
+        let impostor = told(io::Error::new(io::ErrorKind::InvalidData, "invalid certificate"));
+        assert!(impostor.starts_with("host.test does not prove who it is"), "{impostor}");
+        let torn = told(io::ErrorKind::ConnectionReset.into());
+        assert!(torn.starts_with("again: "), "{torn}");
+    }
 }
