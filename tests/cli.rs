@@ -185,7 +185,7 @@ fn a_recipe_is_printed_and_leads_back_to_its_pixels() {
     assert_eq!(fs::read(&png).unwrap(), fs::read(again.join("any-any-5-0.png")).unwrap());
 
     let words = ["generate", "--recipe", text(&png), "--out", text(&first)];
-    let told = fail(&mut shoal(), &words, 1);
+    let told = fail(&mut shoal(), &words, 2);
     assert!(told.contains("--out"), "it would replace its own source: {told}");
     let words = ["generate", "--recipe", text(&png), "--seed", "2", "--out", text(&again)];
     fail(&mut shoal(), &words, 2);
@@ -281,7 +281,9 @@ fn what_cannot_be_written_exits_with_1() {
     let told = fail(&mut shoal(), &["generate", "--out", text(&below)], 1);
     assert!(told.contains(text(&below)) && told.contains("choose a folder"), "{told}");
     fail(&mut shoal(), &["generate", "--out", text(&file)], 1);
-    fail(&mut shoal(), &["grid", "--out", text(&below)], 1);
+    fail(&mut shoal(), &["grid", "--out", text(&below.join("grid.png"))], 1);
+    let told = fail(&mut shoal(), &["grid", "--out", text(&folder.path().join("grid.jpg"))], 2);
+    assert!(told.contains("must end in .png"), "{told}");
     let told = fail(&mut shoal(), &["grid", "--out", text(folder.path())], 1);
     assert!(told.contains("is no plain file"), "{told}");
     assert_eq!(fs::read(&file).unwrap(), b"plain");

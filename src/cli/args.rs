@@ -135,8 +135,8 @@ pub(super) struct GenerateArgs {
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
     pub(super) recipe: Option<PathBuf>,
-    /// Folder to write to; made if it is not there
-    #[arg(long, value_name = "DIR")]
+    /// Folder to write to, made if it is not there; or, for one sprite, a .png
+    #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,

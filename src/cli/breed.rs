@@ -6,14 +6,14 @@ use super::{
     Usage,
     args::EngineArgs,
     draw::{Artist, batch_size},
-    export::remark_on,
+    export::Remarks,
     finish::Finish,
     more_args::BreedArgs,
     open_generator, output,
+    target::{Target, keep_apart},
 };
 use crate::{
     files::{
-        create_folder,
         import::{Imported, read_first},
         mask::read_mask,
         png, sprite_file_name,
@@ -28,8 +28,10 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
     let palette = generator.palette();
     let [a, b] = [&args.a, &args.b].map(|path| read_first(path, palette));
     let (a, b) = (a?, b?);
-    remark_on(&args.a, &a);
-    remark_on(&args.b, &b);
+    let mut remarks = Remarks::new(&args.drawing.colours);
+    remarks.add(&args.a, &a);
+    remarks.add(&args.b, &b);
+    remarks.tell();
     let cross = Cross {
         prompt: prompt(args, &a, &generator)?,
         a: flat(&a),
@@ -38,7 +40,6 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
         strength: args.strength,
         sampling: args.drawing.sampling.sampling(),
     };
-    create_folder(&args.out)?;
     write_children(&cross, args, &args.drawing.engine, &generator)
 }
 
@@ -48,6 +49,7 @@ fn write_children(
     engine: &EngineArgs,
     generator: &Generator,
 ) -> anyhow::Result<()> {
+    let mut target = Target::new(&args.out, args.count as usize)?;
     let threads = engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);
     let light = args.drawing.shade.light();
@@ -57,7 +59,8 @@ fn write_children(
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
-            let path = args.out.join(child_file_name(generator, request));
+            let path = target.path(&child_name(generator, request));
+            keep_apart(&path, &[args.a.clone(), args.b.clone()])?;
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());
@@ -77,10 +80,12 @@ fn flat(parent: &Imported) -> Sprite {
 }
 
 /// The name tells the parents too: children of others should not replace these.
-fn child_file_name(generator: &Generator, request: &SpriteRequest) -> String {
+pub(super) fn child_name(generator: &Generator, request: &SpriteRequest) -> String {
     let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
-    let parents: Vec<&str> = request.parents.iter().map(|hash| &hash[..6]).collect();
-    format!("{}-of-{}.png", name.trim_end_matches(".png"), parents.join("-"))
+    let name = name.trim_end_matches(".png");
+    let parents: Vec<&str> =
+        request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
+    if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
 }
 
 fn mask(args: &BreedArgs) -> anyhow::Result<Mask> {

@@ -1,31 +1,36 @@
 //! `shoal export`: sprites of any files as what other programs read.
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
-    Usage,
-    finish::read_palette,
-    grid::check_target,
+    finish::{ColourArgs, read_palette},
     more_args::{ExportArgs, ExportFormat, JsonList},
     open_generator,
     output::{self, quoted},
+    target::{Target, check_ending, check_file, keep_apart},
 };
 use crate::{
     files::{
-        FileError, Frame, aseprite, create_folder, gif,
+        FileError, Frame, aseprite, gif,
         import::{Imported, read_frames},
         png,
         sheet::{self, JsonKind, SheetOptions},
     },
     generate::Precision,
-    sprite::{Palette, slug},
+    sprite::Palette,
 };
 
 pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
-    check_name(args)?;
+    let endings = match args.format {
+        ExportFormat::Png => None,
+        // A sheet called "x.json" would be replaced by its own description.
+        ExportFormat::Sheet => Some(&["png"][..]),
+        ExportFormat::Aseprite => Some(&["aseprite", "ase"][..]),
+        ExportFormat::Gif => Some(&["gif"][..]),
+    };
+    if let Some(endings) = endings {
+        check_ending(&args.out, "--out for this --format", endings)?;
+    }
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
     let mut read = read_all(&args.files, &palette)?;
@@ -37,21 +42,25 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
     }
     let palette = &palette;
     let mut frames = Vec::new();
+    let mut remarks = Remarks::new(&args.colours);
     for (file, imported) in read {
-        remark_on(file, &imported);
+        remarks.add(file, &imported);
         frames.push(imported.frame);
     }
+    remarks.tell();
     if let Some(milliseconds) = args.frame_time {
         for frame in &mut frames {
             frame.milliseconds = milliseconds;
         }
     }
     if args.format == ExportFormat::Png {
-        return write_each(&frames, palette, &args.out, args.scale.times());
+        return write_each(&frames, palette, &args.out, args.scale.times(), &args.files);
     }
-    check_target(&args.out)?;
+    check_file(&args.out)?;
+    keep_apart(&args.out, &args.files)?;
     match args.format {
         ExportFormat::Sheet => {
+            keep_apart(&sheet::json_path(&args.out), &args.files)?;
             let options = SheetOptions {
                 columns: args.columns.map(|columns| columns as usize),
                 padding: args.padding as usize,
@@ -94,57 +103,76 @@ fn in_own_colours(files: &[PathBuf]) -> Option<(Palette, Vec<(&Path, Imported)>)
     (!has_moved_colours(&read)).then_some((palette, read))
 }
 
-/// Says what an artist should know of a file that was read all the same.
-pub(super) fn remark_on(path: &Path, imported: &Imported) {
-    if imported.n_moved_colours > 0 {
+/// What an artist should know of files that were read all the same.
+pub(super) struct Remarks {
+    /// Whether the colours were to become others: then nobody is surprised.
+    is_asked: bool,
+    moved: Vec<(PathBuf, usize)>,
+    others: Vec<String>,
+}
+
+impl Remarks {
+    pub(super) fn new(colours: &ColourArgs) -> Self {
+        Self { is_asked: colours.is_given(), moved: Vec::new(), others: Vec::new() }
+    }
+
+    /// Notes what there is to say of a sprite of a file.
+    pub(super) fn add(&mut self, path: &Path, imported: &Imported) {
         let count = imported.n_moved_colours;
-        let (noun, verb) = if count == 1 { ("colour", "is") } else { ("colours", "are") };
-        output::complain(&format!(
-            "{count} {noun} of {} {verb} not in the palette and became the nearest there; if \
-             another model drew it, name that as --model",
-            quoted(path)
-        ));
+        match self.moved.last_mut() {
+            Some((last, most)) if last == path => *most = count.max(*most),
+            _ if count > 0 => self.moved.push((path.to_owned(), count)),
+            _ => {}
+        }
+        if let Some(remark) = imported.frame.origin.remark() {
+            let remark = format!("{}: {remark}", quoted(path));
+            if !self.others.contains(&remark) {
+                self.others.push(remark);
+            }
+        }
     }
-    if let Some(remark) = imported.frame.origin.remark() {
-        output::complain(&format!("{}: {remark}", quoted(path)));
+
+    /// Says it.
+    pub(super) fn tell(self) {
+        let advice = "became the nearest there; name the model that drew it with --model, or \
+                      another palette with --palette";
+        match &self.moved[..] {
+            _ if self.is_asked => {}
+            [] => {}
+            [(path, count)] => {
+                let (noun, verb) = if *count == 1 { ("colour", "is") } else { ("colours", "are") };
+                output::complain(&format!(
+                    "{count} {noun} of {} {verb} not in the palette and {advice}",
+                    quoted(path)
+                ));
+            }
+            [(path, _), ..] => output::complain(&format!(
+                "colours of {} files, {} the first, are not in the palette and {advice}",
+                self.moved.len(),
+                quoted(path)
+            )),
+        }
+        for remark in &self.others {
+            output::complain(remark);
+        }
     }
 }
 
-/// A sheet called "x.json" would be replaced by its own description.
-fn check_name(args: &ExportArgs) -> Result<(), Usage> {
-    let wanted = match args.format {
-        ExportFormat::Png => return Ok(()),
-        ExportFormat::Sheet => &["png"][..],
-        ExportFormat::Aseprite => &["aseprite", "ase"],
-        ExportFormat::Gif => &["gif"],
-    };
-    let extension = args.out.extension().unwrap_or_default();
-    if wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)) {
-        return Ok(());
-    }
-    Err(Usage(format!("the name after --out must end in .{} for this --format", wanted[0])))
-}
-
-/// Writes each sprite into a file of its own in a folder, and says where.
+/// Writes each sprite into a file of its own in a folder, or one into a PNG, and says where.
 pub(super) fn write_each(
     frames: &[Frame],
     palette: &Palette,
     out: &Path,
     scale: u32,
+    inputs: &[PathBuf],
 ) -> anyhow::Result<()> {
-    create_folder(out)?;
-    let mut taken = HashSet::new();
-    for frame in frames {
-        // Names come from files that may be anybody's, and none may lead out of the folder.
-        let stem = Some(slug(&frame.name)).filter(|stem| !stem.is_empty());
-        let stem = stem.unwrap_or_else(|| "sprite".to_owned());
-        let mut name = format!("{stem}.png");
-        let mut number = 2;
-        while !taken.insert(name.clone()) {
-            name = format!("{stem}-{number}.png");
-            number += 1;
-        }
-        let path = out.join(name);
+    let mut target = Target::new(out, frames.len())?;
+    let paths: Vec<PathBuf> = frames.iter().map(|frame| target.path(&frame.name)).collect();
+    // Before anything is written.
+    for path in &paths {
+        keep_apart(path, inputs)?;
+    }
+    for (frame, path) in frames.iter().zip(paths) {
         png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), scale)?;
         output::say(&path.display().to_string())?;
     }

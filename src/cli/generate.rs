@@ -8,9 +8,10 @@ use super::{
     draw::{Artist, batch_size},
     finish::Finish,
     open_generator, output, redraw,
+    target::Target,
 };
 use crate::{
-    files::{create_folder, png, sprite_file_name},
+    files::{png, sprite_file_name},
     generate::SpriteRequest,
 };
 
@@ -22,7 +23,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
     let prompt = args.cell.prompt(world)?;
-    create_folder(&args.out)?;
+    let mut target = Target::new(&args.out, count as usize)?;
     let threads = args.drawing.engine.threads();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
@@ -41,7 +42,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
             .collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let name = sprite_file_name(world, prompt, request.seed, request.variant);
-            let path = args.out.join(name);
+            let path = target.path(name.trim_end_matches(".png"));
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());

@@ -7,15 +7,13 @@ use super::{
     draw::Artist,
     finish::Finish,
     open_generator, output,
+    target::check_png,
 };
-use crate::{
-    files::{FileError, create_folder, png},
-    generate::grid_requests,
-};
+use crate::{files::png, generate::grid_requests};
 
 pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
-    check_target(&args.sheet.out)?;
+    check_png(&args.sheet.out)?;
     let DrawingArgs { colours, shade, .. } = &args.drawing;
     let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();
@@ -25,13 +23,4 @@ pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let columns = world.categories.len();
     png::write_grid(&args.sheet.out, &sprites, columns, finish.palette(), args.sheet.scale)?;
     output::say(&args.sheet.out.display().to_string())
-}
-
-/// Makes the folder of a file that will be written. Drawing takes a while; what is bound to
-/// fail should fail before it.
-pub(super) fn check_target(out: &Path) -> Result<(), FileError> {
-    if out.is_dir() {
-        return Err(FileError::NotAFile(out.to_owned()));
-    }
-    out.parent().map_or(Ok(()), create_folder)
 }

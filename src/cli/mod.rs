@@ -19,6 +19,7 @@ mod recipe;
 mod redraw;
 mod shade;
 mod sweep;
+mod target;
 
 use std::{
     path::{Path, PathBuf},

@@ -9,7 +9,10 @@ use super::{
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
 };
-use crate::{generate::Cross, sprite::Light};
+use crate::{
+    generate::Cross,
+    sprite::{Light, Sampling},
+};
 
 pub(super) const BREED_EXAMPLES: &str = "\
 Examples:
@@ -102,8 +105,9 @@ pub(super) struct BreedArgs {
     /// What the children are [default: what A is, as far as its recipe tells]
     #[arg(long, value_name = "NAME")]
     pub(super) category: Option<String>,
-    /// Folder to write to; made if it is not there
-    #[arg(long, value_name = "DIR")]
+    /// Folder to write to, made if it is not there, or, for one child, a .png; children of the same
+    /// parents, seed and number replace each other
+    #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
@@ -152,6 +156,13 @@ pub(super) struct SweepArgs {
     /// What the rows are
     #[arg(long, value_enum, default_value_t = Axes::Seeds)]
     pub(super) axes: Axes,
+    /// Draw a sprite at most so often, where the model's critic finds that it came out badly:
+    /// what is drawn again has other noise than the rest of its row; 1 to 16
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
+    )]
+    pub(super) attempts: u8,
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
@@ -243,7 +254,7 @@ pub(super) struct ExportArgs {
     /// What to write
     #[arg(long, value_enum)]
     pub(super) format: ExportFormat,
-    /// File to write, or folder for `png`
+    /// File to write; for `png` a folder, or, for one sprite, a .png
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
     #[command(flatten)]

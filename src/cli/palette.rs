@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Usage, grid::check_target, more_args::PaletteArgs, open_generator, output};
+use super::{Usage, more_args::PaletteArgs, open_generator, output, target::check_file};
 use crate::{
     files::palette::{PaletteFormat, Swatches, read_swatches, write_swatches},
     generate::Precision,
@@ -17,7 +17,7 @@ pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()
     };
     match (&args.out, format) {
         (Some(out), Some(format)) => {
-            check_target(out)?;
+            check_file(out)?;
             write_swatches(out, &swatches, format)?;
             output::say(&out.display().to_string())
         }

@@ -1,18 +1,20 @@
 //! `shoal generate --recipe`: draws the sprite of an exported PNG again and compares.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
 use super::{
     args::GenerateArgs,
+    breed::child_name,
     draw::Artist,
     open_generator,
     output::{self, quoted},
     recipe,
+    target::{Target, keep_apart},
 };
 use crate::{
-    files::{create_folder, png, sprite_file_name},
+    files::png,
     generate::{Generator, Precision, SpriteRequest},
     shade::follow,
     sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Shading, Sprite},
@@ -24,15 +26,8 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
     let generator = open_generator(model, args.drawing.engine.precision(own))?;
     let request = request_of(&recipe, &generator)
         .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
-    create_folder(&args.out)?;
-    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
-    let path = args.out.join(name);
-    if is_same_file(source, &path) {
-        return Err(anyhow!(
-            "{} is the file that the recipe comes from; choose another folder with --out",
-            quoted(&path)
-        ));
-    }
+    let path = Target::new(&args.out, 1)?.path(&child_name(&generator, &request));
+    keep_apart(&path, &[source.to_owned()])?;
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();
     let mut sprite = drawn.context("the engine drew nothing")?;
@@ -96,11 +91,6 @@ fn difference(old: &Recipe, fresh: &Recipe, picture: &Sprite) -> &'static str {
     } else if !old.describes(picture) {
         "they were changed after its recipe was written"
     } else {
-        "it was drawn on a computer whose arithmetic differs"
+        "its recipe was changed, or it was drawn on a computer whose arithmetic differs"
     }
-}
-
-fn is_same_file(first: &Path, second: &Path) -> bool {
-    let [first, second] = [first, second].map(|path| fs::canonicalize(path).ok());
-    first.is_some() && first == second
 }

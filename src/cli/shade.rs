@@ -7,16 +7,16 @@ use anyhow::anyhow;
 use super::{
     Usage,
     draw::Artist,
-    export::{remark_on, write_each},
-    grid::check_target,
+    export::{Remarks, write_each},
     light::Lamp,
     more_args::ShadeFilesArgs,
     open_checkpoint,
     output::{self, quoted},
     redraw,
+    target::{check_ending, check_file, keep_apart},
 };
 use crate::{
-    files::{Frame, Origin, gif, import::read_frames, png},
+    files::{Frame, Origin, gif, import::read_frames},
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
@@ -24,19 +24,23 @@ use crate::{
 };
 
 pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
-    check_names(args)?;
+    if let Some(path) = &args.light_sweep {
+        check_ending(path, "--light-sweep", &["gif"])?;
+    }
     let checkpoint = open_checkpoint(model)?;
     let generator = &Generator::new(&checkpoint);
     let palette = args.colours.palette(generator)?;
     let light = args.dials.over(args.preset);
     let mut lamp = Lamp::new(light, &palette, generator);
+    let mut remarks = Remarks::new(&args.colours);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
     for file in &args.files {
         for imported in read_frames(file, &palette)? {
-            remark_on(file, &imported);
+            remarks.add(file, &imported);
             flats.push(flat(imported.frame, file, &palette, (&checkpoint, generator), args)?);
         }
     }
+    remarks.tell();
     if let Some(out) = &args.light_sweep {
         write_sweep(out, &flats, &mut lamp, &palette, args)?;
     }
@@ -47,31 +51,7 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
         recipe.map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
     });
     let lit: Vec<Frame> = lit.collect();
-    if !is_png(out) {
-        return write_each(&lit, &palette, out, args.scale.times());
-    }
-    let [frame] = &lit[..] else {
-        let n = lit.len();
-        let why = format!("there are {n} sprites and one file; give a folder with --out");
-        return Err(Usage(why).into());
-    };
-    check_target(out)?;
-    png::write_sprite(out, &frame.sprite, &palette, frame.recipe(), args.scale.times())?;
-    output::say(&out.display().to_string())
-}
-
-fn is_png(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
-}
-
-fn check_names(args: &ShadeFilesArgs) -> Result<(), Usage> {
-    let is_gif = |path: &Path| {
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gif"))
-    };
-    if args.light_sweep.as_deref().is_some_and(|path| !is_gif(path)) {
-        return Err(Usage("the name after --light-sweep must end in .gif".to_owned()));
-    }
-    Ok(())
+    write_each(&lit, &palette, out, args.scale.times(), &args.files)
 }
 
 fn write_sweep(
@@ -85,7 +65,8 @@ fn write_sweep(
         let n = flats.len();
         return Err(Usage(format!("a light sweep is of one sprite, and there are {n}")).into());
     };
-    check_target(out)?;
+    check_file(out)?;
+    keep_apart(out, &args.files)?;
     let steps = lamp.sweep(&frame.sprite, args.frames as usize);
     let frames: Vec<Frame> = steps
         .into_iter()

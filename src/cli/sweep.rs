@@ -5,9 +5,9 @@ use std::path::Path;
 use super::{
     draw::Artist,
     finish::Finish,
-    grid::check_target,
     more_args::{Axes, SweepArgs},
     open_generator, output,
+    target::check_png,
 };
 use crate::{
     files::png,
@@ -18,12 +18,12 @@ use crate::{
 pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let generator = open_generator(model, args.engine.precision(None))?;
     let prompt = args.cell.prompt(generator.world())?;
-    check_target(&args.sheet.out)?;
+    check_png(&args.sheet.out)?;
     let mut finish = Finish::new(&generator, &args.colours, args.shade.light())?;
     let sweep = Sweep {
         prompt,
         seed: args.seed,
-        sampling: Sampling::default(),
+        sampling: Sampling { attempts: args.attempts, ..Sampling::default() },
         temperatures: even_steps(args.from, args.to, args.steps),
         rows: match args.axes {
             Axes::Seeds => SweepRows::Variants(args.seeds),

@@ -14,6 +14,7 @@ use super::{
     error::DatasetError,
     file::{Dataset, Example, FILE_NAME, Origin},
     fit::OPAQUE_FROM,
+    gather::WRITTEN,
     labels::prompt_of,
     manifest::About,
     report::{Report, Why},
@@ -107,14 +108,15 @@ impl Imported {
         Ok(summary)
     }
 
-    /// Writes what is to be looked at, and no sprites: `report.txt` and `contact.png`.
+    /// Writes what is to be looked at, and no sprites: `contact.png` and `report.txt`.
     pub fn write_preview(&self, folder: &Path) -> Result<String, DatasetError> {
         let Self { dataset, report } = self;
         create_folder(folder)?;
         // What is to be looked at comes first, so that it is there whatever happens next.
-        contact::write(&folder.join("contact.png"), dataset)?;
+        let [sheet, told] = WRITTEN.map(|name| folder.join(name));
+        contact::write(&sheet, dataset)?;
         let text = report.text(dataset);
-        write_atomically(&folder.join("report.txt"), text.as_bytes())?;
+        write_atomically(&told, text.as_bytes())?;
         Ok(report.summary(dataset))
     }
 }

@@ -132,6 +132,11 @@ pub fn fit(picture: &Picture, placing: Placing, enlarge: bool) -> Option<Picture
     Bounds::of(&canvas).map(|_| canvas)
 }
 
+/// Whether what is drawn on a picture must be scaled down to be a sprite.
+pub(super) fn is_too_large(picture: &Picture) -> bool {
+    Bounds::of(picture).is_some_and(|bounds| bounds.width.max(bounds.height) > SIDE)
+}
+
 /// Where a figure begins if its picture lies in the middle of the canvas, moved no more than it
 /// must be to fit.
 fn kept_place(picture: usize, start: usize, length: usize) -> usize {

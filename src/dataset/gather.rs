@@ -16,6 +16,9 @@ const MAX_FILES: usize = 50_000;
 /// Endings of the files that are opened.
 const ENDINGS: [&str; 4] = ["png", "gif", "aseprite", "ase"];
 
+/// A folder with these was written by an import: its contact sheet is no art.
+pub(super) const WRITTEN: [&str; 2] = ["contact.png", "report.txt"];
+
 /// A file to import.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FoundFile {
@@ -34,16 +37,18 @@ pub(super) fn gather(inputs: &[PathBuf]) -> Result<Vec<FoundFile>> {
             .with_context(|| format!("cannot read {}: check the name", input.display()))?;
         let start = found.len();
         if metadata.is_dir() {
-            // Where pictures lie in the named folder itself, its own name says what they are.
+            walk(input, "", 0, &mut found)?;
+            // Where most pictures lie in the named folder itself, its own name says what they
+            // are; where most lie in folders below, those names do.
+            let found = &mut found[start..];
+            let n_own = found.iter().filter(|file| !file.relative.contains('/')).count();
             let name = input.canonicalize().ok();
             let name = name.as_deref().and_then(Path::file_name).unwrap_or_default();
-            let own = format!("{}/", name.to_string_lossy());
-            let is_flat = fs::read_dir(input)
-                .with_context(|| format!("cannot read the folder {}", input.display()))?
-                .flatten()
-                .any(|entry| is_picture(&entry.path()) && entry.path().is_file());
-            let prefix = if is_flat && own.len() > 1 { own } else { String::new() };
-            walk(input, &prefix, 0, &mut found)?;
+            if found.len() <= 2 * n_own && !name.is_empty() {
+                for file in found {
+                    file.relative = format!("{}/{}", name.to_string_lossy(), file.relative);
+                }
+            }
         } else {
             let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
             found.push(FoundFile { relative: name, path: input.clone() });
@@ -60,6 +65,9 @@ pub(super) fn gather(inputs: &[PathBuf]) -> Result<Vec<FoundFile>> {
 
 fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -> Result<()> {
     ensure!(depth <= MAX_DEPTH, "{} lies too deep in folders", folder.display());
+    if WRITTEN.iter().all(|name| folder.join(name).is_file()) {
+        return Ok(());
+    }
     let entries = fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder {}", folder.display()))?;
     let mut sheets = Vec::new();
@@ -152,6 +160,27 @@ mod tests {
         assert_eq!(names(&all), ["demons/A.PNG", "demons/b.png", "demons/old/c.ase"]);
         let one = gather(&[art.join("demons"), art.join("demons/b.png")]).unwrap();
         assert_eq!(names(&one), ["demons/A.PNG", "demons/b.png", "demons/old/c.ase", "b.png"]);
+    }
+
+    #[test]
+    fn what_an_import_wrote_is_no_art() {
+        let folder = tempfile::tempdir().unwrap();
+        make(folder.path(), &["cats/a.png", "own-art/contact.png", "own-art/report.txt"]);
+        let found = gather(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(names(&found), ["cats/a.png"]);
+        let error = gather(&[folder.path().join("own-art")]).unwrap_err().to_string();
+        assert!(error.contains("no pictures"), "{error}");
+    }
+
+    #[test]
+    fn a_stray_picture_changes_no_names() {
+        let folder = tempfile::tempdir().unwrap();
+        make(folder.path(), &["cave/imps/a.png", "cave/imps/b.png", "wood/cats/c.png", "x.png"]);
+        let found = gather(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(
+            names(&found),
+            ["cave/imps/a.png", "cave/imps/b.png", "wood/cats/c.png", "x.png"]
+        );
     }
 
     #[test]

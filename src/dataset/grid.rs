@@ -110,10 +110,23 @@ impl Grid {
             (width != height, grid.margin + grid.gap, width * height)
         };
         found.sort_by_key(rank);
-        found.into_iter().take(MOST_TRIED).find(|grid| {
-            let cells = grid.cut(picture).unwrap_or_default();
-            cells.iter().filter(|cell| !is_blank(cell)).take(2).count() == 2
-        })
+        let best_of = |found: &mut dyn Iterator<Item = Self>| {
+            found.take(MOST_TRIED).find(|grid| {
+                let cells = grid.cut(picture).unwrap_or_default();
+                cells.iter().filter(|cell| !is_blank(cell)).take(2).count() == 2
+            })
+        };
+        let mut best = best_of(&mut found.iter().copied())?;
+        // Where its cells are sheets themselves, with gaps, those are what is meant.
+        let is_within = |inner: &Self, outer: &Self| {
+            2 * inner.cell.width <= outer.cell.width && 2 * inner.cell.height <= outer.cell.height
+        };
+        while let Some(inner) =
+            best_of(&mut found.iter().copied().filter(|grid| is_within(grid, &best)))
+        {
+            best = inner;
+        }
+        Some(best)
     }
 }
 
@@ -258,6 +271,7 @@ mod tests {
                 (5, 4, grid(32, 32, 2, 2)),
                 (2, 2, grid(48, 48, 0, 0)),
                 (7, 3, grid(16, 24, 1, 1)),
+                (6, 6, grid(32, 32, 0, 2)),
             ] {
                 let picture = sheet(columns, rows, grid, ground);
                 // Where a gap's pixels go is anybody's guess; what is drawn is not.

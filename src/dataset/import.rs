@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     assembly::{Assembly, Figure, Imported, PaletteChoice},
     error::DatasetError,
-    fit::{OPAQUE_FROM, Placing, fit, remove_background, true_size},
+    fit::{OPAQUE_FROM, Placing, fit, is_too_large, remove_background, true_size},
     gather::{FoundFile, gather},
     grid::{CellSize, Grid, is_blank},
     labels::{Labeller, world_of},
@@ -208,6 +208,7 @@ fn read_all(
     let mut figures = Vec::new();
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let files = gather(&settings.inputs)?;
+    note_idle(settings, manifest, &files, report);
     for (done, file) in files.iter().enumerate() {
         if tell(Progress { done, of: files.len() }).is_break() {
             return Err(DatasetError::Stopped);
@@ -240,6 +241,26 @@ fn read_all(
         }
     }
     Ok(figures)
+}
+
+/// Tells of patterns that nothing fits: they were meant otherwise.
+fn note_idle(
+    settings: &ImportSettings,
+    manifest: &Manifest,
+    files: &[FoundFile],
+    report: &mut Report,
+) {
+    let paths = files.iter().map(|file| file.relative.as_str());
+    let Some(example) = paths.clone().next() else { return };
+    let fits_any = |pattern: &Pattern| paths.clone().any(|path| pattern.find(path).is_some());
+    if settings.labels.as_ref().is_some_and(|pattern| !fits_any(pattern)) {
+        let what = "the pattern of labels fits no file";
+        report.warnings.push(format!("{what}; their names begin as in \"{example}\""));
+    }
+    for rule in manifest.idle_rules(&paths) {
+        let what = format!("the manifest's rule for \"{rule}\" fits no file");
+        report.warnings.push(format!("{what}; their names begin as in \"{example}\""));
+    }
 }
 
 /// Cuts, cleans and fits the pictures of a file.
@@ -279,16 +300,18 @@ fn take_file(
                 report.notes.push(format!("{name}: has no plain ground to remove"));
             }
             let longest = cell.width.max(cell.height);
+            let is_reduced = is_too_large(&cell);
             match fit(&cell, settings.placing, settings.enlarges) {
                 None => report.drop(&name, Why::Empty, "there is nothing on it"),
                 Some(picture) if opaque_pixels(&picture) < LEAST_PIXELS => {
                     let count = opaque_pixels(&picture);
                     let reason =
-                        format!("there are {count} pixels on it; {LEAST_PIXELS} are the least");
+                        format!("it has {count} of the {LEAST_PIXELS} pixels that are the least");
                     report.drop(&name, Why::Empty, reason);
                 }
                 Some(picture) => {
                     let about = about.clone();
+                    report.n_reduced += usize::from(is_reduced);
                     figures.push(Figure { name, about, picture });
                     note_changes(figures, longest, report);
                 }

@@ -106,6 +106,19 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// The patterns of rules that none of these files fits.
+    pub(super) fn idle_rules<'a>(
+        &self,
+        files: &(impl Iterator<Item = &'a str> + Clone),
+    ) -> Vec<&str> {
+        let fits = |rule: &&Rule| {
+            rule.pattern()
+                .is_ok_and(|pattern| files.clone().any(|file| pattern.find(file).is_some()))
+        };
+        let idle = self.sprites.iter().filter(|rule| !fits(rule));
+        idle.map(|rule| rule.files.as_str()).collect()
+    }
+
     /// Adds what the manifest says about a file; what later rules say counts.
     pub(super) fn tell(&self, path: &str, about: &mut About) -> Result<()> {
         take(&mut about.credit.licence, self.licence.as_ref());
@@ -146,9 +159,11 @@ impl Rule {
 
 /// Refuses a name that is not among the known ones, if those are listed.
 pub(super) fn check_label(kind: &str, name: Option<&str>, known: &[String]) -> Result<()> {
-    let Some(name) = name.filter(|_| !known.is_empty()) else { return Ok(()) };
+    let Some(name) = name else { return Ok(()) };
+    let is_name = !slug(name).is_empty() && name.len() <= 100 && !name.contains(char::is_control);
+    ensure!(is_name, "{name:?} is no name of a {kind}: it needs a letter, and one short line");
     ensure!(
-        known.iter().any(|other| slug(other) == slug(name)),
+        known.is_empty() || known.iter().any(|other| slug(other) == slug(name)),
         "there is no {kind} \"{name}\" in the manifest, which lists {}: add it there, or correct \
          the name",
         known.join(", ")
@@ -208,6 +223,8 @@ mod tests {
             ("zones = [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]", "room for 6"),
             ("zone = \"a\"", "unknown field"),
             ("zones = [\"cave\"]\n[[sprites]]\nfiles = \"*\"\nzone = \"sea\"", "no zone \"sea\""),
+            ("[[sprites]]\nfiles = \"*\"\ncategory = \"\"", "no name of a category"),
+            ("[[sprites]]\nfiles = \"*\"\ncategory = \"a\\nb\"", "no name of a category"),
             ("[[sprites]]\nfiles = \"*\"\ngrid = \"32\"", "rule for \"*\""),
             ("[[sprites]]\nfiles = \"{x}\"", "no pattern"),
             ("zones = [", ""),

@@ -45,6 +45,10 @@ pub struct Report {
     pub dropped: Vec<Dropped>,
     /// What was done to a sprite or sheet that the artist should look at.
     pub notes: Vec<String>,
+    /// What was probably meant otherwise, of all files together.
+    pub warnings: Vec<String>,
+    /// Figures that were larger than a sprite and were scaled down.
+    pub n_reduced: usize,
     /// Cells of sheets with nothing on them.
     pub n_empty_cells: usize,
     /// Distinct colours of the art, and how many of them are in the palette.
@@ -123,8 +127,18 @@ impl Report {
         for (why, n) in reasons {
             let _ = writeln!(text, "Dropped: {n} {}", why.words());
         }
+        if self.n_reduced > 0 {
+            let _ = writeln!(
+                text,
+                "Scaled down: {} larger than 32x32",
+                count(self.n_reduced, "figure")
+            );
+        }
+        for warning in &self.warnings {
+            let _ = writeln!(text, "Warning: {warning}");
+        }
         if !self.notes.is_empty() {
-            let _ = writeln!(text, "To look at: {}", count(self.notes.len(), "note"));
+            let _ = writeln!(text, "To look at: {} (report.txt)", count(self.notes.len(), "note"));
         }
         let _ = writeln!(
             text,

@@ -83,7 +83,7 @@ pub enum FileError {
     },
     /// A picture of the right size whose blocks are not of one colour each.
     #[error(
-        "\"{}\" is no {scale}-fold enlargement of a 32x32 sprite; shrink it to 32x32 first",
+        "\"{}\" is no {scale}-fold enlargement of a 32x32 sprite; shrink it to 32x32 first, or cut it if it is a sheet",
         .path.display()
     )]
     NotEnlarged {

@@ -226,3 +226,35 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
         assert!(colours.iter().any(|swatch| swatch.rgb.0 == colour), "{words:?}");
     }
 }
+
+#[test]
+fn originals_are_not_written_over_and_keep_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b] = parents(folder.path());
+    let hero = folder.path().join("Hero_Idle.png");
+    fs::rename(&a, &hero).unwrap();
+    let before = fs::read(&hero).unwrap();
+    let here = text(folder.path());
+    for words in [
+        &["shade", text(&hero), "--out", here][..],
+        &["shade", text(&hero), "--out", text(&hero)],
+        &["export", text(&hero), text(&b), "--format", "png", "--out", here],
+        &["export", text(&hero), "--format", "sheet", "--out", text(&hero)],
+        &["breed", text(&hero), text(&b), "--count", "1", "--out", text(&hero)],
+    ] {
+        let told = fail(&mut shoal(), words, 2);
+        assert!(told.contains("is read here") && told.contains("Hero_Idle.png"), "{told}");
+    }
+    assert_eq!(fs::read(&hero).unwrap(), before);
+
+    let lit = folder.path().join("lit");
+    let printed = succeed(&mut shoal(), &["shade", text(&hero), "--out", text(&lit)]);
+    assert_eq!(printed_paths(&printed), [lit.join("Hero_Idle.png")]);
+    let one = folder.path().join("one.png");
+    let words = ["export", text(&hero), "--format", "png", "--out", text(&one)];
+    assert_eq!(printed_paths(&succeed(&mut shoal(), &words)), [one]);
+    let two = folder.path().join("two.png");
+    let words = ["generate", "--count", "2", "--out", text(&two)];
+    let told = fail(&mut shoal(), &words, 2);
+    assert!(told.contains("2 sprites and one file"), "{told}");
+}

@@ -63,8 +63,34 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nothing is left to try if even this cannot be written.
-            let _ = writeln!(std::io::stderr(), "shoal-trainer: {error:#}");
+            let _ = writeln!(std::io::stderr(), "shoal-trainer: {}", told(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// An error and its causes on one line; some tell their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.ends_with(&cause) {
+            let colon = if text.is_empty() { "" } else { ": " };
+            text = text + colon + &cause;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = anyhow::anyhow!("no such file").context("cannot read x: no such file");
+        assert_eq!(
+            told(&error.context("cannot start")),
+            "cannot start: cannot read x: no such file"
+        );
     }
 }

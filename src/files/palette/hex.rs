@@ -1,17 +1,35 @@
-//! The .hex files of Lospec: one colour a line, `rrggbb`, lower case, no `#`.
+//! The .hex files of Lospec: one colour a line, `rrggbb`, lower case, no `#`. Lists such as
+//! people write are read too: several colours a line, with `#`, in three digits, between commas.
 //!
-//! As in Aseprite, the first six consecutive hexadecimal digits of a line are its colour and
-//! lines without them are none.
+//! As in Aseprite, the first six consecutive hexadecimal digits of any other line are its colour,
+//! and lines without them are none.
 
 use super::{Swatch, Swatches, SwatchesError};
 
 pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
-    let colours: Vec<Swatch> = text.lines().filter_map(first_colour).map(Swatch::opaque).collect();
+    let colours: Vec<Swatch> = text.lines().flat_map(colours_of).map(Swatch::opaque).collect();
     if colours.is_empty() {
         let blank = text.trim().is_empty();
         return Err(if blank { SwatchesError::Empty } else { SwatchesError::Unknown });
     }
     Ok(Swatches { name: String::new(), colours })
+}
+
+/// The colours of a line: all of it, if it is a list of nothing else, or the first.
+fn colours_of(line: &str) -> Vec<[u8; 3]> {
+    let words = line.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty());
+    let all: Option<Vec<[u8; 3]>> = words.map(word_colour).collect();
+    all.unwrap_or_else(|| first_colour(line).into_iter().collect())
+}
+
+/// `rrggbb`, `#rrggbb` or `#rgb`.
+fn word_colour(word: &str) -> Option<[u8; 3]> {
+    let Some(digits) = word.strip_prefix('#') else { return colour(word.as_bytes()) };
+    if digits.len() == 3 {
+        let doubled: Vec<u8> = digits.bytes().flat_map(|digit| [digit, digit]).collect();
+        return colour(&doubled);
+    }
+    colour(digits.as_bytes())
 }
 
 /// The first six hexadecimal digits in a row.

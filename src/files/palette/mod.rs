@@ -9,6 +9,7 @@ mod gpl;
 mod hex;
 mod jasc;
 mod lospec;
+mod paint_net;
 mod picture;
 mod swatches;
 #[cfg(test)]
@@ -127,6 +128,8 @@ pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
         jasc::parse(text)?
     } else if let Some(swatches) = lospec::parse(text) {
         swatches?
+    } else if paint_net::is_paint_net(text) {
+        paint_net::parse(text)?
     } else {
         hex::parse(text)?
     };

@@ -25,13 +25,13 @@ pub struct Swatches {
 }
 
 /// Why something is no palette. Told as what follows "cannot use it as a palette".
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SwatchesError {
     /// No format that we know.
     #[error(
         "there are no colours in it that can be understood; known are .gpl, .hex, .pal (JASC), \
-         .act, .png, .gif, .aseprite and the JSON of Lospec"
+         .txt (Paint.NET), .act, .png, .gif, .aseprite and the JSON of Lospec"
     )]
     Unknown,
     /// A format that we know of and do not read.

@@ -190,3 +190,30 @@ fn files_are_named_in_errors_and_name_palettes() {
     assert_eq!(PaletteFormat::of_path(Path::new("a.GPL")), Some(PaletteFormat::Gpl));
     assert_eq!(PaletteFormat::of_path(Path::new("a.txt")), None);
 }
+
+#[test]
+fn the_text_of_paint_net_has_its_opacity_first() {
+    let text = "; paint.net Palette File\r\n; Lines that start with a semicolon are comments\r\n\
+                FFFF0000\r\nff00FF00 ; green\r\n\r\n00000000\r\n";
+    let read = parse_text(text).unwrap();
+    let colours: Vec<([u8; 3], u8)> = read.colours.iter().map(|it| (it.rgb.0, it.alpha)).collect();
+    assert_eq!(colours, [([255, 0, 0], 255), ([0, 255, 0], 255), ([0, 0, 0], 0)]);
+    for wrong in ["; paint.net\nFF0000", "; paint.net\nFFFF0000\nzzzzzzzz", "; paint.net\nFFéé00"]
+    {
+        let error = parse_text(wrong).unwrap_err();
+        assert!(matches!(error, SwatchesError::BadLine { kind: "Paint.NET", .. }), "{error}");
+    }
+    assert_eq!(parse_text(";paint.net\n"), Err(SwatchesError::Empty));
+}
+
+#[test]
+fn lists_of_colours_are_read_whole() {
+    let colours = |text: &str| -> Vec<[u8; 3]> {
+        parse_text(text).unwrap().colours.iter().map(|swatch| swatch.rgb.0).collect()
+    };
+    let rgb = [[255, 0, 0], [0, 255, 0], [0, 0, 255]];
+    assert_eq!(colours("#ff0000, #00ff00 #00f"), rgb);
+    assert_eq!(colours("ff0000\n00ff00\n#0000FF\n"), rgb);
+    // Where there are other words, the first colour of a line is the one.
+    assert_eq!(colours("red: ff0000 (beefed)\n\ngreen 00ff00\nblue #0000ff\n"), rgb);
+}

@@ -177,6 +177,10 @@ impl FinetuneArgs {
 /// Runs the subcommand.
 pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     args.check()?;
+    if let Some(out) = &args.out {
+        let is_checkpoint = out.extension().is_some_and(|ending| ending == "safetensors");
+        ensure!(is_checkpoint, "the name after --out must end in .safetensors");
+    }
     let start = open_start(&args.from)?;
     let data = Dataset::open_folder(&args.data_dir)?;
     ensure!(
@@ -391,8 +395,8 @@ fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {
             stdout,
             "{what}: {0}\n  near-copies: {1} of {2} samples; the nearest learned sprite differs \
              in {3:.0} % of the pixels (median), for held-out sprites in {4:.0} %\n  shoal \
-             generate --model {0} --category {category}",
-            path.display(),
+             generate --model {0} --category {category} --count 6 --out drawn",
+            quoted(path),
             copies.near,
             copies.samples,
             copies.median * 100.0,
@@ -405,8 +409,15 @@ fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {
             )?;
         }
     }
-    writeln!(stdout, "Or open them in the window: shoal --model FILE")?;
+    writeln!(stdout, "Or open it in the window: shoal --model {}", quoted(&best.path))?;
     Ok(())
+}
+
+/// A path as shells on any system take it for one word.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
+    if text.chars().all(is_plain) { text } else { format!("\"{text}\"") }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(crate) use session::run;
 
 /// Options of `shoal-trainer train`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("sprites").required(true).args(["synthetic", "data_dir", "mix"]))]
 #[command(after_help = "Examples:\n  \
     shoal-trainer train --synthetic --epochs 5 --device cpu\n  \
     shoal-trainer train --data-dir sprites --epochs 50 --precision bf16 --device cuda\n  \
@@ -30,14 +31,14 @@ pub(crate) use session::run;
     A run that was stopped goes on where it was when the same command is given again.")]
 pub(crate) struct TrainArgs {
     /// Learn from the procedural author
-    #[arg(long, required_unless_present_any = ["data_dir", "mix"])]
+    #[arg(long)]
     pub(crate) synthetic: bool,
     /// Learn from the *.safetensors files in this folder, as `import` and `corpus --out` write
     /// them
-    #[arg(long, value_name = "DIR", conflicts_with = "synthetic")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// Learn from several sources, as this TOML file says
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["synthetic", "data_dir"])]
+    #[arg(long, value_name = "FILE")]
     pub(crate) mix: Option<PathBuf>,
     /// Epochs in all
     #[arg(long, default_value_t = 5)]

@@ -1,0 +1,152 @@
+//! Where sprites are written: into a folder, or one into a file; never over what was read.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{Usage, output::quoted};
+use crate::files::{FileError, create_folder};
+
+/// Where sprites are written, each as a PNG.
+pub(super) struct Target<'a> {
+    out: &'a Path,
+    is_file: bool,
+    /// Names that are taken, without regard to case: some disks know no difference.
+    taken: HashSet<String>,
+}
+
+impl<'a> Target<'a> {
+    /// A folder, which is made; or a file, where the name is that of a picture. Drawing takes a
+    /// while; what is bound to fail should fail before it.
+    pub(super) fn new(out: &'a Path, n_sprites: usize) -> anyhow::Result<Self> {
+        let is_file = has_ending(out, &["png"]) && !out.is_dir();
+        if is_file && n_sprites != 1 {
+            let why =
+                format!("there are {n_sprites} sprites and one file; give a folder with --out");
+            return Err(Usage(why).into());
+        }
+        if is_file {
+            check_file(out)?;
+        } else {
+            create_folder(out)?;
+        }
+        Ok(Self { out, is_file, taken: HashSet::new() })
+    }
+
+    /// The file of the next sprite; two of one name are told apart by numbers.
+    pub(super) fn path(&mut self, name: &str) -> PathBuf {
+        if self.is_file {
+            return self.out.to_owned();
+        }
+        let stem = file_name(name);
+        let mut name = format!("{stem}.png");
+        let mut number = 2;
+        while !self.taken.insert(name.to_lowercase()) {
+            name = format!("{stem}-{number}.png");
+            number += 1;
+        }
+        self.out.join(name)
+    }
+}
+
+/// Makes the folder of a file that will be written.
+pub(super) fn check_file(out: &Path) -> Result<(), FileError> {
+    if out.is_dir() {
+        return Err(FileError::NotAFile(out.to_owned()));
+    }
+    out.parent().map_or(Ok(()), create_folder)
+}
+
+/// As [`check_file`], of a PNG.
+pub(super) fn check_png(out: &Path) -> anyhow::Result<()> {
+    if !out.is_dir() {
+        check_ending(out, "--out", &["png"])?;
+    }
+    Ok(check_file(out)?)
+}
+
+/// Refuses a name that ends otherwise than what will be in the file.
+pub(super) fn check_ending(out: &Path, option: &str, endings: &[&str]) -> Result<(), Usage> {
+    if has_ending(out, endings) {
+        return Ok(());
+    }
+    Err(Usage(format!("the name after {option} must end in .{}", endings[0])))
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
+}
+
+/// Refuses to write over what was read: an artist's original has no second copy.
+pub(super) fn keep_apart(path: &Path, inputs: &[PathBuf]) -> Result<(), Usage> {
+    let Ok(written) = fs::canonicalize(path) else { return Ok(()) };
+    let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == written);
+    if inputs.iter().any(is_input) {
+        let why = "is read here and would be lost; give another --out";
+        return Err(Usage(format!("{} {why}", quoted(path))));
+    }
+    Ok(())
+}
+
+/// A sprite's name as that of a file. Names come from files that may be anybody's, and none may
+/// lead out of the folder or be hidden in it.
+fn file_name(name: &str) -> String {
+    let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')');
+    let safe: String = name.chars().map(|c| if is_safe(c) { c } else { '-' }).collect();
+    let safe = safe.trim_matches(|c: char| c == '.' || c == ' ');
+    // Longer names are refused by most file systems, which count bytes.
+    let length = (0..=120.min(safe.len())).rev().find(|&at| safe.is_char_boundary(at));
+    match &safe[..length.unwrap_or(0)] {
+        "" => "sprite".to_owned(),
+        safe => safe.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_as_they_are_as_far_as_files_can_be_called_so() {
+        for (name, file) in [
+            ("Hero_Idle", "Hero_Idle"),
+            ("hero.idle", "hero.idle"),
+            ("link/walk 0", "link-walk 0"),
+            ("../../etc/passwd", "-..-etc-passwd"),
+            ("..", "sprite"),
+            (".hidden", "hidden"),
+            ("c:\\nul\n", "c--nul-"),
+            ("été", "été"),
+        ] {
+            assert_eq!(file_name(name), file, "{name}");
+        }
+        assert!(file_name(&"é".repeat(300)).len() <= 120);
+    }
+
+    #[test]
+    fn one_sprite_may_have_a_file_and_two_of_a_name_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = folder.path().join("made/one.png");
+        assert_eq!(Target::new(&one, 1).unwrap().path("x"), one);
+        let error = Target::new(&one, 2).err().unwrap().to_string();
+        assert!(error.contains("2 sprites and one file"), "{error}");
+        let mut many = Target::new(folder.path(), 9).unwrap();
+        let names = ["a", "A", "a"].map(|name| many.path(name));
+        assert_eq!(names, ["a.png", "A-2.png", "a-3.png"].map(|name| folder.path().join(name)));
+    }
+
+    #[test]
+    fn what_is_read_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.png");
+        assert!(keep_apart(&file, std::slice::from_ref(&file)).is_ok(), "there is nothing yet");
+        fs::write(&file, "x").unwrap();
+        let same = folder.path().join("./a.png");
+        let error = keep_apart(&file, &[same]).unwrap_err().to_string();
+        assert!(error.contains("a.png") && error.contains("--out"), "{error}");
+        assert!(keep_apart(&file, &[folder.path().join("b.png")]).is_ok());
+    }
+}
