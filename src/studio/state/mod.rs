@@ -51,8 +51,9 @@ use crate::{
 /// What the checkpoint inside the program is called.
 pub(super) const BUILT_IN: &str = "Built-in model";
 
-/// The seed of the first grid: the same pictures greet every first start.
-const FIRST_SEED: u64 = 0;
+/// The seed of the first grid: the same pictures greet every first start. Chosen by eye among
+/// the first ten of the shipped checkpoint.
+const FIRST_SEED: u64 = 7;
 
 /// What the artist sets for the next sprites.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
