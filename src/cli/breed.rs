@@ -1,6 +1,6 @@
 //! `shoal breed`: children of two sprites, each in a file of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
@@ -10,13 +10,13 @@ use super::{
     finish::Finish,
     more_args::BreedArgs,
     open_generator, output,
-    target::{Target, keep_apart},
+    target::{Target, keep_apart, sprite_name},
 };
 use crate::{
     files::{
         import::{Imported, read_first},
         mask::read_mask,
-        png, sprite_file_name,
+        png,
     },
     generate::{Cross, Generator, SpriteRequest},
     sprite::{Mask, Prompt, Side, Sprite},
@@ -49,6 +49,7 @@ fn write_children(
     engine: &EngineArgs,
     generator: &Generator,
 ) -> anyhow::Result<()> {
+    let parents = [args.a.clone(), args.b.clone()];
     let mut target = Target::new(&args.out, args.count as usize)?;
     let threads = engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);
@@ -58,9 +59,13 @@ fn write_children(
     for batch in variants.chunks(batch_size(threads)) {
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
-        for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
-            let path = target.path(&child_name(generator, request));
-            keep_apart(&path, &[args.a.clone(), args.b.clone()])?;
+        let paths: Vec<PathBuf> =
+            requests.iter().map(|request| target.path(&sprite_name(generator, request))).collect();
+        for path in &paths {
+            keep_apart(path, &parents)?;
+        }
+        let drawn = artist.draw(&requests);
+        for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());
@@ -77,15 +82,6 @@ fn flat(parent: &Imported) -> Sprite {
     let shading = parent.frame.recipe().and_then(|recipe| recipe.shading.as_ref());
     let flat = shading.and_then(|shading| shading.flat.as_deref());
     flat.unwrap_or(&parent.frame.sprite).clone()
-}
-
-/// The name tells the parents too: children of others should not replace these.
-pub(super) fn child_name(generator: &Generator, request: &SpriteRequest) -> String {
-    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
-    let name = name.trim_end_matches(".png");
-    let parents: Vec<&str> =
-        request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
-    if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
 }
 
 fn mask(args: &BreedArgs) -> anyhow::Result<Mask> {

@@ -8,12 +8,9 @@ use super::{
     draw::{Artist, batch_size},
     finish::Finish,
     open_generator, output, redraw,
-    target::Target,
+    target::{Target, sprite_name},
 };
-use crate::{
-    files::{png, sprite_file_name},
-    generate::SpriteRequest,
-};
+use crate::{files::png, generate::SpriteRequest};
 
 pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
@@ -41,8 +38,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
             })
             .collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
-            let name = sprite_file_name(world, prompt, request.seed, request.variant);
-            let path = target.path(name.trim_end_matches(".png"));
+            let path = target.path(&sprite_name(&generator, request));
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());

@@ -6,12 +6,11 @@ use anyhow::{Context as _, anyhow};
 
 use super::{
     args::GenerateArgs,
-    breed::child_name,
     draw::Artist,
     open_generator,
     output::{self, quoted},
     recipe,
-    target::{Target, keep_apart},
+    target::{Target, keep_apart, sprite_name},
 };
 use crate::{
     files::png,
@@ -26,7 +25,7 @@ pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> a
     let generator = open_generator(model, args.drawing.engine.precision(own))?;
     let request = request_of(&recipe, &generator)
         .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
-    let path = Target::new(&args.out, 1)?.path(&child_name(&generator, &request));
+    let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request));
     keep_apart(&path, &[source.to_owned()])?;
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::{Usage, output::quoted};
-use crate::files::{FileError, create_folder};
+use crate::{
+    files::{FileError, create_folder, sprite_file_name},
+    generate::{Generator, SpriteRequest},
+};
 
 /// Where sprites are written, each as a PNG.
 pub(super) struct Target<'a> {
@@ -49,6 +52,16 @@ impl<'a> Target<'a> {
         }
         self.out.join(name)
     }
+}
+
+/// What a drawn sprite is called. The name tells parents too: children of others should not
+/// replace these.
+pub(super) fn sprite_name(generator: &Generator, request: &SpriteRequest) -> String {
+    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
+    let name = name.trim_end_matches(".png");
+    let parents: Vec<&str> =
+        request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
+    if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
 }
 
 /// Makes the folder of a file that will be written.

@@ -17,6 +17,7 @@ mod error;
 mod frame;
 mod origin;
 pub mod png;
+mod shell;
 
 #[cfg(feature = "formats")]
 pub mod aseprite;
@@ -42,6 +43,7 @@ pub use canvas::MAX_SCALE;
 pub use error::FileError;
 pub use frame::{FRAME_MILLISECONDS, Frame};
 pub use origin::Origin;
+pub use shell::shell_word;
 
 use crate::sprite::{Prompt, World, slug};
 

@@ -28,7 +28,8 @@ pub struct Sampling {
     pub guidance: f32,
     /// How often a sprite is drawn at most. Where the model has a critic and it finds that a
     /// drawing is no sprite of what was asked for, it is drawn again with other noise, and the
-    /// best of all attempts counts. 1 is off. The shipped critic refuses about a fifth of all drawings.
+    /// best of all attempts counts. 1 is off. The shipped critic refuses about a fifth of all
+    /// drawings.
     #[serde(default = "once", skip_serializing_if = "is_once")]
     pub attempts: u8,
 }

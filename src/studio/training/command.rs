@@ -3,6 +3,7 @@
 use std::{env, path::Path, path::PathBuf};
 
 use crate::{
+    files::shell_word,
     sprite::slug,
     studio::state::{ImportChoices, PaletteKind},
 };
@@ -53,12 +54,12 @@ impl Course {
         let palette = match choices.palette {
             PaletteKind::FromArt => "from-art".to_owned(),
             PaletteKind::BuiltIn => "built-in".to_owned(),
-            PaletteKind::File => quoted(Path::new(choices.palette_file.trim())),
+            PaletteKind::File => shell_word(Path::new(choices.palette_file.trim())),
         };
         let options = choices.options();
-        let art: Vec<String> = self.inputs().iter().map(|input| quoted(input)).collect();
+        let art: Vec<String> = self.inputs().iter().map(|input| shell_word(input)).collect();
         let art = art.join(" ");
-        let [sprites, model] = [&self.sprites, &self.model].map(|it| quoted(it));
+        let [sprites, model] = [&self.sprites, &self.model].map(|it| shell_word(it));
         [
             format!("{trainer} import {art} --palette {palette}{options} --out {sprites}"),
             format!("{trainer} finetune --data-dir {sprites} --minutes {minutes} --out {model}"),
@@ -71,16 +72,9 @@ pub(in crate::studio) fn trainer_program() -> String {
     let name = format!("shoal-trainer{}", env::consts::EXE_SUFFIX);
     let beside = env::current_exe().ok().map(|program| program.with_file_name(name));
     match beside.filter(|program| program.is_file()) {
-        Some(program) => quoted(&program),
+        Some(program) => shell_word(&program),
         None => "cargo run --release -p trainer --".to_owned(),
     }
-}
-
-/// A path as shells on any system take it for one word.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
-    if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("\"{text}\"") }
 }
 
 #[cfg(test)]

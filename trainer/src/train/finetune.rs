@@ -21,7 +21,7 @@ use clap::Parser as _;
 use serde_json::json;
 use shoal::{
     dataset::Dataset,
-    files::{create_folder, write_atomically},
+    files::{create_folder, shell_word, write_atomically},
     model::{Checkpoint, Dtype, Kernels},
     sprite::{hash_hex, slug},
 };
@@ -128,6 +128,10 @@ struct Identity {
 impl FinetuneArgs {
     fn check(&self) -> Result<()> {
         ensure!(self.minutes > 0.0 && self.minutes.is_finite(), "--minutes is above 0");
+        if let Some(out) = &self.out {
+            let is_checkpoint = out.extension().is_some_and(|ending| ending == "safetensors");
+            ensure!(is_checkpoint, "the name after --out must end in .safetensors");
+        }
         ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
         ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");
         for (name, share) in [("--stretch", self.stretch), ("--recolour", self.recolour)] {
@@ -177,10 +181,6 @@ impl FinetuneArgs {
 /// Runs the subcommand.
 pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     args.check()?;
-    if let Some(out) = &args.out {
-        let is_checkpoint = out.extension().is_some_and(|ending| ending == "safetensors");
-        ensure!(is_checkpoint, "the name after --out must end in .safetensors");
-    }
     let start = open_start(&args.from)?;
     let data = Dataset::open_folder(&args.data_dir)?;
     ensure!(
@@ -396,7 +396,7 @@ fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {
             "{what}: {0}\n  near-copies: {1} of {2} samples; the nearest learned sprite differs \
              in {3:.0} % of the pixels (median), for held-out sprites in {4:.0} %\n  shoal \
              generate --model {0} --category {category} --count 6 --out drawn",
-            quoted(path),
+            shell_word(path),
             copies.near,
             copies.samples,
             copies.median * 100.0,
@@ -409,15 +409,8 @@ fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {
             )?;
         }
     }
-    writeln!(stdout, "Or open it in the window: shoal --model {}", quoted(&best.path))?;
+    writeln!(stdout, "Or open it in the window: shoal --model {}", shell_word(&best.path))?;
     Ok(())
-}
-
-/// A path as shells on any system take it for one word.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\:._-".contains(letter);
-    if text.chars().all(is_plain) { text } else { format!("\"{text}\"") }
 }
 
 #[cfg(test)]
