@@ -78,6 +78,33 @@ fn stroke(studio: &mut Studio, button: PointerButton, pixels: &[(i32, i32)]) {
 }
 
 #[test]
+fn a_alone_is_varied_and_its_outline_kept_on_request() {
+    let mut studio = opened(SIZE, Theme::Dark);
+    click(&mut studio, "Coral in Abyss");
+    studio.press(Modifiers::SHIFT, Key::A);
+    show_panel(&mut studio);
+    let a = creature::draw(&studio.source.jobs()[0].requests[20]);
+    let requests = breed(&mut studio);
+    for request in &requests {
+        assert_eq!(request.parents, [a.content_hash()]);
+        let hints = request.hints.as_ref().unwrap();
+        assert!((0..PIXELS).all(|pixel| hints.at(pixel).1 || hints.at(pixel).0 == Hint::Unknown));
+    }
+    click(&mut studio, "Keep A's outline");
+    let requests = breed(&mut studio);
+    let hints = requests[0].hints.as_ref().unwrap();
+    for (pixel, &colour) in a.pixels().iter().enumerate() {
+        match hints.at(pixel) {
+            (Hint::Colour(given), true) => assert_eq!(given, colour),
+            (hint, is_locked) => {
+                assert!(hint == Hint::Opaque && is_locked && colour != 0);
+                assert!(hints.must_be_opaque(pixel));
+            }
+        }
+    }
+}
+
+#[test]
 fn children_keep_a_outside_the_mask_and_are_shown_b_inside() {
     let mut studio = with_parents(SIZE, Theme::Dark);
     let grid = &studio.source.jobs()[0].requests;
@@ -329,7 +356,7 @@ fn the_panel_fits_small_and_large_windows() {
         };
         let mut studio = opened(size, theme);
         show_panel(&mut studio);
-        assert!(studio.window.query_by_label("Pick two parents first").is_some());
+        assert!(studio.window.query_by_label("Pick parent A first").is_some());
         save(&mut studio, "empty");
         let mut studio = with_parents(size, theme);
         studio.click(Role::Button, "Left");

@@ -15,7 +15,7 @@ use egui_kittest::{
 use shoal::{
     files::png,
     generate::{Event, Generator, JobId, Outcome, SpriteRequest, Worker, grid_requests},
-    sprite::{Recipe, Sprite, World},
+    sprite::{ColourSet, Palette, Recipe, Sprite, World},
     studio::{App, Ask, Reply},
 };
 use support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
@@ -209,6 +209,27 @@ fn settings_wait_until_they_are_asked_for() {
     studio.window.key_press(Key::Enter);
     studio.window.run();
     assert_eq!(studio.source.last_job().requests[0].seed, 77);
+}
+
+#[test]
+fn sprites_are_drawn_with_the_colours_that_are_picked() {
+    let mut studio = filled();
+    studio.click(egui::Role::Button, "Sampling…");
+    studio.click(egui::Role::Button, "kelp");
+    studio.press(Modifiers::NONE, Key::Escape);
+    studio.click(egui::Role::Button, "Draw all");
+    let palette = Palette::ocean();
+    let kelp = palette.ramps().iter().find(|ramp| ramp.name == "kelp").unwrap();
+    let colours: ColourSet = kelp.indices.iter().copied().collect();
+    let job = studio.source.last_job();
+    assert!(job.requests.iter().all(|request| request.sampling.colours == colours));
+    // A click on the last one that is picked brings all back.
+    studio.click(egui::Role::Button, "Sampling…");
+    studio.click(egui::Role::Button, "kelp");
+    studio.press(Modifiers::NONE, Key::Escape);
+    studio.click(egui::Role::Button, "Draw all");
+    let job = studio.source.last_job();
+    assert!(job.requests.iter().all(|request| request.sampling.colours.is_all()));
 }
 
 #[test]

@@ -13,11 +13,12 @@ use super::{
     finish::ColourArgs,
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
+    only_colours::OnlyColoursArgs,
 };
 use crate::{
     files::png::MAX_SCALE,
     generate::Precision,
-    sprite::{MIN_SHAPE_TEMPERATURE, Prompt, Sampling, World},
+    sprite::{MIN_SHAPE_TEMPERATURE, Palette, Prompt, Sampling, World},
 };
 
 const EXAMPLES: &str = "\
@@ -41,6 +42,7 @@ Examples:
   shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
   shoal generate --category coral --shade noon --rim 0.3 --out lit
   shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
+  shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
 
 The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
@@ -131,7 +133,7 @@ pub(super) struct GenerateArgs {
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
-        "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "shade", "angle", "elevation",
+        "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
     pub(super) recipe: Option<PathBuf>,
@@ -269,6 +271,8 @@ pub(super) struct SamplingArgs {
         value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
     )]
     attempts: Option<u8>,
+    #[command(flatten)]
+    only: OnlyColoursArgs,
 }
 
 #[derive(Debug, Args)]
@@ -291,9 +295,9 @@ pub(super) struct EngineArgs {
 
 impl SamplingArgs {
     /// The single dial first, then whatever was set by hand.
-    pub(super) fn sampling(&self) -> Sampling {
+    pub(super) fn sampling(&self, palette: &Palette) -> Result<Sampling, Usage> {
         let dial = Sampling::at_temperature(self.temperature);
-        Sampling {
+        Ok(Sampling {
             shape_temperature: self.shape_temperature.unwrap_or(dial.shape_temperature),
             colour_temperature: self.colour_temperature.unwrap_or(dial.colour_temperature),
             top_k: self.top_k.unwrap_or(dial.top_k),
@@ -301,7 +305,8 @@ impl SamplingArgs {
             min_p: self.min_p.unwrap_or(dial.min_p),
             guidance: self.guidance.unwrap_or(dial.guidance),
             attempts: self.attempts.unwrap_or(dial.attempts),
-        }
+            colours: self.only.set(palette)?,
+        })
     }
 }
 
@@ -347,7 +352,9 @@ mod tests {
     fn sampling_of(words: &[&str]) -> Sampling {
         let line = ["shoal", "generate", "--out", "x"].iter().chain(words);
         match Cli::try_parse_from(line).unwrap().command {
-            Some(Command::Generate(args)) => args.drawing.sampling.sampling(),
+            Some(Command::Generate(args)) => {
+                args.drawing.sampling.sampling(&Palette::ocean()).unwrap()
+            }
             other => panic!("{other:?}"),
         }
     }

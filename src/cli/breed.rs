@@ -1,4 +1,4 @@
-//! `shoal breed`: children of two sprites, each in a file of its own.
+//! `shoal breed`: children of one or two sprites, each in a file of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -26,19 +26,22 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
     let mask = mask(args)?;
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let palette = generator.palette();
-    let [a, b] = [&args.a, &args.b].map(|path| read_first(path, palette));
-    let (a, b) = (a?, b?);
+    let a = read_first(&args.a, palette)?;
+    let b = args.b.as_ref().map(|path| read_first(path, palette)).transpose()?;
     let mut remarks = Remarks::new(&args.drawing.colours);
     remarks.add(&args.a, &a);
-    remarks.add(&args.b, &b);
+    for (path, b) in args.b.iter().zip(&b) {
+        remarks.add(path, b);
+    }
     remarks.tell();
     let cross = Cross {
         prompt: prompt(args, &a, &generator)?,
         a: flat(&a),
-        b: flat(&b),
+        b: b.as_ref().map(flat),
         mask,
         strength: args.strength,
-        sampling: args.drawing.sampling.sampling(),
+        keeps_outline: args.keep_outline,
+        sampling: args.drawing.sampling.sampling(palette)?,
     };
     write_children(&cross, args, &args.drawing.engine, &generator)
 }
@@ -49,7 +52,7 @@ fn write_children(
     engine: &EngineArgs,
     generator: &Generator,
 ) -> anyhow::Result<()> {
-    let parents = [args.a.clone(), args.b.clone()];
+    let parents: Vec<PathBuf> = std::iter::once(&args.a).chain(&args.b).cloned().collect();
     let mut target = Target::new(&args.out, args.count as usize)?;
     let threads = engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
+    Usage,
     finish::{ColourArgs, read_palette},
     more_args::{ExportArgs, ExportFormat, JsonList},
     open_generator,
@@ -31,6 +32,7 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
     if let Some(endings) = endings {
         check_ending(&args.out, "--out for this --format", endings)?;
     }
+    check_options(args)?;
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
     let mut read = read_all(&args.files, &palette)?;
@@ -63,11 +65,11 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
             keep_apart(&sheet::json_path(&args.out), &args.files)?;
             let options = SheetOptions {
                 columns: args.columns.map(|columns| columns as usize),
-                padding: args.padding as usize,
+                padding: args.padding.unwrap_or(0) as usize,
                 scale: args.scale.times(),
                 json: match args.json {
-                    JsonList::Hash => JsonKind::Hash,
-                    JsonList::Array => JsonKind::Array,
+                    None | Some(JsonList::Hash) => JsonKind::Hash,
+                    Some(JsonList::Array) => JsonKind::Array,
                 },
             };
             sheet::write(&args.out, &frames, palette, options)?;
@@ -79,6 +81,22 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
         ExportFormat::Png => {}
     }
     output::say(&args.out.display().to_string())
+}
+
+/// Refuses what would be ignored.
+fn check_options(args: &ExportArgs) -> Result<(), Usage> {
+    let is_sheet = args.format == ExportFormat::Sheet;
+    let is_animated = args.format != ExportFormat::Png;
+    let given = [
+        ("--columns", args.columns.is_some(), is_sheet, "sheet"),
+        ("--padding", args.padding.is_some(), is_sheet, "sheet"),
+        ("--json", args.json.is_some(), is_sheet, "sheet"),
+        ("--frame-time", args.frame_time.is_some(), is_animated, "sheet, aseprite or gif"),
+    ];
+    match given.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {
+        Some((name, .., formats)) => Err(Usage(format!("{name} is for --format {formats}"))),
+        None => Ok(()),
+    }
 }
 
 fn read_all<'a>(

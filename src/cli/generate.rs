@@ -20,6 +20,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
     let prompt = args.cell.prompt(world)?;
+    let sampling = args.drawing.sampling.sampling(generator.palette())?;
     let mut target = Target::new(&args.out, count as usize)?;
     let threads = args.drawing.engine.threads();
     let batch = batch_size(threads);
@@ -28,14 +29,7 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
     let mut finish = Finish::new(&generator, &args.drawing.colours, light)?;
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
-            .map(|index| {
-                SpriteRequest::new(
-                    prompt,
-                    args.seed,
-                    first + index,
-                    args.drawing.sampling.sampling(),
-                )
-            })
+            .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
             .collect();
         for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
             let path = target.path(&sprite_name(&generator, request));

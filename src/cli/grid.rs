@@ -17,7 +17,8 @@ pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let DrawingArgs { colours, shade, .. } = &args.drawing;
     let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();
-    let requests = grid_requests(world, args.seed, args.drawing.sampling.sampling());
+    let sampling = args.drawing.sampling.sampling(generator.palette())?;
+    let requests = grid_requests(world, args.seed, sampling);
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), requests.len());
     let sprites = finish.finish_all(artist.draw(&requests));
     let columns = world.categories.len();

@@ -13,6 +13,7 @@ mod grid;
 mod info;
 mod light;
 mod more_args;
+mod only_colours;
 mod output;
 mod palette;
 mod recipe;

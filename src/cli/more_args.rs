@@ -8,6 +8,7 @@ use super::{
     args::{CellArgs, ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, number},
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
+    only_colours::OnlyColoursArgs,
 };
 use crate::{
     generate::Cross,
@@ -19,9 +20,11 @@ Examples:
   shoal breed a.png b.png --count 4 --out children
   shoal breed a.png b.png --mask left --strength 0.8 --seed 3 --out children
   shoal breed a.png b.png --mask mask.png --category coral --out children
+  shoal breed a.png --mask bottom --count 8 --out variations
+  shoal breed a.png b.png --mask all --keep-outline --out recoloured
 
 Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
-and is shown a share of the second parent's pixels. A mask file is a PNG of 32x32 pixels: white is \
+and is shown a share of the second parent's pixels, if there is one. A mask file is a PNG of 32x32 pixels: white is \
 redrawn, or whatever is painted where the rest is transparent. Child K of a seed is always the \
 same; its recipe holds all that is needed of its parents.";
 
@@ -74,9 +77,9 @@ pub(super) struct BreedArgs {
     /// The parent that stays as it is outside the mask
     #[arg(value_name = "A")]
     pub(super) a: PathBuf,
-    /// The parent that the model is shown inside the mask
+    /// The parent that the model is shown inside the mask; without it children are variations of A
     #[arg(value_name = "B")]
-    pub(super) b: PathBuf,
+    pub(super) b: Option<PathBuf>,
     /// Where the model draws anew: random (40 % of the pixels), left, right, top, bottom, all,
     /// or a picture
     #[arg(long, value_name = "MASK", default_value = "random")]
@@ -90,6 +93,9 @@ pub(super) struct BreedArgs {
         value_parser = |text: &str| number(text, 0.0, 1.0)
     )]
     pub(super) strength: f32,
+    /// Keep the outline of A inside the mask too: what is there gets new colours, and nothing else
+    #[arg(long)]
+    pub(super) keep_outline: bool,
     /// How many children: variants 0 to N-1 of the seed
     #[arg(
         long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
@@ -141,13 +147,13 @@ pub(super) struct SweepArgs {
         value_parser = |text: &str| number(text, 0.0, 4.0)
     )]
     pub(super) to: f32,
-    /// How many columns
+    /// How many columns; 1 to 32
     #[arg(
         long, value_name = "N", default_value_t = 7, allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(1..=32)
     )]
     pub(super) steps: u32,
-    /// How many rows
+    /// How many rows; 1 to 32
     #[arg(
         long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(1..=32)
@@ -166,6 +172,8 @@ pub(super) struct SweepArgs {
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) only: OnlyColoursArgs,
     #[command(flatten)]
     pub(super) sheet: ContactSheetArgs,
     #[command(flatten)]
@@ -191,13 +199,13 @@ pub(super) struct ShadeFilesArgs {
     /// GIF to write of one sprite while the light goes round it once, for ever
     #[arg(long, value_name = "FILE")]
     pub(super) light_sweep: Option<PathBuf>,
-    /// How many frames the light sweep has
+    /// How many frames the light sweep has; 2 to 360
     #[arg(
         long, value_name = "N", default_value_t = 16, allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(2..=360)
     )]
     pub(super) frames: u32,
-    /// Milliseconds a frame of the light sweep
+    /// Milliseconds a frame of the light sweep, at least 20
     #[arg(
         long, value_name = "MS", default_value_t = 100, allow_negative_numbers = true,
         value_parser = value_parser!(u16).range(20..)
@@ -259,22 +267,22 @@ pub(super) struct ExportArgs {
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
-    /// Sprites in a row of a sheet [default: about as many as rows]
+    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(1..=512)
     )]
     pub(super) columns: Option<u32>,
-    /// Transparent sprite pixels around and between the sprites of a sheet
+    /// Transparent sprite pixels around and between the sprites of a sheet; 0 to 64 [default: 0]
     #[arg(
-        long, value_name = "N", default_value_t = 0, allow_negative_numbers = true,
+        long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(0..=64)
     )]
-    pub(super) padding: u32,
-    /// What kind of list the JSON of a sheet has
-    #[arg(long, value_enum, default_value_t = JsonList::Hash)]
-    pub(super) json: JsonList,
-    /// Milliseconds a frame [default: as in the file, or 100]
+    pub(super) padding: Option<u32>,
+    /// What kind of list the JSON of a sheet has [default: hash]
+    #[arg(long, value_enum)]
+    pub(super) json: Option<JsonList>,
+    /// Milliseconds a frame, at least 20 [default: as in the file, or 100]
     #[arg(
         long, value_name = "MS", allow_negative_numbers = true,
         value_parser = value_parser!(u16).range(20..)

@@ -23,7 +23,11 @@ pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> 
     let sweep = Sweep {
         prompt,
         seed: args.seed,
-        sampling: Sampling { attempts: args.attempts, ..Sampling::default() },
+        sampling: Sampling {
+            attempts: args.attempts,
+            colours: args.only.set(generator.palette())?,
+            ..Sampling::default()
+        },
         temperatures: even_steps(args.from, args.to, args.steps),
         rows: match args.axes {
             Axes::Seeds => SweepRows::Variants(args.seeds),

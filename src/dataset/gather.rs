@@ -16,6 +16,10 @@ const MAX_FILES: usize = 50_000;
 /// Endings of the files that are opened.
 const ENDINGS: [&str; 4] = ["png", "gif", "aseprite", "ase"];
 
+/// Endings of pictures that are not read: an artist should hear of them.
+const FOREIGN: [&str; 13] =
+    ["jpg", "jpeg", "webp", "bmp", "tga", "tif", "tiff", "avif", "psd", "xcf", "kra", "svg", "pdn"];
+
 /// A folder with these was written by an import: its contact sheet is no art.
 pub(super) const WRITTEN: [&str; 2] = ["contact.png", "report.txt"];
 
@@ -83,7 +87,7 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
         let relative = format!("{prefix}{name}");
         if kind.is_ok_and(|kind| kind.is_dir()) {
             walk(&path, &format!("{relative}/"), depth + 1, found)?;
-        } else if is_picture(&path) {
+        } else if has_ending(&path, &ENDINGS) || has_ending(&path, &FOREIGN) {
             found.push(FoundFile { relative, path });
         } else if let Some(picture) = picture_of_sheet(&path) {
             sheets.push(picture);
@@ -102,9 +106,9 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
     Ok(())
 }
 
-fn is_picture(path: &Path) -> bool {
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
     path.extension()
-        .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+        .is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// The PNG beside the JSON of a sheet; `None` if it is other JSON.
@@ -193,6 +197,14 @@ mod tests {
         let ends: Vec<&str> =
             names(&found).iter().map(|name| name.rsplit('/').next().unwrap()).collect();
         assert_eq!(ends, ["alone.png", "sheet.json"]);
+    }
+
+    #[test]
+    fn pictures_of_other_kinds_are_found_so_that_they_can_be_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        make(folder.path(), &["cats/a.png", "cats/b.JPG", "cats/notes.txt"]);
+        let found = gather(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(names(&found), ["cats/a.png", "cats/b.JPG"]);
     }
 
     #[test]

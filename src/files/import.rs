@@ -143,8 +143,9 @@ pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
     {
         return png::damaged(&path, "it ends within its first bytes");
     }
-    let problem = "is no picture that can be read".to_owned();
-    let remedy = "choose a PNG, a GIF, an .aseprite file or the JSON of a sprite sheet";
+    let problem = "is of a kind that is not read".to_owned();
+    let remedy =
+        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet";
     FileError::Unsupported { path, problem, remedy }
 }
 

@@ -5,8 +5,9 @@ use std::{io::Cursor, path::Path};
 use super::{
     FileError,
     bounded::{MAX_BYTES, read_bounded},
-    picture::{Picture, check_sprite_size},
-    png, write_atomically,
+    picture::Picture,
+    png::{self, MAX_SCALE},
+    write_atomically,
 };
 use crate::sprite::{Mask, SIDE, oklab::Oklab};
 
@@ -14,15 +15,20 @@ use crate::sprite::{Mask, SIDE, oklab::Oklab};
 /// transparent pixels, all that is painted is in the mask; otherwise what is light.
 pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
     let bytes = read_bounded(path, MAX_BYTES)?;
+    let refused = |problem: String| FileError::Unsupported {
+        path: path.to_owned(),
+        problem,
+        remedy: "paint the mask as a PNG of 32x32 pixels or a whole multiple of that up to 512x512",
+    };
     if !bytes.starts_with(png::SIGNATURE) {
-        return Err(FileError::NotPng(path.to_owned()));
+        return Err(refused("is not a PNG".to_owned()));
     }
-    let check = |width, height| check_sprite_size(path, width, height);
+    let check = |width: u32, height: u32| {
+        let side = SIDE as u32;
+        let fits = width == height && width.is_multiple_of(side) && width <= side * MAX_SCALE;
+        if fits { Ok(()) } else { Err(refused(format!("has {width}x{height} pixels"))) }
+    };
     let (picture, _) = Picture::decode_png(path, &bytes, check)?;
-    let (width, height) = (picture.width as u32, picture.height as u32);
-    if width != height || !picture.width.is_multiple_of(SIDE) {
-        return Err(FileError::WrongSize { path: path.to_owned(), width, height });
-    }
     let scale = picture.width / SIDE;
     let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < 128);
     Ok(Mask::from_fn(|x, y| {
@@ -99,6 +105,6 @@ mod tests {
         let mut cut = encode_mask(&Mask::ALL);
         cut.truncate(50);
         assert!(matches!(reading(&cut), Err(FileError::Damaged { .. })));
-        assert!(matches!(reading(b"GIF89a"), Err(FileError::NotPng(_))));
+        assert!(matches!(reading(b"GIF89a"), Err(FileError::Unsupported { .. })));
     }
 }

@@ -1,27 +1,30 @@
-//! Breeding: a child of two sprites, and of the part of the canvas that is left to chance.
+//! Breeding: a child of one or two sprites, and of the part of the canvas that is left to chance.
 
 use super::SpriteRequest;
-use crate::sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, noise};
+use crate::sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, TRANSPARENT, noise};
 
 /// Keeps the noise that chooses what is shown apart from the noise that sprites grow from.
 const SHOWN_NOISE: u64 = 0x6272_6565;
 
-/// Two parents and how they are crossed.
+/// One or two parents and how they are crossed.
 ///
 /// Outside the mask a child has A's pixels, to the last one. Inside it the model draws, and is
-/// shown some of B's pixels as advice. What a child needs of its parents is in its hints, so
-/// its recipe stands alone.
+/// shown some of B's pixels as advice; without B it draws what may belong to the rest of A. What
+/// a child needs of its parents is in its hints, so its recipe stands alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cross {
     /// The parent that stays as it is outside the mask.
     pub a: Sprite,
-    /// The parent that is shown inside the mask.
-    pub b: Sprite,
+    /// The parent that is shown inside the mask, if there is one.
+    pub b: Option<Sprite>,
     /// Where the model draws anew.
     pub mask: Mask,
     /// Share of B's pixels inside the mask that the model is shown, transparent ones included:
     /// 0 none, 1 all. It was trained on such advice.
     pub strength: f32,
+    /// Whether children keep A's outline inside the mask too: what is transparent there stays so,
+    /// and what is not gets a new colour.
+    pub keeps_outline: bool,
     /// What the children should be.
     pub prompt: Prompt,
     /// Settings of the sampler.
@@ -39,8 +42,16 @@ impl Cross {
         let key = noise::mix(noise::mix(seed ^ SHOWN_NOISE) ^ u64::from(variant));
         let mut hints = HintPlane::keeping(&self.a, &self.mask.inverted());
         for pixel in (0..PIXELS).filter(|&pixel| self.mask.contains_index(pixel)) {
-            if noise::unit(key, pixel as u64) < f64::from(self.strength) {
-                hints.set(pixel, Hint::Colour(self.b.pixels()[pixel]), false);
+            let is_shown = noise::unit(key, pixel as u64) < f64::from(self.strength);
+            let advice = self.b.as_ref().filter(|_| is_shown).map(|b| b.pixels()[pixel]);
+            match (self.keeps_outline, advice) {
+                (false, None) => {}
+                (false, Some(colour)) => hints.set(pixel, Hint::Colour(colour), false),
+                (true, _) if self.a.pixels()[pixel] == TRANSPARENT => {
+                    hints.set(pixel, Hint::Colour(TRANSPARENT), true);
+                }
+                (true, None) => hints.set(pixel, Hint::Opaque, true),
+                (true, Some(colour)) => hints.advise_opaque(pixel, colour),
             }
         }
         hints
@@ -51,7 +62,7 @@ impl Cross {
     pub fn request(&self, seed: u64, variant: u32) -> SpriteRequest {
         SpriteRequest {
             hints: Some(self.hints(seed, variant)),
-            parents: vec![self.a.content_hash(), self.b.content_hash()],
+            parents: std::iter::once(&self.a).chain(&self.b).map(Sprite::content_hash).collect(),
             ..SpriteRequest::new(self.prompt, seed, variant, self.sampling)
         }
     }
@@ -77,9 +88,10 @@ mod tests {
         let mut random = Random(parents);
         Cross {
             a: random.sprite(),
-            b: random.sprite(),
+            b: Some(random.sprite()),
             mask,
             strength,
+            keeps_outline: false,
             prompt: Prompt::cell(0, 3),
             sampling: Sampling::default(),
         }
@@ -119,13 +131,14 @@ mod tests {
             let cross = cross(5, mask, strength);
             let hints = cross.hints(seed, 2);
             for pixel in 0..PIXELS {
-                let (a, b) = (cross.a.pixels()[pixel], cross.b.pixels()[pixel]);
+                let b = cross.b.as_ref().map(|b| b.pixels()[pixel]);
+                let a = cross.a.pixels()[pixel];
                 match hints.at(pixel) {
                     (Hint::Colour(colour), true) => {
                         prop_assert!(!mask.contains_index(pixel) && colour == a);
                     }
                     (Hint::Colour(colour), false) => {
-                        prop_assert!(mask.contains_index(pixel) && colour == b);
+                        prop_assert!(mask.contains_index(pixel) && Some(colour) == b);
                     }
                     (other, _) => {
                         prop_assert!(mask.contains_index(pixel) && other == Hint::Unknown);
@@ -134,6 +147,35 @@ mod tests {
             }
             prop_assert_eq!(hints, cross.hints(seed, 2));
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn the_outline_is_kept_whatever_is_advised(
+            mask in any_mask(), strength in 0.0_f32..=1.0, parents in any::<u64>(),
+            seed in any::<u64>(), is_alone in any::<bool>(),
+        ) {
+            let mut cross = Cross { keeps_outline: true, ..cross(parents, mask, strength) };
+            cross.b = cross.b.filter(|_| !is_alone);
+            let child = tiny_generator().generate(&cross.request(seed, 0));
+            for (kept, new) in cross.a.pixels().iter().zip(child.pixels()) {
+                prop_assert_eq!(*kept == TRANSPARENT, *new == TRANSPARENT);
+            }
+        }
+    }
+
+    #[test]
+    fn one_parent_is_enough() {
+        let both = cross(5, Mask::ALL, 0.5);
+        let alone = Cross { b: None, ..both.clone() };
+        assert!(alone.hints(9, 1).is_blank(), "nothing is kept, and nobody advises");
+        assert_eq!(alone.request(9, 1).parents, [both.a.content_hash()]);
+        let half = Cross { mask: Mask::rectangle((0, 0), (15, 31)), ..alone };
+        let generator = tiny_generator();
+        let children = generator.generate_batch(&half.requests(3, 2));
+        assert_ne!(children[0], children[1]);
     }
 
     fn shown(hints: &HintPlane) -> Vec<usize> {
@@ -163,13 +205,14 @@ mod tests {
         for (request, child) in requests.iter().zip(&children) {
             let json = generator.recipe(request, child).to_json();
             let recipe = Recipe::from_json(&json).unwrap();
-            assert_eq!(recipe.parents, [cross.a.content_hash(), cross.b.content_hash()]);
+            assert_eq!(recipe.parents, request.parents);
+            assert_eq!(recipe.parents.len(), 2);
             let mut again =
                 SpriteRequest::new(cross.prompt, recipe.seed, recipe.variant, recipe.sampling);
             again.hints.clone_from(&recipe.hints);
             assert!(recipe.describes(&generator.generate(&again)));
         }
-        let grandchild = Cross { b: children[0].clone(), ..cross.clone() }.request(11, 0);
+        let grandchild = Cross { b: Some(children[0].clone()), ..cross.clone() }.request(11, 0);
         assert_eq!(grandchild.parents[1], children[0].content_hash());
     }
 }

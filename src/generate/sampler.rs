@@ -39,11 +39,10 @@ impl Sampler {
         logits: &[f32; COLOURS],
         hints: Option<&HintPlane>,
     ) -> u8 {
-        let must_be_opaque = match hints.map(|hints| hints.at(pixel)) {
-            Some((Hint::Colour(colour), true)) => return colour,
-            Some((Hint::Opaque, true)) => true,
-            _ => false,
-        };
+        if let Some((Hint::Colour(colour), true)) = hints.map(|hints| hints.at(pixel)) {
+            return colour;
+        }
+        let must_be_opaque = hints.is_some_and(|hints| hints.must_be_opaque(pixel));
         if must_be_opaque || self.is_opaque(pixel, logits) {
             self.colour(pixel, logits)
         } else {
@@ -66,9 +65,14 @@ impl Sampler {
 
     /// The second choice, among the colours.
     fn colour(&self, pixel: usize, logits: &[f32; COLOURS]) -> u8 {
-        let temperature = self.sampling.colour_temperature;
-        let likeliest = (1..COLOURS)
-            .fold(1, |best, colour| if logits[colour] > logits[best] { colour } else { best });
+        let Sampling { colour_temperature: temperature, colours, .. } = self.sampling;
+        let Some(likeliest) = colours
+            .iter()
+            .map(usize::from)
+            .reduce(|best, colour| if logits[colour] > logits[best] { colour } else { best })
+        else {
+            return 1;
+        };
         if temperature <= 0.0 {
             return likeliest as u8;
         }
@@ -86,10 +90,12 @@ impl Sampler {
 
     /// Which colours top-k, top-p and min-p all leave, judged at temperature 1.
     fn truncate(&self, logits: &[f32; COLOURS], highest: f32) -> [bool; COLOURS] {
-        let Sampling { top_k, top_p, min_p, .. } = self.sampling;
+        let Sampling { top_k, top_p, min_p, colours, .. } = self.sampling;
+        let is_one = |colour: usize| colours.contains(colour as u8);
         let relative: [f32; COLOURS] =
-            std::array::from_fn(|i| if i == 0 { 0.0 } else { (logits[i] - highest).exp() });
-        let mut allowed = relative.map(|relative| relative >= min_p);
+            std::array::from_fn(|i| if is_one(i) { (logits[i] - highest).exp() } else { 0.0 });
+        let mut allowed: [bool; COLOURS] =
+            std::array::from_fn(|colour| is_one(colour) && relative[colour] >= min_p);
         if top_k == 0 && top_p >= 1.0 {
             return allowed;
         }
@@ -120,6 +126,7 @@ impl Sampler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sprite::ColourSet;
 
     /// How often each palette index is drawn for fixed logits.
     fn shares(sampling: Sampling, logits: &[f32; COLOURS]) -> [f32; COLOURS] {
@@ -150,6 +157,7 @@ mod tests {
             min_p: 0.0,
             guidance: 1.0,
             attempts: 1,
+            colours: ColourSet::ALL,
         }
     }
 
@@ -185,6 +193,16 @@ mod tests {
         assert_shares(Sampling { top_p: 0.7, ..plain() }, half);
         assert_shares(Sampling { min_p: 0.3, ..plain() }, half);
         assert_shares(Sampling { top_p: 0.01, min_p: 1.0, ..plain() }, [0.5, 0.5, 0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn only_the_colours_that_are_asked_for_and_as_much_of_them() {
+        let colours = [2, 4].into_iter().collect();
+        let few = Sampling { colours, ..plain() };
+        assert_shares(few, [0.5, 0.0, 1.0 / 3.0, 0.0, 1.0 / 6.0]);
+        assert_shares(Sampling { top_k: 1, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
+        assert_shares(Sampling { top_p: 0.5, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
+        assert_shares(Sampling { colour_temperature: 0.0, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the model is told beforehand about the pixels of a sprite.
 
-use super::{ENTRIES, Order, PIXELS, SIDE, Sprite, TRANSPARENT};
+use super::{ENTRIES, Mask, Order, PIXELS, SIDE, Sprite, TRANSPARENT};
 
 /// What is known about one pixel before the model draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -22,6 +22,8 @@ pub struct HintPlane {
     /// [`Self::UNKNOWN`], [`Self::OPAQUE`] or a palette index.
     pub(super) codes: [u8; PIXELS],
     pub(super) locked: [bool; PIXELS],
+    /// Where the sampler must choose a colour, whatever is advised.
+    pub(super) opaque: Mask,
 }
 
 /// How many pixels the middle of what is given must lie before that of what is wanted, for an
@@ -39,11 +41,12 @@ impl HintPlane {
     /// The code of [`Hint::Opaque`].
     pub const OPAQUE: u8 = ENTRIES as u8 + 1;
     /// Nothing known anywhere.
-    pub const BLANK: Self = Self { codes: [Self::UNKNOWN; PIXELS], locked: [false; PIXELS] };
+    pub const BLANK: Self =
+        Self { codes: [Self::UNKNOWN; PIXELS], locked: [false; PIXELS], opaque: Mask::NONE };
 
     /// Locks every pixel that `keep` names to what `sprite` has there.
     #[must_use]
-    pub fn keeping(sprite: &Sprite, keep: &super::Mask) -> Self {
+    pub fn keeping(sprite: &Sprite, keep: &Mask) -> Self {
         let mut plane = Self::BLANK;
         for (index, &colour) in sprite.pixels().iter().enumerate() {
             if keep.contains_index(index) {
@@ -78,6 +81,28 @@ impl HintPlane {
             }
         };
         self.locked[index] = locked && hint != Hint::Unknown;
+        self.opaque.set_index(index, locked && hint == Hint::Opaque);
+    }
+
+    /// Advises a colour for the pixel with raster index `index`, which becomes opaque even where
+    /// another colour is chosen. Advice to be transparent is none here: the pixel is known to be
+    /// opaque, and nothing else.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more, or the colour is no palette index.
+    pub fn advise_opaque(&mut self, index: usize, colour: u8) {
+        if colour == TRANSPARENT {
+            self.set(index, Hint::Opaque, true);
+        } else {
+            self.set(index, Hint::Colour(colour), false);
+            self.opaque.set_index(index, true);
+        }
+    }
+
+    /// Whether the pixel with raster index `index` must get a colour.
+    #[must_use]
+    pub fn must_be_opaque(&self, index: usize) -> bool {
+        self.opaque.contains_index(index)
     }
 
     /// What is known about a pixel, and whether it is locked.
@@ -130,20 +155,25 @@ impl HintPlane {
         }
     }
 
-    /// Run-length text: `count:code` separated by blanks, a `!` after the code of locked runs.
+    /// Run-length text: `count:code` separated by blanks; after the code a `!` in locked runs, a
+    /// `+` where another colour than the advised one will do.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut runs = Vec::<(usize, u8, bool)>::new();
-        for (&code, &locked) in self.codes.iter().zip(&self.locked) {
+        let mut runs = Vec::<(usize, u8, &str)>::new();
+        for index in 0..PIXELS {
+            let mark = match (self.locked[index], self.opaque.contains_index(index)) {
+                (true, _) => "!",
+                (false, true) => "+",
+                (false, false) => "",
+            };
+            let code = self.codes[index];
             match runs.last_mut() {
-                Some(run) if (run.1, run.2) == (code, locked) => run.0 += 1,
-                _ => runs.push((1, code, locked)),
+                Some(run) if (run.1, run.2) == (code, mark) => run.0 += 1,
+                _ => runs.push((1, code, mark)),
             }
         }
-        let words: Vec<String> = runs
-            .into_iter()
-            .map(|(count, code, locked)| format!("{count}:{code}{}", if locked { "!" } else { "" }))
-            .collect();
+        let words: Vec<String> =
+            runs.into_iter().map(|(count, code, mark)| format!("{count}:{code}{mark}")).collect();
         words.join(" ")
     }
 
@@ -154,14 +184,27 @@ impl HintPlane {
         let mut index = 0_usize;
         for word in text.split_ascii_whitespace() {
             let (count, code) = word.split_once(':')?;
-            let locked = code.ends_with('!');
-            let code: u8 = code.trim_end_matches('!').parse().ok()?;
+            let (code, mark) =
+                code.split_at(code.find(|c: char| !c.is_ascii_digit()).unwrap_or(code.len()));
+            let (locked, opaque) = match mark {
+                "" => (false, false),
+                "!" => (true, false),
+                "+" => (false, true),
+                _ => return None,
+            };
+            let code: u8 = code.parse().ok()?;
             let end = index.checked_add(count.parse::<usize>().ok()?)?;
             if end > PIXELS || usize::from(code) >= Self::CODES {
                 return None;
             }
             plane.codes[index..end].fill(code);
+            if opaque && (code == TRANSPARENT || code >= Self::UNKNOWN) {
+                return None;
+            }
             plane.locked[index..end].fill(locked && code != Self::UNKNOWN);
+            for index in index..end {
+                plane.opaque.set_index(index, opaque || locked && code == Self::OPAQUE);
+            }
             index = end;
         }
         (index == PIXELS).then_some(plane)
@@ -215,7 +258,10 @@ mod tests {
                     HintPlane::OPAQUE => Hint::Opaque,
                     colour => Hint::Colour(colour),
                 };
-                plane.set(index, hint, locked);
+                match hint {
+                    Hint::Colour(colour) if index % 5 == 0 => plane.advise_opaque(index, colour),
+                    _ => plane.set(index, hint, locked),
+                }
             }
             prop_assert_eq!(HintPlane::from_text(&plane.to_text()), Some(plane));
         }
@@ -223,7 +269,18 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["", "1024:99", "1023:64", "1025:64", "x", "99999999999999999999:1"] {
+        for text in [
+            "",
+            "1024:99",
+            "1023:64",
+            "1025:64",
+            "x",
+            "99999999999999999999:1",
+            "1024:0+",
+            "1024:5?",
+            "1024:64+",
+            "1024:5!!",
+        ] {
             assert!(HintPlane::from_text(text).is_none(), "{text}");
         }
         assert!(HintPlane::from_text("1024:64").is_some_and(|plane| plane.is_blank()));

@@ -62,6 +62,17 @@ impl Mask {
         }
     }
 
+    /// As [`Self::set`], by raster index.
+    pub fn set_index(&mut self, index: usize, present: bool) {
+        self.set((index % SIDE) as i32, (index / SIDE) as i32, present);
+    }
+
+    /// The set turned by half a circle.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self { rows: std::array::from_fn(|y| self.rows[SIDE - 1 - y].reverse_bits()) }
+    }
+
     /// How many pixels are in the set.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -163,6 +174,11 @@ mod tests {
         fn inverting_twice_changes_nothing(mask in any_mask()) {
             prop_assert_eq!(mask.inverted().inverted(), mask);
             prop_assert_eq!(mask.count() + mask.inverted().count(), PIXELS);
+        }
+
+        #[test]
+        fn turning_swaps_corners(mask in any_mask(), x in 0..32_i32, y in 0..32_i32) {
+            prop_assert_eq!(mask.turned().contains(31 - x, 31 - y), mask.contains(x, y));
         }
 
         #[test]

@@ -2,6 +2,7 @@
 //!
 //! This room names nothing else of ours: no model, no file format, no window.
 
+mod colour_set;
 mod hint;
 mod light;
 mod mask;
@@ -16,6 +17,7 @@ mod recipe;
 mod sampling;
 mod shading;
 
+pub use colour_set::ColourSet;
 pub use hint::{Hint, HintPlane};
 pub use light::Light;
 pub use mask::{Mask, Side};

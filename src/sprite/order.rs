@@ -57,6 +57,9 @@ impl Order {
         let mut hints = hints.clone();
         self.arrange(&mut hints.codes);
         self.arrange(&mut hints.locked);
+        if self == Self::Backwards {
+            hints.opaque = hints.opaque.turned();
+        }
         hints
     }
 
@@ -86,6 +89,9 @@ mod tests {
         let turned = Order::Backwards.hints(&hints);
         let place = Order::Backwards.index(5 * SIDE + 3);
         assert_eq!((turned.at(place), turned.at(5 * SIDE + 3).1), ((Hint::Colour(9), true), false));
+        hints.advise_opaque(7, 4);
+        let turned = Order::Backwards.hints(&hints);
+        assert!(turned.must_be_opaque(PIXELS - 8) && !turned.must_be_opaque(7));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ColourSet;
+
 /// The lowest shape temperature. Below it the first opaque pixel, always a rare event, is
 /// never drawn, and sprites come out empty.
 pub const MIN_SHAPE_TEMPERATURE: f32 = 0.5;
@@ -32,6 +34,9 @@ pub struct Sampling {
     /// drawings.
     #[serde(default = "once", skip_serializing_if = "is_once")]
     pub attempts: u8,
+    /// The only colours to choose from; the outline is as free as ever. None at all counts as all.
+    #[serde(default, skip_serializing_if = "ColourSet::is_all")]
+    pub colours: ColourSet,
 }
 
 fn once() -> u8 {
@@ -62,6 +67,7 @@ impl Sampling {
         min_p: 0.02,
         guidance: 1.5,
         attempts: 4,
+        colours: ColourSet::ALL,
     };
 
     /// The most attempts.
@@ -100,6 +106,7 @@ impl Sampling {
             min_p: finite(self.min_p, 0.0).clamp(0.0, 1.0),
             guidance: finite(self.guidance, 1.0).clamp(0.0, Self::MAX_GUIDANCE),
             attempts: self.attempts.clamp(1, Self::MAX_ATTEMPTS),
+            colours: if self.colours.is_empty() { ColourSet::ALL } else { self.colours },
         }
     }
 }
@@ -132,21 +139,24 @@ mod tests {
             min_p: f32::INFINITY,
             guidance: 9.0,
             attempts: 0,
+            colours: ColourSet::NONE,
         };
         let tame = wild.clamped();
         assert!(tame.shape_temperature >= MIN_SHAPE_TEMPERATURE);
         assert!((tame.colour_temperature - 1.0).abs() < 1e-6 && tame.top_k == 63);
         assert!(tame.top_p > 0.0 && tame.min_p <= 0.0 && tame.guidance <= 4.0);
         assert_eq!(tame.attempts, 1);
+        assert!(tame.colours.is_all());
     }
 
     #[test]
     fn recipes_without_a_word_of_guidance_have_none() {
         let unguided = Sampling { guidance: 1.0, ..Sampling::default() };
         let plain = serde_json::to_string(&unguided).unwrap();
-        assert!(!plain.contains("guidance"), "{plain}");
+        assert!(!plain.contains("guidance") && !plain.contains("colours"), "{plain}");
         assert_eq!(serde_json::from_str::<Sampling>(&plain).unwrap(), unguided);
-        let guided = Sampling { guidance: 1.7, ..Sampling::default() };
+        let colours = [3, 4].into_iter().collect();
+        let guided = Sampling { guidance: 1.7, colours, ..Sampling::default() };
         let text = serde_json::to_string(&guided).unwrap();
         assert_eq!(serde_json::from_str::<Sampling>(&text).unwrap(), guided);
     }

@@ -68,6 +68,65 @@ fn children_keep_a_outside_the_mask_and_their_recipes_stand_alone() {
 }
 
 #[test]
+fn one_parent_is_varied_and_its_outline_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b] = parents(folder.path());
+    let parent = read_sprite(&a).unwrap().sprite;
+    let out = folder.path().join("variations");
+    let breed = |words: &[&str]| {
+        let fixed = ["breed", text(&a), "--out", text(&out)];
+        printed_paths(&succeed(&mut shoal(), &[&fixed[..], words].concat()))
+    };
+    let half = breed(&["--mask", "bottom", "--count", "2"]);
+    for path in &half {
+        let child = read_sprite(path).unwrap();
+        assert_eq!(child.sprite.pixels()[..PIXELS / 2], parent.pixels()[..PIXELS / 2]);
+        assert_eq!(child.recipe.unwrap().parents, [parent.content_hash()]);
+    }
+    for words in [&[][..], &[text(&b), "--strength", "0.8"]] {
+        let words = [words, &["--mask", "all", "--keep-outline"]].concat();
+        let child = read_sprite(&breed(&words)[0]).unwrap();
+        let is_kept = |(old, new): (&u8, &u8)| (*old == 0) == (*new == 0);
+        assert!(parent.pixels().iter().zip(child.sprite.pixels()).all(is_kept));
+        assert_ne!(child.sprite, parent);
+        // The recipe tells it all.
+        let recipe = child.recipe.unwrap();
+        assert!(recipe.describes(&child.sprite));
+        let again = folder.path().join("again");
+        let file = breed(&words).remove(0);
+        let words = ["generate", "--recipe", text(&file), "--out", text(&again)];
+        let told = String::from_utf8(run(&mut shoal(), &words).stderr).unwrap();
+        assert!(told.contains("pixels are the same"), "{told}");
+    }
+}
+
+#[test]
+fn sprites_have_the_colours_that_were_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("a.png");
+    let draw = |list: &str| {
+        let words = ["generate", "--seed", "3", "--only-colours", list, "--out", text(&out)];
+        succeed(&mut shoal(), &words);
+        read_sprite(&out).unwrap()
+    };
+    let drawn = draw("kelp, 3-4");
+    let palette = Palette::ocean();
+    let kelp = palette.ramps().iter().find(|ramp| ramp.name == "kelp").unwrap();
+    let is_one = |colour: &u8| [0, 3, 4].contains(colour) || kelp.indices.contains(colour);
+    assert!(drawn.sprite.pixels().iter().all(is_one));
+    assert!(drawn.sprite.opaque_count() > 0);
+    let recipe = drawn.recipe.unwrap();
+    assert!(recipe.describes(&drawn.sprite));
+    let words = ["generate", "--recipe", text(&out), "--out", text(folder.path())];
+    let told = String::from_utf8(run(&mut shoal(), &words).stderr).unwrap();
+    assert!(told.contains("pixels are the same"), "{told}");
+    let words = ["grid", "--only-colours", "mauve", "--out", text(&out)];
+    assert!(fail(&mut shoal(), &words, 2).contains("kelp"));
+    let words = ["export", text(&out), "--format", "png", "--padding", "2", "--out", "x"];
+    assert!(fail(&mut shoal(), &words, 2).contains("--format sheet"));
+}
+
+#[test]
 fn breeding_nonsense_is_told_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let [a, b] = parents(folder.path());

@@ -7,9 +7,10 @@ mod data;
 mod evaluate;
 mod train;
 
-use std::{io::Write as _, process::ExitCode};
+use std::{io::Write as _, path::Path, process::ExitCode};
 
-use clap::Parser;
+use anyhow::{Result, ensure};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 #[derive(Parser)]
 #[command(name = "shoal-trainer", version, about)]
@@ -45,7 +46,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let result = match parse().command {
         Command::Corpus(args) => corpus::sheet::run(&args),
         Command::Import(args) => data::import::run(&args),
         Command::Commons(args) => data::commons::run(&args),
@@ -53,7 +54,9 @@ fn main() -> ExitCode {
         Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Critic(args) => critic::run(&args),
-        Command::Plot { run } => train::plot::of_run(&run),
+        Command::Plot { run } => {
+            train::plot::of_run(&run).and_then(|file: std::path::PathBuf| say(&file))
+        }
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();
             std::io::stdout().write_all(text.as_bytes()).map_err(Into::into)
@@ -67,6 +70,29 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Names a file that was written.
+fn say(file: &Path) -> Result<()> {
+    Ok(writeln!(std::io::stdout(), "{}", file.display())?)
+}
+
+/// What was typed. A number below nothing is a number and no option, so that what is told about it
+/// is that it is too small.
+fn parse() -> Cli {
+    let takes_numbers = |arg: clap::Arg| {
+        let takes = arg.get_action().takes_values();
+        arg.allow_negative_numbers(takes)
+    };
+    let command = Cli::command().mut_subcommands(|command| command.mut_args(takes_numbers));
+    Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// Refuses a name after an option that promises another kind of file than is written there.
+fn check_ending(option: &str, file: &Path, ending: &str) -> Result<()> {
+    let is_one = file.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
+    ensure!(is_one, "the name after {option} must end in .{ending}");
+    Ok(())
 }
 
 /// An error and its causes on one line; some tell their cause themselves.

@@ -30,7 +30,10 @@ use super::{
     training::{Seen, Watcher},
     widgets::drag_ghost,
 };
-use crate::generate::SpriteSource;
+use crate::{
+    generate::SpriteSource,
+    sprite::{ColourSet, Sampling},
+};
 
 const TOP_BAR_HEIGHT: f32 = 46.0;
 const STATUS_HEIGHT: f32 = 36.0;
@@ -140,7 +143,9 @@ impl App {
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
         self.state.settings = *settings;
-        self.state.settings.sampling = settings.sampling.clamped();
+        // Which colours were drawn with last is not what a new window should begin with.
+        let colours = ColourSet::ALL;
+        self.state.settings.sampling = Sampling { colours, ..settings.sampling.clamped() };
         self.state.set_seed(settings.seed);
         self.state.sweep.settings = sweep.clamped();
         self.state.breed.settings = breed.clamped();

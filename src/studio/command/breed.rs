@@ -24,7 +24,8 @@ pub(in crate::studio) enum BreedCommand {
 pub(super) fn row(command: BreedCommand) -> Row {
     match command {
         BreedCommand::Breed => {
-            named("Breed children", "Draws children of both parents").keys(CTRL, Key::B)
+            named("Breed children", "Draws children of both parents, or variations of A alone")
+                .keys(CTRL, Key::B)
         }
         BreedCommand::Others => {
             named("Other children", "Draws children of another seed").keys(CTRL_SHIFT, Key::B)

@@ -15,6 +15,7 @@ pub(super) mod import;
 mod inspector;
 mod menus;
 pub(super) mod modals;
+mod only_colours;
 mod shade;
 pub(super) mod shortcuts;
 pub(super) mod status;

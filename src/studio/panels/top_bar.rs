@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use super::menus;
+use super::{menus, only_colours};
 use crate::{
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
     studio::{
@@ -148,22 +148,35 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
         for (slider, help) in sliders {
             ui.add(slider).on_hover_text(help);
         }
-        ui.add_space(SPACE_XS);
-        if ui.button("Back to the usual").on_hover_text("Resets all seven").clicked() {
+        ui.separator();
+        only_colours::show(ui, &state.palette, &mut sampling.colours);
+        ui.separator();
+        if ui.button("Back to the usual").on_hover_text("Resets all of this").clicked() {
             *sampling = Sampling::default();
         }
     });
-    button
-        .on_hover_text("Shape and colour temperature, top-k, top-p, min-p, guidance and attempts");
+    let colours = state.settings.sampling.colours;
+    let what = "Temperatures, top-k, top-p, min-p, guidance, attempts and colours";
+    if colours.is_all() {
+        button.on_hover_text(what);
+    } else {
+        dot(ui, &button);
+        button.on_hover_text(format!("{what}; only {} colours are drawn with now", colours.len()));
+    }
+}
+
+/// Marks the corner of a button.
+fn dot(ui: &Ui, button: &Response) {
+    let tokens = Tokens::in_ui(ui);
+    let at = button.rect.right_top() + vec2(-3.0, 3.0);
+    ui.painter().circle(at, 5.0, tokens.notice, egui::Stroke::new(2.0, tokens.panel));
 }
 
 /// The main button, with a dot while the grid shows other settings than the bar.
 fn draw_all_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let response = main_button(ui, queue, Command::DrawAll, state.can_draw());
     if state.has_changed_settings() {
-        let tokens = Tokens::in_ui(ui);
-        let at = response.rect.right_top() + vec2(-3.0, 3.0);
-        ui.painter().circle(at, 5.0, tokens.notice, egui::Stroke::new(2.0, tokens.panel));
+        dot(ui, &response);
         response.on_hover_text("The settings have changed since the grid was drawn");
     }
     ui.add_space(SPACE_M - SPACE_S);

@@ -45,7 +45,7 @@ use super::{
 };
 use crate::{
     generate::{Generator, SpriteSource},
-    sprite::{Palette, Sampling},
+    sprite::{ColourSet, Palette, Sampling},
 };
 
 /// What the checkpoint inside the program is called.
@@ -343,6 +343,10 @@ impl State {
     /// A model is there: its names label the grid, which begins to fill.
     pub(super) fn model_loaded(&mut self, generator: Generator) {
         self.model_name = self.opening.pop_front().unwrap_or_else(|| BUILT_IN.to_owned());
+        if *generator.palette() != *self.palette {
+            // Other colours have these numbers now.
+            self.settings.sampling.colours = ColourSet::ALL;
+        }
         self.palette = Arc::new(generator.palette().clone());
         self.set_working_palette(self.colours.own().cloned());
         self.jobs.cancel(Owner::Candidates);

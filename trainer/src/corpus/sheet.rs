@@ -1,7 +1,7 @@
 //! The `corpus` subcommand: a contact sheet to look at, tensors to learn from.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, ensure};
@@ -12,6 +12,7 @@ use shoal::{
 };
 
 use super::{Category, Split, Zone, draw, sample};
+use crate::check_ending;
 
 /// Draws the training corpus: a contact sheet, a tensor file, or both.
 #[derive(Clone, Debug, clap::Args)]
@@ -60,11 +61,19 @@ const CELL: [u8; 3] = [30, 32, 38];
 /// Runs the subcommand.
 pub(crate) fn run(args: &CorpusArgs) -> anyhow::Result<()> {
     ensure!(args.sheet.is_some() || args.out.is_some(), "nothing to do: give --sheet or --out");
+    for (option, file, ending) in
+        [("--sheet", &args.sheet, "png"), ("--out", &args.out, "safetensors")]
+    {
+        file.as_deref().map_or(Ok(()), |file| check_ending(option, file, ending))?;
+    }
+    let mut stdout = std::io::stdout();
     if let Some(file) = &args.sheet {
         write_sheet(args, file)?;
+        writeln!(stdout, "{}", file.display())?;
     }
     if let Some(file) = &args.out {
         write_tensors(args, file)?;
+        writeln!(stdout, "{}", file.display())?;
     }
     Ok(())
 }

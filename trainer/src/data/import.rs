@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, ops::ControlFlow, path::PathBuf, str::FromStr as _};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use shoal::{
     dataset::{
         self, Credit, GridChoice, ImportSettings, Imported, PaletteChoice, Pattern, Placing,
@@ -105,6 +105,12 @@ pub(crate) fn run(args: &ImportArgs) -> Result<()> {
 
 /// Everything but writing.
 fn import(args: &ImportArgs) -> Result<Imported> {
+    ensure!(
+        args.margin == 0 && args.gap == 0
+            || args.manifest.is_some()
+            || matches!(args.grid, GridChoice::Given(_)),
+        "--margin and --gap are for cells of a given size: say --grid 32x32 too"
+    );
     let settings = args.settings();
     let imported = dataset::import(&settings, |_| ControlFlow::Continue(()));
     match settings.palette {

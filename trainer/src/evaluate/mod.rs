@@ -256,12 +256,12 @@ fn measure_model(
 pub(crate) fn open_for_corpus(path: Option<&Path>) -> Result<Checkpoint> {
     let Some(path) = path else { return Ok(Checkpoint::embedded()) };
     let checkpoint =
-        Checkpoint::open(path).with_context(|| format!("cannot measure {}", path.display()))?;
+        Checkpoint::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let (world, palette) = (World::ocean(), Palette::ocean());
     ensure!(
         checkpoint.world == world && checkpoint.palette == palette,
-        "{} draws another world or palette than the procedural corpus that it would be measured \
-         against: only models of the corpus can be measured",
+        "{} draws another world or palette than the procedural corpus: only models of the corpus \
+         can be measured against it, or get a critic that learned from it",
         path.display()
     );
     Ok(checkpoint)

@@ -34,7 +34,7 @@ use super::{
     transplant::transplant,
     vary::Variation,
 };
-use crate::corpus::Split;
+use crate::{check_ending, corpus::Split};
 use copies::Copies;
 use split::split;
 use status::Status;
@@ -59,7 +59,7 @@ pub(crate) struct FinetuneArgs {
     /// The folder that `shoal-trainer import` wrote
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: PathBuf,
-    /// Minutes of training
+    /// Minutes of training, above 0
     #[arg(long, default_value_t = 15.0)]
     pub(crate) minutes: f64,
     /// The new checkpoint; without it beside the sprites, named after them
@@ -69,23 +69,24 @@ pub(crate) struct FinetuneArgs {
     /// checkpoint
     #[arg(long, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
-    /// Share of the sprites that are kept to measure on
+    /// Share of the sprites that are kept to measure on; 0 to 0.5
     #[arg(long, value_name = "SHARE", default_value_t = 0.12)]
     pub(crate) held_out: f64,
-    /// Share of each batch from the synthetic corpus, where its categories are still there
+    /// Share of each batch from the synthetic corpus, where its categories are still there; 0 to
+    /// 0.9
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     pub(crate) replay: f64,
-    /// Share of the sprites that are shown with other proportions, each time others
+    /// Share of the sprites that are shown with other proportions, each time others; 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
     pub(crate) stretch: f64,
-    /// Share of the sprites of which one ramp is shown in another's colours
+    /// Share of the sprites of which one ramp is shown in another's colours; 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.4)]
     pub(crate) recolour: f64,
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
     /// Let blocks learn updates of this rank only, which puts off learning by heart; 0 lets them
-    /// learn anything
+    /// learn anything; at most 64
     #[arg(long, value_name = "RANK", default_value_t = 16)]
     pub(crate) low_rank: usize,
     /// Learning rate of the blocks' matrices
@@ -129,8 +130,7 @@ impl FinetuneArgs {
     fn check(&self) -> Result<()> {
         ensure!(self.minutes > 0.0 && self.minutes.is_finite(), "--minutes is above 0");
         if let Some(out) = &self.out {
-            let is_checkpoint = out.extension().is_some_and(|ending| ending == "safetensors");
-            ensure!(is_checkpoint, "the name after --out must end in .safetensors");
+            check_ending("--out", out, "safetensors")?;
         }
         ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
         ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");

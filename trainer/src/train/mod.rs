@@ -70,27 +70,28 @@ pub(crate) struct TrainArgs {
     /// Steps over which the rates rise
     #[arg(long, default_value_t = 20)]
     pub(crate) warm_up: u64,
-    /// Share of the run, at its end, over which the rates fall
+    /// Share of the run, at its end, over which the rates fall; 0 to 1
     #[arg(long, default_value_t = 0.5)]
     pub(crate) decay: f64,
     /// Largest joint norm of the gradients
     #[arg(long, default_value_t = 1.0)]
     pub(crate) clip: f64,
-    /// Weight of the past in the running mean of the weights
+    /// Weight of the past in the running mean of the weights; 0 to 0.999999
     #[arg(long, default_value_t = 0.995)]
     pub(crate) ema: f64,
-    /// Share of sprites that are hinted at
+    /// Share of sprites that are hinted at; 0 to 1
     #[arg(long, default_value_t = 0.5)]
     pub(crate) hint_share: f64,
     /// Share of sprites that are read backwards, of those without hints and those whose hints
-    /// are about the same either way; the others are read so that what is given comes first
+    /// are about the same either way; the others are read so that what is given comes first; 0 to 1
     #[arg(long, default_value_t = 0.2)]
     pub(crate) backwards_share: f64,
-    /// Share of sprites whose zone is withheld; likewise the category, and both
+    /// Share of sprites whose zone is withheld; likewise the category, and both; 0 to
+    /// 0.33
     #[arg(long, default_value_t = 0.05)]
     pub(crate) prompt_drop: f64,
     /// Share of the predictions of emptiness in the middle of nothing that are learned from;
-    /// each counts for as many as it stands for
+    /// each counts for as many as it stands for; above 0, at most 1
     #[arg(long, default_value_t = 0.2)]
     pub(crate) bare_share: f64,
     /// Seed of the first weights, the order and the hints

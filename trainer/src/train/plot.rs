@@ -1,6 +1,10 @@
 //! The loss curve of a run as a picture, drawn from its log.
 
-use std::{fs, path::Path, sync::OnceLock};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use anyhow::{Context as _, Result, anyhow};
 use plotters::{
@@ -137,12 +141,15 @@ impl Curve {
     }
 }
 
-/// Draws the curve of a run's folder from its `log.jsonl` to its `loss.png`.
-pub(crate) fn of_run(run: &Path) -> Result<()> {
+/// Draws the curve of a run's folder from its `log.jsonl` to its `loss.png`, and says where that
+/// is.
+pub(crate) fn of_run(run: &Path) -> Result<PathBuf> {
     let log = run.join("log.jsonl");
     let text = fs::read_to_string(&log)
         .with_context(|| format!("cannot read {}: is this the folder of a run?", log.display()))?;
-    Curve::from_log(&text).write(&run.join("loss.png"))
+    let picture = run.join("loss.png");
+    Curve::from_log(&text).write(&picture)?;
+    Ok(picture)
 }
 
 /// Hands the drawing library a font, once: it finds none by itself without one on the system.

@@ -59,8 +59,8 @@ fn hint_ui(ui: &Ui, canvas: Rect) {
     let lines = [
         ("Drop a sprite here", TextStyle::Heading, tokens.text),
         (
-            "or select one in the grid and press Shift+A, another and press Shift+B. \
-             Then paint what the children are to have from B.",
+            "or select one in the grid and press Shift+A, and paint what is to be drawn anew. \
+             Another one, with Shift+B, gives the children something of both.",
             TextStyle::Body,
             tokens.text_muted,
         ),
@@ -90,7 +90,11 @@ fn canvas_ui(ui: &Ui, canvas: Rect, shows_b: bool, state: &State, textures: &mut
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
         ui.painter().image(texture, canvas, whole, Color32::WHITE.gamma_multiply(opacity));
     };
-    let ghost = if shows_b { 1.0 } else { state.breed.settings.ghost };
+    let ghost = match state.breed.parent(Parent::B) {
+        None => 0.0,
+        Some(_) if shows_b => 1.0,
+        Some(_) => state.breed.settings.ghost,
+    };
     layer("kept", Parent::A, &mask.inverted(), 1.0);
     layer("gone", Parent::A, mask, GONE_OPACITY * (1.0 - ghost));
     layer("ghost", Parent::B, mask, ghost);

@@ -54,7 +54,7 @@ pub(super) fn tools_ui(ui: &mut Ui, state: &mut State) {
 }
 
 /// Which pixels are which.
-pub(super) fn legend_ui(ui: &mut Ui) {
+pub(super) fn legend_ui(ui: &mut Ui, has_b: bool) {
     let tokens = Tokens::in_ui(ui);
     let swatch = |ui: &mut Ui, is_tinted: bool, text: &str| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
@@ -65,7 +65,8 @@ pub(super) fn legend_ui(ui: &mut Ui) {
         ui.painter().rect(rect, 2.0, fill, line, StrokeKind::Inside);
         ui.label(RichText::new(text).small().color(tokens.text_muted));
     };
-    let (tinted, clear) = ("Tinted: redrawn with B's colours", "Clear: A stays");
+    let tinted = if has_b { "Tinted: redrawn with B's colours" } else { "Tinted: redrawn" };
+    let clear = "Clear: A stays";
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
         ui.spacing_mut().item_spacing.y = 0.0;

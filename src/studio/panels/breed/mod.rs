@@ -16,7 +16,7 @@ use egui::{
 use crate::studio::{
     command::{BreedCommand, Command, CommandQueue},
     layout::Pane,
-    state::{BreedSettings, CHILDREN, Likeness, MaskTool, State},
+    state::{BreedSettings, CHILDREN, Likeness, MaskTool, Parent, State},
     textures::Textures,
     theme::{CONTROL_HEIGHT, SPACE_L, SPACE_S, SPACE_XS, Tokens},
     widgets::{main_button, sprite_side},
@@ -82,7 +82,7 @@ fn mask_column_ui(
     mask_tools::tools_ui(ui, state);
     let shows_b = mask_tools::ghost_is_held(ui);
     canvas::show(ui, side, shows_b, state, textures);
-    mask_tools::legend_ui(ui);
+    mask_tools::legend_ui(ui, state.breed.parent(Parent::B).is_some());
     mask_tools::ghost_ui(ui, state);
     mask_tools::operations_ui(ui, state, queue);
 }
@@ -96,33 +96,35 @@ fn rest_ui(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &Comm
 }
 
 fn dials_ui(ui: &mut Ui, state: &mut State) {
+    let has_b = state.breed.parent(Parent::B).is_some();
     let settings = &mut state.breed.settings;
     let width = ui.available_width();
     if width < ONE_LINE {
-        ui.horizontal(|ui| strength_ui(ui, settings, (width - 160.0).clamp(48.0, 160.0)));
-        ui.horizontal(|ui| children_ui(ui, settings));
+        ui.horizontal(|ui| strength_ui(ui, settings, has_b, (width - 160.0).clamp(48.0, 160.0)));
+        ui.horizontal(|ui| children_ui(ui, settings, has_b));
     } else {
         ui.horizontal(|ui| {
-            strength_ui(ui, settings, (width - 404.0).clamp(40.0, 160.0));
+            strength_ui(ui, settings, has_b, (width - 404.0).clamp(40.0, 160.0));
             ui.add_space(SPACE_XS);
-            children_ui(ui, settings);
+            children_ui(ui, settings, has_b);
         });
     }
 }
 
-fn strength_ui(ui: &mut Ui, settings: &mut BreedSettings, slider_width: f32) {
+fn strength_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool, slider_width: f32) {
     let label = ui.label(RichText::new("Strength of B").color(Tokens::in_ui(ui).text_muted));
     ui.spacing_mut().slider_width = slider_width;
     let percent = |text: &str| Some(text.trim_end_matches('%').trim().parse::<f64>().ok()? / 100.0);
     let dial = Slider::new(&mut settings.strength, 0.0..=1.0)
         .custom_formatter(|value, _| format!("{:.0} %", value * 100.0))
         .custom_parser(percent);
-    ui.add(dial)
+    ui.add_enabled(has_b, dial)
         .labelled_by(label.id)
-        .on_hover_text("Share of B's pixels inside the mask that the model is shown as advice");
+        .on_hover_text("Share of B's pixels inside the mask that the model is shown as advice")
+        .on_disabled_hover_text("There is no B: A is varied alone");
 }
 
-fn children_ui(ui: &mut Ui, settings: &mut BreedSettings) {
+fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
     let label = ui.label(RichText::new("Children").color(Tokens::in_ui(ui).text_muted));
     ui.add(DragValue::new(&mut settings.n_children).range(CHILDREN).speed(0.05))
         .labelled_by(label.id)
@@ -135,18 +137,23 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings) {
     let combo = ComboBox::from_id_salt("likeness").width(64.0);
     let shown = combo.selected_text(names(settings.likeness)).show_ui(ui, |ui| {
         for likeness in [Likeness::A, Likeness::B, Likeness::Any] {
-            ui.selectable_value(&mut settings.likeness, likeness, names(likeness));
+            if has_b || likeness != Likeness::B {
+                ui.selectable_value(&mut settings.likeness, likeness, names(likeness));
+            }
         }
     });
     shown.response.on_hover_text("Whose zone and category the model is asked for");
 }
 
-fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+fn actions_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let obstacle = state.breed_obstacle();
     ui.horizontal_wrapped(|ui| {
         main_button(ui, queue, Command::Breed(BreedCommand::Breed), obstacle.is_none());
         let others = Command::Breed(BreedCommand::Others);
         short_button(ui, queue, ("Others", others), obstacle.is_none());
+        ui.checkbox(&mut state.breed.settings.keeps_outline, "Keep A's outline").on_hover_text(
+            "Inside the mask too, what is transparent stays so, and what is not gets new colours",
+        );
     });
     if let Some(obstacle) = obstacle {
         ui.label(RichText::new(obstacle).small().color(Tokens::in_ui(ui).notice));

@@ -56,7 +56,10 @@ fn parent_ui(
                 let muted = Tokens::in_ui(ui).text_muted;
                 ui.add(Label::new(RichText::new(what).small().color(muted)).truncate());
                 let title = state.breed.parent(parent).map_or_else(
-                    || "Drop a sprite here".to_owned(),
+                    || match parent {
+                        Parent::A => "Drop a sprite here".to_owned(),
+                        Parent::B => "None: A alone is varied".to_owned(),
+                    },
                     |art| format!("{}, {}", art.title, art.subtitle),
                 );
                 ui.add(Label::new(title).truncate());

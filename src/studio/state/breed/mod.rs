@@ -1,4 +1,4 @@
-//! Breeding: two parents, the mask between them, and their children.
+//! Breeding: one or two parents, the mask between them, and their children.
 //!
 //! What a child is told is [`Cross`]'s business. Here is which parents, which mask, and which
 //! children are on show.
@@ -64,6 +64,8 @@ pub(in crate::studio) enum Likeness {
 pub(in crate::studio) struct BreedSettings {
     /// Share of B's pixels inside the mask that the model is shown.
     pub(in crate::studio) strength: f32,
+    /// Whether children keep A's outline inside the mask too.
+    pub(in crate::studio) keeps_outline: bool,
     /// How many children at once.
     pub(in crate::studio) n_children: u32,
     /// What they should be.
@@ -80,6 +82,7 @@ impl Default for BreedSettings {
     fn default() -> Self {
         Self {
             strength: Cross::STRENGTH,
+            keeps_outline: false,
             n_children: 6,
             likeness: Likeness::A,
             share: Mask::RANDOM_SHARE,
@@ -250,11 +253,8 @@ impl State {
         if !self.can_draw() {
             return Some("There is no model to draw with");
         }
-        match self.breed.parents {
-            [None, None] => return Some("Pick two parents first"),
-            [None, _] => return Some("Pick parent A first"),
-            [_, None] => return Some("Pick parent B first"),
-            _ => {}
+        if self.breed.parent(Parent::A).is_none() {
+            return Some("Pick parent A first");
         }
         let is_empty = self.breed.mask == Mask::NONE;
         is_empty.then_some("The mask is empty: paint what is to be redrawn")
@@ -318,18 +318,20 @@ impl State {
 
     /// How the parents on show are crossed.
     fn cross(&self) -> Option<Cross> {
-        let (a, b) = (self.breed.parent(Parent::A)?, self.breed.parent(Parent::B)?);
+        let (a, b) = (self.breed.parent(Parent::A)?, self.breed.parent(Parent::B));
+        let here = |art: &Arc<Art>| art.sprite.translated(&art.palette.translation(&self.palette));
         let settings = self.breed.settings;
         let prompt = match settings.likeness {
             Likeness::A => self.asked_prompt(a),
-            Likeness::B => self.asked_prompt(b),
+            Likeness::B => b.map_or_else(Prompt::default, |b| self.asked_prompt(b)),
             Likeness::Any => Prompt::default(),
         };
         Some(Cross {
-            a: a.sprite.translated(&a.palette.translation(&self.palette)),
-            b: b.sprite.translated(&b.palette.translation(&self.palette)),
+            a: here(a),
+            b: b.map(here),
             mask: self.breed.mask,
             strength: settings.strength,
+            keeps_outline: settings.keeps_outline,
             prompt,
             sampling: self.settings.sampling.clamped(),
         })
@@ -381,10 +383,11 @@ impl State {
     /// Takes in a child.
     pub(in crate::studio) fn put_child(&mut self, slot: usize, mut art: Art) {
         let parents = self.breed.litter.asked.get(slot).map(|request| &request.parents[..]);
-        if let Some([a, b]) = parents {
+        if let Some(parents) = parents.filter(|parents| !parents.is_empty()) {
             // Children of others should not replace these.
             let stem = art.file_name.trim_end_matches(".png");
-            art.file_name = format!("{stem}-of-{}-{}.png", short(a), short(b));
+            let names: Vec<&str> = parents.iter().map(|hash| short(hash)).collect();
+            art.file_name = format!("{stem}-of-{}.png", names.join("-"));
         }
         art.subtitle = format!("{}, bred", art.subtitle);
         let art = self.in_working_palette(Arc::new(art));
