@@ -8,8 +8,8 @@ use crate::sprite::{ColourSet, ENTRIES, Palette, slug};
 /// Which colours to draw with.
 #[derive(Debug, Args)]
 pub(super) struct OnlyColoursArgs {
-    /// Draw with these colours only: names of ramps, palette indices or ranges of them, with
-    /// commas between, as `shoal palette` prints them
+    /// Sprites have these colours only, and others become the like of them: names of ramps,
+    /// palette indices or ranges of them, with commas between, as `shoal palette` prints them
     #[arg(long, value_name = "LIST")]
     only_colours: Option<String>,
 }

@@ -1,9 +1,9 @@
 //! One request on its way: drawn once, and again while the critic finds that it is no sprite.
 
-use super::{SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
+use super::{Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{Order, Sampling, Sprite},
+    sprite::{ENTRIES, Hint, Order, PIXELS, SIDE, Sampling, Sprite},
 };
 
 /// A request that is being drawn.
@@ -14,6 +14,8 @@ pub(super) struct Attempts<'a> {
     /// Times that it was drawn to the end.
     n_done: u8,
     sampler: Sampler,
+    /// What each colour becomes where not all are wanted.
+    table: Option<[u8; ENTRIES]>,
     /// The best so far, and what the critic says of it.
     best: Option<(f32, Sprite)>,
 }
@@ -22,14 +24,35 @@ impl<'a> Attempts<'a> {
     /// Begins a request as a sprite of a decoder.
     pub(super) fn begin(
         request: &'a SpriteRequest,
-        network: &'a Network,
+        generator: &'a Generator,
         decoder: &mut Decoder<'_>,
         sprite: usize,
     ) -> Self {
         decoder.begin_request(sprite, request);
+        let network = generator.network();
         let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
         let order = network.order(request.hints.as_ref());
-        Self { request, network, order, n_done: 0, sampler, best: None }
+        let colours = request.sampling.clamped().colours;
+        let table = (!colours.is_all()).then(|| generator.palette().narrowed(colours));
+        Self { request, network, order, n_done: 0, sampler, table, best: None }
+    }
+
+    /// What is drawn so far, in the colours that are wanted.
+    pub(super) fn shown(&self, decoder: &Decoder<'_>, sprite: usize) -> Sprite {
+        self.in_wanted_colours(decoder.canvas(sprite).sprite())
+    }
+
+    /// What is locked keeps the colours that it has.
+    fn in_wanted_colours(&self, drawn: Sprite) -> Sprite {
+        let Some(table) = &self.table else { return drawn };
+        let mut sprite = drawn.translated(table);
+        let Some(hints) = &self.request.hints else { return sprite };
+        for index in 0..PIXELS {
+            if let (Hint::Colour(given), true) = hints.at(index) {
+                sprite.set((index % SIDE) as i32, (index / SIDE) as i32, given);
+            }
+        }
+        sprite
     }
 
     /// The palette index of the pixel that comes at a place in the order of drawing.
@@ -44,7 +67,7 @@ impl<'a> Attempts<'a> {
         let Sampling { attempts, .. } = self.request.sampling.clamped();
         // Where it is drawn once in any case, nobody is asked.
         let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
-        let Some(critic) = critic else { return Some(drawn) };
+        let Some(critic) = critic else { return Some(self.in_wanted_colours(drawn)) };
         let score = critic.score(self.network.level, self.request.prompt, &drawn);
         self.n_done += 1;
         let is_better = self.best.as_ref().is_none_or(|(best, _)| score > *best);
@@ -52,7 +75,7 @@ impl<'a> Attempts<'a> {
             self.best = Some((score, drawn));
         }
         if score >= critic.least || self.n_done >= attempts {
-            return self.best.take().map(|(_, best)| best);
+            return self.best.take().map(|(_, best)| self.in_wanted_colours(best));
         }
         let SpriteRequest { seed, variant, sampling, .. } = *self.request;
         self.sampler = Sampler::new(seed, variant, self.n_done, sampling);

@@ -152,7 +152,7 @@ impl Generator {
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
-        run::run(&self.0.network, requests, threads, limits, stop, watch)
+        run::run(self, requests, threads, limits, stop, watch)
     }
 
     /// Draws sprites in the background from now on; see [`SpriteStream`].

@@ -10,8 +10,7 @@ use std::{
 };
 
 use super::{
-    Outcome, Preview, SpriteRequest, attempts::Attempts, decoder::Decoder, guess::Pace,
-    network::Network,
+    Generator, Outcome, Preview, SpriteRequest, attempts::Attempts, decoder::Decoder, guess::Pace,
 };
 use crate::sprite::{PIXELS, SIDE, Sprite};
 
@@ -41,7 +40,7 @@ impl Limits {
 
 /// Draws `requests`; see [`super::Generator::run`].
 pub(super) fn run(
-    network: &Network,
+    generator: &Generator,
     requests: &[SpriteRequest],
     threads: usize,
     limits: Limits,
@@ -50,7 +49,7 @@ pub(super) fn run(
 ) -> (Outcome, Vec<Preview>) {
     let (groups, n_begun) = split(requests.len(), threads, limits.group(requests));
     let run = Run {
-        network,
+        generator,
         requests,
         pace: limits.pace,
         next_request: AtomicUsize::new(n_begun),
@@ -107,7 +106,7 @@ fn split(n_requests: usize, threads: usize, max_group: usize) -> (Vec<Range<usiz
 
 /// What the threads of one run share.
 struct Run<'a> {
-    network: &'a Network,
+    generator: &'a Generator,
     requests: &'a [SpriteRequest],
     pace: Pace,
     next_request: AtomicUsize,
@@ -159,7 +158,7 @@ impl<'a> Run<'a> {
         if self.is_stopped() {
             return;
         }
-        let mut decoder = Decoder::new(self.network, group.len(), self.pace);
+        let mut decoder = self.generator.decoder(group.len(), self.pace);
         let mut seats: Vec<Option<Seat<'_>>> = group
             .enumerate()
             .map(|(sprite, request)| self.begin(&mut decoder, sprite, request))
@@ -201,7 +200,7 @@ impl<'a> Run<'a> {
     /// Begins a request, if there is such a one, as a sprite of a group.
     fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
         let request = self.requests.get(index)?;
-        let attempts = Attempts::begin(request, self.network, decoder, sprite);
+        let attempts = Attempts::begin(request, self.generator, decoder, sprite);
         Some(Seat { index, attempts, result: None })
     }
 
@@ -218,7 +217,11 @@ impl<'a> Run<'a> {
             let order = canvas.order;
             board.previews[seat.index] = match &seat.result {
                 Some(result) => Preview { drawn: PIXELS, order, sprite: result.clone() },
-                None => Preview { drawn: canvas.drawn(), order, sprite: canvas.sprite() },
+                None => Preview {
+                    drawn: canvas.drawn(),
+                    order,
+                    sprite: seat.attempts.shown(decoder, sprite),
+                },
             };
         }
         board.n_changes += 1;

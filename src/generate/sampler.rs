@@ -65,14 +65,9 @@ impl Sampler {
 
     /// The second choice, among the colours.
     fn colour(&self, pixel: usize, logits: &[f32; COLOURS]) -> u8 {
-        let Sampling { colour_temperature: temperature, colours, .. } = self.sampling;
-        let Some(likeliest) = colours
-            .iter()
-            .map(usize::from)
-            .reduce(|best, colour| if logits[colour] > logits[best] { colour } else { best })
-        else {
-            return 1;
-        };
+        let temperature = self.sampling.colour_temperature;
+        let likeliest = (1..COLOURS)
+            .fold(1, |best, colour| if logits[colour] > logits[best] { colour } else { best });
         if temperature <= 0.0 {
             return likeliest as u8;
         }
@@ -90,12 +85,10 @@ impl Sampler {
 
     /// Which colours top-k, top-p and min-p all leave, judged at temperature 1.
     fn truncate(&self, logits: &[f32; COLOURS], highest: f32) -> [bool; COLOURS] {
-        let Sampling { top_k, top_p, min_p, colours, .. } = self.sampling;
-        let is_one = |colour: usize| colours.contains(colour as u8);
+        let Sampling { top_k, top_p, min_p, .. } = self.sampling;
         let relative: [f32; COLOURS] =
-            std::array::from_fn(|i| if is_one(i) { (logits[i] - highest).exp() } else { 0.0 });
-        let mut allowed: [bool; COLOURS] =
-            std::array::from_fn(|colour| is_one(colour) && relative[colour] >= min_p);
+            std::array::from_fn(|i| if i == 0 { 0.0 } else { (logits[i] - highest).exp() });
+        let mut allowed = relative.map(|relative| relative >= min_p);
         if top_k == 0 && top_p >= 1.0 {
             return allowed;
         }
@@ -126,7 +119,6 @@ impl Sampler {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sprite::ColourSet;
 
     /// How often each palette index is drawn for fixed logits.
     fn shares(sampling: Sampling, logits: &[f32; COLOURS]) -> [f32; COLOURS] {
@@ -157,7 +149,7 @@ mod tests {
             min_p: 0.0,
             guidance: 1.0,
             attempts: 1,
-            colours: ColourSet::ALL,
+            ..Sampling::default()
         }
     }
 
@@ -193,16 +185,6 @@ mod tests {
         assert_shares(Sampling { top_p: 0.7, ..plain() }, half);
         assert_shares(Sampling { min_p: 0.3, ..plain() }, half);
         assert_shares(Sampling { top_p: 0.01, min_p: 1.0, ..plain() }, [0.5, 0.5, 0.0, 0.0, 0.0]);
-    }
-
-    #[test]
-    fn only_the_colours_that_are_asked_for_and_as_much_of_them() {
-        let colours = [2, 4].into_iter().collect();
-        let few = Sampling { colours, ..plain() };
-        assert_shares(few, [0.5, 0.0, 1.0 / 3.0, 0.0, 1.0 / 6.0]);
-        assert_shares(Sampling { top_k: 1, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
-        assert_shares(Sampling { top_p: 0.5, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
-        assert_shares(Sampling { colour_temperature: 0.0, ..few }, [0.5, 0.0, 0.5, 0.0, 0.0]);
     }
 
     #[test]

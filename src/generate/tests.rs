@@ -311,6 +311,43 @@ fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond(
 }
 
 #[test]
+fn unwanted_colours_become_the_like_of_wanted_ones_and_locked_ones_stay() {
+    let generator = Generator::new(&random_checkpoint(Config::tiny(), 8));
+    let kept = Random(6).sprite();
+    let given = Mask::rectangle((0, 0), (31, 9));
+    let colours = (8..22).collect();
+    for hints in [None, Some(HintPlane::keeping(&kept, &given))] {
+        let free = SpriteRequest {
+            hints,
+            ..SpriteRequest::new(Prompt::cell(1, 4), 5, 0, Sampling::USUAL)
+        };
+        let sampling = Sampling { colours, ..free.sampling };
+        let narrow = SpriteRequest { sampling, ..free.clone() };
+        let table = generator.palette().narrowed(colours);
+        let (free_sprite, sprite) = (generator.generate(&free), generator.generate(&narrow));
+        assert_ne!(free_sprite, sprite);
+        for pixel in 0..PIXELS {
+            let is_locked = free.hints.is_some() && given.contains_index(pixel);
+            let free = free_sprite.pixels()[pixel];
+            let wanted = if is_locked { free } else { table[usize::from(free)] };
+            assert_eq!(sprite.pixels()[pixel], wanted);
+        }
+        // Whoever watches sees no other colours on the way.
+        let mut seen = 0;
+        let _ = generator.run(std::slice::from_ref(&narrow), 1, &mut |previews| {
+            let sprite = &previews[0].sprite;
+            seen += 1;
+            assert!((0..PIXELS).all(|pixel| {
+                let colour = sprite.pixels()[pixel];
+                colour == 0 || colours.contains(colour) || given.contains_index(pixel)
+            }));
+            ControlFlow::Continue(())
+        });
+        assert!(seen > 5, "{seen}");
+    }
+}
+
+#[test]
 fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
     let mut checkpoint = random_checkpoint(Config::tiny(), 8);
     let alone = Generator::new(&checkpoint);

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-use super::{TRANSPARENT, oklab::Oklab, ramps};
+use super::{ColourSet, TRANSPARENT, oklab::Oklab, ramps};
 
 /// Entries in a palette, the transparent one included.
 pub const ENTRIES: usize = 64;
@@ -238,6 +238,54 @@ impl Palette {
         })
     }
 
+    /// Which of some colours each entry becomes, so that shades stay shades: a ramp becomes the
+    /// one most like it in hue and chroma of those that the colours hold two or more of, place by
+    /// place; a colour in no ramp, and every one where the colours hold no ramp, the nearest in
+    /// OKLab. What is among the colours stays, and so does transparent.
+    #[must_use]
+    pub fn narrowed(&self, colours: ColourSet) -> [u8; ENTRIES] {
+        let lab = |index: u8| Oklab::from(self.colours[usize::from(index)]);
+        let nearest = |index: u8| {
+            let distance = |other: u8| lab(index).distance_squared(lab(other));
+            let nearest = colours.iter().min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+            nearest.unwrap_or(index)
+        };
+        let mut table: [u8; ENTRIES] = std::array::from_fn(|index| match index as u8 {
+            TRANSPARENT => TRANSPARENT,
+            index if colours.contains(index) => index,
+            index => nearest(index),
+        });
+        let allowed = |ramp: &Ramp| -> Vec<u8> {
+            ramp.indices.iter().copied().filter(|&index| colours.contains(index)).collect()
+        };
+        let targets: Vec<Vec<u8>> =
+            self.ramps.iter().map(allowed).filter(|indices| indices.len() > 1).collect();
+        let middle = |indices: &[u8]| {
+            let sum = indices
+                .iter()
+                .map(|&index| lab(index))
+                .fold((0.0, 0.0), |sum, colour| (sum.0 + colour.a, sum.1 + colour.b));
+            (sum.0 / indices.len() as f32, sum.1 / indices.len() as f32)
+        };
+        for ramp in &self.ramps {
+            let (a, b) = middle(&ramp.indices);
+            let unlike = |indices: &[u8]| {
+                let other = middle(indices);
+                (other.0 - a).hypot(other.1 - b)
+            };
+            let target = targets.iter().min_by(|one, other| unlike(one).total_cmp(&unlike(other)));
+            let Some(target) = target else { continue };
+            let last = (ramp.indices.len() - 1).max(1);
+            for (step, &index) in ramp.indices.iter().enumerate() {
+                if !colours.contains(index) {
+                    let place = step as f32 / last as f32 * (target.len() - 1) as f32;
+                    table[usize::from(index)] = target[place.round() as usize];
+                }
+            }
+        }
+        table
+    }
+
     /// Entries that stand where they stood, in the colours that [`Self::translation`] gives
     /// them.
     #[must_use]
@@ -429,5 +477,37 @@ mod tests {
         assert_eq!("JASC-PAL".parse::<Palette>(), Err(PaletteError::NoHeader));
         assert_eq!("GIMP Palette\n1 2 3\n".parse::<Palette>(), Err(PaletteError::WrongCount(1)));
         assert_eq!("GIMP Palette\n1 2 999\n".parse::<Palette>(), Err(PaletteError::BadColour(2)));
+    }
+
+    #[test]
+    fn few_colours_keep_shades_apart() {
+        let palette = Palette::ocean();
+        assert_eq!(palette.narrowed(ColourSet::ALL), std::array::from_fn(|index| index as u8));
+        let named = |name: &str| {
+            &palette.ramps().iter().find(|ramp| ramp.name == name).unwrap().indices[..]
+        };
+        let two: ColourSet = [named("kelp"), named("crimson")].concat().into_iter().collect();
+        let table = palette.narrowed(two);
+        assert_eq!(table[0], TRANSPARENT);
+        assert!(table[1..].iter().all(|&index| two.contains(index)));
+        let becomes = |name: &str| -> Vec<u8> {
+            named(name).iter().map(|&index| table[usize::from(index)]).collect()
+        };
+        // What is there stays, and the others find their like, dark for dark and light for light.
+        assert_eq!(becomes("kelp"), named("kelp"));
+        assert_eq!(becomes("anemone"), named("crimson"));
+        assert_eq!(becomes("lagoon"), named("kelp"));
+        // Of three shades each gets its share of a ramp of seven.
+        let shades: ColourSet = named("sand")[..3].iter().copied().collect();
+        let table = palette.narrowed(shades);
+        let slate: Vec<u8> = named("slate").iter().map(|&i| table[usize::from(i)]).collect();
+        let [dark, middle, light] = [0, 1, 2].map(|shade| named("sand")[shade]);
+        assert_eq!(slate, [dark, dark, middle, middle, middle, light, light]);
+        // Where no ramp is left, nearness decides.
+        let alone: ColourSet = [named("sand")[0], named("kelp")[6]].into_iter().collect();
+        let table = palette.narrowed(alone);
+        assert_eq!(table[usize::from(named("slate")[0])], named("sand")[0]);
+        assert_eq!(table[usize::from(named("slate")[6])], named("kelp")[6]);
+        assert_eq!(palette.narrowed(ColourSet::NONE)[5], 5);
     }
 }

@@ -34,7 +34,9 @@ pub struct Sampling {
     /// drawings.
     #[serde(default = "once", skip_serializing_if = "is_once")]
     pub attempts: u8,
-    /// The only colours to choose from; the outline is as free as ever. None at all counts as all.
+    /// The only colours that sprites come out in. The model draws as freely as ever, and what it
+    /// draws in others becomes the like of it (see [`super::Palette::narrowed`]); forbidding them
+    /// beforehand cost eyes and limbs. What hints lock stays as it is. None at all counts as all.
     #[serde(default, skip_serializing_if = "ColourSet::is_all")]
     pub colours: ColourSet,
 }

@@ -170,7 +170,7 @@ impl Crew {
         request: &SpriteRequest,
         rest: &mut Rest,
     ) -> Option<Sprite> {
-        let mut attempts = Attempts::begin(request, self.generator.network(), decoder, 0);
+        let mut attempts = Attempts::begin(request, &self.generator, decoder, 0);
         while !self.is_stopped() {
             let begun = Instant::now();
             decoder.forward();

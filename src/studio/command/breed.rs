@@ -47,6 +47,7 @@ pub(super) fn row(command: BreedCommand) -> Row {
             MaskOp::Grow => named("Grow mask", "Makes the mask one pixel wider all round"),
             MaskOp::Shrink => named("Shrink mask", "Makes the mask one pixel narrower all round"),
             MaskOp::Clear => named("Clear mask", "Empties the mask: all of A stays"),
+            MaskOp::All => named("Mask everything", "Redraws all of A, or all within its outline"),
             MaskOp::Roll => named("Roll mask", "Puts pixels into the mask by chance"),
             MaskOp::Half(_) => named("Mask half", "Redraws this half of the canvas"),
         },

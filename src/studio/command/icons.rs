@@ -424,6 +424,7 @@ impl BreedCommand {
             Self::Mask(MaskOp::Grow) => PLUS,
             Self::Mask(MaskOp::Shrink) => MINUS,
             Self::Mask(MaskOp::Clear) => ERASER,
+            Self::Mask(MaskOp::All) => ALL,
             Self::Mask(MaskOp::Roll) => DICE,
             Self::Mask(MaskOp::Half(_)) | Self::Use(_) => return None,
         })

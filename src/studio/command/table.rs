@@ -42,6 +42,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Breed(BreedCommand::Mask(MaskOp::Grow)),
     Command::Breed(BreedCommand::Mask(MaskOp::Shrink)),
     Command::Breed(BreedCommand::Mask(MaskOp::Clear)),
+    Command::Breed(BreedCommand::Mask(MaskOp::All)),
     Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
     Command::Shade(ShadeCommand::Toggle),
     Command::Shade(ShadeCommand::Preset(0)),

@@ -1,6 +1,8 @@
 //! The ramps that sprites are drawn with: a row of colours each, to be picked.
 
-use egui::{Align, Atom, AtomExt as _, Button, IdSalt, Layout, Rect, RichText, Ui, Vec2, vec2};
+use egui::{
+    Align, Atom, AtomExt as _, Button, IdSalt, Layout, Rect, RichText, ScrollArea, Ui, Vec2, vec2,
+};
 
 use super::edit::colour_of;
 use crate::{
@@ -10,6 +12,8 @@ use crate::{
 
 /// Side of a colour, in points.
 const SWATCH: f32 = 8.0;
+/// Height of what else the popup shows.
+const ABOVE: f32 = 440.0;
 /// Longer ramps are cut off here.
 const MOST_SWATCHES: usize = 8;
 
@@ -21,7 +25,9 @@ pub(super) fn show(ui: &mut Ui, palette: &Palette, colours: &mut ColourSet) {
         return;
     }
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Only these colours").color(muted));
+        ui.label(RichText::new("Only these colours").color(muted)).on_hover_text(
+            "What the model draws in other colours becomes the like of these, shade by shade",
+        );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let all = ui.add_enabled(!colours.is_all(), Button::new("All").small());
             if all.on_hover_text("Draws with every colour again").clicked() {
@@ -30,15 +36,19 @@ pub(super) fn show(ui: &mut Ui, palette: &Palette, colours: &mut ColourSet) {
         });
     });
     ui.add_space(SPACE_XS);
-    let width = (ui.available_width() - SPACE_XS) / 2.0;
-    for pair in rows.chunks(2) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = SPACE_XS;
-            for row in pair {
-                row_ui(ui, width, palette, row, colours);
-            }
-        });
-    }
+    // A popup cannot be taller than the window, and own palettes may have many ramps.
+    let most = (ui.content_rect().height() - ABOVE).max(3.0 * CONTROL_HEIGHT);
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE_XS, 0.0);
+        let width = (ui.available_width() - SPACE_XS) / 2.0;
+        for pair in rows.chunks(2) {
+            ui.horizontal(|ui| {
+                for row in pair {
+                    row_ui(ui, width, palette, row, colours);
+                }
+            });
+        }
+    });
 }
 
 /// The ramps, and what is in none of them.

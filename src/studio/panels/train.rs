@@ -256,8 +256,13 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             Shown::Step(step) => format!("What it draws after {step} steps"),
             Shown::After => "What it draws now".to_owned(),
             Shown::Longer => "What the one that learned longer draws".to_owned(),
+            Shown::Varied => {
+                "What the last of them makes of sprites of yours (left): a side drawn \
+                              anew, and other colours in the outline. The Breed panel does that."
+                    .to_owned()
+            }
         };
-        ui.label(RichText::new(caption).small().color(tokens.text_muted));
+        ui.add(Label::new(RichText::new(caption).small().color(tokens.text_muted)).wrap());
         picture_ui(ui, index, picture);
     }
 }

@@ -96,6 +96,8 @@ pub(in crate::studio) enum Shown {
     After,
     /// What that which learned longer draws.
     Longer,
+    /// What the one that learned most makes of the artist's own sprites.
+    Varied,
 }
 
 /// What there is to see of a run.
@@ -261,13 +263,17 @@ fn read_log(path: &Path) -> (Vec<[f64; 2]>, Vec<[f64; 2]>, f64) {
     (losses, held_out, seconds)
 }
 
-/// The pictures that say most about how far a run is: one on the way, two at the end.
+/// The pictures that say most about how far a run is: one on the way, up to three at the
+/// end.
 fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
     let file = |folder: &Path, name: &str| Some(folder.join(name)).filter(|path| path.is_file());
     if let Some(after) = file(&course.run, "after.png") {
         let longer = file(&course.run, "after-longer.png");
         let longer = longer.map(|path| (Shown::Longer, path));
-        return std::iter::once((Shown::After, after)).chain(longer).collect();
+        let varied = file(&course.run, "variations-longer.png")
+            .or_else(|| file(&course.run, "variations.png"))
+            .map(|path| (Shown::Varied, path));
+        return std::iter::once((Shown::After, after)).chain(longer).chain(varied).collect();
     }
     let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
     let step = |path: &Path| -> Option<u64> {
@@ -330,6 +336,16 @@ mod tests {
             let (shown, picture) = look.seen.pictures[0].clone();
             assert_eq!((shown, picture.width / 32), (Shown::Step(step), side));
         }
+        // At the end all there is to see, and of two the one that learned more.
+        let palette = crate::sprite::Palette::ocean();
+        for (name, side) in [("after", 1), ("variations", 2), ("variations-longer", 3)] {
+            let picture = course.run.join(name).with_extension("png");
+            let sprites = vec![crate::sprite::Sprite::EMPTY; side];
+            crate::files::png::write_grid(&picture, &sprites, side, &palette, 1).unwrap();
+        }
+        assert!(look.again(&course));
+        let shown: Vec<_> = look.seen.pictures.iter().map(|(s, p)| (*s, p.width / 32)).collect();
+        assert_eq!(shown, [(Shown::After, 1), (Shown::Varied, 3)]);
         write(
             &status,
             r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1,

@@ -8,6 +8,7 @@
 mod copies;
 mod split;
 mod status;
+mod variations;
 
 use std::{
     fs,
@@ -82,6 +83,10 @@ pub(crate) struct FinetuneArgs {
     /// Share of the sprites of which one ramp is shown in another's colours; 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.4)]
     pub(crate) recolour: f64,
+    /// Share of the sprites of which a part is given, so that the model learns to draw the rest
+    /// (variations of your sprites); 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.25)]
+    pub(crate) hint_share: f64,
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
@@ -134,7 +139,11 @@ impl FinetuneArgs {
         }
         ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
         ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");
-        for (name, share) in [("--stretch", self.stretch), ("--recolour", self.recolour)] {
+        for (name, share) in [
+            ("--stretch", self.stretch),
+            ("--recolour", self.recolour),
+            ("--hint-share", self.hint_share),
+        ] {
             ensure!((0.0..=1.0).contains(&share), "{name} is between 0 and 1");
         }
         ensure!(self.measure_every > 0, "--measure-every is at least 1");
@@ -165,7 +174,7 @@ impl FinetuneArgs {
             decay: 0.7,
             // Runs are short: a long memory would still hold the old model at their end.
             ema: 0.97,
-            hint_share: 0.25,
+            hint_share: self.hint_share,
             // Nobody who has a laptop should have to know what its processor can multiply.
             precision: Kernels::fused_bf16().map_or(Precision::F32, |_| Precision::Bf16),
             seed: self.seed,
@@ -262,6 +271,7 @@ fn teach(
     let make = |mut checkpoint: Checkpoint, path: PathBuf, held_out: Option<f64>, suffix: &str| {
         let picture = |name: &str| folder.join(format!("{name}{suffix}.png"));
         write_samples(&picture("after"), &checkpoint, ON_PICTURE)?;
+        variations::write(&picture("variations"), &checkpoint, &parts)?;
         let copies = copies::look_up(&checkpoint, &parts, args.samples, &picture("nearest"))?;
         describe(&mut checkpoint, before.zip(held_out), &copies, parts.held_out.len());
         create_parent(&path)?;

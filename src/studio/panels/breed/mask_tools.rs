@@ -7,7 +7,7 @@ use crate::{
     sprite::Side,
     studio::{
         command::{BreedCommand, Command, CommandQueue},
-        state::{BRUSHES, MaskOp, MaskTool, State},
+        state::{BRUSHES, MaskOp, MaskTool, Parent, State},
         theme::{CONTROL_HEIGHT, SPACE_S, SPACE_XS, Tokens},
     },
 };
@@ -92,7 +92,11 @@ pub(super) fn ghost_is_held(ui: &Ui) -> bool {
 /// How much of B shows through.
 pub(super) fn ghost_ui(ui: &mut Ui, state: &mut State) {
     let muted = Tokens::in_ui(ui).text_muted;
+    let has_b = state.breed.parent(Parent::B).is_some();
     ui.horizontal_wrapped(|ui| {
+        if !has_b {
+            ui.disable();
+        }
         let label = ui.label(RichText::new("Preview of B").color(muted));
         ui.spacing_mut().slider_width = 72.0;
         let dial = Slider::new(&mut state.breed.settings.ghost, 0.0..=1.0).show_value(false);
@@ -128,6 +132,7 @@ pub(super) fn operations_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue
             ("Grow", MaskOp::Grow),
             ("Shrink", MaskOp::Shrink),
             ("Clear", MaskOp::Clear),
+            ("All", MaskOp::All),
             ("Left", MaskOp::Half(Side::Left)),
             ("Right", MaskOp::Half(Side::Right)),
             ("Top", MaskOp::Half(Side::Top)),

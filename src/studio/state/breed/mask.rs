@@ -59,6 +59,8 @@ pub(in crate::studio) enum MaskOp {
     Shrink,
     /// Nothing is redrawn.
     Clear,
+    /// Everything is redrawn.
+    All,
     /// Each pixel by chance.
     Roll,
     /// Half of the canvas.
@@ -143,6 +145,7 @@ impl State {
             MaskOp::Grow => before.grown(),
             MaskOp::Shrink => before.shrunk(),
             MaskOp::Clear => Mask::NONE,
+            MaskOp::All => Mask::ALL,
             MaskOp::Roll => {
                 breed.mask_seed = breed.mask_seed.wrapping_add(1);
                 Mask::random(breed.mask_seed, breed.settings.share)
@@ -155,6 +158,7 @@ impl State {
                 MaskOp::Grow => "Grow mask",
                 MaskOp::Shrink => "Shrink mask",
                 MaskOp::Clear => "Clear mask",
+                MaskOp::All => "Mask everything",
                 MaskOp::Roll => "Roll mask",
                 MaskOp::Half(_) => "Mask half",
             };

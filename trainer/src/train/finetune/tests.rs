@@ -63,7 +63,7 @@ fn a_run_writes_a_checkpoint_that_describes_itself() {
             .unwrap();
     assert_eq!(status["state"], "done");
     assert!(Path::new(status["out"].as_str().unwrap()).is_absolute());
-    for picture in ["before.png", "after.png"] {
+    for picture in ["before.png", "after.png", "variations.png"] {
         assert!(folder.path().join("new.run").join(picture).is_file(), "{picture}");
     }
     // The last step is the best or is kept beside it.
