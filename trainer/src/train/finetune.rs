@@ -85,14 +85,14 @@ pub(crate) struct FinetuneArgs {
     pub(crate) recolour: f64,
     /// Share of the sprites of which a part is given, so that the model learns to draw the rest
     /// (variations of your sprites); 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.25)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
     pub(crate) hint_share: f64,
     /// Blocks from the first on that do not learn
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) frozen_blocks: usize,
     /// Let blocks learn updates of this rank only, which puts off learning by heart; 0 lets them
     /// learn anything; at most 64
-    #[arg(long, value_name = "RANK", default_value_t = 16)]
+    #[arg(long, value_name = "RANK", default_value_t = 0)]
     pub(crate) low_rank: usize,
     /// Learning rate of the blocks' matrices
     #[arg(long, default_value_t = 0.006)]
