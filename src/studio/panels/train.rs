@@ -34,7 +34,8 @@ const SMOOTH: usize = 16;
 /// Draws the panel.
 pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(ui.available_width().min(1200.0));
+        // The scroll bar floats over what is under it.
+        ui.set_max_width((ui.available_width() - SPACE_S).min(1200.0));
         ui.add_space(SPACE_S);
         let muted = Tokens::in_ui(ui).text_muted;
         let text = "Teach the model your own sprites. The trainer is a program of its own that \
@@ -256,11 +257,9 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             Shown::Step(step) => format!("What it draws after {step} steps"),
             Shown::After => "What it draws now".to_owned(),
             Shown::Longer => "What the one that learned longer draws".to_owned(),
-            Shown::Varied => {
-                "What the last of them makes of sprites of yours (left): a side drawn \
-                              anew, and other colours in the outline. The Breed panel does that."
-                    .to_owned()
-            }
+            Shown::Varied => "What it makes of sprites of yours (left): a side drawn anew, other \
+                              colours in the outline. The Breed panel does that."
+                .to_owned(),
         };
         ui.add(Label::new(RichText::new(caption).small().color(tokens.text_muted)).wrap());
         picture_ui(ui, index, picture);

@@ -273,7 +273,11 @@ fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
         let varied = file(&course.run, "variations-longer.png")
             .or_else(|| file(&course.run, "variations.png"))
             .map(|path| (Shown::Varied, path));
-        return std::iter::once((Shown::After, after)).chain(longer).chain(varied).collect();
+        return varied
+            .into_iter()
+            .chain(std::iter::once((Shown::After, after)))
+            .chain(longer)
+            .collect();
     }
     let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
     let step = |path: &Path| -> Option<u64> {
@@ -345,7 +349,7 @@ mod tests {
         }
         assert!(look.again(&course));
         let shown: Vec<_> = look.seen.pictures.iter().map(|(s, p)| (*s, p.width / 32)).collect();
-        assert_eq!(shown, [(Shown::After, 1), (Shown::Varied, 3)]);
+        assert_eq!(shown, [(Shown::Varied, 3), (Shown::After, 1)]);
         write(
             &status,
             r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1,

@@ -123,7 +123,7 @@ fn a_model_of_another_world_and_nonsense_are_refused_before_any_work() {
     let error = refused(&["--model", model]);
     assert!(error.contains("draws another world") && error.contains("model.safetensors"));
     let error = refused(&["--model", "/nowhere/at/all"]);
-    assert!(error.starts_with("cannot measure /nowhere/at/all"), "{error}");
+    assert!(error.starts_with("cannot open /nowhere/at/all"), "{error}");
     let error = refused(&["--temperatures", "0.2,-1"]);
     assert!(error.contains("between 0 and 4"), "{error}");
     assert!(Program::try_parse_from(["evaluate", "--samples-per-cell", "0"]).is_err());

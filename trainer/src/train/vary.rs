@@ -93,37 +93,36 @@ mod tests {
     }
 
     fn many(variation: &Variation) -> Vec<Sprite> {
-        let mut rng = ChaCha8Rng::seed_from_u64(4);
-        (0..200).map(|_| variation.apply(&fish(), &mut rng)).collect()
+        let (fish, mut rng) = (fish(), ChaCha8Rng::seed_from_u64(4));
+        (0..200).map(|_| variation.apply(&fish, &mut rng)).collect()
     }
 
     #[test]
     fn other_proportions_keep_the_colours_and_most_of_the_body() {
+        let fish = fish();
         let plain = many(&Variation::new(0.0, 0.0, &Palette::ocean()));
-        assert!(plain.iter().all(|s| s.opaque_count() == fish().opaque_count()));
+        assert!(plain.iter().all(|s| s.opaque_count() == fish.opaque_count()));
         let varied = many(&Variation::new(1.0, 0.0, &Palette::ocean()));
         let sizes: Vec<usize> = varied.iter().map(Sprite::opaque_count).collect();
         let distinct: std::collections::HashSet<usize> = sizes.iter().copied().collect();
         assert!(distinct.len() > 20, "{distinct:?}");
         for (sprite, size) in varied.iter().zip(sizes) {
-            assert!(sprite.pixels().iter().all(|c| fish().pixels().contains(c)));
-            let share = size as f64 / fish().opaque_count() as f64;
+            assert!(sprite.pixels().iter().all(|c| fish.pixels().contains(c)));
+            let share = size as f64 / fish.opaque_count() as f64;
             assert!((0.6..1.5).contains(&share), "{share}");
         }
     }
 
     #[test]
     fn another_ramp_keeps_the_outline() {
-        let palette = Palette::ocean();
+        let (fish, palette) = (fish(), Palette::ocean());
         let varied = many(&Variation::new(0.0, 1.0, &palette));
-        assert!(varied.iter().all(|s| s.opaque_count() == fish().opaque_count()));
-        let new_colours = varied
-            .iter()
-            .filter(|s| s.pixels().iter().any(|c| !fish().pixels().contains(c)))
-            .count();
+        assert!(varied.iter().all(|s| s.opaque_count() == fish.opaque_count()));
+        let new_colours =
+            varied.iter().filter(|s| s.pixels().iter().any(|c| !fish.pixels().contains(c))).count();
         assert!(new_colours > 100, "{new_colours}");
         // Without ramps there is nothing to change.
         let bare = Variation::new(0.0, 1.0, &palette.with_ramps(Vec::new()));
-        assert!(many(&bare).iter().all(|s| s.pixels().iter().all(|c| fish().pixels().contains(c))));
+        assert!(many(&bare).iter().all(|s| s.pixels().iter().all(|c| fish.pixels().contains(c))));
     }
 }

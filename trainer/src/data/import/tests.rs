@@ -108,7 +108,7 @@ fn what_cannot_be_used_is_told_and_the_rest_is_kept() {
         "torn.png",
         "damaged",
         "text.png",
-        "no picture",
+        "of a kind that is not read",
         "demons/empty: there is nothing",
         "demons/mirror: near-duplicate of \"demons/0\" (0 pixels differ)",
     ] {
