@@ -26,7 +26,7 @@ Examples:
   shoal                                             open the studio
   shoal generate --zone shallows --category jellyfish --count 4 --seed 7 --out sprites
   shoal grid --seed 7 --out grid.png                one sprite for every zone and category
-  shoal breed a.png b.png --count 4 --out children  what two sprites might have between them
+  shoal breed a.png b.png --count 4 --out children  what two sprites, or one, might have for children
   shoal sweep --category jellyfish --out sweep.png  what the temperature does
   shoal shade sprites/*.png --preset moon --out lit the same sprites under a light
   shoal export sprites/*.png --format sheet --out sheet.png
@@ -90,7 +90,7 @@ pub(super) enum Command {
     /// Draw one sprite for every zone and category, on one sheet
     #[command(after_help = GRID_EXAMPLES)]
     Grid(GridArgs),
-    /// Cross two sprites: the model redraws part of the first with the second in mind
+    /// Cross two sprites, or vary one: the model redraws part of the first, with the second in mind
     #[command(after_help = more_args::BREED_EXAMPLES)]
     Breed(BreedArgs),
     /// Draw the same noise at many temperatures, on one sheet

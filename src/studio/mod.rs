@@ -3,16 +3,16 @@
 //! [`App`] is the window itself: its `logic` takes in what the worker and the dialogs have to
 //! say and carries out commands, its `ui` draws and asks for commands. `state` holds every
 //! rule about sprites and cells without a word about drawing them, and `panels` draws it.
-//! The window never waits for the model: it asks [`jobs`] for sprites.
+//! The window never waits for the model: it asks `jobs` for sprites.
 //!
 //! What a panel has to do with:
-//! - [`layout`]: which panels there are, and where;
-//! - [`command`]: all that menus, keys and buttons can ask for;
-//! - [`jobs`]: sprites from the model, and how far they are;
-//! - [`collection`]: the folder of kept sprites, and who looks after it;
-//! - [`art`]: complete sprites, the current one, and what is dragged;
-//! - [`history`]: what can be undone;
-//! - [`widgets`]: buttons of commands, and the cell that shows a sprite.
+//! - `layout`: which panels there are, and where;
+//! - `command`: all that menus, keys and buttons can ask for;
+//! - `jobs`: sprites from the model, and how far they are;
+//! - `collection`: the folder of kept sprites, and who looks after it;
+//! - `art`: complete sprites, the current one, and what is dragged;
+//! - `history`: what can be undone;
+//! - `widgets`: buttons of commands, and the cell that shows a sprite.
 
 mod app;
 mod art;

@@ -11,7 +11,7 @@ use crate::{
 /// Transparent pixels between the cells of a sheet, before it is enlarged.
 const GRID_GAP: usize = 2;
 
-/// A sprite as a PNG of `scale` times 32 pixels a side. A scale beyond 1 to [`MAX_SCALE`] is
+/// A sprite as a PNG of `scale` times 32 pixels a side. A scale beyond 1 to [`super::MAX_SCALE`] is
 /// pulled into that range.
 #[must_use]
 pub fn encode_sprite(
