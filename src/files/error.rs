@@ -2,6 +2,16 @@
 
 use std::{io, path::PathBuf};
 
+/// What helps against a failed write.
+fn write_remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room there, or choose another folder"
+        }
+        _ => "choose a folder that exists and that you may write to",
+    }
+}
+
 /// Why a file could not be read or written. The message names the file and the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -17,10 +27,7 @@ pub enum FileError {
         error: io::Error,
     },
     /// A file or folder could not be written.
-    #[error(
-        "cannot write \"{}\": {error}; choose a folder that exists and that you may write to",
-        .path.display()
-    )]
+    #[error("cannot write \"{}\": {error}; {}", .path.display(), write_remedy(error))]
     Write {
         /// Which file or folder.
         path: PathBuf,
@@ -147,4 +154,19 @@ pub enum FileError {
         /// Why not.
         error: Box<super::palette::SwatchesError>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_wants_room() {
+        let written = |kind: io::ErrorKind| {
+            FileError::Write { path: "a/b.png".into(), error: kind.into() }.to_string()
+        };
+        assert!(written(io::ErrorKind::StorageFull).contains("a/b.png"));
+        assert!(written(io::ErrorKind::StorageFull).contains("make room"));
+        assert!(written(io::ErrorKind::NotFound).contains("a folder that exists"));
+    }
 }
