@@ -3,7 +3,7 @@
 use super::{Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{ENTRIES, Hint, Order, PIXELS, SIDE, Sampling, Sprite},
+    sprite::{ENTRIES, Order, PIXELS, SIDE, Sampling, Sprite},
 };
 
 /// A request that is being drawn.
@@ -48,7 +48,7 @@ impl<'a> Attempts<'a> {
         let mut sprite = drawn.translated(table);
         let Some(hints) = &self.request.hints else { return sprite };
         for index in 0..PIXELS {
-            if let (Hint::Colour(given), true) = hints.at(index) {
+            if let Some(given) = hints.given(index) {
                 sprite.set((index % SIDE) as i32, (index / SIDE) as i32, given);
             }
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::input::{self, PREFIX, SLOTS},
-    sprite::{Hint, HintPlane, Order, PIXELS, Prompt, SIDE, Sprite, TRANSPARENT},
+    sprite::{HintPlane, Order, PIXELS, Prompt, SIDE, Sprite, TRANSPARENT},
 };
 
 /// The most slots of a run: a row of pixels, and the prompt before the first.
@@ -135,10 +135,7 @@ impl Canvas {
 
     /// The colour of a pixel that a locked hint leaves no choice about.
     fn forced(&self, pixel: usize) -> Option<u8> {
-        match self.hints.as_ref().filter(|hints| hints.are_obeyed)?.plane.at(pixel) {
-            (Hint::Colour(colour), true) => Some(colour),
-            _ => None,
-        }
+        self.hints.as_ref().filter(|hints| hints.are_obeyed)?.plane.given(pixel)
     }
 
     /// Guesses ahead from the next slot. The slots to be computed are counted on in `n_rows`.

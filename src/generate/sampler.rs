@@ -6,7 +6,7 @@
 
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{Hint, HintPlane, Sampling, TRANSPARENT, noise},
+    sprite::{HintPlane, Sampling, TRANSPARENT, noise},
 };
 
 /// Which of a pixel's two choices a number is for.
@@ -39,7 +39,7 @@ impl Sampler {
         logits: &[f32; COLOURS],
         hints: Option<&HintPlane>,
     ) -> u8 {
-        if let Some((Hint::Colour(colour), true)) = hints.map(|hints| hints.at(pixel)) {
+        if let Some(colour) = hints.and_then(|hints| hints.given(pixel)) {
             return colour;
         }
         let must_be_opaque = hints.is_some_and(|hints| hints.must_be_opaque(pixel));

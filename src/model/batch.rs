@@ -49,10 +49,7 @@ impl Batch {
         let hints = hints.filter(|plane| !plane.is_blank()).map(|plane| order.hints(plane));
         let mut weights = [1.0; PIXELS];
         for (pixel, weight) in weights.iter_mut().enumerate() {
-            let is_given = |plane: &HintPlane| {
-                plane.locked()[pixel] && plane.codes()[pixel] < HintPlane::UNKNOWN
-            };
-            if hints.as_ref().is_some_and(is_given) {
+            if hints.as_ref().is_some_and(|plane| plane.given(pixel).is_some()) {
                 *weight = 0.0;
             } else {
                 self.n_counting += 1;

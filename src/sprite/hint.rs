@@ -105,6 +105,16 @@ impl HintPlane {
         self.opaque.contains_index(index)
     }
 
+    /// The colour that a pixel is locked to, transparent included.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more.
+    #[must_use]
+    pub fn given(&self, index: usize) -> Option<u8> {
+        let code = self.codes[index];
+        (self.locked[index] && code < Self::UNKNOWN).then_some(code)
+    }
+
     /// What is known about a pixel, and whether it is locked.
     ///
     /// # Panics
@@ -141,10 +151,7 @@ impl HintPlane {
     /// the same either way.
     #[must_use]
     pub fn best_order(&self) -> Option<Order> {
-        let is_given = |pixel: usize| {
-            let colour = self.codes[pixel];
-            self.locked[pixel] && colour != TRANSPARENT && colour < Self::UNKNOWN
-        };
+        let is_given = |pixel: usize| self.given(pixel).is_some_and(|colour| colour != TRANSPARENT);
         let given = middle((0..PIXELS).filter(|&pixel| is_given(pixel)))?;
         let wanted = middle((0..PIXELS).filter(|&pixel| !self.locked[pixel]))?;
         let before = wanted.0 - given.0 + ROW * (wanted.1 - given.1);

@@ -244,7 +244,8 @@ impl Palette {
     /// OKLab. What is among the colours stays, and so does transparent.
     #[must_use]
     pub fn narrowed(&self, colours: ColourSet) -> [u8; ENTRIES] {
-        let lab = |index: u8| Oklab::from(self.colours[usize::from(index)]);
+        let labs = self.colours.map(Oklab::from);
+        let lab = |index: u8| labs[usize::from(index)];
         let nearest = |index: u8| {
             let distance = |other: u8| lab(index).distance_squared(lab(other));
             let nearest = colours.iter().min_by(|&a, &b| distance(a).total_cmp(&distance(b)));

@@ -54,9 +54,7 @@ fn main() -> ExitCode {
         Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Critic(args) => critic::run(&args),
-        Command::Plot { run } => {
-            train::plot::of_run(&run).and_then(|file: std::path::PathBuf| say(&file))
-        }
+        Command::Plot { run } => train::plot::of_run(&run).and_then(say),
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();
             std::io::stdout().write_all(text.as_bytes()).map_err(Into::into)
@@ -73,8 +71,8 @@ fn main() -> ExitCode {
 }
 
 /// Names a file that was written.
-fn say(file: &Path) -> Result<()> {
-    Ok(writeln!(std::io::stdout(), "{}", file.display())?)
+fn say(file: impl AsRef<Path>) -> Result<()> {
+    Ok(writeln!(std::io::stdout(), "{}", file.as_ref().display())?)
 }
 
 /// What was typed. A number below nothing is a number and no option, so that what is told about it

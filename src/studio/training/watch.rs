@@ -273,11 +273,7 @@ fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
         let varied = file(&course.run, "variations-longer.png")
             .or_else(|| file(&course.run, "variations.png"))
             .map(|path| (Shown::Varied, path));
-        return varied
-            .into_iter()
-            .chain(std::iter::once((Shown::After, after)))
-            .chain(longer)
-            .collect();
+        return [varied, Some((Shown::After, after)), longer].into_iter().flatten().collect();
     }
     let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
     let step = |path: &Path| -> Option<u64> {

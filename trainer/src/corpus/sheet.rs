@@ -1,7 +1,7 @@
 //! The `corpus` subcommand: a contact sheet to look at, tensors to learn from.
 
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, ensure};
@@ -12,7 +12,7 @@ use shoal::{
 };
 
 use super::{Category, Split, Zone, draw, sample};
-use crate::check_ending;
+use crate::{check_ending, say};
 
 /// Draws the training corpus: a contact sheet, a tensor file, or both.
 #[derive(Clone, Debug, clap::Args)]
@@ -64,16 +64,17 @@ pub(crate) fn run(args: &CorpusArgs) -> anyhow::Result<()> {
     for (option, file, ending) in
         [("--sheet", &args.sheet, "png"), ("--out", &args.out, "safetensors")]
     {
-        file.as_deref().map_or(Ok(()), |file| check_ending(option, file, ending))?;
+        if let Some(file) = file {
+            check_ending(option, file, ending)?;
+        }
     }
-    let mut stdout = std::io::stdout();
     if let Some(file) = &args.sheet {
         write_sheet(args, file)?;
-        writeln!(stdout, "{}", file.display())?;
+        say(file)?;
     }
     if let Some(file) = &args.out {
         write_tensors(args, file)?;
-        writeln!(stdout, "{}", file.display())?;
+        say(file)?;
     }
     Ok(())
 }
