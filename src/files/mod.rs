@@ -15,6 +15,7 @@ mod bounded;
 mod canvas;
 mod error;
 mod frame;
+mod names;
 mod origin;
 pub mod png;
 mod shell;
@@ -42,6 +43,7 @@ pub use atomic::{create_folder, write_atomically};
 pub use canvas::MAX_SCALE;
 pub use error::FileError;
 pub use frame::{FRAME_MILLISECONDS, Frame};
+pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
 pub use shell::shell_word;
 

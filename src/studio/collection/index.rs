@@ -10,7 +10,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Standing};
+use super::{
+    Entry, Standing,
+    store::{is_in_trash, is_ours},
+};
 use crate::files::write_atomically;
 
 /// What the list is called.
@@ -45,10 +48,12 @@ pub(super) fn read(folder: &Path) -> Vec<Entry> {
     let index = serde_json::from_str::<Index>(&text).ok().filter(|index| index.version == VERSION);
     let Some(index) = index.filter(|_| read) else { return Vec::new() };
     let entry = |line: Line| {
-        let Line { file, standing, kept, cell } = line;
+        let Line { file, mut standing, kept, cell } = line;
+        standing.is_trashed = is_in_trash(&file);
         Entry { file, standing, kept, cell, art: None }
     };
-    index.sprites.into_iter().map(entry).collect()
+    // A name that leads elsewhere is not followed, whoever wrote it.
+    index.sprites.into_iter().filter(|line| is_ours(&line.file)).map(entry).collect()
 }
 
 /// Writes the list. If that fails the next start reads the files, so nobody needs to know.

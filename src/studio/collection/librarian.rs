@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     Entry, Snapshot,
-    store::{Changes, Store},
+    store::{Changes, Store, Stored},
 };
 use crate::files::FileError;
 
@@ -43,14 +43,14 @@ pub(in crate::studio) enum Report {
         /// The files.
         gone: Vec<String>,
     },
-    /// A sprite is in the folder as its snapshot had it.
+    /// A sprite is in the folder as its snapshot had it, with what others did to it.
     Stored {
         /// Which sprite.
         id: u64,
         /// Which of its snapshots.
         revision: u64,
-        /// Its file.
-        file: String,
+        /// The sprite as the folder has it.
+        entry: Entry,
     },
     /// A sprite could not be stored.
     Refused {
@@ -186,11 +186,19 @@ impl Worker {
             }
             Task::Put(snapshot) => {
                 let Snapshot { id, revision, .. } = snapshot;
-                let report = match self.store.put(&snapshot) {
-                    Ok(file) => Report::Stored { id, revision, file },
-                    Err(error) => Report::Refused { id, revision, reason: explain(&error) },
+                let (report, other) = match self.store.put(&snapshot) {
+                    Ok(Stored { entry, other }) => (Report::Stored { id, revision, entry }, other),
+                    Err(error) => (Report::Refused { id, revision, reason: explain(&error) }, None),
                 };
                 self.report(report);
+                if let Some(other) = other {
+                    let name = &other.standing.name;
+                    let text = format!(
+                        "Another program changed \"{name}\" at the same time: both are kept"
+                    );
+                    self.report(Report::Changed { entries: vec![other], gone: Vec::new() });
+                    self.report(Report::Problem(text));
+                }
                 // The window may also have met the file under the name that it had.
                 let gone = self.store.take_left();
                 if !gone.is_empty() {

@@ -3,11 +3,13 @@
 //! Each sprite is one PNG with its recipe, its name and its tags inside, so the folder alone is
 //! the collection. [`index`] is no more than a list of it that is quick to read, and is made
 //! again from the files when it is missing, torn or old. [`store`] is all that is done to the
-//! folder, one sprite at a time and each step whole or not at all; [`librarian`] does it away
-//! from the window. Nothing here names egui.
+//! folder, one sprite at a time and each step whole or not at all; [`merge`] brings together what
+//! two programs did to one sprite; [`librarian`] does it all away from the window. Nothing here names egui.
 
 mod index;
 mod librarian;
+mod merge;
+mod reader;
 mod store;
 
 use std::{
@@ -62,6 +64,20 @@ pub(super) struct Snapshot {
     pub(super) kept: u64,
     /// What the artist decided about it.
     pub(super) standing: Standing,
+    /// What the window last heard that the folder holds; `None` if it never heard of it.
+    pub(super) base: Option<Base>,
+}
+
+/// The state of a sprite that a snapshot changes: what differs from it is the artist's will,
+/// everything else is whatever the folder holds by then.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    /// Which of the window's snapshots it is, or is as old as.
+    pub(super) revision: u64,
+    /// Name, tags and trash.
+    pub(super) standing: Standing,
+    /// The sprite; absent where its file was not read.
+    pub(super) art: Option<Arc<Art>>,
 }
 
 /// The time, in milliseconds since 1970.

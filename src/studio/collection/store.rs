@@ -5,25 +5,30 @@
 //! or after it. Names of files are made so that two windows never choose the same.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::OsStr,
     fs,
     hash::{BuildHasher as _, RandomState},
     io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    thread,
+    time::{Duration, Instant, SystemTime},
 };
 
-use super::{Entry, Snapshot, Standing, cell_of, index, now};
+use super::{
+    Base, Entry, Snapshot, Standing, cell_of, index,
+    merge::{self, Pixels, is_same},
+    now,
+    reader::{Read, Reader},
+};
 use crate::{
     files::{
-        FileError, Origin, create_folder,
-        palette::{Swatch, Swatches},
-        png::{self, Label, ReadSprite},
+        FileError, create_folder, is_plain_name,
+        png::{self, Label},
         write_atomically,
     },
-    sprite::{ENTRIES, Palette, Rgb, slug},
+    sprite::slug,
     studio::art::Art,
 };
 
@@ -40,6 +45,12 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(3);
 
 /// So many sprites are read between two reports.
 const BATCH: usize = 256;
+
+/// Whoever changes a sprite holds this file: between reading and writing it, no other window does.
+const LOCK: &str = ".lock";
+
+/// A window that hangs with the lock in its hand stops no other for longer than this.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is different in the folder.
 #[derive(Debug, Default, PartialEq)]
@@ -64,13 +75,26 @@ struct Known {
     stamp: Option<Stamp>,
     /// None for a file that cannot be read.
     entry: Option<Entry>,
+    /// Whether the file tells its name and tags.
+    is_labelled: bool,
+}
+
+/// What became of a snapshot.
+pub(super) struct Stored {
+    /// The sprite as the folder has it now, which is more than the window wanted where another
+    /// program was at work too.
+    pub(super) entry: Entry,
+    /// The other sprite, where both are kept.
+    pub(super) other: Option<Entry>,
 }
 
 /// The folder.
 pub(super) struct Store {
     folder: PathBuf,
     known: BTreeMap<String, Known>,
-    palettes: Vec<Arc<Palette>>,
+    reader: Reader,
+    /// The latest snapshots that were stored, by their sprites, and where.
+    handed: HashMap<u64, (String, Base)>,
     /// The times of the folder and its trash when they were last looked through.
     looked: Option<[Option<SystemTime>; 2]>,
     is_index_old: bool,
@@ -83,12 +107,16 @@ impl Store {
     /// index.
     pub(super) fn open(folder: PathBuf) -> Self {
         let listed = index::read(&folder);
-        let known = |entry: Entry| (entry.file.clone(), Known { stamp: None, entry: Some(entry) });
+        let known = |entry: Entry| {
+            let file = entry.file.clone();
+            (file, Known { stamp: None, entry: Some(entry), is_labelled: true })
+        };
         let known = listed.into_iter().map(known).collect();
         Self {
             folder,
             known,
-            palettes: Vec::new(),
+            reader: Reader::default(),
+            handed: HashMap::new(),
             looked: None,
             is_index_old: true,
             left: Vec::new(),
@@ -115,8 +143,8 @@ impl Store {
             if self.known.get(&file).is_some_and(|known| known.stamp == Some(stamp)) {
                 continue;
             }
-            let entry = match self.read(&file) {
-                Ok(entry) => Some(entry),
+            let (entry, is_labelled) = match self.read(&file) {
+                Ok(Read { entry, is_labelled }) => (Some(entry), is_labelled),
                 // Moved by another window since the folder was listed.
                 Err(FileError::Read { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
                     seen.remove(&file);
@@ -124,14 +152,14 @@ impl Store {
                 }
                 Err(error) => {
                     changes.problems.push(error.to_string());
-                    None
+                    (None, false)
                 }
             };
             match &entry {
                 Some(entry) => changes.entries.push(entry.clone()),
                 None => changes.gone.push(file.clone()),
             }
-            self.known.insert(file, Known { stamp: Some(stamp), entry });
+            self.known.insert(file, Known { stamp: Some(stamp), entry, is_labelled });
             self.is_index_old = true;
             if BATCH <= changes.entries.len() {
                 report(std::mem::take(&mut changes));
@@ -152,40 +180,115 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the folder hold a sprite as the window has it. Returns the sprite's file.
-    pub(super) fn put(&mut self, wanted: &Snapshot) -> Result<String, FileError> {
-        let standing = &wanted.standing;
-        let home = if standing.is_trashed { TRASH } else { "" };
-        create_folder(&self.folder.join(home))?;
-        let Some(mut file) = wanted.file.as_ref().and_then(|file| self.find(file)) else {
+    /// Makes the folder hold a sprite as the window has it, together with what other programs did
+    /// to it.
+    pub(super) fn put(&mut self, wanted: &Snapshot) -> Result<Stored, FileError> {
+        create_folder(&self.folder)?;
+        let turn = self.take_turn();
+        let stored = match wanted.file.as_ref().and_then(|file| self.find(file)) {
+            Some(file) => self.change(&file, wanted),
             // It is new, or another program took its file away: it must not be lost.
-            let art = wanted.art.as_ref().ok_or_else(|| self.missing(wanted))?;
-            let file = self.free_name(home, &art.file_name);
-            self.write(&file, art, wanted)?;
-            return Ok(file);
+            None => self.keep(wanted, wanted.standing.clone()).map(Stored::alone),
+        }?;
+        drop(turn);
+        let Snapshot { id, revision, ref art, ref standing, .. } = *wanted;
+        let base = Base { revision, standing: standing.clone(), art: art.clone() };
+        self.handed.insert(id, (stored.entry.file.clone(), base));
+        Ok(stored)
+    }
+
+    /// A sprite in a file of its own.
+    fn keep(&mut self, wanted: &Snapshot, standing: Standing) -> Result<Entry, FileError> {
+        let art = wanted.art.as_ref().ok_or_else(|| self.missing(wanted))?;
+        let home = home_of(&standing);
+        create_folder(&self.folder.join(home))?;
+        let file = self.free_name(home, &art.file_name);
+        self.write(&file, art, standing, wanted.kept)
+    }
+
+    fn change(&mut self, file: &str, wanted: &Snapshot) -> Result<Stored, FileError> {
+        let now = match self.look_at(file) {
+            Ok(entry) => entry,
+            // What cannot be read is left to those who can mend it.
+            Err(error) if wanted.art.is_none() => return Err(error),
+            Err(_) => return self.keep(wanted, wanted.standing.clone()).map(Stored::alone),
         };
-        let known = self.known.get(&file).and_then(|known| known.entry.as_ref());
-        let is_up_to_date = known.is_some_and(|entry| {
-            let is_labelled =
-                entry.standing.name == standing.name && entry.standing.tags == standing.tags;
-            is_labelled && shows_the_same(entry, wanted)
-        });
+        let base = self.base(file, wanted, &now);
+        let standing = merge::standing(&base.standing, &wanted.standing, &now.standing);
+        let art = match merge::pixels(&base, wanted, now.art.as_ref()) {
+            Pixels::OfFile => now.art.clone(),
+            Pixels::OfWindow => wanted.art.clone(),
+            Pixels::Both => {
+                let entry = self.keep(wanted, standing)?;
+                return Ok(Stored { entry, other: Some(now) });
+            }
+        };
+        let art = art.ok_or_else(|| self.missing(wanted))?;
+        let is_up_to_date = (&now.standing.name, &now.standing.tags)
+            == (&standing.name, &standing.tags)
+            && now.art.as_ref().is_some_and(|now| is_same(now, &art))
+            && self.known.get(file).is_some_and(|known| known.is_labelled);
+        let home = home_of(&standing);
+        let mut entry = now;
         if !is_up_to_date {
-            let art = match &wanted.art {
-                Some(art) => Arc::clone(art),
-                None => self.read(&file)?.art.ok_or_else(|| self.missing(wanted))?,
-            };
-            self.write(&file, &art, wanted)?;
+            entry = self.write(file, &art, standing, entry.kept)?;
         }
-        if is_in_trash(&file) != standing.is_trashed {
-            file = self.carry(&file, home)?;
+        if home_of(&entry.standing) != home {
+            create_folder(&self.folder.join(home))?;
+            entry = self.carry(entry, home)?;
         }
-        Ok(file)
+        Ok(Stored::alone(entry))
+    }
+
+    /// The state that a snapshot of a file changes.
+    fn base(&self, file: &str, wanted: &Snapshot, now: &Entry) -> Base {
+        let handed = self.handed.get(&wanted.id).filter(|(at, _)| base_name(at) == base_name(file));
+        match (&wanted.base, handed) {
+            // The window took this decision before it heard of the one before.
+            (Some(base), Some((_, handed))) if base.revision < handed.revision => handed.clone(),
+            (None, Some((_, handed))) => handed.clone(),
+            (Some(base), _) => base.clone(),
+            (None, None) => {
+                Base { revision: 0, standing: now.standing.clone(), art: now.art.clone() }
+            }
+        }
+    }
+
+    /// A file as it is, read again if another program wrote it since.
+    fn look_at(&mut self, file: &str) -> Result<Entry, FileError> {
+        let found = fs::metadata(self.folder.join(file)).ok().map(|found| stamp(&found));
+        let known = self.known.get(file).filter(|known| known.stamp == found);
+        if let Some(entry) = known.and_then(|known| known.entry.as_ref())
+            && entry.art.is_some()
+        {
+            return Ok(entry.clone());
+        }
+        let Read { entry, is_labelled } = self.read(file)?;
+        self.learn(entry.clone(), is_labelled);
+        Ok(entry)
+    }
+
+    /// Waits until no other window changes a sprite. Where nothing can be locked, two windows
+    /// that write within the same millisecond are on their own.
+    fn take_turn(&self) -> Option<fs::File> {
+        let mut options = fs::OpenOptions::new();
+        let file = options.append(true).create(true).open(self.folder.join(LOCK)).ok()?;
+        let begun = Instant::now();
+        while let Err(fs::TryLockError::WouldBlock) = file.try_lock() {
+            if LOCK_PATIENCE < begun.elapsed() {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        Some(file)
     }
 
     /// Deletes a file of the trash; one that is gone already, or was taken back, is left alone.
     pub(super) fn delete(&mut self, file: &str) -> Result<(), FileError> {
         let file = join(TRASH, base_name(file));
+        if !is_ours(&file) {
+            return Ok(());
+        }
         self.known.remove(&file);
         self.is_index_old = true;
         let path = self.folder.join(file);
@@ -216,46 +319,52 @@ impl Store {
 
     /// Where a file is now: another window may have thrown it away or taken it back.
     fn find(&self, file: &str) -> Option<String> {
+        if !is_ours(file) {
+            return None;
+        }
         let name = base_name(file);
         let places = [file.to_owned(), name.to_owned(), format!("{TRASH}/{name}")];
-        places.into_iter().find(|file| self.folder.join(file).is_file())
+        places.into_iter().find(|file| is_ours(file) && self.folder.join(file).is_file())
     }
 
-    fn write(&mut self, file: &str, art: &Arc<Art>, wanted: &Snapshot) -> Result<(), FileError> {
-        let Standing { name, tags, .. } = wanted.standing.clone();
-        let label = Label { name, tags, kept: wanted.kept };
+    fn write(
+        &mut self,
+        file: &str,
+        art: &Arc<Art>,
+        standing: Standing,
+        kept: u64,
+    ) -> Result<Entry, FileError> {
+        let Standing { name, tags, .. } = standing;
+        let label = Label { name: name.clone(), tags: tags.clone(), kept };
         let bytes = png::encode_labelled(&art.sprite, &art.palette, art.recipe.as_ref(), &label);
         write_atomically(&self.folder.join(file), &bytes)?;
-        let standing = Standing { is_trashed: is_in_trash(file), ..wanted.standing.clone() };
-        let cell = cell_of(art);
-        let art = Some(Arc::clone(art));
-        let entry = Entry { file: file.to_owned(), standing, kept: wanted.kept, cell, art };
-        self.learn(file, entry);
-        Ok(())
+        let standing = Standing { name, tags, is_trashed: is_in_trash(file) };
+        let (cell, art) = (cell_of(art), Some(Arc::clone(art)));
+        let entry = Entry { file: file.to_owned(), standing, kept, cell, art };
+        self.learn(entry.clone(), true);
+        Ok(entry)
     }
 
     /// Moves a file to or from the trash.
-    fn carry(&mut self, file: &str, home: &str) -> Result<String, FileError> {
-        let target = join(home, base_name(file));
+    fn carry(&mut self, mut entry: Entry, home: &str) -> Result<Entry, FileError> {
+        let target = join(home, base_name(&entry.file));
         let target = if self.folder.join(&target).exists() {
-            self.free_name(home, base_name(file))
+            self.free_name(home, base_name(&entry.file))
         } else {
             target
         };
-        let (from, to) = (self.folder.join(file), self.folder.join(&target));
+        let (from, to) = (self.folder.join(&entry.file), self.folder.join(&target));
         fs::rename(&from, &to).map_err(|error| FileError::Write { path: to, error })?;
-        self.left.push(file.to_owned());
-        if let Some(Known { entry: Some(mut entry), .. }) = self.known.remove(file) {
-            entry.file.clone_from(&target);
-            entry.standing.is_trashed = is_in_trash(&target);
-            self.learn(&target, entry);
-        }
-        Ok(target)
+        let known = self.known.remove(&entry.file);
+        self.left.push(std::mem::replace(&mut entry.file, target));
+        entry.standing.is_trashed = is_in_trash(&entry.file);
+        self.learn(entry.clone(), known.is_some_and(|known| known.is_labelled));
+        Ok(entry)
     }
 
-    fn learn(&mut self, file: &str, entry: Entry) {
-        let stamp = fs::metadata(self.folder.join(file)).ok().map(|found| stamp(&found));
-        self.known.insert(file.to_owned(), Known { stamp, entry: Some(entry) });
+    fn learn(&mut self, entry: Entry, is_labelled: bool) {
+        let stamp = fs::metadata(self.folder.join(&entry.file)).ok().map(|found| stamp(&found));
+        self.known.insert(entry.file.clone(), Known { stamp, entry: Some(entry), is_labelled });
         self.is_index_old = true;
     }
 
@@ -301,7 +410,7 @@ impl Store {
                     if about.modified().is_ok_and(|time| is_older(time, DRAFT_AGE)) {
                         fs::remove_file(found.path()).ok();
                     }
-                } else if !name.starts_with('.') && name.to_lowercase().ends_with(".png") {
+                } else if is_ours(&join(home, &name)) {
                     files.push((join(home, &name), stamp(&about)));
                 }
             }
@@ -309,69 +418,15 @@ impl Store {
         Ok(files)
     }
 
-    fn read(&mut self, file: &str) -> Result<Entry, FileError> {
-        let path = self.folder.join(file);
-        let read = png::read_sprite(&path)?;
-        let written = fs::metadata(&path).and_then(|found| found.modified()).ok();
-        let written = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let label = read.label.clone().unwrap_or_else(|| Label {
-            // Put here by hand: what is known is the name of the file and its time.
-            name: base_name(file).trim_end_matches(".png").to_owned(),
-            tags: Vec::new(),
-            kept: written.map_or(0, |since| since.as_millis() as u64),
-        });
-        let Label { name, tags, kept } = label;
-        let palette = self.palette(&read);
-        let recipe = match read.origin() {
-            Origin::Recipe(recipe) => Some(*recipe),
-            _ => None,
-        };
-        let art = Art {
-            sprite: read.sprite,
-            palette,
-            shading: recipe.as_ref().and_then(|it| it.shading.clone()).map(Box::new),
-            recipe,
-            drawn_as: None,
-            request: None,
-            title: name.clone(),
-            subtitle: "Collection".to_owned(),
-            file_name: base_name(file).to_owned(),
-        };
-        let standing = Standing { name, tags, is_trashed: is_in_trash(file) };
-        let (cell, art) = (cell_of(&art), Some(Arc::new(art)));
-        Ok(Entry { file: file.to_owned(), standing, kept, cell, art })
-    }
-
-    /// The palette of a file; sprites with the same colours share one.
-    fn palette(&mut self, read: &ReadSprite) -> Arc<Palette> {
-        if self.palettes.is_empty() {
-            self.palettes.push(Arc::new(Palette::ocean()));
-        }
-        let mut colours = read.palette_colours.clone();
-        let unused = colours.last().copied().unwrap_or(Rgb([0; 3]));
-        colours.resize(ENTRIES, unused);
-        let is_same = |palette: &&Arc<Palette>| palette.colours()[1..] == colours[1..];
-        if let Some(palette) = self.palettes.iter().find(is_same) {
-            return Arc::clone(palette);
-        }
-        let mut swatches: Vec<Swatch> =
-            colours.iter().map(|colour| Swatch::opaque(colour.0)).collect();
-        swatches[0].alpha = 0;
-        let swatches = Swatches { name: "Palette of the file".to_owned(), colours: swatches };
-        let Ok(palette) = swatches.to_palette() else { return Arc::clone(&self.palettes[0]) };
-        let palette = Arc::new(palette);
-        self.palettes.push(Arc::clone(&palette));
-        palette
+    fn read(&mut self, file: &str) -> Result<Read, FileError> {
+        let known = self.known.get(file).and_then(|known| known.entry.as_ref());
+        self.reader.read(&self.folder, file, known)
     }
 }
 
-/// Whether a file has the very sprite that the window has, or the window never read it.
-fn shows_the_same(entry: &Entry, wanted: &Snapshot) -> bool {
-    match (&entry.art, &wanted.art) {
-        (Some(stored), Some(wanted)) => {
-            stored.sprite == wanted.sprite && stored.recipe == wanted.recipe
-        }
-        (_, wanted) => wanted.is_none(),
+impl Stored {
+    fn alone(entry: Entry) -> Self {
+        Self { entry, other: None }
     }
 }
 
@@ -383,11 +438,22 @@ fn is_older(time: SystemTime, age: Duration) -> bool {
     SystemTime::now().duration_since(time).is_ok_and(|since| age <= since)
 }
 
-fn is_in_trash(file: &str) -> bool {
+/// Whether a name can be that of a sprite of the collection: a PNG right in the folder or in its
+/// trash. The index is only a file, and anybody may have written it.
+pub(super) fn is_ours(file: &str) -> bool {
+    let name = if is_in_trash(file) { &file[TRASH.len() + 1..] } else { file };
+    is_plain_name(name) && !name.starts_with('.') && name.to_lowercase().ends_with(".png")
+}
+
+pub(super) fn is_in_trash(file: &str) -> bool {
     file.starts_with(TRASH) && file.as_bytes().get(TRASH.len()) == Some(&b'/')
 }
 
-fn base_name(file: &str) -> &str {
+fn home_of(standing: &Standing) -> &'static str {
+    if standing.is_trashed { TRASH } else { "" }
+}
+
+pub(super) fn base_name(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file)
 }
 

@@ -53,7 +53,21 @@ fn snapshot(number: u8, file: Option<&str>) -> Snapshot {
     let art = art(number);
     let standing = Standing { name: art.title.clone(), ..Standing::default() };
     let file = file.map(str::to_owned);
-    Snapshot { id: 0, revision: 0, file, art: Some(art), kept: 1000 + u64::from(number), standing }
+    let kept = 1000 + u64::from(number);
+    Snapshot { id: 0, revision: 0, file, art: Some(art), kept, standing, base: None }
+}
+
+/// Stores a snapshot; returns its file.
+fn put(store: &mut Store, wanted: &Snapshot) -> String {
+    store.put(wanted).unwrap().entry.file
+}
+
+/// What a window that has read a file would hand on after a change.
+fn seen(store: &Store, id: u64, file: &str) -> Snapshot {
+    let entry = store.entries().find(|entry| entry.file == file).unwrap().clone();
+    let Entry { standing, art, kept, .. } = entry;
+    let base = Some(Base { revision: 0, standing: standing.clone(), art: art.clone() });
+    Snapshot { id, revision: 1, file: Some(file.to_owned()), art, kept, standing, base }
 }
 
 /// All that a scan reports.
@@ -87,7 +101,7 @@ fn what_is_kept_comes_back_whole() {
     assert_eq!(scan(&mut store), Changes::default());
     let mut wanted = snapshot(1, None);
     wanted.standing.tags = vec!["boss".to_owned(), "blue ß".to_owned()];
-    let file = store.put(&wanted).unwrap();
+    let file = put(&mut store, &wanted);
     assert!(file.starts_with("reef-fish-shallows-7-0-") && !file.contains('/'), "{file}");
 
     let store = reopened(&folder);
@@ -104,21 +118,21 @@ fn what_is_kept_comes_back_whole() {
 fn a_sprite_is_renamed_thrown_away_and_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().to_owned());
-    let file = store.put(&snapshot(1, None)).unwrap();
+    let file = put(&mut store, &snapshot(1, None));
     let mut wanted = snapshot(1, Some(&file));
     wanted.standing.name = "Ms. Fish / 2".to_owned();
     // The window may not have read the sprite yet.
     wanted.art = None;
-    assert_eq!(store.put(&wanted).unwrap(), file);
+    assert_eq!(put(&mut store, &wanted), file);
     wanted.standing.is_trashed = true;
-    let trashed = store.put(&wanted).unwrap();
+    let trashed = put(&mut store, &wanted);
     assert_eq!(trashed, format!("trash/{file}"));
     assert!(!folder.path().join(&file).exists() && folder.path().join(&trashed).exists());
     let entry = reopened(folder.path()).entries().next().unwrap().clone();
     assert_eq!(entry.standing, wanted.standing);
     // Whoever still has the old name finds it all the same.
     wanted.standing.is_trashed = false;
-    assert_eq!(store.put(&wanted).unwrap(), file);
+    assert_eq!(put(&mut store, &wanted), file);
     assert_eq!(names(&reopened(folder.path())), ["Ms. Fish / 2"]);
     assert_eq!(
         art(1).recipe,
@@ -131,7 +145,7 @@ fn the_index_is_made_again_from_the_files() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().to_owned());
     for number in 0..3 {
-        store.put(&snapshot(number, None)).unwrap();
+        put(&mut store, &snapshot(number, None));
     }
     store.refresh_index();
     let path = folder.path().join(index::FILE_NAME);
@@ -160,15 +174,15 @@ fn the_index_is_made_again_from_the_files() {
 fn leftovers_of_a_killed_program_do_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().to_owned());
-    let gone = store.put(&snapshot(1, None)).unwrap();
-    let torn = store.put(&snapshot(2, None)).unwrap();
-    store.put(&snapshot(3, None)).unwrap();
+    let gone = put(&mut store, &snapshot(1, None));
+    let torn = put(&mut store, &snapshot(2, None));
+    put(&mut store, &snapshot(3, None));
     store.refresh_index();
     // An entry of the index without its file, a file without an entry, a torn file, drafts.
     fs::remove_file(folder.path().join(&gone)).unwrap();
     let bytes = fs::read(folder.path().join(&torn)).unwrap();
     fs::write(folder.path().join(&torn), &bytes[..bytes.len() / 2]).unwrap();
-    reopened(folder.path()).put(&snapshot(4, None)).unwrap();
+    put(&mut reopened(folder.path()), &snapshot(4, None));
     let (old, young) = (".shoal-1-0.tmp", ".shoal-2-0.tmp");
     for draft in [old, young] {
         fs::write(folder.path().join(draft), b"half a").unwrap();
@@ -195,8 +209,8 @@ fn two_windows_share_a_folder() {
     // Both keep sprites of the same name at the same time.
     let mut files = Vec::new();
     for number in 0..20 {
-        files.push(here.put(&snapshot(number, None)).unwrap());
-        files.push(there.put(&snapshot(number, None)).unwrap());
+        files.push(put(&mut here, &snapshot(number, None)));
+        files.push(put(&mut there, &snapshot(number, None)));
     }
     files.sort();
     files.dedup();
@@ -209,15 +223,15 @@ fn two_windows_share_a_folder() {
     // One throws away what the other renames: neither is lost.
     let mut trashed = snapshot(1, Some(&files[0]));
     trashed.standing.is_trashed = true;
-    here.put(&trashed).unwrap();
+    put(&mut here, &trashed);
     let mut renamed = snapshot(1, Some(&files[0]));
     renamed.standing.name = "Mine".to_owned();
-    there.put(&renamed).unwrap();
+    put(&mut there, &renamed);
     scan(&mut here);
     assert!(names(&here).contains(&"Mine".to_owned()) && names(&here).len() == 40);
     // One whose file was deleted behind its back writes it again.
     fs::remove_file(folder.path().join(&files[1])).unwrap();
-    let file = here.put(&snapshot(9, Some(&files[1]))).unwrap();
+    let file = put(&mut here, &snapshot(9, Some(&files[1])));
     assert!(folder.path().join(file).exists());
     // Broken lists of one are no matter to the other.
     here.refresh_index();
@@ -232,12 +246,12 @@ fn a_folder_that_cannot_be_written_is_named() {
     let blocked = folder.path().join("collection");
     fs::write(&blocked, b"mine").unwrap();
     let mut store = Store::open(blocked.clone());
-    let error = store.put(&snapshot(1, None)).unwrap_err().to_string();
+    let error = store.put(&snapshot(1, None)).err().unwrap().to_string();
     assert!(error.contains("collection"), "{error}");
     assert_eq!(fs::read(&blocked).unwrap(), b"mine");
     // Once it is out of the way, the same snapshot goes through.
     fs::remove_file(&blocked).unwrap();
-    store.put(&snapshot(1, None)).unwrap();
+    put(&mut store, &snapshot(1, None));
     assert_eq!(names(&reopened(&blocked)), ["Fish 1"]);
 }
 
@@ -245,7 +259,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 fn a_failed_write_leaves_the_file_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().to_owned());
-    let file = store.put(&snapshot(1, None)).unwrap();
+    let file = put(&mut store, &snapshot(1, None));
     let before = fs::read(folder.path().join(&file)).unwrap();
     let mut permissions = fs::metadata(folder.path().join(&file)).unwrap().permissions();
     permissions.set_readonly(true);
@@ -264,11 +278,11 @@ fn victim() {
     let Some(folder) = std::env::var_os(VICTIM) else { return };
     let mut store = Store::open(folder.into());
     for number in 0..=u8::MAX {
-        let file = store.put(&snapshot(number, None)).unwrap();
+        let file = put(&mut store, &snapshot(number, None));
         let mut wanted = snapshot(number, Some(&file));
         wanted.standing.name = format!("Renamed {number}");
         wanted.standing.is_trashed = number % 2 == 1;
-        store.put(&wanted).unwrap();
+        put(&mut store, &wanted);
         store.refresh_index();
     }
 }
@@ -350,7 +364,7 @@ fn the_librarian_stores_all_before_it_goes_and_hears_of_other_windows() {
         _ => 0,
     };
     hear(&mut librarian, |heard| heard.iter().map(read).sum::<usize>() == 200);
-    Store::open(folder.path().to_owned()).put(&snapshot(7, None)).unwrap();
+    put(&mut Store::open(folder.path().to_owned()), &snapshot(7, None));
     librarian.look();
     hear(&mut librarian, |heard| heard.iter().map(read).sum::<usize>() == 1);
 }
@@ -372,4 +386,129 @@ fn what_cannot_be_stored_is_told_with_its_number() {
     let (id, revision, reason) = refused.unwrap();
     assert_eq!((id, revision), (5, 2));
     assert!(reason.contains("collection") && reason.contains("unprotect"), "{reason}");
+}
+
+#[test]
+fn two_hands_on_one_sprite_keep_what_both_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut here = Store::open(folder.path().to_owned());
+    let file = put(&mut here, &snapshot(1, None));
+    let mut there = reopened(folder.path());
+    // Neither hears of the other before both have decided.
+    let (mut mine, mut theirs) = (seen(&here, 5, &file), seen(&there, 6, &file));
+    theirs.standing.name = "Boss".to_owned();
+    mine.standing.tags = vec!["blue".to_owned()];
+    put(&mut there, &theirs);
+    let stored = here.put(&mine).unwrap().entry;
+    let both = Standing {
+        name: "Boss".to_owned(),
+        tags: mine.standing.tags.clone(),
+        ..Standing::default()
+    };
+    assert_eq!(stored.standing, both, "the window hears of the other's name");
+    assert_eq!(reopened(folder.path()).entries().next().unwrap().standing, both);
+
+    // A second decision before the window heard what became of the first.
+    mine.revision = 2;
+    mine.standing.tags.push("small".to_owned());
+    let stored = here.put(&mine).unwrap().entry;
+    assert_eq!((&*stored.standing.name, stored.standing.tags.len()), ("Boss", 2));
+    // Two names at once: both can be read.
+    theirs = seen(&there, 6, &file);
+    theirs.standing.name = "Old one".to_owned();
+    let stored = there.put(&theirs).unwrap().entry;
+    assert_eq!((&*stored.standing.name, stored.standing.tags.len()), ("Old one", 2));
+    mine.revision = 3;
+    mine.standing.name = "Angler".to_owned();
+    assert_eq!(here.put(&mine).unwrap().entry.standing.name, "Angler (Old one)");
+}
+
+/// A picture that another program saved over a file, without any texts.
+fn painted_over(folder: &Path, file: &str, number: u8) -> Sprite {
+    let sprite = art(number).sprite.clone();
+    let bytes = crate::files::png::encode_sprite(&sprite, &Palette::ocean(), None, 1);
+    fs::write(folder.join(file), bytes).unwrap();
+    sprite
+}
+
+#[test]
+fn pixels_of_another_program_are_kept_with_the_artists_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path().to_owned());
+    let file = put(&mut store, &snapshot(1, None));
+    let mut wanted = seen(&store, 5, &file);
+    let painted = painted_over(folder.path(), &file, 40);
+    wanted.standing.tags = vec!["blue".to_owned()];
+    let stored = store.put(&wanted).unwrap();
+    assert!(stored.other.is_none());
+    assert_eq!(stored.entry.art.as_ref().unwrap().sprite, painted);
+    assert_eq!((&*stored.entry.standing.name, stored.entry.kept), ("Fish 1", 1001));
+    let entry = reopened(folder.path()).entries().next().unwrap().clone();
+    assert_eq!((&entry.standing, entry.art.unwrap().sprite.clone()), (&wanted.standing, painted));
+
+    // Pixels changed on both sides: two files.
+    let mut wanted = seen(&store, 5, &file);
+    let painted = painted_over(folder.path(), &file, 41);
+    wanted.art = Some(art(42));
+    let stored = store.put(&wanted).unwrap();
+    assert_eq!(stored.entry.art.as_ref().unwrap().sprite, art(42).sprite);
+    assert_eq!(stored.other.as_ref().unwrap().art.as_ref().unwrap().sprite, painted);
+    assert_ne!(stored.entry.file, file);
+    let store = reopened(folder.path());
+    let sprites: Vec<Sprite> =
+        store.entries().map(|e| e.art.as_ref().unwrap().sprite.clone()).collect();
+    assert!(sprites.len() == 2 && sprites.contains(&painted) && sprites.contains(&art(42).sprite));
+
+    // What cannot be read any more is not written over either.
+    let mut store = reopened(folder.path());
+    fs::write(folder.path().join(&file), b"half a picture").unwrap();
+    let wanted = seen(&store, 5, &file);
+    put(&mut store, &wanted);
+    assert_eq!(fs::read(folder.path().join(&file)).unwrap(), b"half a picture");
+}
+
+#[test]
+fn a_name_that_leads_out_of_the_folder_is_not_followed() {
+    let outside = tempfile::tempdir().unwrap();
+    let folder = outside.path().join("a/collection");
+    fs::create_dir_all(folder.join("trash")).unwrap();
+    let victim = outside.path().join("victim.png");
+    let bytes = crate::files::png::encode_sprite(&art(3).sprite, &Palette::ocean(), None, 1);
+    for path in [&victim, &folder.join("good.png"), &folder.join(".hidden.png")] {
+        fs::write(path, &bytes).unwrap();
+    }
+    let absolute = victim.display().to_string();
+    let names = [
+        "../../victim.png",
+        "trash/../../../victim.png",
+        &absolute,
+        "./good.png",
+        "trash/",
+        "..",
+        "index.json",
+        "trash/trash/good.png",
+        ".hidden.png",
+        "",
+        "good.png",
+    ];
+    let line = |name: &&str| {
+        serde_json::json!({ "file": name, "name": "x", "tags": [], "is_trashed": false, "kept": 1,
+            "cell": ["", ""] })
+    };
+    let lines: Vec<_> = names.iter().map(line).collect();
+    let text = serde_json::json!({ "version": 1, "sprites": lines }).to_string();
+    fs::write(folder.join(index::FILE_NAME), text).unwrap();
+    let mut store = Store::open(folder.clone());
+    let listed: Vec<&str> = store.entries().map(|entry| entry.file.as_str()).collect();
+    assert_eq!(listed, ["good.png"]);
+    // Even a window that believes in such a name harms nothing.
+    for name in &names[..names.len() - 1] {
+        let mut wanted = snapshot(9, Some(name));
+        wanted.standing.is_trashed = true;
+        let file = put(&mut store, &wanted);
+        assert!(file.starts_with("trash/reef-fish"), "{file}");
+        store.delete(name).unwrap();
+    }
+    assert_eq!(fs::read(&victim).unwrap(), bytes);
+    assert!(folder.join(index::FILE_NAME).exists() && folder.join("good.png").exists());
 }

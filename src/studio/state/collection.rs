@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Art, Change, Current, Place, State};
-use crate::studio::collection::{Entry, Librarian, Report, Snapshot, Standing, cell_of, now};
+use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing, cell_of, now};
 
 /// In which order sprites stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +56,21 @@ pub(in crate::studio) struct Item {
     pub(in crate::studio) saving: Saving,
     file: Option<String>,
     revision: u64,
+    /// What the folder was last heard to hold.
+    base: Option<Base>,
 }
 
 impl Item {
     fn snapshot(&self) -> Snapshot {
         let Self { id, revision, kept, .. } = *self;
         let (file, art, standing) = (self.file.clone(), self.art.clone(), self.standing.clone());
-        Snapshot { id, revision, file, art, kept, standing }
+        Snapshot { id, revision, file, art, kept, standing, base: self.base.clone() }
+    }
+
+    /// The folder has the sprite as it is here.
+    fn agree(&mut self) {
+        let (revision, standing, art) = (self.revision, self.standing.clone(), self.art.clone());
+        self.base = Some(Base { revision, standing, art });
     }
 
     /// The sprite called by the name that it has now.
@@ -312,6 +320,7 @@ impl Collection {
                     item.art = entry.art;
                 }
                 item.retitle();
+                item.agree();
             } else if item.art.is_none() {
                 item.art = entry.art;
             }
@@ -320,8 +329,10 @@ impl Collection {
         }
         let id = self.next_id();
         let Entry { file, standing, kept, cell, art } = entry;
-        let (saving, file) = (Saving::Saved, Some(file));
-        self.add(Item { id, standing, kept, cell, art, saving, file, revision: 0 });
+        let (saving, file, base) = (Saving::Saved, Some(file), None);
+        let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0, base };
+        item.agree();
+        self.add(item);
     }
 
     /// The sprites in the trash.
@@ -360,19 +371,24 @@ impl Collection {
                 }
                 None
             }
-            Report::Stored { id, revision, file } => {
+            Report::Stored { id, revision, entry } => {
                 let item = self.items.get_mut(&id)?;
-                if let Some(old) = item.file.replace(file.clone()) {
+                if let Some(old) = item.file.replace(entry.file.clone()) {
                     self.by_file.remove(&old);
                 }
-                if item.revision == revision {
+                let is_latest = item.revision == revision;
+                if is_latest {
                     item.saving = Saving::Saved;
                 }
                 // The folder was listed while the sprite was on its way.
-                if let Some(twin) = self.by_file.insert(file, id).filter(|twin| *twin != id) {
+                let twin = self.by_file.insert(entry.file.clone(), id);
+                if let Some(twin) = twin.filter(|twin| *twin != id) {
                     self.items.remove(&twin);
                 }
                 self.shown_for = None;
+                if is_latest {
+                    self.take_in(entry);
+                }
                 None
             }
             Report::Refused { id, revision, reason } => {
@@ -431,7 +447,8 @@ impl State {
             before.push((id, Standing { is_trashed: true, ..standing.clone() }));
             let (cell, saving) = (cell_of(&art), Saving::Underway);
             let (art, kept, file) = (Some(art), now(), None);
-            let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0 };
+            let base = None;
+            let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0, base };
             item.retitle();
             self.collection.add(item);
             self.collection.store(id);

@@ -1,0 +1,77 @@
+//! Names that come out of files: which of them may be joined to a folder.
+
+use std::path::{Component, Path};
+
+/// Whether a name that a file tells is that of an entry of a folder and of nothing else: no
+/// path, no drive, not the folder itself or the one above it.
+#[must_use]
+pub fn is_plain_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    let is_alone = matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(part)), None) if part == name
+    );
+    // On Windows "fish.png:more" is a second stream of the file.
+    is_alone && !name.contains('\0') && !(cfg!(windows) && name.contains(':'))
+}
+
+/// A sprite's name as that of a file, without an ending. It never leads out of a folder, is
+/// never hidden in one and never names a device of Windows.
+#[must_use]
+pub fn file_stem(name: &str) -> String {
+    let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')');
+    let safe: String = name.chars().map(|c| if is_safe(c) { c } else { '-' }).collect();
+    let safe = safe.trim_matches(|c: char| c == '.' || c == ' ');
+    // Longer names are refused by most file systems, which count bytes.
+    let length = (0..=120.min(safe.len())).rev().find(|&at| safe.is_char_boundary(at));
+    match &safe[..length.unwrap_or(0)] {
+        "" => "sprite".to_owned(),
+        safe if is_device(safe) => format!("sprite-{safe}"),
+        safe => safe.to_owned(),
+    }
+}
+
+/// Whether Windows takes the name for a device, whatever comes after a point.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |kind: &str| {
+        stem.strip_prefix(kind).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
+    };
+    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_entries_are_plain() {
+        for name in ["a.png", "été 2.png", "..a", "a..png", ".hidden"] {
+            assert!(is_plain_name(name), "{name}");
+        }
+        let paths = ["", ".", "..", "/", "a/", "./a", "../a", "a/b", "/etc/passwd", "a/..", "a\0b"];
+        for name in paths {
+            assert!(!is_plain_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_stay_as_they_are_as_far_as_files_can_be_called_so() {
+        for (name, file) in [
+            ("Hero_Idle", "Hero_Idle"),
+            ("hero.idle", "hero.idle"),
+            ("link/walk 0", "link-walk 0"),
+            ("../../etc/passwd", "-..-etc-passwd"),
+            ("..", "sprite"),
+            (".hidden", "hidden"),
+            ("c:\\nul\n", "c--nul-"),
+            ("été", "été"),
+            ("nul", "sprite-nul"),
+            ("Com1.idle", "sprite-Com1.idle"),
+            ("console", "console"),
+        ] {
+            assert_eq!(file_stem(name), file, "{name}");
+        }
+        assert!(file_stem(&"é".repeat(300)).len() <= 120);
+    }
+}
