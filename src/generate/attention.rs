@@ -487,4 +487,17 @@ mod tests {
             assert_eq!(lanes, Lanes::ZERO, "what is not seen weighs nothing");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn every_level_has_the_same_exponential(x in -100.0_f32..=0.0) {
+            let at_level = |level: Level| {
+                let mut lanes = Lanes([x; Lanes::COUNT]);
+                level.run(Exp(&mut lanes));
+                lanes.0.map(f32::to_bits)
+            };
+            let levels = Level::available();
+            proptest::prop_assert!(levels.iter().all(|it| at_level(*it) == at_level(levels[0])));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{kernels::Level, linear::Packed, network::row};
 use crate::{
     model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
-    sprite::{Prompt, SIDE, Sprite},
+    sprite::{Prompt, SIDE, Sprite, portable},
 };
 
 /// A critic, laid out for looking.
@@ -104,6 +104,6 @@ fn rectified(weights: &Packed, level: Level, inputs: &[f32], n_outputs: usize) -
 /// The logarithm of the share that one logit has among all (log-softmax).
 fn log_likelihood(logits: &[f32], which: usize) -> f32 {
     let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
-    logits.get(which).map_or(0.0, |logit| logit - highest - sum.ln())
+    let sum: f32 = logits.iter().map(|logit| portable::exp(logit - highest)).sum();
+    logits.get(which).map_or(0.0, |logit| logit - highest - portable::ln(sum))
 }

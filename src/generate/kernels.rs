@@ -57,8 +57,10 @@ impl Bytes {
 
 /// The operations of the inner loops on sixteen numbers in registers.
 ///
-/// Every implementation adds and multiplies in the same order. A value of a type that
-/// implements this is the proof that the processor has its instructions.
+/// Every implementation adds and multiplies in the same order and rounds after each operation, so
+/// all of them come to the same bits: products and sums are never fused, although most processors
+/// could, because not all can. A value of a type that implements this is the proof that the
+/// processor has its instructions.
 pub(super) trait Simd: Copy {
     /// Sixteen numbers in registers.
     type Vector: Copy;
@@ -69,7 +71,7 @@ pub(super) trait Simd: Copy {
     fn store(self, vector: Self::Vector, lanes: &mut Lanes);
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
-    /// `a * b + c`.
+    /// `a * b + c`, rounded after the product and again after the sum.
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
     /// Two to the power of the whole number in the lowest bits of each lane.
     fn power_of_two(self, bits: Self::Vector) -> Self::Vector;
@@ -281,25 +283,25 @@ mod x86 {
         _mm_castps_si128, _mm_castsi128_ps, _mm_madd_epi16, _mm_max_ps, _mm_mul_ps, _mm_set1_epi32,
         _mm_set1_ps, _mm_slli_epi32, _mm_srai_epi16, _mm_unpackhi_epi8, _mm_unpacklo_epi8,
         _mm256_add_epi32, _mm256_add_ps, _mm256_castps_si256, _mm256_castsi256_ps,
-        _mm256_cvtepi8_epi16, _mm256_fmadd_ps, _mm256_madd_epi16, _mm256_max_ps, _mm256_set1_epi32,
+        _mm256_cvtepi8_epi16, _mm256_madd_epi16, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_epi32,
         _mm256_set1_ps, _mm256_slli_epi32, _mm512_add_epi32, _mm512_add_ps, _mm512_castps_si512,
-        _mm512_castsi512_ps, _mm512_dpbusd_epi32, _mm512_fmadd_ps, _mm512_max_ps,
-        _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32,
+        _mm512_castsi512_ps, _mm512_dpbusd_epi32, _mm512_max_ps, _mm512_mul_ps, _mm512_set1_epi32,
+        _mm512_set1_ps, _mm512_slli_epi32,
     };
 
     use super::{Bytes, EXPONENT_BIAS, Kernel, Lanes, MANTISSA_BITS, Simd};
 
     const BIAS: i32 = EXPONENT_BIAS as i32;
 
-    /// What every 64-bit processor of the family has. It lacks `a * b + c` with one rounding.
+    /// What every 64-bit processor of the family has.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Sse2;
 
-    /// Proof that the processor has AVX2 and FMA: only [`Self::detect`] makes one.
+    /// Proof that the processor has AVX2: only [`Self::detect`] makes one.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Avx2(());
 
-    /// Proof that the processor has AVX-512F, AVX2 and FMA: only [`Self::detect`] makes one.
+    /// Proof that the processor has AVX-512F and AVX2: only [`Self::detect`] makes one.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Avx512(());
 
@@ -326,12 +328,12 @@ mod x86 {
             }
         };
     }
-    proof!(Avx2, "avx2,fma", "avx2" "fma");
-    proof!(Avx512, "avx512f,avx2,fma", "avx512f" "avx2" "fma");
+    proof!(Avx2, "avx2", "avx2");
+    proof!(Avx512, "avx512f,avx2", "avx512f" "avx2");
     proof!(
         Avx512Vnni,
-        "avx512f,avx512bw,avx512vnni,avx2,fma",
-        "avx512f" "avx512bw" "avx512vnni" "avx2" "fma"
+        "avx512f,avx512bw,avx512vnni,avx2",
+        "avx512f" "avx512bw" "avx512vnni" "avx2"
     );
 
     /// How whole numbers are kept in registers of 256 bits: sixteen sums, and four inputs' weights
@@ -444,7 +446,7 @@ mod x86 {
     whole_numbers_256!(
         Avx2: [__m256; 2],
         _mm256_set1_ps, _mm256_add_ps, _mm256_max_ps, false,
-        |a, b, c| _mm256_fmadd_ps(a, b, c),
+        |a, b, c| _mm256_add_ps(_mm256_mul_ps(a, b), c),
         |bits| _mm256_castsi256_ps(_mm256_slli_epi32::<{ MANTISSA_BITS as i32 }>(
             _mm256_add_epi32(_mm256_castps_si256(bits), _mm256_set1_epi32(BIAS))
         ))
@@ -452,7 +454,7 @@ mod x86 {
     whole_numbers_256!(
         Avx512: [__m512; 1],
         _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps, true,
-        |a, b, c| _mm512_fmadd_ps(a, b, c),
+        |a, b, c| _mm512_add_ps(_mm512_mul_ps(a, b), c),
         |bits| _mm512_castsi512_ps(_mm512_slli_epi32::<MANTISSA_BITS>(_mm512_add_epi32(
             _mm512_castps_si512(bits),
             _mm512_set1_epi32(BIAS)
@@ -461,7 +463,7 @@ mod x86 {
     simd!(
         Avx512Vnni: [__m512; 1],
         _mm512_set1_ps, _mm512_add_ps, _mm512_max_ps, true,
-        |a, b, c| _mm512_fmadd_ps(a, b, c),
+        |a, b, c| _mm512_add_ps(_mm512_mul_ps(a, b), c),
         |bits| _mm512_castsi512_ps(_mm512_slli_epi32::<MANTISSA_BITS>(_mm512_add_epi32(
             _mm512_castps_si512(bits),
             _mm512_set1_epi32(BIAS)
@@ -494,7 +496,7 @@ mod x86 {
 #[cfg(target_arch = "aarch64")]
 mod arm {
     use std::arch::aarch64::{
-        float32x4_t, vaddq_f32, vaddq_s32, vdupq_n_f32, vdupq_n_s32, vfmaq_f32, vmaxq_f32,
+        float32x4_t, vaddq_f32, vaddq_s32, vdupq_n_f32, vdupq_n_s32, vmaxq_f32, vmulq_f32,
         vreinterpretq_f32_s32, vreinterpretq_s32_f32, vshlq_n_s32,
     };
 
@@ -507,7 +509,7 @@ mod arm {
     simd!(
         Neon: [float32x4_t; 4],
         vdupq_n_f32, vaddq_f32, vmaxq_f32, false,
-        |a, b, c| vfmaq_f32(c, a, b),
+        |a, b, c| vaddq_f32(vmulq_f32(a, b), c),
         |bits| vreinterpretq_f32_s32(vshlq_n_s32::<{ MANTISSA_BITS as i32 }>(vaddq_s32(
             vreinterpretq_s32_f32(bits),
             vdupq_n_s32(EXPONENT_BIAS as i32)

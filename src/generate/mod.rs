@@ -14,6 +14,8 @@ mod canvas;
 mod critic;
 mod decoder;
 mod generator;
+#[cfg(test)]
+mod golden;
 mod guess;
 mod hints;
 mod kernels;

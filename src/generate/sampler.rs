@@ -6,7 +6,7 @@
 
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{HintPlane, Sampling, TRANSPARENT, noise},
+    sprite::{HintPlane, Sampling, TRANSPARENT, noise, portable},
 };
 
 /// Which of a pixel's two choices a number is for.
@@ -54,13 +54,13 @@ impl Sampler {
     fn is_opaque(&self, pixel: usize, logits: &[f32; COLOURS]) -> bool {
         let colours = &logits[1..];
         let highest = colours.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let sum: f32 = colours.iter().map(|logit| (logit - highest).exp()).sum();
+        let sum: f32 = colours.iter().map(|logit| portable::exp(logit - highest)).sum();
         // Both log-probabilities lack the same constant, which does not matter to a choice.
         let score = |log_probability: f32, entry| {
             log_probability / self.sampling.shape_temperature
                 + self.gumbel(pixel, Stage::Shape, entry)
         };
-        score(highest + sum.ln(), 1) > score(logits[0], 0)
+        score(highest + portable::ln(sum), 1) > score(logits[0], 0)
     }
 
     /// The second choice, among the colours.
@@ -87,7 +87,7 @@ impl Sampler {
     fn truncate(&self, logits: &[f32; COLOURS], highest: f32) -> [bool; COLOURS] {
         let Sampling { top_k, top_p, min_p, .. } = self.sampling;
         let relative: [f32; COLOURS] =
-            std::array::from_fn(|i| if i == 0 { 0.0 } else { (logits[i] - highest).exp() });
+            std::array::from_fn(|i| if i == 0 { 0.0 } else { portable::exp(logits[i] - highest) });
         let mut allowed = relative.map(|relative| relative >= min_p);
         if top_k == 0 && top_p >= 1.0 {
             return allowed;
@@ -112,7 +112,7 @@ impl Sampler {
     fn gumbel(&self, pixel: usize, stage: Stage, entry: u64) -> f32 {
         let counter = (pixel as u64) << 8 | (stage as u64) << 7 | entry;
         let uniform = noise::unit(self.key, counter);
-        (-(-uniform.ln()).ln()) as f32
+        (-portable::ln_f64(-portable::ln_f64(uniform))) as f32
     }
 }
 

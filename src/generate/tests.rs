@@ -42,6 +42,34 @@ fn random_hints(random: &mut Random) -> HintPlane {
     hints
 }
 
+/// Bits of the logits of a network with random weights for a random sprite, at each level.
+fn logits_at_every_level(seed: u64, config: Config, precision: Precision) -> Vec<Vec<u32>> {
+    let checkpoint = random_checkpoint(config, seed);
+    let mut random = Random(seed);
+    let (sprite, hints) = (random.sprite(), random_hints(&mut random));
+    let prompt = Prompt::cell(random.below(6) as u8, random.below(6) as u8);
+    let hints = (seed % 2 == 0).then_some(&hints);
+    let at_level = |level| {
+        let generator = Generator::at_level(&checkpoint, precision, level);
+        generator.logits(prompt, &sprite, hints).into_iter().map(f32::to_bits).collect()
+    };
+    Level::available().into_iter().map(at_level).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn every_level_of_instructions_comes_to_the_same_bits(
+        seed in proptest::prelude::any::<u64>(), is_odd in proptest::prelude::any::<bool>(),
+        precision in proptest::sample::select(Precision::ALL.to_vec()),
+    ) {
+        let config = if is_odd { odd_config() } else { Config::tiny() };
+        let all = logits_at_every_level(seed, config, precision);
+        proptest::prop_assert!(all.iter().all(|logits| *logits == all[0]));
+    }
+}
+
 fn assert_agrees(checkpoint: &Checkpoint, level: Level, hints: Option<&HintPlane>) {
     let sprite = Random(3).sprite();
     for (order, prompt) in [

@@ -9,7 +9,7 @@
 //! and drawing are both a good deal faster for it.
 
 use super::vocabulary::{COLOURS, MAX_NAMES, PAD};
-use crate::sprite::{HintPlane, PIXELS, SIDE, TRANSPARENT};
+use crate::sprite::{HintPlane, PIXELS, SIDE, TRANSPARENT, portable};
 
 /// Slots before the first that predicts a pixel.
 pub const PREFIX: usize = 2;
@@ -73,7 +73,7 @@ pub fn position(pixel: usize, width: usize) -> Vec<f32> {
     for (half, place) in [pixel / SIDE, pixel % SIDE].into_iter().enumerate() {
         for step in 0..quarter {
             let exponent = step as f32 / (quarter - 1).max(1) as f32;
-            let (sin, cos) = (place as f32 * slowest.powf(exponent)).sin_cos();
+            let (sin, cos) = portable::sin_cos(place as f32 * portable::pow(slowest, exponent));
             signal[half * width / 2 + step] = sin;
             signal[half * width / 2 + quarter + step] = cos;
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::portable;
+
 /// A light, as plain data; what it does to a sprite is told in `shade`.
 ///
 /// Strengths are 0 (off) to 1 (as strong as it gets); 0.5 moves about one shade along a ramp.
@@ -110,8 +112,9 @@ impl Light {
         let (from_right, above) = if turn <= 180.0 { (turn, 1.0) } else { (360.0 - turn, -1.0) };
         let (angle, side) =
             if from_right <= 90.0 { (from_right, 1.0) } else { (180.0 - from_right, -1.0) };
-        let (sin, cos) = if angle < 90.0 { angle.to_radians().sin_cos() } else { (1.0, 0.0) };
-        let (out, along) = self.elevation_degrees.to_radians().sin_cos();
+        let (sin, cos) =
+            if angle < 90.0 { portable::sin_cos(angle.to_radians()) } else { (1.0, 0.0) };
+        let (out, along) = portable::sin_cos(self.elevation_degrees.to_radians());
         [side * cos * along, -above * sin * along, out]
     }
 }

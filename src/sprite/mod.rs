@@ -11,6 +11,7 @@ pub mod oklab;
 mod order;
 pub mod paint;
 mod palette;
+pub(crate) mod portable;
 mod prompt;
 mod ramps;
 mod recipe;

@@ -3,7 +3,7 @@
 //! Source of the matrices: Björn Ottosson, "A perceptual color space for image
 //! processing" (2020), <https://bottosson.github.io/posts/oklab/>.
 
-use super::Rgb;
+use super::{Rgb, portable};
 
 /// A colour in OKLab: lightness 0 to 1, and two opponent axes of about -0.4 to 0.4.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,26 +20,27 @@ impl Oklab {
     /// From lightness, chroma and hue in degrees (OKLCH).
     #[must_use]
     pub fn from_lch(lightness: f32, chroma: f32, hue_degrees: f32) -> Self {
-        let (sin, cos) = hue_degrees.to_radians().sin_cos();
+        let (sin, cos) = portable::sin_cos(hue_degrees.to_radians());
         Self { l: lightness, a: chroma * cos, b: chroma * sin }
     }
 
     /// Chroma: distance from grey.
     #[must_use]
     pub fn chroma(self) -> f32 {
-        self.a.hypot(self.b)
+        portable::hypot(self.a, self.b)
     }
 
     /// Hue in degrees, 0 to 360.
     #[must_use]
     pub fn hue_degrees(self) -> f32 {
-        self.b.atan2(self.a).to_degrees().rem_euclid(360.0)
+        portable::atan2(self.b, self.a).to_degrees().rem_euclid(360.0)
     }
 
     /// The square of the Euclidean distance, which in OKLab is a perceptual one.
     #[must_use]
     pub fn distance_squared(self, other: Self) -> f32 {
-        (self.l - other.l).powi(2) + (self.a - other.a).powi(2) + (self.b - other.b).powi(2)
+        let square = |difference: f32| difference * difference;
+        square(self.l - other.l) + square(self.a - other.a) + square(self.b - other.b)
     }
 
     /// The nearest 8-bit sRGB colour, or `None` if the colour is outside sRGB.
@@ -75,9 +76,10 @@ impl Oklab {
     }
 
     fn to_linear(self) -> [f32; 3] {
-        let l = (self.l + 0.396_337_78 * self.a + 0.215_803_76 * self.b).powi(3);
-        let m = (self.l - 0.105_561_346 * self.a - 0.063_854_17 * self.b).powi(3);
-        let s = (self.l - 0.089_484_18 * self.a - 1.291_485_5 * self.b).powi(3);
+        let cube = |value: f32| value * value * value;
+        let l = cube(self.l + 0.396_337_78 * self.a + 0.215_803_76 * self.b);
+        let m = cube(self.l - 0.105_561_346 * self.a - 0.063_854_17 * self.b);
+        let s = cube(self.l - 0.089_484_18 * self.a - 1.291_485_5 * self.b);
         [
             4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
             -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
@@ -89,9 +91,9 @@ impl Oklab {
 impl From<Rgb> for Oklab {
     fn from(Rgb(channels): Rgb) -> Self {
         let [r, g, b] = channels.map(decode);
-        let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-        let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-        let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+        let l = portable::cbrt(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
+        let m = portable::cbrt(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
+        let s = portable::cbrt(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);
         Self {
             l: 0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
             a: 1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
@@ -103,14 +105,17 @@ impl From<Rgb> for Oklab {
 /// 8-bit sRGB to linear light, 0 to 1.
 fn decode(channel: u8) -> f32 {
     let value = f32::from(channel) / 255.0;
-    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    if value <= 0.040_45 { value / 12.92 } else { portable::pow((value + 0.055) / 1.055, 2.4) }
 }
 
 /// Linear light to 8-bit sRGB.
 fn encode(linear: f32) -> u8 {
     let value = linear.clamp(0.0, 1.0);
-    let curved =
-        if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+    let curved = if value <= 0.003_130_8 {
+        12.92 * value
+    } else {
+        1.055 * portable::pow(value, 1.0 / 2.4) - 0.055
+    };
     (curved * 255.0).round() as u8
 }
 

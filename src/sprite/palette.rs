@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-use super::{ColourSet, TRANSPARENT, oklab::Oklab, ramps};
+use super::{ColourSet, TRANSPARENT, oklab::Oklab, portable, ramps};
 
 /// Entries in a palette, the transparent one included.
 pub const ENTRIES: usize = 64;
@@ -272,7 +272,7 @@ impl Palette {
             let (a, b) = middle(&ramp.indices);
             let unlike = |indices: &[u8]| {
                 let other = middle(indices);
-                (other.0 - a).hypot(other.1 - b)
+                portable::hypot(other.0 - a, other.1 - b)
             };
             let target = targets.iter().min_by(|one, other| unlike(one).total_cmp(&unlike(other)));
             let Some(target) = target else { continue };

@@ -9,7 +9,7 @@
 //! ramp, and lightness makes it run from dark to light. Colours without neighbours are in no
 //! ramp, so that shading leaves them alone.
 
-use super::{ENTRIES, Ramp, Rgb, oklab::Oklab};
+use super::{ENTRIES, Ramp, Rgb, oklab::Oklab, portable};
 
 /// Steps of lightness that two neighbours of a ramp may be apart.
 const STEPS: std::ops::RangeInclusive<f32> = 0.025..=0.34;
@@ -62,13 +62,14 @@ pub(super) fn infer(colours: &[Rgb; ENTRIES]) -> Vec<Ramp> {
 /// How unlikely it is that `to` follows `from` in a ramp; `None` where it cannot.
 fn cost(from: Oklab, to: Oklab) -> Option<f32> {
     let step = to.l - from.l;
-    let sideways = (from.a - to.a).hypot(from.b - to.b);
+    let sideways = portable::hypot(from.a - to.a, from.b - to.b);
     let certainty = (from.chroma().min(to.chroma()) / COLOURFUL).min(1.0);
     let turn = (from.hue_degrees() - to.hue_degrees() + 180.0).rem_euclid(360.0) - 180.0;
     let turn = certainty * turn.abs();
     let is_likely = STEPS.contains(&step) && sideways <= MOST_SIDEWAYS && turn <= MOST_TURN;
-    is_likely
-        .then(|| step.max(CALM_STEP) + 2.0 * sideways + 0.35 * certainty * (turn / 45.0).powi(2))
+    is_likely.then(|| {
+        step.max(CALM_STEP) + 2.0 * sideways + 0.35 * certainty * (turn / 45.0) * (turn / 45.0)
+    })
 }
 
 /// What people call the colour of a ramp.

@@ -8,7 +8,7 @@ use candle_core::{Device, Tensor};
 use shoal::{
     generate::{Generator, Precision},
     model::{Batch, Checkpoint, Kernels, Transformer},
-    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sprite},
+    sprite::{Hint, HintPlane, Mask, Order, PIXELS, Prompt, Sprite},
 };
 
 fn transformer(checkpoint: &Checkpoint, kernels: Kernels) -> Transformer {
@@ -38,23 +38,34 @@ fn sprite() -> Sprite {
     sprite
 }
 
-fn largest_difference(kernels: Kernels, prompt: Prompt, hints: Option<&HintPlane>) -> f32 {
+/// How far apart the logits of the training graph and the engine's are at most, which read a
+/// sprite in some order.
+fn largest_difference(
+    kernels: Kernels,
+    order: Order,
+    prompt: Prompt,
+    hints: Option<&HintPlane>,
+) -> f32 {
     let checkpoint = Checkpoint::embedded();
     let mut batch = Batch::default();
-    batch.push(prompt, &sprite(), hints);
+    batch.push_in(order, prompt, &sprite(), hints);
     let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
     let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
-    let cached =
-        Generator::with_precision(&checkpoint, Precision::F32).logits(prompt, &sprite(), hints);
+    let generator = Generator::with_precision(&checkpoint, Precision::F32);
+    let cached = generator.logits_in(order, prompt, &sprite(), hints);
     assert_eq!(cached.len(), PIXELS * 64);
     let apart = cached.iter().zip(&reference).map(|(a, b)| (a - b).abs());
     apart.fold(0.0, |largest, apart| if apart > largest { apart } else { largest })
 }
 
+const BOTH: [Order; 2] = [Order::Forwards, Order::Backwards];
+
 #[test]
-fn cached_steps_equal_the_full_forward_pass() {
-    let apart = largest_difference(Kernels::Fused, Prompt::cell(2, 3), None);
-    assert!(apart < 1e-3, "{apart}");
+fn cached_steps_equal_the_full_forward_pass_in_both_scan_orders() {
+    for order in BOTH {
+        let apart = largest_difference(Kernels::Fused, order, Prompt::cell(2, 3), None);
+        assert!(apart < 1e-3, "{order:?}: {apart}");
+    }
 }
 
 #[test]
@@ -63,6 +74,8 @@ fn so_they_do_with_hints_and_half_a_prompt_in_plain_candle() {
     hints.set(700, Hint::Opaque, true);
     hints.set(800, Hint::Colour(9), false);
     let prompt = Prompt { zone: None, category: Some(1) };
-    let apart = largest_difference(Kernels::Plain, prompt, Some(&hints));
-    assert!(apart < 1e-3, "{apart}");
+    for order in BOTH {
+        let apart = largest_difference(Kernels::Plain, order, prompt, Some(&hints));
+        assert!(apart < 1e-3, "{order:?}: {apart}");
+    }
 }
