@@ -54,6 +54,7 @@
 //!   the reference transformer and its training graph.
 //! - [`generate`]: the decode engine, the sampler, the worker thread and streams for games.
 //! - [`shade`]: relights a sprite along the ramps of its palette.
+//! - [`motion`]: makes clips of still sprites, in whole pixels.
 //! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
 //!   programs.
 //! - `dataset` (feature `import`): an artist's own pictures as sprites to learn from.
@@ -68,6 +69,8 @@ pub mod model;
 pub mod generate;
 
 pub mod shade;
+
+pub mod motion;
 
 pub mod files;
 

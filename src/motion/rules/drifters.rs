@@ -1,0 +1,99 @@
+//! What drifts and jets through open water.
+
+use super::{Mover, Spot, cosine, ramp, sine};
+use crate::motion::parts::Part;
+
+impl Mover<'_> {
+    /// The bell draws together and grows tall, then opens; threads follow, later the lower.
+    pub(super) fn jellyfish(&self, spot: Spot) -> (f32, f32) {
+        let cx = self.body.middle();
+        let half = ((self.body.body_right - self.body.body_left) as f32 / 2.0).max(1.0);
+        let aside = (spot.x - cx) / half;
+        let tall = (self.body.body_bottom - self.body.body_top).max(1) as f32;
+        let height = ramp(spot.y, self.body.body_top as f32, self.body.body_bottom as f32);
+        if let Some((_, limb, out)) = self.limb(spot).filter(|_| spot.part == Part::Limb) {
+            let pinch = Self::pinch(spot.turn - 0.06) * (1.0 - out);
+            let long = f32::from(limb.length);
+            let wave = 0.12 * long.min(14.0) * ramp(out, 0.1, 0.9);
+            return (
+                -1.4 * aside.clamp(-1.0, 1.0) * pinch + wave * sine(spot.turn - 0.55 * out),
+                0.9 * ramp(out, 0.2, 0.9) * sine(spot.turn - 0.3),
+            );
+        }
+        let pinch = Self::pinch(spot.turn);
+        let crown = ramp(tall * (1.0 - height), 1.0, tall * 0.5);
+        (-1.4 * aside * height * pinch, -0.9 * crown * pinch)
+    }
+
+    /// How far a bell is drawn together: quickly shut, slowly opened.
+    fn pinch(turn: f32) -> f32 {
+        sine(turn + 0.08 * sine(turn))
+    }
+
+    /// The head breathes and sinks a little; arms curl one after the other, both sides alike.
+    pub(super) fn octopus(&self, spot: Spot) -> (f32, f32) {
+        let cx = self.body.middle();
+        let side = if spot.x < cx { -1.0 } else { 1.0 };
+        let Some((number, limb, out)) = self.limb(spot).filter(|_| spot.part != Part::Body) else {
+            return self.arms_of_body(spot, side);
+        };
+        if spot.part == Part::Fin {
+            let flap = sine(spot.turn - 0.15 * out);
+            return (side * 0.9 * out * sine(spot.turn - 0.25), -1.7 * out * flap);
+        }
+        let turn = spot.turn - 0.35 * out + 0.12 * self.whim(number);
+        let reach = ramp(f32::from(limb.length), 2.0, 8.0);
+        (side * 1.3 * reach * out * sine(turn), 1.4 * reach * out * sine(turn + 0.3))
+    }
+
+    /// Below the eyes an octopus is all arms, also where they are too thick to tell apart.
+    fn arms_of_body(&self, spot: Spot, side: f32) -> (f32, f32) {
+        let arms = ramp(spot.down, 0.6, 1.0);
+        let cx = self.body.middle();
+        let aside = ramp((spot.x - cx).abs(), 1.0, 9.0);
+        let swell = ramp(1.0 - spot.down, 0.5, 0.8) * ramp((spot.x - cx).abs(), 2.0, 5.0);
+        let turn = spot.turn - 0.3 * arms;
+        (
+            side * (1.2 * arms * aside * sine(turn) - 0.8 * swell * sine(spot.turn)),
+            0.9 * arms * aside * sine(turn + 0.3),
+        )
+    }
+
+    /// The mantle squeezes while the arms close, then fills; fins beat twice as fast.
+    pub(super) fn squid(&self, spot: Spot) -> (f32, f32) {
+        let (cx, cy) = self.body.centre;
+        let side = if spot.y < cy { -1.0 } else { 1.0 };
+        let limb = self.limb(spot).filter(|_| spot.part != Part::Body);
+        if let Some((_, limb, out)) = limb {
+            if spot.part == Part::Fin || limb.middle.0 > cx {
+                let fin_side = if limb.middle.1 < cy { -1.0 } else { 1.0 };
+                let flap = sine(spot.turn - 0.25 * out);
+                return (0.8 * out * sine(spot.turn - 0.3), fin_side * 1.5 * out * flap);
+            }
+            let lag = spot.turn - 0.4 * out;
+            return (0.9 * out * cosine(lag), 1.7 * out * sine(lag));
+        }
+        let arms = ramp(spot.back, 0.35, 0.0);
+        let mantle = ramp(spot.back, 0.45, 0.6) * ramp((spot.y - cy).abs(), 1.5, 5.0);
+        let squeeze = ramp(sine(spot.turn), -0.2, 1.0);
+        (
+            0.6 * arms * cosine(spot.turn),
+            1.5 * arms * sine(spot.turn - 0.3 * arms) - side * 0.8 * mantle * squeeze,
+        )
+    }
+
+    /// The shell rocks, the tentacles below the hood wiggle.
+    pub(super) fn nautilus(&self, spot: Spot) -> (f32, f32) {
+        let (cx, cy) = self.body.centre;
+        if let Some((number, limb, out)) = self.limb(spot).filter(|_| spot.part == Part::Limb)
+            && limb.middle.0 < cx
+        {
+            let lag = spot.turn - 0.35 * out + 0.2 * self.whim(number);
+            return (0.8 * out * cosine(lag), 1.6 * out * sine(lag));
+        }
+        // Tentacles that are one with the head.
+        let arms = ramp(spot.back, 0.3, 0.0) * ramp(spot.y, cy, cy + 5.0);
+        let rock = ramp(1.0 - spot.down, 0.35, 1.0);
+        (1.2 * rock * sine(spot.turn - 0.2), 1.5 * arms * sine(spot.turn + 0.25 - 0.3 * arms))
+    }
+}

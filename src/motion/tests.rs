@@ -1,0 +1,274 @@
+//! Motion of sprites that the shipped model drew: four of each of its 36 cells, which are the
+//! columns and rows of `tests/data/creatures.png`.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::sprite::{ENTRIES, PIXELS, SIDE, TRANSPARENT};
+
+const CATEGORIES: [&str; 6] =
+    ["reef-fish", "grazer", "coral", "jellyfish", "cephalopod", "abyssal"];
+
+/// Every creature with its category.
+fn creatures() -> &'static [(&'static str, Sprite)] {
+    static CREATURES: OnceLock<Vec<(&str, Sprite)>> = OnceLock::new();
+    CREATURES.get_or_init(|| {
+        let bytes: &[u8] = include_bytes!("../../tests/data/creatures.png");
+        let mut reader = ::png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let mut indices = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut indices).unwrap();
+        let width = reader.info().width as usize;
+        let cell = |column: usize, row: usize| {
+            let rows = (0..SIDE).flat_map(|y| {
+                let start = (row * SIDE + y) * width + column * SIDE;
+                indices[start..start + SIDE].iter().copied()
+            });
+            Sprite::from_indices(&rows.collect::<Vec<u8>>()).unwrap()
+        };
+        let columns = width / SIDE;
+        (0..columns * 6)
+            .map(|at| (CATEGORIES[at % columns / 4], cell(at % columns, at / columns)))
+            .collect()
+    })
+}
+
+fn clip_of(category: &str, sprite: &Sprite, motion: &Motion) -> (Clip, Consistency) {
+    let palette = Palette::ocean();
+    let plan = BodyPlan::guess(sprite, [category]);
+    let animator = Animator::new(sprite, &palette, plan);
+    let clip = animator.clip(motion).unwrap();
+    let expected = animator.expectations(motion.action);
+    let measured = Consistency::measure(sprite, &clip.frames, expected);
+    (clip, measured)
+}
+
+#[test]
+fn every_creature_moves_steadily() {
+    assert_eq!(creatures().len(), 144);
+    for action in Action::ALL {
+        for frames in [2, 6] {
+            let motion = Motion { action, frames, ..Motion::default() };
+            for (index, (category, sprite)) in creatures().iter().enumerate() {
+                let (clip, measured) = clip_of(category, sprite, &motion);
+                assert!(measured.is_steady(), "{category} {index} {action:?}: {measured:?}");
+                assert_eq!(clip.frames.len(), clip.durations.len());
+                assert_eq!(clip.milliseconds(), u32::from(frames) * 100);
+                let is_full = clip.frames.len() == usize::from(frames);
+                assert!(is_full || action != Action::Move, "{category} {index}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_and_strong_clips_are_steady_too() {
+    for (frames, strength) in [(16, 1.0), (8, 2.0), (5, 0.25)] {
+        let motion = Motion { frames, strength, ..Motion::default() };
+        for (index, (category, sprite)) in creatures().iter().enumerate().step_by(3) {
+            let (clip, measured) = clip_of(category, sprite, &motion);
+            assert!(measured.is_steady(), "{category} {index}: {measured:?}");
+            assert!(clip.frames.len() + 4 >= usize::from(frames), "{category} {index}");
+        }
+    }
+}
+
+#[test]
+fn the_same_is_the_same_and_a_seed_changes_something() {
+    let motion = Motion::default();
+    let mut n_others = 0;
+    for (category, sprite) in creatures().iter().step_by(5) {
+        let (first, _) = clip_of(category, sprite, &motion);
+        assert_eq!(first, clip_of(category, sprite, &motion).0);
+        n_others +=
+            usize::from(first != clip_of(category, sprite, &Motion { seed: 7, ..motion }).0);
+    }
+    assert!(n_others > 3, "{n_others}");
+}
+
+#[test]
+fn what_stands_keeps_its_foot_to_the_pixel() {
+    for (category, sprite) in creatures().iter().filter(|(category, _)| *category == "coral") {
+        let (clip, _) = clip_of(category, sprite, &Motion::default());
+        let bottom = (0..SIDE as i32).rev().find(|&y| (0..32).any(|x| sprite.at(x, y) > 0));
+        let y = bottom.unwrap();
+        for frame in &clip.frames {
+            assert!((0..32).all(|x| frame.at(x, y) == sprite.at(x, y)), "{frame:?}");
+        }
+    }
+}
+
+/// Pixels of the inside never lie open: the outline is as closed as it was.
+#[test]
+fn outlines_stay_closed() {
+    let dark = |sprite: &Sprite, (x, y): (i32, i32)| {
+        let is_open = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+            .iter()
+            .any(|(dx, dy)| sprite.at(x + dx, y + dy) == TRANSPARENT);
+        is_open.then(|| sprite.at(x, y))
+    };
+    for (category, sprite) in creatures() {
+        let edge_colours: std::collections::BTreeSet<u8> = (0..PIXELS as i32)
+            .map(|at| (at % 32, at / 32))
+            .filter(|&(x, y)| sprite.at(x, y) != TRANSPARENT)
+            .filter_map(|at| dark(sprite, at))
+            .collect();
+        let (clip, _) = clip_of(category, sprite, &Motion::default());
+        for frame in &clip.frames {
+            let open = (0..PIXELS as i32)
+                .map(|at| (at % 32, at / 32))
+                .filter(|&(x, y)| frame.at(x, y) != TRANSPARENT)
+                .filter_map(|at| dark(frame, at))
+                .filter(|colour| !edge_colours.contains(colour));
+            assert!(open.count() <= 2, "{category} {sprite:?} {frame:?}");
+        }
+    }
+}
+
+#[test]
+fn a_turn_ends_in_the_mirror() {
+    for (category, sprite) in creatures().iter().step_by(7) {
+        let motion = Motion { action: Action::Turn, ..Motion::default() };
+        let (clip, _) = clip_of(category, sprite, &motion);
+        assert_eq!(clip.frames[0], *sprite);
+        assert_eq!(clip.frames.last(), Some(&sprite.flipped_horizontally()));
+        assert!(!clip.loops);
+    }
+}
+
+#[test]
+fn body_plans_are_found() {
+    let mut found = std::collections::BTreeMap::new();
+    for (category, sprite) in creatures() {
+        let plan = BodyPlan::guess(sprite, [*category]);
+        *found.entry((*category, plan.name())).or_insert(0) += 1;
+    }
+    for (category, plan, at_least) in [
+        ("reef-fish", "fish", 15),
+        ("reef-fish", "eel", 1),
+        ("grazer", "walker", 6),
+        ("grazer", "snail", 5),
+        ("grazer", "turtle", 3),
+        ("coral", "anemone", 12),
+        ("jellyfish", "jellyfish", 24),
+        ("cephalopod", "octopus", 10),
+        ("cephalopod", "nautilus", 1),
+        ("abyssal", "angler", 8),
+        ("abyssal", "isopod", 5),
+        ("abyssal", "walker", 2),
+    ] {
+        let count = found.get(&(category, plan)).copied().unwrap_or(0);
+        assert!(count >= at_least, "{category} {plan}: {found:?}");
+    }
+}
+
+#[test]
+fn names_lead_back() {
+    for plan in BodyPlan::ALL {
+        assert_eq!(BodyPlan::named(plan.name()), Some(plan));
+        assert!(Action::named(plan.locomotion()).is_some(), "{plan:?}");
+    }
+    for action in Action::ALL {
+        assert_eq!(Action::named(action.name()), Some(action));
+    }
+    assert_eq!(BodyPlan::named("crab"), Some(BodyPlan::Walker));
+    assert_eq!(BodyPlan::named("sword"), None);
+}
+
+#[test]
+fn what_cannot_be_made_is_refused() {
+    let (_, sprite) = &creatures()[0];
+    let palette = Palette::ocean();
+    let animator = Animator::new(sprite, &palette, BodyPlan::Fish);
+    let refusal = |motion: Motion| animator.clip(&motion).unwrap_err().to_string();
+    let usual = Motion::default();
+    assert!(refusal(Motion { frames: 0, ..usual }).contains("2 to 16 frames, not 0"));
+    assert!(refusal(Motion { frames: 200, ..usual }).contains("not 200"));
+    assert!(refusal(Motion { milliseconds: 0, ..usual }).contains("10 to 10000 milliseconds"));
+    assert!(refusal(Motion { strength: f32::NAN, ..usual }).contains("strength"));
+    let empty = Animator::new(&Sprite::EMPTY, &palette, BodyPlan::Fish);
+    assert_eq!(empty.clip(&usual).unwrap_err(), MotionError::Empty);
+}
+
+#[test]
+fn parts_can_be_corrected() {
+    let (_, sprite) = &creatures()[0];
+    let palette = Palette::ocean();
+    let animator = Animator::new(sprite, &palette, BodyPlan::Fish);
+    let mut parts = animator.parts().clone();
+    parts.paint(&crate::sprite::Mask::ALL, Part::Foot);
+    assert_eq!(parts.at(0), Part::Foot);
+    let clip = animator.clone().with_parts(parts).clip(&Motion::default()).unwrap();
+    assert_ne!(clip.frames, animator.clip(&Motion::default()).unwrap().frames);
+}
+
+#[test]
+fn slips_are_told_as_a_player_sees_them() {
+    let (_, sprite) = &creatures()[0];
+    let expected = Expectations { loops: true, stands: false, is_action: false };
+    let mut jumped = Sprite::EMPTY;
+    for y in 0..32 {
+        for x in 0..32 {
+            jumped.set(x + 2, y, sprite.at(x, y));
+        }
+    }
+    let told = |frames: &[Sprite]| -> Vec<String> {
+        let measured = Consistency::measure(&frames[0], frames, expected);
+        measured.slips.iter().map(ToString::to_string).collect()
+    };
+    let frames = [sprite.clone(), jumped.clone(), sprite.clone()];
+    let slips = told(&frames);
+    assert!(slips.contains(&"frame 2 jumps by 2 pixels".to_owned()), "{slips:?}");
+    assert!(slips.contains(&"frame 1 is the same as the one before it".to_owned()), "{slips:?}");
+    let mut other = sprite.clone();
+    let unused = (1..ENTRIES as u8).find(|colour| !sprite.pixels().contains(colour)).unwrap();
+    other.set(15, 15, unused);
+    let slips = told(&[sprite.clone(), other]);
+    assert!(slips[0].contains("1 colour that the first frame does not have"), "{slips:?}");
+    assert_eq!(told(&[Sprite::EMPTY]), ["there is no frame with a pixel in it"]);
+}
+
+#[test]
+fn time_leads_to_frames() {
+    let clip = Clip {
+        frames: vec![Sprite::EMPTY; 3],
+        durations: vec![100, 50, 10],
+        tag: "swim".to_owned(),
+        loops: true,
+    };
+    assert_eq!([0, 99, 100, 149, 150, 160].map(|at| clip.frame_at(at)), [0, 0, 1, 1, 2, 0]);
+    let once = Clip { loops: false, ..clip };
+    assert_eq!(once.frame_at(1_000_000), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is drawn, whatever it is called: colours stay, nothing panics, loops close.
+    #[test]
+    fn anything_can_be_moved(
+        pixels in prop::collection::vec(0..5_u8, PIXELS),
+        plan in 0..BodyPlan::ALL.len(),
+        action in 0..Action::ALL.len(),
+        frames in 2..=16_u8,
+        keep in 1..=32_i32,
+    ) {
+        let mut sprite = Sprite::from_indices(&pixels).unwrap();
+        for y in 0..32 {
+            for x in keep..32 {
+                sprite.set(x, y, TRANSPARENT);
+            }
+        }
+        prop_assume!(sprite.opaque_count() > 0);
+        let palette = Palette::ocean();
+        let animator = Animator::new(&sprite, &palette, BodyPlan::ALL[plan]);
+        let motion = Motion { action: Action::ALL[action], frames, ..Motion::default() };
+        let clip = animator.clip(&motion).unwrap();
+        prop_assert!(!clip.frames.is_empty());
+        prop_assert_eq!(clip.milliseconds(), u32::from(frames) * 100);
+        for frame in &clip.frames {
+            prop_assert!(frame.pixels().iter().all(|p| *p == 0 || sprite.pixels().contains(p)));
+        }
+    }
+}
