@@ -1,122 +1,243 @@
 /* Shoal in C: 32x32 sprites, drawn in your process. No files, no network, no set-up.
  *
+ * Generated from src/capi by `cargo run -p packaging -- header`; do not edit.
+ *
  * Build the library:  cargo rustc --release --lib --no-default-features --features capi \
  *                         --crate-type cdylib        (or staticlib)
  *
  * Calls that can fail return SHOAL_ERROR or NULL; shoal_last_error() then says why, in a sentence
  * for people. A generator and a stream may be used from several threads at once; only freeing one
  * must not happen while another thread uses it. */
+
 #ifndef SHOAL_H
 #define SHOAL_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+// Version of this interface. It changes when a struct or a function changes so that a program
+// that was compiled before no longer works; compare it with shoal_abi_version() of a library
+// that is loaded at run time.
+#define SHOAL_ABI_VERSION 1
 
+// Columns and rows of a sprite.
 #define SHOAL_SIDE 32
+
+// Pixels of a sprite.
 #define SHOAL_PIXELS 1024
 
-/* What calls return. */
-#define SHOAL_OK 0
-#define SHOAL_NONE 1
-#define SHOAL_ERROR (-1)
+// Entries of a palette; entry 0 is transparent.
+#define SHOAL_COLOURS 64
 
-/* How sprites are written: palette indices (0 is transparent), SHOAL_PIXELS bytes each; or
- * straight-alpha RGBA, 4 * SHOAL_PIXELS bytes each. Row by row from the top left. */
+// The call worked.
+#define SHOAL_OK 0
+
+// There is nothing yet.
+#define SHOAL_NONE 1
+
+// The call failed; shoal_last_error() says why.
+#define SHOAL_ERROR -1
+
+// Sprites as palette indices, 0 transparent: SHOAL_PIXELS bytes each, row by row from the top
+// left.
 #define SHOAL_INDEXED 0
+
+// Sprites as straight-alpha RGBA: 4 * SHOAL_PIXELS bytes each, row by row from the top left.
 #define SHOAL_RGBA 1
 
-/* Any zone, any category. */
-#define SHOAL_ANY (-1)
+// Any zone, any category.
+#define SHOAL_ANY -1
 
-/* The temperature that the model is shown at. */
-#define SHOAL_DEFAULT_TEMPERATURE 0.9f
+// The temperature that the model is shown at.
+#define SHOAL_DEFAULT_TEMPERATURE 0.9
 
+// A checkpoint, ready to draw. It may be used from several threads at once; only freeing it must
+// not happen while another thread uses it.
 typedef struct ShoalGenerator ShoalGenerator;
+
+// Sprites that are drawn in the background. It may be used from several threads at once; only
+// freeing it must not happen while another thread uses it.
 typedef struct ShoalStream ShoalStream;
 
-/* What to draw: numbers from 0 (see shoal_zone_name) or SHOAL_ANY. */
-typedef struct ShoalCell {
+// What to draw: numbers from 0 (see shoal_zone_name) or SHOAL_ANY.
+typedef struct {
+    // From 0, or SHOAL_ANY.
     int32_t zone;
+    // From 0, or SHOAL_ANY.
     int32_t category;
 } ShoalCell;
 
-/* One sprite. Equal requests make equal sprites. */
-typedef struct ShoalRequest {
+// One sprite. Equal requests make equal sprites.
+typedef struct {
+    // What to draw.
     ShoalCell cell;
+    // Seed of the noise.
     uint64_t seed;
-    uint32_t variant;  /* which of the seed's sprites */
-    float temperature; /* below 0: the default */
-    float guidance;    /* how strongly the cell is insisted on: 0 is the default, 1 not at all and
-                          twice as fast */
-    uint32_t attempts; /* how often it is drawn at most, where the model finds that it came out badly:
-                          0 is the default, 1 takes whatever comes */
+    // Which of a seed's sprites.
+    uint32_t variant;
+    // The dial for both temperatures; below 0: the default.
+    float temperature;
+    // Classifier-free guidance towards the cell: 0 is the default, 1 none and twice as fast.
+    float guidance;
+    // How often it is drawn at most, where the critic of the model refuses it: 0 is the default,
+    // 1 takes whatever comes.
+    uint32_t attempts;
 } ShoalRequest;
 
-/* What a stream draws and may spend. Sprite k is variant k of the seed. */
-typedef struct ShoalStreamSettings {
+// Two sprites to cross, or one to vary.
+typedef struct {
+    // The sprite that stays as it is outside the mask: SHOAL_PIXELS palette indices.
+    const uint8_t *a;
+    // The sprite that is shown to the model inside the mask, or NULL: A is varied.
+    const uint8_t *b;
+    // SHOAL_PIXELS bytes: where one is not 0 the model draws anew. NULL: 40 % of the pixels, rolled from the
+    // seed.
+    const uint8_t *mask;
+    // Share of B's pixels inside the mask that the model is shown: 0 to 1; below 0: the default.
+    float strength;
+    // Not 0: children keep A's outline inside the mask too.
+    uint8_t keeps_outline;
+} ShoalCross;
+
+// What a stream draws and may spend. Sprite k is variant k of the seed.
+typedef struct {
+    // Seed of the noise.
     uint64_t seed;
-    const ShoalCell *cells; /* in rotation; NULL: anything */
+    // What to draw, in rotation; NULL: anything.
+    const ShoalCell *cells;
+    // How many cells there are.
     size_t n_cells;
-    size_t max_sprites; /* how many are drawn ahead, or 0 and ... */
-    size_t max_bytes;   /* ... how much memory that may take, 10 MiB a thread included (half of that
-                           without guidance) */
-    uint32_t n_threads; /* 1 is plenty */
-    float share;        /* for which share of the time each works: 0.001 to 1 */
-    float temperature;  /* below 0: the default */
-    float guidance;     /* as in ShoalRequest */
-    uint32_t attempts;  /* as in ShoalRequest */
+    // How many sprites are drawn ahead, or 0 and ...
+    size_t max_sprites;
+    // ... how much memory that may take, 10 MiB a thread included (half of that without
+    // guidance).
+    size_t max_bytes;
+    // Threads; 1 is plenty.
+    uint32_t n_threads;
+    // For which share of the time each works: 0.001 to 1.
+    float share;
+    // As in ShoalRequest.
+    float temperature;
+    // As in ShoalRequest.
+    float guidance;
+    // As in ShoalRequest.
+    uint32_t attempts;
 } ShoalStreamSettings;
 
-/* The last error on this thread, "" if there was none; good until the next error. */
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The text of the last error on this thread, "" if there was none. The address is the same for
+// as long as the thread lives, and the next error replaces the text: printf("%d %s", call(),
+// shoal_last_error()) prints the error of that call, in whichever order they are evaluated.
+// Look at it only after a call that failed: one that works leaves it as it is.
 const char *shoal_last_error(void);
 
-/* A generator with the checkpoint inside the library, or with a checkpoint file. NULL: an error. */
+// The version of this library, as "0.1.0".
+const char *shoal_version(void);
+
+// The interface that this library has. A program that loads the library at run time compares it
+// with the SHOAL_ABI_VERSION that it was compiled with.
+uint32_t shoal_abi_version(void);
+
+// A generator with the checkpoint inside the library. NULL: an error.
 ShoalGenerator *shoal_open_embedded(void);
+
+// A generator with a checkpoint file. NULL: an error.
 ShoalGenerator *shoal_open_file(const char *path);
-/* As these, computing in f32: exactly as the model was trained, and slower. Its sprites are others,
- * no better. NULL: the checkpoint inside the library. */
+
+// A generator that computes in f32: exactly as the model was trained, and slower. Its sprites are
+// others, no better. It has the checkpoint inside the library if path is NULL. NULL: an error.
 ShoalGenerator *shoal_open_f32(const char *path);
-/* NULL is allowed. Streams of the generator go on. */
+
+// Frees a generator; NULL is allowed. Streams of the generator go on.
 void shoal_generator_free(ShoalGenerator *generator);
 
-/* Names of the model's zones and categories, from 0; NULL beyond the last. */
+// The name of a zone of the model, counted from 0; NULL beyond the last.
 const char *shoal_zone_name(const ShoalGenerator *generator, uint32_t index);
+
+// The name of a category of the model, counted from 0; NULL beyond the last.
 const char *shoal_category_name(const ShoalGenerator *generator, uint32_t index);
 
-/* 64 colours as RGBA: 256 bytes. */
+// Finds a zone by its name, as "vent"; "any" is SHOAL_ANY. The index goes to index.
+int32_t shoal_zone_index(const ShoalGenerator *generator, const char *name, int32_t *index);
+
+// Finds a category by its name, as "reef-fish"; "any" is SHOAL_ANY. The index goes to index.
+int32_t shoal_category_index(const ShoalGenerator *generator, const char *name, int32_t *index);
+
+// The palette of the model: 64 entries of RGBA, 256 bytes.
 int32_t shoal_palette(const ShoalGenerator *generator, uint8_t *out, size_t n_bytes);
 
-/* Draws one sprite on this thread, or many on all cores, one behind the other. */
-int32_t shoal_generate(const ShoalGenerator *generator, const ShoalRequest *request, int32_t format,
-                       uint8_t *out, size_t n_bytes);
-int32_t shoal_generate_batch(const ShoalGenerator *generator, const ShoalRequest *requests,
-                             size_t n_requests, int32_t format, uint8_t *out, size_t n_bytes);
+// Draws one sprite on this thread.
+int32_t shoal_generate(const ShoalGenerator *generator,
+                       const ShoalRequest *request,
+                       int32_t format,
+                       uint8_t *out,
+                       size_t n_bytes);
 
-/* Relights a flat sprite (SHOAL_PIXELS palette indices) along the palette's ramps. Azimuth in
- * degrees: 0 right, 90 above, 180 left; elevation: 0 grazes the picture, 90 shines straight on. */
-int32_t shoal_shade(const ShoalGenerator *generator, const uint8_t *indices, float azimuth_degrees,
-                    float elevation_degrees, int32_t format, uint8_t *out, size_t n_bytes);
+// Draws many sprites on all cores; they lie one behind the other in out.
+int32_t shoal_generate_batch(const ShoalGenerator *generator,
+                             const ShoalRequest *requests,
+                             size_t n_requests,
+                             int32_t format,
+                             uint8_t *out,
+                             size_t n_bytes);
 
-/* For those who hold another implementation against this one: the logits with which the model
- * predicts each pixel of a sprite from those before it. SHOAL_PIXELS times 64 floats. */
-int32_t shoal_logits(const ShoalGenerator *generator, const ShoalCell *cell, const uint8_t *indices,
-                     float *out, size_t n_floats);
+// Relights a flat sprite (SHOAL_PIXELS palette indices) along the ramps of the palette. Azimuth
+// in degrees: 0 right, 90 above, 180 left; elevation: 0 grazes the picture, 90 shines straight on.
+int32_t shoal_shade(const ShoalGenerator *generator,
+                    const uint8_t *indices,
+                    float azimuth_degrees,
+                    float elevation_degrees,
+                    int32_t format,
+                    uint8_t *out,
+                    size_t n_bytes);
 
-/* Draws in the background from now on. NULL: an error. */
+// The logits with which the model predicts each pixel of a sprite from those before it, to hold
+// another implementation against this one: SHOAL_PIXELS times 64 floats.
+int32_t shoal_logits(const ShoalGenerator *generator,
+                     const ShoalCell *cell,
+                     const uint8_t *indices,
+                     float *out,
+                     size_t n_floats);
+
+// Draws one child. request says what it should be, its seed and its sampling; equal crosses and
+// requests make equal children.
+int32_t shoal_breed(const ShoalGenerator *generator,
+                    const ShoalCross *cross,
+                    const ShoalRequest *request,
+                    int32_t format,
+                    uint8_t *out,
+                    size_t n_bytes);
+
+// Brings a sprite (SHOAL_PIXELS indices of the model's palette) into the colours of a game:
+// palette holds n_colours of RGB, 3 bytes each, 1 to 63 of them; colour k becomes index k + 1,
+// and 0 stays transparent. Each colour becomes the nearest one (OKLab).
+int32_t shoal_recolour(const ShoalGenerator *generator,
+                       const uint8_t *indices,
+                       const uint8_t *palette,
+                       size_t n_colours,
+                       int32_t format,
+                       uint8_t *out,
+                       size_t n_bytes);
+
+// Draws in the background from now on. NULL: an error.
 ShoalStream *shoal_stream_new(const ShoalGenerator *generator, const ShoalStreamSettings *settings);
-/* Takes the next sprite: SHOAL_OK, or SHOAL_NONE if there is none yet. Never waits. Where `request`
- * is not NULL, it is told what the sprite is. */
-int32_t shoal_stream_try_next(const ShoalStream *stream, int32_t format, uint8_t *out,
-                              size_t n_bytes, ShoalRequest *request);
-/* Stops within one pass of the network. NULL is allowed. */
+
+// Takes the next sprite: SHOAL_OK, or SHOAL_NONE if there is none yet. Never waits. Where
+// request is not NULL, it is filled in with the sprite's own.
+int32_t shoal_stream_try_next(const ShoalStream *stream,
+                              int32_t format,
+                              uint8_t *out,
+                              size_t n_bytes,
+                              ShoalRequest *request);
+
+// Stops a stream within one pass of the network and waits for its threads. NULL is allowed.
 void shoal_stream_free(ShoalStream *stream);
 
 #ifdef __cplusplus
-}
-#endif
+}  // extern "C"
+#endif  // __cplusplus
 
-#endif
+#endif  /* SHOAL_H */

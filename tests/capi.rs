@@ -11,9 +11,9 @@ use std::{
 };
 
 use shoal::{
-    generate::{Generator, SpriteRequest},
+    generate::{Cross, Generator, SpriteRequest},
     shade::shade,
-    sprite::{Light, Prompt, Sampling},
+    sprite::{Light, Mask, Prompt, Sampling, Side},
 };
 
 /// The C compiler, if this machine has one.
@@ -67,6 +67,16 @@ fn expected() -> String {
     others[0].sampling.attempts = 1;
     others[1].sampling.guidance = 1.0;
     let others = others.map(|request| generator.generate(&request));
+    let cross = Cross {
+        a: jellyfish.clone(),
+        b: Some(others[0].clone()),
+        mask: Mask::half(Side::Right),
+        strength: 0.5,
+        keeps_outline: false,
+        prompt: Prompt::cell(0, 3),
+        sampling: Sampling::default(),
+    };
+    let child = generator.generate(&cross.request(7, 0));
     let batch = [&jellyfish, &others[0], &others[1]].into_iter().flat_map(|it| *it.pixels());
     let indexed = hash(*jellyfish.pixels());
     [
@@ -75,6 +85,7 @@ fn expected() -> String {
         format!("lit {}", hash(*lit.pixels())),
         format!("rgba {}", hash(jellyfish.to_rgba(generator.palette()))),
         format!("batch {}", hash(batch)),
+        format!("child {}", hash(*child.pixels())),
         format!("stream {indexed}"),
         "there is no zone 6; 0 to 5 and -1 (any) are".to_owned(),
         "the buffer has 4095 bytes; 4096 are needed".to_owned(),

@@ -20,6 +20,9 @@ static int fail(const char *what) {
 
 int main(void) {
     static uint8_t pixels[4 * SHOAL_PIXELS], lit[SHOAL_PIXELS], many[3 * SHOAL_PIXELS];
+    if (shoal_abi_version() != SHOAL_ABI_VERSION || strchr(shoal_version(), '.') == NULL) {
+        return fail("versions");
+    }
     if (strlen(shoal_last_error()) != 0) {
         return fail("there was no error yet");
     }
@@ -55,6 +58,45 @@ int main(void) {
         return fail("batch");
     }
     printf("batch %016llx\n", (unsigned long long)hash(many, sizeof many));
+
+    /* Names lead to numbers. */
+    int32_t zone = -9, category = -9;
+    if (shoal_zone_index(generator, "vent", &zone) != SHOAL_OK || zone != 5 ||
+        shoal_category_index(generator, "ReefFish", &category) != SHOAL_OK || category != 0 ||
+        shoal_zone_index(generator, "any", &zone) != SHOAL_OK || zone != SHOAL_ANY) {
+        return fail("names");
+    }
+    if (shoal_zone_index(generator, "swamp", &zone) != SHOAL_ERROR ||
+        shoal_zone_index(generator, NULL, &zone) != SHOAL_ERROR ||
+        shoal_category_index(generator, "coral", NULL) != SHOAL_ERROR) {
+        return fail("names that are not there");
+    }
+
+    /* A child of the first two, drawn anew in the right half. */
+    static uint8_t mask[SHOAL_PIXELS], child[SHOAL_PIXELS];
+    for (int i = 0; i < SHOAL_PIXELS; i++) {
+        mask[i] = i % SHOAL_SIDE >= SHOAL_SIDE / 2;
+    }
+    ShoalCross cross = {many, many + SHOAL_PIXELS, mask, 0.5f, 0};
+    if (shoal_breed(generator, &cross, &three[0], SHOAL_INDEXED, child, sizeof child) != SHOAL_OK) {
+        return fail("breed");
+    }
+    printf("child %016llx\n", (unsigned long long)hash(child, sizeof child));
+    const uint8_t colours[9] = {0, 0, 0, 90, 160, 250, 255, 255, 255};
+    if (shoal_recolour(generator, child, colours, 3, SHOAL_INDEXED, child, sizeof child) != SHOAL_OK) {
+        return fail("recolour");
+    }
+    for (int i = 0; i < SHOAL_PIXELS; i++) {
+        if (child[i] > 3) {
+            return fail("colours that the palette does not have");
+        }
+    }
+    cross.strength = 1.5f;
+    if (shoal_breed(generator, &cross, &three[0], SHOAL_INDEXED, child, sizeof child) != SHOAL_ERROR ||
+        shoal_recolour(generator, child, colours, 0, SHOAL_INDEXED, child, sizeof child) != SHOAL_ERROR ||
+        shoal_recolour(generator, child, colours, 64, SHOAL_INDEXED, child, sizeof child) != SHOAL_ERROR) {
+        return fail("crosses and palettes that are none");
+    }
 
     /* A stream outlives its generator's handle. */
     ShoalCell cells[1] = {{0, 3}};

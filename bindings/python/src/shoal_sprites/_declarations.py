@@ -1,0 +1,105 @@
+# Generated from src/capi by `cargo run -p packaging -- header`; do not edit.
+"""The C interface as cffi reads it, and its constants."""
+
+SHOAL_ABI_VERSION = 1
+SHOAL_SIDE = 32
+SHOAL_PIXELS = 1024
+SHOAL_COLOURS = 64
+SHOAL_OK = 0
+SHOAL_NONE = 1
+SHOAL_ERROR = -1
+SHOAL_INDEXED = 0
+SHOAL_RGBA = 1
+SHOAL_ANY = -1
+SHOAL_DEFAULT_TEMPERATURE = 0.9
+
+CDEF = """
+typedef struct ShoalGenerator ShoalGenerator;
+typedef struct ShoalStream ShoalStream;
+typedef struct {
+    int32_t zone;
+    int32_t category;
+} ShoalCell;
+typedef struct {
+    ShoalCell cell;
+    uint64_t seed;
+    uint32_t variant;
+    float temperature;
+    float guidance;
+    uint32_t attempts;
+} ShoalRequest;
+typedef struct {
+    const uint8_t *a;
+    const uint8_t *b;
+    const uint8_t *mask;
+    float strength;
+    uint8_t keeps_outline;
+} ShoalCross;
+typedef struct {
+    uint64_t seed;
+    const ShoalCell *cells;
+    size_t n_cells;
+    size_t max_sprites;
+    size_t max_bytes;
+    uint32_t n_threads;
+    float share;
+    float temperature;
+    float guidance;
+    uint32_t attempts;
+} ShoalStreamSettings;
+const char *shoal_last_error(void);
+const char *shoal_version(void);
+uint32_t shoal_abi_version(void);
+ShoalGenerator *shoal_open_embedded(void);
+ShoalGenerator *shoal_open_file(const char *path);
+ShoalGenerator *shoal_open_f32(const char *path);
+void shoal_generator_free(ShoalGenerator *generator);
+const char *shoal_zone_name(const ShoalGenerator *generator, uint32_t index);
+const char *shoal_category_name(const ShoalGenerator *generator, uint32_t index);
+int32_t shoal_zone_index(const ShoalGenerator *generator, const char *name, int32_t *index);
+int32_t shoal_category_index(const ShoalGenerator *generator, const char *name, int32_t *index);
+int32_t shoal_palette(const ShoalGenerator *generator, uint8_t *out, size_t n_bytes);
+int32_t shoal_generate(const ShoalGenerator *generator,
+                       const ShoalRequest *request,
+                       int32_t format,
+                       uint8_t *out,
+                       size_t n_bytes);
+int32_t shoal_generate_batch(const ShoalGenerator *generator,
+                             const ShoalRequest *requests,
+                             size_t n_requests,
+                             int32_t format,
+                             uint8_t *out,
+                             size_t n_bytes);
+int32_t shoal_shade(const ShoalGenerator *generator,
+                    const uint8_t *indices,
+                    float azimuth_degrees,
+                    float elevation_degrees,
+                    int32_t format,
+                    uint8_t *out,
+                    size_t n_bytes);
+int32_t shoal_logits(const ShoalGenerator *generator,
+                     const ShoalCell *cell,
+                     const uint8_t *indices,
+                     float *out,
+                     size_t n_floats);
+int32_t shoal_breed(const ShoalGenerator *generator,
+                    const ShoalCross *cross,
+                    const ShoalRequest *request,
+                    int32_t format,
+                    uint8_t *out,
+                    size_t n_bytes);
+int32_t shoal_recolour(const ShoalGenerator *generator,
+                       const uint8_t *indices,
+                       const uint8_t *palette,
+                       size_t n_colours,
+                       int32_t format,
+                       uint8_t *out,
+                       size_t n_bytes);
+ShoalStream *shoal_stream_new(const ShoalGenerator *generator, const ShoalStreamSettings *settings);
+int32_t shoal_stream_try_next(const ShoalStream *stream,
+                              int32_t format,
+                              uint8_t *out,
+                              size_t n_bytes,
+                              ShoalRequest *request);
+void shoal_stream_free(ShoalStream *stream);
+"""
