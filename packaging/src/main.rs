@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 mod archive;
+mod csharp;
 mod declarations;
 mod header;
 mod library;
@@ -24,7 +25,7 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes include/shoal.h and the declarations of Lua and Python, all from src/capi
+    /// Writes include/shoal.h and the declarations of C#, Lua and Python, all from src/capi
     Header,
     /// A zip with the C library, shared and static, header, shoal.pc and licence
     C(Out),
@@ -92,6 +93,7 @@ fn generated(root: &Path) -> Result<Vec<(PathBuf, String)>> {
     let lua = declarations::lua(&header);
     let python = declarations::python(&header);
     Ok(vec![
+        (root.join("bindings/csharp/NativeMethods.g.cs"), csharp::declarations(root)?),
         (root.join("bindings/love/shoal_cdef.lua"), lua),
         (root.join("bindings/python/src/shoal_sprites/_declarations.py"), python),
         (root.join("include/shoal.h"), header),
