@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::Args;
 
-use super::{light::Lamp, output::quoted};
+use super::{
+    light::Lamp,
+    output::{self, quoted},
+};
 use crate::{
-    files::palette::read_swatches,
+    files::palette::{FittedPalette, Overflow, SwatchesError, read_swatches},
     generate::Generator,
     sprite::{ENTRIES, Light, Palette, Recipe, Sprite},
 };
@@ -19,6 +22,9 @@ pub(super) struct ColourArgs {
     /// [default: the model's palette]
     #[arg(long, value_name = "FILE")]
     palette: Option<PathBuf>,
+    /// Of a palette of more than 63 colours, take those most alike together instead of refusing it
+    #[arg(long, requires = "palette")]
+    reduce_palette: bool,
 }
 
 impl ColourArgs {
@@ -29,15 +35,30 @@ impl ColourArgs {
 
     /// The palette that was asked for, or else the model's.
     pub(super) fn palette(&self, generator: &Generator) -> anyhow::Result<Palette> {
-        self.palette.as_deref().map_or_else(|| Ok(generator.palette().clone()), read_palette)
+        let Some(file) = &self.palette else { return Ok(generator.palette().clone()) };
+        let overflow = if self.reduce_palette { Overflow::Reduce } else { Overflow::Refuse };
+        let FittedPalette { palette, remarks } = fit_palette(file, overflow)?;
+        for remark in remarks {
+            output::complain(&format!("{}: {remark}", quoted(file)));
+        }
+        Ok(palette)
     }
 }
 
 /// The palette of a file.
 pub(super) fn read_palette(file: &Path) -> anyhow::Result<Palette> {
-    let swatches = read_swatches(file)?;
-    let unfit = || format!("cannot work in the colours of {}", quoted(file));
-    swatches.to_palette().with_context(unfit)
+    Ok(fit_palette(file, Overflow::Refuse)?.palette)
+}
+
+fn fit_palette(file: &Path, overflow: Overflow) -> anyhow::Result<FittedPalette> {
+    match read_swatches(file)?.fit(overflow) {
+        Err(SwatchesError::TooMany(count)) => Err(anyhow!(
+            "{} has {count} colours, and a palette here has 63 and a transparent one; leave some \
+             out, or add --reduce-palette to take those most alike together",
+            quoted(file)
+        )),
+        fitted => fitted.with_context(|| format!("cannot work in the colours of {}", quoted(file))),
+    }
 }
 
 /// Brings drawn sprites into a palette and lights them there.

@@ -230,6 +230,9 @@ pub(super) struct PaletteArgs {
     /// File to write; the end of its name says in which format
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+    /// Of more than 63 colours, take those most alike together until there is room
+    #[arg(long, requires = "file")]
+    pub(super) reduce: bool,
 }
 
 /// What sprites are written as.

@@ -2,9 +2,18 @@
 
 use std::path::Path;
 
-use super::{Usage, more_args::PaletteArgs, open_generator, output, target::check_file};
+use super::{
+    Usage,
+    more_args::PaletteArgs,
+    open_generator,
+    output::{self, quoted},
+    target::check_file,
+};
 use crate::{
-    files::palette::{PaletteFormat, Swatches, read_swatches, write_swatches},
+    files::palette::{
+        FittedPalette, Overflow, PaletteFormat, Swatches, SwatchesError, read_swatches,
+        write_swatches,
+    },
     generate::Precision,
     sprite::{ENTRIES, Ramp, oklab::Oklab},
 };
@@ -12,7 +21,7 @@ use crate::{
 pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()> {
     let format = args.out.as_deref().map(format_of).transpose()?;
     let swatches = match &args.file {
-        Some(file) => read_swatches(file)?,
+        Some(file) => read(file, args.reduce)?,
         None => Swatches::of_palette(open_generator(model, Precision::default())?.palette()),
     };
     match (&args.out, format) {
@@ -23,6 +32,23 @@ pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()
         }
         _ => print(&swatches),
     }
+}
+
+/// The colours of a file, and what there is to say of them.
+fn read(file: &Path, is_reduced: bool) -> anyhow::Result<Swatches> {
+    let read = read_swatches(file)?;
+    let is_too_large = matches!(read.fit(Overflow::Refuse), Err(SwatchesError::TooMany(_)));
+    let (swatches, remarks) = if is_reduced && is_too_large {
+        let fitted = read.fit(Overflow::Reduce)?;
+        (Swatches::of_palette(&fitted.palette), fitted.remarks)
+    } else {
+        let remarks = read.remarks.clone();
+        (read, remarks)
+    };
+    for remark in remarks {
+        output::complain(&format!("{}: {remark}", quoted(file)));
+    }
+    Ok(swatches)
 }
 
 fn format_of(out: &Path) -> Result<PaletteFormat, Usage> {
@@ -65,8 +91,14 @@ fn print(swatches: &Swatches) -> anyhow::Result<()> {
 }
 
 fn print_ramps(swatches: &Swatches) -> anyhow::Result<()> {
-    let palette = match swatches.to_palette() {
-        Ok(palette) => palette,
+    let palette = match swatches.fit(Overflow::Refuse) {
+        Ok(FittedPalette { palette, remarks }) => {
+            // Those of the file were told when it was read.
+            for remark in &remarks[swatches.remarks.len()..] {
+                output::say(&output::printable(&format!("as a palette for sprites: it {remark}")))?;
+            }
+            palette
+        }
         Err(error) => {
             let why = format!("as a palette for sprites: {error}");
             return output::say(&output::printable(&why));

@@ -39,7 +39,15 @@ pub enum WhichFrames {
 /// There is at least one; all together have 16 million pixels at most. The frames of a sheet are
 /// all read, for they are no animation.
 pub fn read_pictures(path: &Path, which: WhichFrames) -> Result<Vec<NamedPicture>, FileError> {
-    let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+    parse(path, &read_bounded(path, MAX_FILE_BYTES)?, which)
+}
+
+/// As [`read_pictures`], of the bytes of a file.
+pub(super) fn parse(
+    path: &Path,
+    bytes: &[u8],
+    which: WhichFrames,
+) -> Result<Vec<NamedPicture>, FileError> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut pictures = Vec::new();
     let mut n_pixels = 0_usize;
@@ -54,15 +62,15 @@ pub fn read_pictures(path: &Path, which: WhichFrames) -> Result<Vec<NamedPicture
     let check = |width: u32, height: u32| check_size(path, width, height);
     let most = if which == WhichFrames::First { 1 } else { usize::MAX };
     if bytes.starts_with(png::SIGNATURE) {
-        each_png_frame(path, &bytes, check, most, &mut collect)?;
+        each_png_frame(path, bytes, check, most, &mut collect)?;
     } else if bytes.starts_with(b"GIF8") {
-        gif::each_frame(path, &bytes, check, most, &mut collect)?;
-    } else if aseprite::is_aseprite(&bytes) {
-        aseprite::each_frame(path, &bytes, check, most, &mut collect)?;
+        gif::each_frame(path, bytes, check, most, &mut collect)?;
+    } else if aseprite::is_aseprite(bytes) {
+        aseprite::each_frame(path, bytes, check, most, &mut collect)?;
     } else if bytes.trim_ascii_start().starts_with(b"{") {
-        sheet::each_frame(path, &bytes, &mut collect)?;
+        sheet::each_frame(path, bytes, &mut collect)?;
     } else {
-        return Err(import::unknown(path, &bytes));
+        return Err(import::unknown(path, bytes));
     }
     let is_alone = pictures.len() == 1;
     for (index, picture) in pictures.iter_mut().enumerate() {

@@ -117,7 +117,7 @@ pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
     {
         unseen.alpha = 0;
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }
 
 /// Takes numbers off the front of bytes.
@@ -322,7 +322,7 @@ impl<'a> Document<'a> {
             let rgb = Rgb([chunk.byte()?, chunk.byte()?, chunk.byte()?]);
             let alpha = chunk.byte()?;
             let label = if has_name { chunk.string()? } else { String::new() };
-            *swatch = Swatch { rgb, alpha, label };
+            *swatch = Swatch { alpha, label, ..Swatch::opaque(rgb.0) };
         }
         Ok(())
     }

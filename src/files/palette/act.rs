@@ -1,5 +1,6 @@
 //! Photoshop's colour tables: 256 colours of three bytes, then, perhaps, how many of them count
-//! and which is transparent, each a big-endian number of two bytes.
+//! and which is transparent, each a big-endian number of two bytes. Without that tail it is also
+//! what games of old have, whose numbers go to 63.
 
 use super::{MAX_COLOURS, Swatch, Swatches};
 
@@ -9,11 +10,16 @@ const WITH_TAIL: usize = TABLE + 4;
 /// What says that no entry is transparent.
 const NONE: u16 = u16::MAX;
 
+/// Whether the size is that of a colour table.
+pub(super) fn has_size_of_act(bytes: &[u8]) -> bool {
+    matches!(bytes.len(), TABLE | WITH_TAIL)
+}
+
 /// There is no magic number, only a size that nothing else has. A text of just that size is
 /// more likely a text.
 pub(super) fn is_act(bytes: &[u8]) -> bool {
     let printable = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-    matches!(bytes.len(), TABLE | WITH_TAIL) && !bytes.iter().all(printable)
+    has_size_of_act(bytes) && !bytes.iter().all(printable)
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Swatches {
@@ -27,7 +33,24 @@ pub(super) fn parse(bytes: &[u8]) -> Swatches {
     if let Some(unseen) = number(TABLE + 2).and_then(|index| colours.get_mut(usize::from(index))) {
         unseen.alpha = 0;
     }
-    Swatches { name: String::new(), colours }
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    if bytes.len() == TABLE && is_six_bit(table) {
+        for swatch in &mut swatches.colours {
+            swatch.rgb.0 = swatch.rgb.0.map(|six| six << 2 | six >> 4);
+        }
+        swatches.remarks.push(
+            "has no number above 63, so they were taken for six bits, as games of old have them: \
+             63 became 255"
+                .to_owned(),
+        );
+    }
+    swatches
+}
+
+/// Whether no channel needs more than the six bits of a VGA card's.
+fn is_six_bit(table: &[[u8; 3]]) -> bool {
+    let brightest = table.iter().flatten().max().copied().unwrap_or(0);
+    (1..64).contains(&brightest)
 }
 
 pub(super) fn encode(swatches: &Swatches) -> Vec<u8> {

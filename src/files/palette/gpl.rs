@@ -53,9 +53,9 @@ fn parse_line(line: &str, has_alpha: bool) -> Option<Swatch> {
     let unseen = label.eq_ignore_ascii_case(TRANSPARENT_LABEL);
     let label = if label == "Untitled" { "" } else { label };
     Some(Swatch {
-        rgb: Rgb([r, g, b]),
         alpha: if unseen { 0 } else { alpha },
         label: label.to_owned(),
+        ..Swatch::opaque([r, g, b])
     })
 }
 
@@ -66,7 +66,7 @@ pub(super) fn encode(swatches: &Swatches) -> String {
         let _ = writeln!(text, "Name: {}", one_line(&swatches.name));
     }
     text.push_str("Columns: 8\n#\n");
-    for Swatch { rgb: Rgb([r, g, b]), alpha, label } in &swatches.colours {
+    for Swatch { rgb: Rgb([r, g, b]), alpha, label, .. } in &swatches.colours {
         let label = one_line(label);
         let label = match (*alpha, label.as_str()) {
             (0, _) => TRANSPARENT_LABEL,

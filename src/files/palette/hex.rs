@@ -12,7 +12,7 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
         let blank = text.trim().is_empty();
         return Err(if blank { SwatchesError::Empty } else { SwatchesError::Unknown });
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }
 
 /// The colours of a line: all of it, if it is a list of nothing else, or the first.

@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
         let expected = "red, green and blue, each 0 to 255";
         colours.push(parse_line(line).ok_or_else(|| bad(line_idx + 1, expected))?);
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }
 
 fn parse_line(line: &str) -> Option<Swatch> {

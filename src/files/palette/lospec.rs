@@ -1,15 +1,13 @@
 //! What people copy from Lospec: its JSON, a list of colours in any punctuation, an address.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Swatch, Swatches, SwatchesError, hex};
+use super::{Swatch, Swatches, SwatchesError, hex, json};
 
-/// Their JSON; other fields are of no interest.
-#[derive(Serialize, Deserialize)]
+/// Their JSON.
+#[derive(Serialize)]
 struct Listing {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     author: String,
     colors: Vec<String>,
 }
@@ -21,39 +19,70 @@ pub(super) fn parse(text: &str) -> Option<Result<Swatches, SwatchesError>> {
         return Some(Err(SwatchesError::Address(slug.to_owned())));
     }
     if text.starts_with(['{', '[']) {
-        return Some(parse_json(text));
+        return Some(json::parse(text));
     }
     let words = text.split(|c: char| c.is_whitespace() || ",;'\"".contains(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     // All of it must be colours, or it is a .hex with remarks, or a letter to a friend.
-    let colours: Option<Vec<Swatch>> = words.iter().map(|word| colour(word)).collect();
-    let colours = colours.filter(|colours| !colours.is_empty())?;
-    Some(Ok(Swatches { name: String::new(), colours }))
+    Some(Ok(of_words(&words)?))
 }
 
-fn parse_json(text: &str) -> Result<Swatches, SwatchesError> {
-    let listing = serde_json::from_str::<Listing>(text).or_else(|_| {
-        let colors = serde_json::from_str::<Vec<String>>(text)?;
-        Ok(Listing { name: String::new(), author: String::new(), colors })
-    });
-    let listing = listing.map_err(|_: serde_json::Error| SwatchesError::Unknown)?;
-    let colours: Option<Vec<Swatch>> = listing.colors.iter().map(|word| colour(word)).collect();
-    Ok(Swatches { name: listing.name, colours: colours.ok_or(SwatchesError::Unknown)? })
+/// Words that are colours, all of them: `rrggbb`, `#rrggbb` or `0xrrggbb`, with two more digits
+/// for the opacity or without.
+pub(super) fn of_words(words: &[&str]) -> Option<Swatches> {
+    let words: Option<Vec<Digits>> = words.iter().map(|word| Digits::of(word)).collect();
+    let words = words.filter(|words| !words.is_empty())?;
+    let mut swatches = Swatches::default();
+    let opacities = |place: usize| {
+        let known = words.iter().filter_map(move |word| word.eight.map(|bytes| bytes[place]));
+        // Real palettes are opaque for the most part, and see-through in one entry at the most.
+        known.fold((0, 0), |(opaque, others), alpha| {
+            (opaque + usize::from(alpha == 255), others + usize::from(!matches!(alpha, 0 | 255)))
+        })
+    };
+    let [(first, odd_first), (last, odd_last)] = [opacities(0), opacities(3)];
+    let is_first = (first, std::cmp::Reverse(odd_first)) > (last, std::cmp::Reverse(odd_last));
+    if words.iter().any(|word| word.eight.is_some()) {
+        let order = if is_first { "first (aarrggbb)" } else { "last (rrggbbaa)" };
+        swatches
+            .remarks
+            .push(format!("has eight digits a colour; opacity was taken to come {order}"));
+    }
+    swatches.colours = words.iter().map(|word| word.swatch(is_first)).collect();
+    Some(swatches)
 }
 
-/// `rrggbb`, `#rrggbb` or `0xrrggbb`, with two more digits for the opacity or without.
-fn colour(word: &str) -> Option<Swatch> {
-    let word = word.trim();
-    let digits = word.strip_prefix('#').or_else(|| word.strip_prefix("0x")).unwrap_or(word);
-    let digits = digits.as_bytes();
-    let swatch = Swatch::opaque(hex::colour(digits.get(..6)?)?);
-    match digits.len() {
-        6 => Some(swatch),
-        8 => {
-            let [.., alpha] = hex::colour(&digits[2..])?;
-            Some(Swatch { alpha, ..swatch })
+/// A word of six or eight hexadecimal digits.
+struct Digits {
+    six: [u8; 3],
+    eight: Option<[u8; 4]>,
+}
+
+impl Digits {
+    fn of(word: &str) -> Option<Self> {
+        let word = word.trim();
+        let digits = ["#", "0x", "0X"].iter().find_map(|prefix| word.strip_prefix(prefix));
+        let digits = digits.unwrap_or(word).as_bytes();
+        let six = hex::colour(digits.get(..6)?)?;
+        let eight = match digits.len() {
+            6 => None,
+            8 => {
+                let [.., last] = hex::colour(&digits[2..])?;
+                Some([six[0], six[1], six[2], last])
+            }
+            _ => return None,
+        };
+        Some(Self { six, eight })
+    }
+
+    fn swatch(&self, is_alpha_first: bool) -> Swatch {
+        match self.eight {
+            None => Swatch::opaque(self.six),
+            Some([alpha, r, g, b]) if is_alpha_first => {
+                Swatch { alpha, ..Swatch::opaque([r, g, b]) }
+            }
+            Some([r, g, b, alpha]) => Swatch { alpha, ..Swatch::opaque([r, g, b]) },
         }
-        _ => None,
     }
 }
 

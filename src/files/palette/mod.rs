@@ -5,15 +5,20 @@
 //! ".pal" mean two things each.
 
 mod act;
+mod binary;
+mod fit;
 mod gpl;
 mod hex;
 mod jasc;
+mod json;
 mod lospec;
+mod numbers;
 mod paint_net;
 mod picture;
 mod swatches;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::path::Path;
 
@@ -22,6 +27,7 @@ use super::{
     bounded::{MAX_BYTES, read_bounded},
     write_atomically,
 };
+pub use fit::{FittedPalette, Overflow};
 pub use swatches::{Swatch, Swatches, SwatchesError};
 
 /// The most colours that any of the formats can hold.
@@ -72,7 +78,11 @@ impl PaletteFormat {
 /// Reads the colours of any palette file, or of a picture that has a palette.
 pub fn read_swatches(path: &Path) -> Result<Swatches, FileError> {
     let bytes = read_bounded(path, MAX_BYTES)?;
-    let mut swatches = parse(&bytes)
+    // A colour table may begin with any bytes, those of other formats among them.
+    let is_act = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("act"))
+        && act::has_size_of_act(&bytes);
+    let parsed = if is_act { act::parse(&bytes).checked() } else { parse(&bytes) };
+    let mut swatches = parsed
         .map_err(|error| FileError::Palette { path: path.to_owned(), error: Box::new(error) })?;
     if swatches.name.is_empty() {
         swatches.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -94,7 +104,8 @@ pub fn write_swatches(
 #[must_use]
 pub fn encode(swatches: &Swatches, format: PaletteFormat) -> Vec<u8> {
     let colours = &swatches.colours[..swatches.colours.len().min(MAX_COLOURS)];
-    let swatches = Swatches { name: swatches.name.clone(), colours: colours.to_vec() };
+    let (name, colours) = (swatches.name.clone(), colours.to_vec());
+    let swatches = Swatches { name, colours, ..Swatches::default() };
     match format {
         PaletteFormat::Gpl => gpl::encode(&swatches).into_bytes(),
         PaletteFormat::Hex => hex::encode(&swatches).into_bytes(),
@@ -110,12 +121,14 @@ pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if let Some(swatches) = picture::parse(bytes) {
         return swatches?.checked();
     }
+    if let Some(swatches) = binary::parse(bytes) {
+        return swatches?.checked();
+    }
     refuse_foreign(bytes)?;
     if act::is_act(bytes) {
         return act::parse(bytes).checked();
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| SwatchesError::Unknown)?;
-    parse_text(text)
+    parse_text(&text::decode(bytes).ok_or(SwatchesError::Unknown)?)
 }
 
 /// The colours in pasted text: the content of any palette file that is text, or a list of
@@ -130,6 +143,8 @@ pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
         swatches?
     } else if paint_net::is_paint_net(text) {
         paint_net::parse(text)?
+    } else if let Some(swatches) = numbers::parse(text) {
+        swatches
     } else {
         hex::parse(text)?
     };
@@ -139,18 +154,18 @@ pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
 /// Says politely what cannot be read, and what would be.
 fn refuse_foreign(bytes: &[u8]) -> Result<(), SwatchesError> {
     let foreign = |what, remedy| Err(SwatchesError::Foreign { what, remedy });
-    if bytes.starts_with(b"ASEF") {
+    if bytes.starts_with(b"RIFF") {
         foreign(
-            "an Adobe Swatch Exchange file, not an .ase of Aseprite",
-            "save the colours as a colour table (.act) or as .gpl",
-        )
-    } else if bytes.starts_with(b"RIFF") {
-        foreign(
-            "a Windows palette (RIFF)",
-            "save it as a JASC palette, the text kind of .pal, or as .gpl",
+            "a RIFF file without a palette",
+            "save the colours as a palette: .gpl, .hex, .act or the text kind of .pal",
         )
     } else if bytes.starts_with(b"8BCB") {
-        foreign("an Adobe colour file", "save it as a colour table (.act)")
+        foreign("an Adobe colour book", "save the colours as swatches (.aco, .ase) or as a .act")
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        foreign(
+            "a zip, as Krita's .kpl and other programs' files are",
+            "export the colours as a GIMP palette (.gpl)",
+        )
     } else {
         Ok(())
     }

@@ -30,5 +30,5 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
     if colours.is_empty() {
         return Err(SwatchesError::Empty);
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }

@@ -1,19 +1,48 @@
 //! Pictures as palettes: the palette of an indexed PNG, GIF or .aseprite in its order, or the
 //! colours of any other PNG as they come, row by row.
 
-use std::io::Cursor;
+use std::{collections::HashSet, io::Cursor, path::Path};
 
 use super::{MAX_COLOURS, Swatch, Swatches, SwatchesError};
 use crate::{
-    files::{aseprite, png},
-    sprite::Rgb,
+    files::{
+        aseprite,
+        pictures::{self, WhichFrames},
+        png,
+    },
+    sprite::{ENTRIES, Rgb},
 };
 
 /// A picture of a palette has few pixels; this many are looked at in any case.
 const MAX_PIXELS: usize = 1 << 20;
 
-/// The colours of a picture; `None` if the bytes are no picture.
+/// The colours of a picture; `None` if the bytes are no picture. Entries that no pixel has are
+/// marked where there are more than a palette of ours has room for.
 pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
+    let mut swatches = parse_table(bytes)?;
+    if let Ok(swatches) = &mut swatches
+        && swatches.colours.len() > ENTRIES
+    {
+        mark_unused(swatches, bytes);
+    }
+    Some(swatches)
+}
+
+/// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
+fn mark_unused(swatches: &mut Swatches, bytes: &[u8]) {
+    let path = Path::new("picture");
+    let Ok(read) = pictures::parse(path, bytes, WhichFrames::All) else { return };
+    let mut seen = HashSet::new();
+    for named in &read {
+        seen.extend(named.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
+    }
+    let seen: HashSet<[u8; 3]> = seen.into_iter().map(|[r, g, b, _]| [r, g, b]).collect();
+    for swatch in &mut swatches.colours {
+        swatch.is_unused = swatch.alpha != 0 && !seen.contains(&swatch.rgb.0);
+    }
+}
+
+fn parse_table(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
     if bytes.starts_with(png::SIGNATURE) {
         Some(parse_png(bytes))
     } else if bytes.starts_with(b"GIF8") {
@@ -43,7 +72,7 @@ fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
             ..Swatch::opaque(*rgb)
         };
         let colours = table.iter().enumerate().map(swatch).collect();
-        return Ok(Swatches { name: String::new(), colours });
+        return Ok(Swatches { colours, ..Swatches::default() });
     }
     if n_pixels > MAX_PIXELS {
         return Err(SwatchesError::NotReduced);
@@ -65,10 +94,10 @@ fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
             if colours.len() == MAX_COLOURS {
                 return Err(SwatchesError::NotReduced);
             }
-            colours.push(Swatch { rgb, alpha, label: String::new() });
+            colours.push(Swatch { alpha, ..Swatch::opaque(rgb.0) });
         }
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }
 
 fn parse_gif(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
@@ -85,7 +114,7 @@ fn parse_gif(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if let Some(swatch) = unseen.and_then(|index| colours.get_mut(usize::from(index))) {
         swatch.alpha = 0;
     }
-    Ok(Swatches { name: String::new(), colours })
+    Ok(Swatches { colours, ..Swatches::default() })
 }
 
 /// One pixel a colour in one row, indexed, as Lospec's smallest PNGs are.

@@ -1,8 +1,8 @@
 //! Whatever list of colours a file holds.
 
-use crate::sprite::{ENTRIES, Palette, Rgb, TRANSPARENT};
+use crate::sprite::{Palette, Rgb, TRANSPARENT};
 
-use super::MAX_COLOURS;
+use super::{MAX_COLOURS, Overflow};
 
 /// A colour of a palette file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Swatch {
     pub alpha: u8,
     /// What the file calls it; may be empty.
     pub label: String,
+    /// Whether it stands in the palette of a picture of which no pixel has it.
+    pub is_unused: bool,
 }
 
 /// The colours of a palette file, in its order.
@@ -22,6 +24,8 @@ pub struct Swatches {
     pub name: String,
     /// Up to 256 colours.
     pub colours: Vec<Swatch>,
+    /// How what can be read in two ways was read; each goes on where the file's name ends.
+    pub remarks: Vec<String>,
 }
 
 /// Why something is no palette. Told as what follows "cannot use it as a palette".
@@ -30,8 +34,9 @@ pub struct Swatches {
 pub enum SwatchesError {
     /// No format that we know.
     #[error(
-        "there are no colours in it that can be understood; known are .gpl, .hex, .pal (JASC), \
-         .txt (Paint.NET), .act, .png, .gif, .aseprite and the JSON of Lospec"
+        "there are no colours in it that can be understood; known are .gpl, .hex, .pal, \
+         .txt (Paint.NET), .act, .ase, .aco, .png, .gif, .aseprite and the JSON of Lospec and \
+         Pixelorama"
     )]
     Unknown,
     /// A format that we know of and do not read.
@@ -69,7 +74,8 @@ pub enum SwatchesError {
     Empty,
     /// More colours than a palette of ours has room for.
     #[error(
-        "it holds {0} colours; a palette here has 63 and a transparent one: leave the others out"
+        "it holds {0} colours; a palette here has 63 and a transparent one: leave the others out, \
+         or have it reduced: \"shoal palette FILE --reduce --out SMALLER.gpl\""
     )]
     TooMany(usize),
 }
@@ -78,7 +84,7 @@ impl Swatch {
     /// An opaque colour without a name.
     #[must_use]
     pub fn opaque(rgb: [u8; 3]) -> Self {
-        Self { rgb: Rgb(rgb), alpha: 255, label: String::new() }
+        Self { rgb: Rgb(rgb), alpha: 255, label: String::new(), is_unused: false }
     }
 }
 
@@ -94,8 +100,8 @@ impl Swatches {
             }
         }
         colours[usize::from(TRANSPARENT)] =
-            Swatch { rgb: palette.colours()[0], alpha: 0, label: "transparent".to_owned() };
-        Self { name: palette.name().to_owned(), colours }
+            Swatch { alpha: 0, label: "transparent".to_owned(), ..colours[0].clone() };
+        Self { name: palette.name().to_owned(), colours, ..Self::default() }
     }
 
     /// Which entry is transparent: the first that cannot be seen at all, as in Aseprite.
@@ -104,36 +110,10 @@ impl Swatches {
         self.colours.iter().position(|swatch| swatch.alpha == 0)
     }
 
-    /// The 64 entries of a palette of ours: transparent first, then the colours in their
-    /// order. Room that is left repeats the last colour, which nothing will choose.
-    ///
-    /// Ramps are those that labels name; where there are none, those that the colours seem to
-    /// form.
-    ///
-    /// A file of exactly 64 colours that says nothing of transparency is taken to have its
-    /// transparent one first, as palettes of ours have.
+    /// The palette of ours that these colours make, as [`Self::fit`] has it; too many of them are
+    /// refused.
     pub fn to_palette(&self) -> Result<Palette, SwatchesError> {
-        let mut colours = self.colours.clone();
-        // Aseprite and .act fill up to 256 entries.
-        while colours.len() > ENTRIES
-            && colours[colours.len() - 2].rgb == colours[colours.len() - 1].rgb
-        {
-            colours.pop();
-        }
-        let first = match self.transparent() {
-            Some(index) if index < colours.len() => colours.remove(index),
-            _ if colours.len() == ENTRIES => colours.remove(0),
-            _ => Swatch { alpha: 0, ..Swatch::opaque([0; 3]) },
-        };
-        if colours.len() >= ENTRIES {
-            return Err(SwatchesError::TooMany(colours.len()));
-        }
-        let last = colours.last().cloned().ok_or(SwatchesError::Empty)?;
-        let unused = Swatch { label: String::new(), ..last };
-        colours.insert(0, Swatch { alpha: 0, label: "transparent".to_owned(), ..first });
-        colours.resize(ENTRIES, unused);
-        let whole = Self { name: self.name.clone(), colours };
-        super::gpl::encode(&whole).parse().map_err(|_| SwatchesError::Unknown)
+        Ok(self.fit(Overflow::Refuse)?.palette)
     }
 
     /// Whether labels name the ramps, as "kelp 1", "kelp 2" do.

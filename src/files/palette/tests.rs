@@ -11,7 +11,7 @@ fn any_swatches() -> impl Strategy<Value = Swatches> {
             let unseen = unseen.index(colours.len());
             colours[unseen].alpha = 0;
         }
-        Swatches { name: String::new(), colours }
+        Swatches { colours, ..Swatches::default() }
     })
 }
 
@@ -64,7 +64,7 @@ proptest! {
 #[test]
 fn the_layouts_are_those_of_other_programs() {
     let colours = vec![Swatch::opaque([1, 20, 255]), Swatch::opaque([0, 0, 0])];
-    let swatches = Swatches { name: "Reef".to_owned(), colours };
+    let swatches = Swatches { name: "Reef".to_owned(), colours, ..Swatches::default() };
     let text = |format| String::from_utf8(encode(&swatches, format)).unwrap();
     assert_eq!(text(PaletteFormat::Hex), "0114ff\n000000\n");
     assert_eq!(text(PaletteFormat::Jasc), "JASC-PAL\n0100\n2\n1 20 255\n0 0 0\n");
@@ -107,9 +107,10 @@ fn files_of_other_programs_are_read() {
 #[test]
 fn foreign_files_are_refused_with_a_remedy() {
     for (bytes, wanted) in [
-        (&b"ASEF\0\x01\0\0\0\0\0\x01"[..], "Adobe Swatch Exchange"),
-        (b"RIFF\x10\0\0\0PAL data", "JASC"),
+        (&b"ASEF\0\x01\0\0\0\0\0\x01"[..], "end early"),
+        (b"RIFF\x10\0\0\0WAVEdata", "RIFF"),
         (b"8BCB\0\x01", ".act"),
+        (b"PK\x03\x04....", ".gpl"),
         (b"\xff\xfe\0\x01", "known are .gpl"),
         (b"", "holds no colours"),
         (b"hello", "known are .gpl"),
@@ -145,7 +146,8 @@ fn our_palette_survives_with_its_ramps_where_names_do() {
 
 #[test]
 fn palettes_of_other_sizes_are_made_to_fit() {
-    let few = Swatches { name: "few".to_owned(), colours: vec![Swatch::opaque([9; 3]); 3] };
+    let colours = vec![Swatch::opaque([9; 3]); 3];
+    let few = Swatches { name: "few".to_owned(), colours, ..Swatches::default() };
     let palette = few.to_palette().unwrap();
     assert_eq!((palette.colours()[1], palette.colours()[63]), (Rgb([9; 3]), Rgb([9; 3])));
     assert_eq!(palette.nearest(Rgb([9; 3])), 1);
@@ -154,11 +156,11 @@ fn palettes_of_other_sizes_are_made_to_fit() {
     let mut padded: Vec<Swatch> = (0..50).map(|grey| Swatch::opaque([grey + 1; 3])).collect();
     padded[5].alpha = 0;
     padded.resize(256, Swatch::opaque([0; 3]));
-    let palette = Swatches { name: String::new(), colours: padded }.to_palette().unwrap();
+    let palette = Swatches { colours: padded, ..Swatches::default() }.to_palette().unwrap();
     assert_eq!((palette.colours()[0], palette.colours()[1]), (Rgb([6; 3]), Rgb([1; 3])));
 
     let colours = (0..70).map(|grey| Swatch::opaque([grey; 3])).collect();
-    let many = Swatches { name: String::new(), colours };
+    let many = Swatches { colours, ..Swatches::default() };
     assert_eq!(many.to_palette(), Err(SwatchesError::TooMany(70)));
 }
 
@@ -216,4 +218,149 @@ fn lists_of_colours_are_read_whole() {
     assert_eq!(colours("ff0000\n00ff00\n#0000FF\n"), rgb);
     // Where there are other words, the first colour of a line is the one.
     assert_eq!(colours("red: ff0000 (beefed)\n\ngreen 00ff00\nblue #0000ff\n"), rgb);
+}
+
+fn pairs(swatches: &Swatches) -> Vec<([u8; 3], u8)> {
+    swatches.colours.iter().map(|swatch| (swatch.rgb.0, swatch.alpha)).collect()
+}
+
+#[test]
+fn where_the_opacity_stands_is_told_by_the_whole_list() {
+    let red_and_see_through = [([255, 0, 0], 255), ([0, 0, 255], 255), ([0, 0, 0], 0)];
+    for (text, order) in [
+        ("#ffff0000 #ff0000ff #00000000", "first"),
+        ("FF0000FF\n0000FFFF\n00000000\n", "last"),
+        ("[\"0xFFFF0000\", \"0xFF0000FF\", \"0x00000000\"]", "first"),
+    ] {
+        let read = parse_text(text).unwrap();
+        assert_eq!(pairs(&read), red_and_see_through, "{text}");
+        assert!(read.remarks.len() == 1 && read.remarks[0].contains(order), "{:?}", read.remarks);
+    }
+    // Where nothing tells, as the web has it; and six digits leave nothing to tell.
+    assert_eq!(pairs(&parse_text("80402010 20304050").unwrap())[0], ([128, 64, 32], 16));
+    assert!(parse_text("ff0000 00ff00").unwrap().remarks.is_empty());
+}
+
+#[test]
+fn json_of_many_programs() {
+    let expected = [([255, 0, 16], 255), ([0, 255, 1], 255)];
+    for text in [
+        r#"{"colors": [{"color": "(0, 1, 0.0039, 1)", "index": 7}, {"color": "(1, 0, 0.0627, 1)", "index": 2}], "width": 8}"#,
+        r##"{"name": "x", "colors": [{"name": "red", "hex": "#ff0010"}, {"name": "green", "hex": "#00ff01"}]}"##,
+        r#"{"palette": {"colors": [[255, 0, 16], [0, 255, 1, 255]]}}"#,
+        r#"[{"r": 255, "g": 0, "b": 16}, {"red": 0, "green": 255, "blue": 1}]"#,
+    ] {
+        assert_eq!(pairs(&parse_text(text).unwrap()), expected, "{text}");
+    }
+    for text in ["{\"colors\": [[1, 2]]}", "[[1, 2, 999]]", "{\"colors\": {}}", "[{}]", "[\"(1\"]"]
+    {
+        assert!(parse_text(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn lists_of_numbers_without_a_header() {
+    for text in ["255 0 16\n0 255 1\n", "  255,0,16 red\r\n; green\r\n0;255;1;255\r\n"] {
+        assert_eq!(pairs(&parse_text(text).unwrap()), [([255, 0, 16], 255), ([0, 255, 1], 255)]);
+    }
+}
+
+#[test]
+fn six_bits_become_eight_and_a_table_may_begin_with_anything() {
+    let mut six = vec![0_u8; 768];
+    six[..6].copy_from_slice(&[63, 32, 1, 63, 63, 63]);
+    let read = parse(&six).unwrap();
+    assert_eq!(read.colours[..2], [Swatch::opaque([255, 130, 4]), Swatch::opaque([255; 3])]);
+    assert!(read.remarks[0].contains("six bits"), "{:?}", read.remarks);
+    six[9] = 64;
+    let read = parse(&six).unwrap();
+    assert_eq!((read.colours[0].rgb.0, read.remarks.len()), ([63, 32, 1], 0));
+
+    let folder = tempfile::tempdir().unwrap();
+    for start in [&b"GIF89a"[..], b"RIFF", b"ASEF", b"8BCB", b"GIMP Palette\n", b"PK\x03\x04"] {
+        let mut table = vec![200_u8; 772];
+        table[..start.len()].copy_from_slice(start);
+        table[768..].copy_from_slice(&[0, 5, 255, 255]);
+        let path = folder.path().join("p.ACT");
+        std::fs::write(&path, table).unwrap();
+        let read = read_swatches(&path).unwrap();
+        assert_eq!(read.colours.len(), 5);
+        assert_eq!(read.colours[0].rgb.0, start[..3]);
+    }
+}
+
+fn greys(n: u8) -> Vec<Swatch> {
+    (0..n).map(|grey| Swatch::opaque([grey * 2 + 20, grey, 255 - grey])).collect()
+}
+
+fn fitted(colours: Vec<Swatch>, overflow: Overflow) -> Result<FittedPalette, SwatchesError> {
+    Swatches { colours, ..Swatches::default() }.fit(overflow)
+}
+
+#[test]
+fn no_colour_is_given_up_without_a_word() {
+    // A first colour that means something is kept: the palette is one too large.
+    assert_eq!(fitted(greys(64), Overflow::Refuse), Err(SwatchesError::TooMany(64)));
+    let reduced = fitted(greys(64), Overflow::Reduce).unwrap();
+    assert!(reduced.remarks[0].contains("64 colours"), "{:?}", reduced.remarks);
+    let given = greys(64);
+    let is_given = |rgb: &Rgb| given.iter().any(|swatch| swatch.rgb == *rgb);
+    assert!(reduced.palette.colours()[1..].iter().all(is_given), "no colour is invented");
+    let mut distinct: Vec<[u8; 3]> = reduced.palette.colours()[1..].iter().map(|it| it.0).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 63);
+
+    // Black or magenta in the first of 64 stands for what is not seen, and that is told.
+    let mut keyed = greys(64);
+    keyed[0] = Swatch::opaque([255, 0, 255]);
+    let keyed = fitted(keyed, Overflow::Refuse).unwrap();
+    assert!(keyed.remarks[0].contains("#ff00ff"), "{:?}", keyed.remarks);
+    assert_eq!(keyed.palette.colours()[1], greys(2)[1].rgb);
+    // Black first among few colours, filled up, is a colour.
+    let mut filled = vec![Swatch::opaque([0; 3]), Swatch::opaque([9; 3])];
+    filled.resize(256, Swatch::opaque([0; 3]));
+    let filled = fitted(filled, Overflow::Refuse).unwrap();
+    assert_eq!((filled.palette.colours()[1].0, filled.remarks.len()), ([0; 3], 0));
+}
+
+#[test]
+fn what_nobody_misses_goes_first() {
+    let mut colours = greys(63);
+    colours.extend((0..100).map(|blue| Swatch { is_unused: true, ..Swatch::opaque([0, 0, blue]) }));
+    colours.insert(5, Swatch { alpha: 0, ..Swatch::opaque([1, 2, 3]) });
+    let made = fitted(colours, Overflow::Refuse).unwrap();
+    assert!(made.remarks[0].contains("100 entries that no pixel uses"), "{:?}", made.remarks);
+    assert_eq!(made.palette.colours()[1..], greys(63).iter().map(|it| it.rgb).collect::<Vec<_>>());
+
+    let twins = [greys(60), greys(5)].concat();
+    let made = fitted(twins, Overflow::Refuse).unwrap();
+    assert!(made.remarks[0].contains("5 colours occur twice"), "{:?}", made.remarks);
+    // Twins that there is room for stay: a game may tell them apart.
+    let twins = [greys(30), greys(30)].concat();
+    let made = fitted(twins, Overflow::Refuse).unwrap();
+    assert_eq!((made.palette.colours()[31], made.remarks.len()), (greys(1)[0].rgb, 0));
+    let glass = vec![Swatch { alpha: 90, ..Swatch::opaque([8; 3]) }];
+    let made = fitted(glass, Overflow::Refuse).unwrap();
+    assert!(made.remarks[0].contains("half-transparent"), "{:?}", made.remarks);
+}
+
+#[test]
+fn entries_that_no_pixel_of_a_picture_has_are_known() {
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, 65, 1);
+    encoder.set_color(::png::ColorType::Indexed);
+    encoder.set_depth(::png::BitDepth::Eight);
+    encoder.set_palette((0..=255_u8).flat_map(|grey| [grey, grey, 7]).collect::<Vec<_>>());
+    encoder.set_trns(vec![0]);
+    let mut writer = encoder.write_header().unwrap();
+    writer
+        .write_image_data(&(0..65).map(|x| if x < 40 { x } else { 255 }).collect::<Vec<_>>())
+        .unwrap();
+    writer.finish().unwrap();
+    let read = parse(&bytes).unwrap();
+    assert_eq!(read.colours.len(), 256, "the order stays");
+    let made = read.fit(Overflow::Refuse).unwrap();
+    assert_eq!(made.palette.colours()[40], Rgb([255, 255, 7]));
+    assert!(made.remarks[0].contains("215 entries"), "{:?}", made.remarks);
 }

@@ -85,7 +85,11 @@ impl Reader {
         let mut swatches: Vec<Swatch> =
             colours.iter().map(|colour| Swatch::opaque(colour.0)).collect();
         swatches[0].alpha = 0;
-        let swatches = Swatches { name: "Palette of the file".to_owned(), colours: swatches };
+        let swatches = Swatches {
+            name: "Palette of the file".to_owned(),
+            colours: swatches,
+            ..Swatches::default()
+        };
         let Ok(palette) = swatches.to_palette() else { return Arc::clone(&self.palettes[0]) };
         let palette = Arc::new(palette);
         self.palettes.push(Arc::clone(&palette));
