@@ -81,19 +81,19 @@ impl Swatches {
             let noun = if n_glass == 1 { "colour" } else { "colours" };
             remarks.push(format!("has {n_glass} half-transparent {noun}, taken as opaque"));
         }
-        Ok(FittedPalette { palette: lay_out(&self.name, first, colours)?, remarks })
+        Ok(FittedPalette { palette: lay_out(&self.name, &first, colours)?, remarks })
     }
 }
 
 /// The 64 entries, and the ramps.
-fn lay_out(name: &str, first: Swatch, mut colours: Vec<Swatch>) -> Result<Palette, SwatchesError> {
+fn lay_out(name: &str, first: &Swatch, mut colours: Vec<Swatch>) -> Result<Palette, SwatchesError> {
     let last = colours.last().cloned().ok_or(SwatchesError::Empty)?;
     let unused = Swatch { label: String::new(), ..last };
     for swatch in &mut colours {
         // The text of a palette has a word for what is not seen.
         swatch.alpha = 255;
     }
-    colours.insert(0, Swatch { alpha: 0, label: "transparent".to_owned(), ..first });
+    colours.insert(0, Swatch { alpha: 0, label: "transparent".to_owned(), ..first.clone() });
     colours.resize(ENTRIES, Swatch { alpha: 255, ..unused });
     let whole = Swatches { name: name.to_owned(), colours, ..Swatches::default() };
     super::gpl::encode(&whole).parse().map_err(|_| SwatchesError::Unknown)

@@ -42,13 +42,13 @@ fn colours(list: &[Value]) -> Option<Swatches> {
     let words: Option<Vec<&str>> =
         entries.iter().map(|(_, entry)| colour_of(*entry).as_str()).collect();
     // Digits are read together, because only all of them tell where the opacity is.
-    let mut swatches = match words.and_then(|words| lospec::of_words(&words)) {
-        Some(swatches) => swatches,
-        None => {
-            let colours: Option<Vec<Swatch>> =
-                entries.iter().map(|(_, entry)| colour(colour_of(*entry))).collect();
-            Swatches { colours: colours?, ..Swatches::default() }
-        }
+    let of_words = words.and_then(|words| lospec::of_words(&words));
+    let mut swatches = if let Some(swatches) = of_words {
+        swatches
+    } else {
+        let colours: Option<Vec<Swatch>> =
+            entries.iter().map(|(_, entry)| colour(colour_of(*entry))).collect();
+        Swatches { colours: colours?, ..Swatches::default() }
     };
     for (swatch, (_, entry)) in swatches.colours.iter_mut().zip(&entries) {
         swatch.label = text_at(entry, "name");
