@@ -95,7 +95,7 @@ fn print_ramps(swatches: &Swatches) -> anyhow::Result<()> {
         Ok(FittedPalette { palette, remarks }) => {
             // Those of the file were told when it was read.
             for remark in &remarks[swatches.remarks.len()..] {
-                output::say(&output::printable(&format!("as a palette for sprites: it {remark}")))?;
+                output::say(&output::printable(&format!("as a palette for sprites: {remark}")))?;
             }
             palette
         }

@@ -201,7 +201,16 @@ fn palettes_are_printed_and_converted() {
 
     fs::write(path("adobe.ase"), b"ASEF\0\x01\0\0\0\0\0\0").unwrap();
     let told = fail(&mut bare(), &["palette", text(&path("adobe.ase"))], 1);
-    assert!(told.contains("Adobe Swatch Exchange") && told.contains(".act"), "{told}");
+    assert!(told.contains("adobe.ase") && told.contains("no colours"), "{told}");
+    let many: String = (0..90).map(|n| format!("{n:02x}40{n:02x}\n")).collect();
+    fs::write(path("many.hex"), many).unwrap();
+    let [many, few] = ["many.hex", "few.gpl"].map(path);
+    let told =
+        fail(&mut bare(), &["generate", "--palette", text(&many), "--out", text(folder.path())], 1);
+    assert!(told.contains("90 colours") && told.contains("--reduce-palette"), "{told}");
+    let told = run(&mut bare(), &["palette", text(&many), "--reduce", "--out", text(&few)]);
+    assert!(String::from_utf8(told.stderr).unwrap().contains("63 are left"));
+    assert_eq!(read_swatches(&few).unwrap().colours.len(), 64);
     let told = fail(&mut bare(), &["palette", "--out", text(&path("x.ase"))], 2);
     assert!(told.contains(".gpl, .hex"), "{told}");
 }

@@ -39,8 +39,7 @@ pub(super) fn parse(bytes: &[u8]) -> Swatches {
             swatch.rgb.0 = swatch.rgb.0.map(|six| six << 2 | six >> 4);
         }
         swatches.remarks.push(
-            "has no number above 63, so they were taken for six bits, as games of old have them: \
-             63 became 255"
+            "no number is above 63, so all were taken for six bits, as in games of old: 63 became 255"
                 .to_owned(),
         );
     }

@@ -24,7 +24,7 @@ pub enum Overflow {
 pub struct FittedPalette {
     /// The palette.
     pub palette: Palette,
-    /// What the artist should know; each goes on where the file's name ends.
+    /// What the artist should know; each is what is said after the file's name.
     pub remarks: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl Swatches {
             first = colours.remove(0);
             let Rgb([r, g, b]) = first.rgb;
             remarks.push(format!(
-                "has 64 colours, all of them opaque: the first, #{r:02x}{g:02x}{b:02x}, was taken \
+                "64 colours, all of them opaque: the first, #{r:02x}{g:02x}{b:02x}, was taken \
                  for the transparent one"
             ));
         }
@@ -70,7 +70,7 @@ impl Swatches {
                 return Err(SwatchesError::TooMany(colours.len()));
             }
             remarks.push(format!(
-                "has {} colours; those most alike became one, so that {ROOM} are left",
+                "{} colours; those most alike became one, so that {ROOM} are left",
                 colours.len()
             ));
             merge_nearest(&mut colours);
@@ -79,7 +79,7 @@ impl Swatches {
             colours.iter().filter(|swatch| swatch.alpha < 255 && swatch.alpha > 0).count();
         if n_glass > 0 {
             let noun = if n_glass == 1 { "colour" } else { "colours" };
-            remarks.push(format!("has {n_glass} half-transparent {noun}, taken as opaque"));
+            remarks.push(format!("{n_glass} half-transparent {noun} taken as opaque"));
         }
         Ok(FittedPalette { palette: lay_out(&self.name, &first, colours)?, remarks })
     }
@@ -108,7 +108,7 @@ fn leave_out_needless(colours: &mut Vec<Swatch>, remarks: &mut Vec<String>) {
     let n_unused = before - colours.len();
     if n_unused > 0 {
         let noun = if n_unused == 1 { "entry" } else { "entries" };
-        remarks.push(format!("has {n_unused} {noun} that no pixel uses; left out"));
+        remarks.push(format!("{n_unused} {noun} that no pixel uses left out"));
     }
     if colours.len() > ROOM {
         colours.retain(|swatch| swatch.alpha != 0);
@@ -120,7 +120,7 @@ fn leave_out_needless(colours: &mut Vec<Swatch>, remarks: &mut Vec<String>) {
         let n_twins = before - colours.len();
         if n_twins > 0 {
             let verb = if n_twins == 1 { "colour occurs" } else { "colours occur" };
-            remarks.push(format!("{n_twins} {verb} twice in it; left out"));
+            remarks.push(format!("{n_twins} {verb} twice and stayed once"));
         }
     }
 }

@@ -44,9 +44,7 @@ pub(super) fn of_words(words: &[&str]) -> Option<Swatches> {
     let is_first = (first, std::cmp::Reverse(odd_first)) > (last, std::cmp::Reverse(odd_last));
     if words.iter().any(|word| word.eight.is_some()) {
         let order = if is_first { "first (aarrggbb)" } else { "last (rrggbbaa)" };
-        swatches
-            .remarks
-            .push(format!("has eight digits a colour; opacity was taken to come {order}"));
+        swatches.remarks.push(format!("eight digits a colour: opacity was taken to come {order}"));
     }
     swatches.colours = words.iter().map(|word| word.swatch(is_first)).collect();
     Some(swatches)

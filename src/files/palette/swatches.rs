@@ -24,7 +24,7 @@ pub struct Swatches {
     pub name: String,
     /// Up to 256 colours.
     pub colours: Vec<Swatch>,
-    /// How what can be read in two ways was read; each goes on where the file's name ends.
+    /// How what can be read in two ways was read; each is what is said after the file's name.
     pub remarks: Vec<String>,
 }
 
