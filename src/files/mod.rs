@@ -18,7 +18,6 @@ mod frame;
 mod names;
 mod origin;
 pub mod png;
-mod shell;
 
 #[cfg(feature = "formats")]
 pub mod aseprite;
@@ -36,6 +35,8 @@ mod picture;
 pub mod pictures;
 #[cfg(feature = "formats")]
 pub mod sheet;
+#[cfg(feature = "formats")]
+mod shell;
 #[cfg(all(test, feature = "formats"))]
 mod test_support;
 
@@ -45,7 +46,8 @@ pub use error::FileError;
 pub use frame::{FRAME_MILLISECONDS, Frame};
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
-pub use shell::shell_word;
+#[cfg(feature = "formats")]
+pub use shell::{shell_text, shell_word};
 
 use crate::sprite::{Prompt, World, slug};
 

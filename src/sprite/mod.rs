@@ -11,10 +11,12 @@ pub mod oklab;
 mod order;
 pub mod paint;
 mod palette;
+mod patch;
 pub(crate) mod portable;
 mod prompt;
 mod ramps;
 mod recipe;
+mod rgb;
 mod sampling;
 mod shading;
 
@@ -23,9 +25,11 @@ pub use hint::{Hint, HintPlane};
 pub use light::Light;
 pub use mask::{Mask, Side};
 pub use order::Order;
-pub use palette::{ENTRIES, Palette, PaletteError, Ramp, Rgb};
+pub use palette::{ENTRIES, Palette, PaletteError, Ramp};
+pub use patch::{MAX_PATCH_SIDE, Patch};
 pub use prompt::{Prompt, UnknownName, World, slug};
 pub use recipe::{PixelEdit, Recipe, hash_hex};
+pub use rgb::Rgb;
 pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling};
 pub use shading::Shading;
 

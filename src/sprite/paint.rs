@@ -2,14 +2,20 @@
 //!
 //! A tool is two steps: which pixels it covers, as a [`Mask`], and what becomes of them.
 
-use super::{Mask, SIDE, Sprite, TRANSPARENT};
+use super::{
+    ENTRIES, Mask, SIDE, Sprite, TRANSPARENT,
+    mask::{MAX_BRUSH, is_under_brush},
+};
 
 /// A pixel of the canvas or beside it: column and row.
 pub type Point = (i32, i32);
 
-/// The pixels of a straight line between two, both included (Bresenham).
+/// The pixels of a straight line between two, both included (Bresenham). Ends that lie far
+/// beside the canvas are brought nearer, so that no line is long.
 #[must_use]
-pub fn line((x0, y0): Point, (x1, y1): Point) -> Vec<Point> {
+pub fn line(from: Point, to: Point) -> Vec<Point> {
+    let near = |at: i32| at.clamp(-4 * SIDE as i32, 5 * SIDE as i32);
+    let ((x0, y0), (x1, y1)) = ((near(from.0), near(from.1)), (near(to.0), near(to.1)));
     let (dx, dy) = ((x1 - x0).abs(), -(y1 - y0).abs());
     let (step_x, step_y) = ((x1 - x0).signum(), (y1 - y0).signum());
     let (mut x, mut y, mut error) = (x0, y0, dx + dy);
@@ -53,14 +59,11 @@ pub fn pixel_perfect(points: &[Point]) -> Vec<Point> {
 /// What a round brush of this diameter covers on its way along these pixels.
 #[must_use]
 pub fn stroke(points: &[Point], size: u32) -> Mask {
-    // The brush in the middle of the canvas, as steps from its centre: going along a long
-    // scribble then costs a few pixels a step.
-    let middle = SIDE as i32 / 2;
-    let brush = Mask::disc((middle, middle), size);
-    let brush: Vec<Point> = all_points()
-        .filter(|&(x, y)| brush.contains(x, y))
-        .map(|(x, y)| (x - middle, y - middle))
-        .collect();
+    // The brush as steps from its centre: going along a long scribble then costs a few pixels
+    // a step.
+    let reach = size.clamp(1, MAX_BRUSH) as i32 / 2;
+    let steps = (-reach..=reach).flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy)));
+    let brush: Vec<Point> = steps.filter(|&step| is_under_brush(step, size)).collect();
     let mut mask = Mask::NONE;
     for &(x, y) in points {
         for &(dx, dy) in &brush {
@@ -81,6 +84,73 @@ pub fn rectangle(from: Point, to: Point, is_filled: bool) -> Mask {
     let (top, bottom) = (from.1.min(to.1), from.1.max(to.1));
     let inside = Mask::from_fn(|x, y| left < x && x < right && top < y && y < bottom);
     whole.without(&inside)
+}
+
+/// The ellipse that fills the rectangle between two corners, or its outline, one pixel wide.
+#[must_use]
+pub fn ellipse(from: Point, to: Point, is_filled: bool) -> Mask {
+    let near = |at: i32| i64::from(at.clamp(-4 * SIDE as i32, 5 * SIDE as i32));
+    let (x0, y0, x1, y1) = (near(from.0), near(from.1), near(to.0), near(to.1));
+    let (width, height) = ((x1 - x0).abs() + 1, (y1 - y0).abs() + 1);
+    // Everything doubled, so that the middle of an even side is a whole number. A little less
+    // than the full reach, or single pixels would stick out at the four poles; but never so
+    // little that a side is not reached.
+    let weigh = |dx: i64, dy: i64| (dx * height).pow(2) + (dy * width).pow(2);
+    let full = width * height;
+    let poles = [(width - 1, 1 - height % 2), (1 - width % 2, height - 1)];
+    let least = poles.into_iter().map(|(dx, dy)| weigh(dx, dy)).max().unwrap_or(0);
+    let reach = (full * full - 2 * full).max(least);
+    let whole = Mask::from_fn(|x, y| {
+        weigh(2 * i64::from(x) - x0 - x1, 2 * i64::from(y) - y0 - y1) <= reach
+    });
+    if is_filled { whole } else { whole.without(&whole.shrunk()) }
+}
+
+/// What lies inside a closed path, and the path itself: what a lasso catches.
+#[must_use]
+pub fn polygon(path: &[Point]) -> Mask {
+    let (Some(&first), Some(&last)) = (path.first(), path.last()) else { return Mask::NONE };
+    let mut outline = stroke(path, 1);
+    outline = outline.union(&stroke(&line(last, first), 1));
+    let edges = || path.iter().copied().zip(path.iter().copied().cycle().skip(1));
+    // A pixel is inside where the path goes round it, however often.
+    let turns = |x: i32, y: i32| -> i32 {
+        edges()
+            .map(|((x0, y0), (x1, y1))| {
+                let side =
+                    i64::from(x1 - x0) * i64::from(y - y0) - i64::from(x - x0) * i64::from(y1 - y0);
+                match (y0 <= y, y1 <= y) {
+                    (true, false) if 0 < side => 1,
+                    (false, true) if side < 0 => -1,
+                    _ => 0,
+                }
+            })
+            .sum()
+    };
+    outline.union(&Mask::from_fn(|x, y| turns(x, y) != 0))
+}
+
+/// The corner with which a rectangle from another corner is a square, as large as the longer of
+/// its sides.
+#[must_use]
+pub fn square_corner(from: Point, to: Point) -> Point {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let side = dx.abs().max(dy.abs());
+    let way = |d: i32| if d < 0 { -side } else { side };
+    (from.0 + way(dx), from.1 + way(dy))
+}
+
+/// The end with which a line runs across, down, or exactly between.
+#[must_use]
+pub fn even_end(from: Point, to: Point) -> Point {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    if 2 * dy.abs() < dx.abs() {
+        (to.0, from.1)
+    } else if 2 * dx.abs() < dy.abs() {
+        (from.0, to.1)
+    } else {
+        square_corner(from, to)
+    }
 }
 
 /// Every pixel of one colour, wherever it is.
@@ -175,6 +245,12 @@ impl Sprite {
         })
     }
 
+    /// The same with the pixels of the mask replaced by what a table has for them.
+    #[must_use]
+    pub fn with_table(&self, mask: &Mask, table: &[u8; ENTRIES]) -> Self {
+        self.with_region(mask, &self.translated(table))
+    }
+
     /// The pixels of the mask moved, and the mask with them. What leaves the canvas is lost,
     /// and what is transparent covers nothing.
     #[must_use]
@@ -267,6 +343,46 @@ mod tests {
         assert_eq!(rectangle((5, 6), (2, 2), false).count(), 14);
         assert_eq!(rectangle((5, 6), (2, 2), true).count(), 20);
         assert_eq!(rectangle((5, 6), (5, 6), false).count(), 1);
+    }
+
+    #[test]
+    fn an_ellipse_fills_its_rectangle_and_is_round() {
+        for size in 1..=9 {
+            let last = 8 + size - 1;
+            let disc = Mask::disc((8 + (size - 1) / 2, 8 + (size - 1) / 2), size as u32);
+            assert_eq!(ellipse((8, 8), (last, last), true), disc, "{size}");
+        }
+        for (width, height) in [(1, 5), (7, 1), (2, 9), (12, 3), (20, 31)] {
+            let filled = ellipse((width, 0), (1, height - 1), true);
+            assert_eq!(bounds(&filled), Some(((1, 0), (width, height - 1))), "{width} {height}");
+        }
+        let outline = ellipse((4, 4), (14, 10), false);
+        assert!(outline.contains(4, 7) && outline.contains(9, 4) && !outline.contains(9, 7));
+        assert_eq!(ellipse((i32::MIN, i32::MIN), (i32::MAX, i32::MAX), true), Mask::ALL);
+    }
+
+    #[test]
+    fn a_lasso_catches_what_it_goes_round() {
+        let corners = [(4, 4), (10, 4), (10, 9), (4, 9)];
+        assert_eq!(polygon(&corners), Mask::rectangle((4, 4), (10, 9)));
+        let backwards: Vec<Point> = corners.into_iter().rev().collect();
+        assert_eq!(polygon(&backwards), polygon(&corners));
+        // Twice round, and with a loop, everything is inside.
+        let twice = [corners, corners].concat();
+        assert_eq!(polygon(&twice), polygon(&corners));
+        let triangle = polygon(&[(0, 0), (8, 0), (0, 8)]);
+        assert!(triangle.contains(2, 2) && !triangle.contains(7, 7));
+        assert_eq!(polygon(&[(3, 3)]).count(), 1);
+        assert_eq!(polygon(&[]), Mask::NONE);
+    }
+
+    #[test]
+    fn shift_makes_squares_and_even_lines() {
+        assert_eq!(square_corner((5, 5), (9, 2)), (9, 1));
+        assert_eq!(square_corner((5, 5), (1, 6)), (1, 9));
+        assert_eq!(even_end((0, 0), (9, 2)), (9, 0));
+        assert_eq!(even_end((0, 0), (-2, 9)), (0, 9));
+        assert_eq!(even_end((0, 0), (6, -8)), (8, -8));
     }
 
     #[test]

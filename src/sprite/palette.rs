@@ -2,17 +2,13 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-use super::{ColourSet, TRANSPARENT, oklab::Oklab, portable, ramps};
+use super::{ColourSet, Rgb, TRANSPARENT, oklab::Oklab, portable, ramps};
 
 /// Entries in a palette, the transparent one included.
 pub const ENTRIES: usize = 64;
 
 /// The default palette as shipped in `assets/`.
 const OCEAN_GPL: &str = include_str!("../../assets/ocean.gpl");
-
-/// An 8-bit sRGB colour: red, green, blue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Rgb(pub [u8; 3]);
 
 /// Palette indices from dark to light that shading moves along.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +25,9 @@ pub struct Palette {
     name: String,
     colours: [Rgb; ENTRIES],
     ramps: Vec<Ramp>,
+    /// The colours by which those of other palettes find their entries here, where an artist
+    /// changed what some of them look like.
+    origin: Option<Box<[Rgb; ENTRIES]>>,
 }
 
 /// Why a text is no palette of ours.
@@ -44,6 +43,10 @@ pub enum PaletteError {
     #[error("the palette holds {0} colours; 64 are needed, the first of them transparent")]
     WrongCount(usize),
 }
+
+/// Begins the comment of a GIMP palette that tells what its entries looked like before some were
+/// changed.
+const ORIGIN: &str = "# Colours before changes:";
 
 /// One ramp of the default palette, as a path through OKLCH.
 struct OceanRamp {
@@ -141,7 +144,7 @@ impl Palette {
         }
         let mut all = [Rgb::default(); ENTRIES];
         all.copy_from_slice(&colours);
-        Self { name: "Shoal ocean".to_owned(), colours: all, ramps }
+        Self { name: "Shoal ocean".to_owned(), colours: all, ramps, origin: None }
     }
 
     /// A palette of these colours, the first of them for transparent pixels. Ramps keep those
@@ -156,7 +159,28 @@ impl Palette {
         ramps.retain(|ramp| !ramp.indices.is_empty());
         // A line break would end the line of the file that the name stands on.
         let name = name.into().replace(['\n', '\r'], " ");
-        Self { name, colours, ramps }
+        Self { name, colours, ramps, origin: None }
+    }
+
+    /// The same with another colour in one entry. Whatever was meant for the entry goes on
+    /// being meant for it: sprites of the palette as it was keep their indices in this one.
+    /// The transparent entry has no colour to change.
+    #[must_use]
+    pub fn with_colour(&self, index: u8, colour: Rgb) -> Self {
+        let mut changed = self.clone();
+        if index != TRANSPARENT
+            && let Some(entry) = changed.colours.get_mut(usize::from(index))
+        {
+            *entry = colour;
+            let origin = *self.origin();
+            changed.origin = (origin[1..] != changed.colours[1..]).then(|| Box::new(origin));
+        }
+        changed
+    }
+
+    /// The colours that the entries had before an artist changed some of them.
+    fn origin(&self) -> &[Rgb; ENTRIES] {
+        self.origin.as_deref().unwrap_or(&self.colours)
     }
 
     /// What the palette is called.
@@ -203,9 +227,26 @@ impl Palette {
     /// The entry nearest in OKLab, never the transparent one.
     #[must_use]
     pub fn nearest(&self, colour: Rgb) -> u8 {
-        let wanted = Oklab::from(colour);
-        let distance = |index: &usize| wanted.distance_squared(self.colours[*index].into());
-        (1..ENTRIES).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(1) as u8
+        nearest_of(&self.colours, colour)
+    }
+
+    /// For each entry the one that is one shade lighter in its ramp, or one shade darker. The
+    /// last of a ramp stays, and so does what is in none.
+    #[must_use]
+    pub fn next_shades(&self, is_lighter: bool) -> [u8; ENTRIES] {
+        let mut table = std::array::from_fn(|index| index as u8);
+        let mut is_done = [false; ENTRIES];
+        for ramp in &self.ramps {
+            for (shade, &index) in ramp.indices.iter().enumerate() {
+                let next = if is_lighter { Some(shade + 1) } else { shade.checked_sub(1) };
+                let next = next.and_then(|next| ramp.indices.get(next)).copied();
+                // An entry of two ramps moves along the first.
+                if !std::mem::replace(&mut is_done[usize::from(index)], true) {
+                    table[usize::from(index)] = next.unwrap_or(index);
+                }
+            }
+        }
+        table
     }
 
     /// The entries that are in no ramp, without the transparent one and without those that
@@ -225,15 +266,16 @@ impl Palette {
     }
 
     /// Which entry of `other` each entry becomes: the nearest in OKLab, itself where both have
-    /// the same colours. Transparent stays transparent.
+    /// the same colours, or had before an artist changed some of them. Transparent stays
+    /// transparent.
     #[must_use]
     pub fn translation(&self, other: &Self) -> [u8; ENTRIES] {
-        let is_same = self.has_colours_of(other);
+        let is_same = self.has_colours_of(other) || self.origin()[1..] == other.origin()[1..];
         std::array::from_fn(|index| {
             if is_same || index == usize::from(TRANSPARENT) {
                 index as u8
             } else {
-                other.nearest(self.colours[index])
+                nearest_of(other.origin(), self.colours[index])
             }
         })
     }
@@ -308,6 +350,10 @@ impl Palette {
             "GIMP Palette\nName: {}\nColumns: {SHADES}\n# Index 0 is transparent. \"ramp N\" is shade N of a ramp, dark to light.\n",
             self.name
         );
+        if let Some(origin) = &self.origin {
+            let hex: Vec<String> = origin.iter().map(|colour| colour.to_hex()).collect();
+            let _ = writeln!(text, "{ORIGIN} {}", hex.join(" "));
+        }
         for (Rgb([r, g, b]), name) in self.colours.iter().zip(names) {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{r:3} {g:3} {b:3}\t{name}");
@@ -344,12 +390,17 @@ impl FromStr for Palette {
         }
         let mut name = "Unnamed".to_owned();
         let mut colours = Vec::new();
+        let mut origin = None;
         // Each with the numbers of its shades, which say how they follow each other.
         let mut ramps = Vec::<(String, Vec<(u32, u8)>)>::new();
         for (line_idx, line) in lines {
             let line = line.trim();
             if let Some(given) = line.strip_prefix("Name:") {
                 given.trim().clone_into(&mut name);
+            }
+            if let Some(given) = line.strip_prefix(ORIGIN) {
+                // One that cannot be read tells nothing.
+                origin = parse_origin(given);
             }
             // As other readers do, a line that does not start with a digit is no colour.
             if !line.starts_with(|first: char| first.is_ascii_digit()) {
@@ -376,10 +427,23 @@ impl FromStr for Palette {
             shades.sort_unstable();
             Ramp { name, indices: shades.into_iter().map(|(_, index)| index).collect() }
         });
-        let palette = Self { name, colours, ramps: ramps.collect() };
+        let palette = Self { name, colours, ramps: ramps.collect(), origin };
         // A palette that names no ramps has them all the same.
         Ok(if palette.ramps.is_empty() { palette.with_inferred_ramps() } else { palette })
     }
+}
+
+/// The entry nearest to a colour in OKLab, never the transparent one.
+fn nearest_of(colours: &[Rgb; ENTRIES], colour: Rgb) -> u8 {
+    let wanted = Oklab::from(colour);
+    let distance = |index: &usize| wanted.distance_squared(colours[*index].into());
+    (1..ENTRIES).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(1) as u8
+}
+
+/// The colours of a line that tells what the entries looked like before some were changed.
+fn parse_origin(text: &str) -> Option<Box<[Rgb; ENTRIES]>> {
+    let colours: Option<Vec<Rgb>> = text.split_whitespace().map(Rgb::from_hex).collect();
+    colours?.try_into().ok().map(Box::new)
 }
 
 fn parse_colour(line: &str) -> Option<(Rgb, &str)> {
@@ -395,120 +459,4 @@ fn parse_colour(line: &str) -> Option<(Rgb, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_file_is_the_ramps_written_out() {
-        let built = Palette::ocean_from_oklch();
-        assert_eq!(OCEAN_GPL, built.to_gpl(), "write it again: cargo run -p trainer -- palette");
-        assert_eq!(Palette::ocean(), built);
-    }
-
-    #[test]
-    fn colours_become_their_nearest_and_the_same_stay_where_they_are() {
-        let ocean = Palette::ocean();
-        let mut lines: Vec<String> = ocean.to_gpl().lines().map(str::to_owned).collect();
-        let first = lines.len() - ENTRIES;
-        lines.swap(first + 9, first + 30);
-        let other: Palette = lines.join("\n").parse().unwrap();
-        let table = ocean.translation(&other);
-        assert_eq!((table[0], table[8], table[9], table[30]), (0, 8, 30, 9));
-        assert_eq!(ocean.seen_in(&other).colours()[1..], ocean.colours()[1..]);
-        // Entries that look alike stay apart where the palettes are the same.
-        let twins = Palette::new("twins", [Rgb([7; 3]); ENTRIES], vec![]);
-        assert_eq!(twins.translation(&twins)[63], 63);
-        assert_eq!(ocean.translation(&twins)[63], 1);
-        assert_eq!(ocean.seen_in(&twins).colours()[63], Rgb([7; 3]));
-    }
-
-    #[test]
-    fn ramps_come_back_in_their_own_order() {
-        let ramps = vec![Ramp { name: "odd".to_owned(), indices: vec![9, 3, 5] }];
-        let odd = Palette::ocean().with_ramps(ramps);
-        assert_eq!(odd.to_gpl().parse::<Palette>().as_ref(), Ok(&odd));
-    }
-
-    #[test]
-    fn ramps_climb_in_lightness_and_share_no_entry() {
-        let palette = Palette::ocean();
-        assert_eq!(palette.ramps().len(), 9);
-        let mut seen = [false; ENTRIES];
-        for ramp in palette.ramps() {
-            let lightness =
-                ramp.indices.iter().map(|&i| Oklab::from(palette.colours()[usize::from(i)]).l);
-            assert!(lightness.is_sorted_by(|a, b| a + 0.03 < *b), "{}", ramp.name);
-            for &index in &ramp.indices {
-                assert!(!std::mem::replace(&mut seen[usize::from(index)], true));
-            }
-        }
-        assert_eq!(seen.iter().filter(|&&used| used).count(), ENTRIES - 1);
-    }
-
-    #[test]
-    fn all_colours_differ_visibly() {
-        let palette = Palette::ocean();
-        for first in 1..ENTRIES {
-            for second in first + 1..ENTRIES {
-                let [a, b] = [first, second].map(|i| Oklab::from(palette.colours()[i]));
-                assert!(a.distance_squared(b) > 0.015_f32.powi(2), "{first} and {second}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_colour_of_the_palette_is_its_own_nearest() {
-        let palette = Palette::ocean();
-        for index in 1..ENTRIES as u8 {
-            assert_eq!(palette.nearest(palette.colours()[usize::from(index)]), index);
-        }
-    }
-
-    #[test]
-    fn a_palette_of_parts_survives_its_text() {
-        let ramp = |indices: &[u8]| Ramp { name: "moss b".to_owned(), indices: indices.to_vec() };
-        let colours = std::array::from_fn(|index| Rgb([index as u8; 3]));
-        let palette = Palette::new("My\nart", colours, vec![ramp(&[0, 64, 5, 6]), ramp(&[0])]);
-        assert_eq!(palette.ramps(), [ramp(&[5, 6])]);
-        assert_eq!(palette.to_gpl().parse(), Ok(palette));
-    }
-
-    #[test]
-    fn bad_text_says_what_is_wrong() {
-        assert_eq!("JASC-PAL".parse::<Palette>(), Err(PaletteError::NoHeader));
-        assert_eq!("GIMP Palette\n1 2 3\n".parse::<Palette>(), Err(PaletteError::WrongCount(1)));
-        assert_eq!("GIMP Palette\n1 2 999\n".parse::<Palette>(), Err(PaletteError::BadColour(2)));
-    }
-
-    #[test]
-    fn few_colours_keep_shades_apart() {
-        let palette = Palette::ocean();
-        assert_eq!(palette.narrowed(ColourSet::ALL), std::array::from_fn(|index| index as u8));
-        let named = |name: &str| {
-            &palette.ramps().iter().find(|ramp| ramp.name == name).unwrap().indices[..]
-        };
-        let two: ColourSet = [named("kelp"), named("crimson")].concat().into_iter().collect();
-        let table = palette.narrowed(two);
-        assert_eq!(table[0], TRANSPARENT);
-        assert!(table[1..].iter().all(|&index| two.contains(index)));
-        let becomes = |name: &str| -> Vec<u8> {
-            named(name).iter().map(|&index| table[usize::from(index)]).collect()
-        };
-        // What is there stays, and the others find their like, dark for dark and light for light.
-        assert_eq!(becomes("kelp"), named("kelp"));
-        assert_eq!(becomes("anemone"), named("crimson"));
-        assert_eq!(becomes("lagoon"), named("kelp"));
-        // Of three shades each gets its share of a ramp of seven.
-        let shades: ColourSet = named("sand")[..3].iter().copied().collect();
-        let table = palette.narrowed(shades);
-        let slate: Vec<u8> = named("slate").iter().map(|&i| table[usize::from(i)]).collect();
-        let [dark, middle, light] = [0, 1, 2].map(|shade| named("sand")[shade]);
-        assert_eq!(slate, [dark, dark, middle, middle, middle, light, light]);
-        // Where no ramp is left, nearness decides.
-        let alone: ColourSet = [named("sand")[0], named("kelp")[6]].into_iter().collect();
-        let table = palette.narrowed(alone);
-        assert_eq!(table[usize::from(named("slate")[0])], named("sand")[0]);
-        assert_eq!(table[usize::from(named("slate")[6])], named("kelp")[6]);
-        assert_eq!(palette.narrowed(ColourSet::NONE)[5], 5);
-    }
-}
+mod tests;

@@ -112,6 +112,35 @@ impl History {
         self.done.pop_back()
     }
 
+    /// The place of the last thing done that is of a kind.
+    pub(super) fn last_where(&self, is_wanted: impl Fn(&Change) -> bool) -> Option<usize> {
+        self.done.iter().rposition(|step| is_wanted(&step.change))
+    }
+
+    /// What was done at a place.
+    pub(super) fn name_at(&self, place: usize) -> Option<&str> {
+        self.done.get(place).map(|step| step.name.as_str())
+    }
+
+    /// Takes the thing done at a place, to undo it before those that were done after it; they
+    /// must be about something else.
+    pub(super) fn take_done_at(&mut self, place: usize) -> Option<Step> {
+        self.done.remove(place)
+    }
+
+    /// The last thing done, if it is called that.
+    pub(super) fn last_done(&self, name: &str) -> Option<&Change> {
+        self.done.back().filter(|step| step.name == name).map(|step| &step.change)
+    }
+
+    /// Makes the last two steps one, which brings back the state before both.
+    pub(super) fn merge_last(&mut self, change: Change) {
+        self.done.pop_back();
+        if let Some(step) = self.done.back_mut() {
+            step.change = change;
+        }
+    }
+
     /// Takes the last thing undone, to do it again.
     pub(super) fn take_undone(&mut self) -> Option<Step> {
         self.undone.pop()

@@ -1,7 +1,7 @@
 //! Which panels there are, and how the artist has arranged them.
 //!
 //! A new panel is a variant of [`Pane`] with its row in each `match` below, an arm in
-//! `panels::Panes::pane_ui`, a place in [`Layout::usual`], and its `TogglePane` command in the
+//! `panels::Panes::pane_ui`, a place in [`Layout::usual`], and its `ShowPane` command in the
 //! command table.
 
 use egui::{Id, Key, Rect};
@@ -197,7 +197,8 @@ impl Dock {
     }
 
     /// Takes a panel away.
-    pub(super) fn close(&mut self, pane: Pane) {
+    #[cfg(test)]
+    fn close(&mut self, pane: Pane) {
         let Some(id) = self.tree.tiles.find_pane(&pane) else { return };
         self.tree.remove_recursively(id);
         if self.tree.root == Some(id) {

@@ -15,7 +15,9 @@ use super::{
     command::KeyMap,
     export::ExportSettings,
     layout::Layout,
-    state::{BreedSettings, Settings, ShadeSettings, Sort, SweepSettings, TrainSettings},
+    state::{
+        BreedSettings, Settings, ShadeSettings, Sort, SweepSettings, TrainSettings, USUAL_SCALE,
+    },
 };
 use crate::files::{FileError, create_folder, write_atomically};
 
@@ -43,6 +45,8 @@ pub(super) struct Remembered {
     pub(super) shade: ShadeSettings,
     /// Whether the big view shows lines between pixels.
     pub(super) has_pixel_grid: bool,
+    /// How large texts and controls are, in per cent of the size that the system has them in.
+    pub(super) interface_scale: u32,
     /// How sprites are exported.
     pub(super) export: ExportSettings,
     /// In which order kept sprites stand.
@@ -65,6 +69,7 @@ impl Default for Remembered {
             breed: BreedSettings::default(),
             shade: ShadeSettings::default(),
             has_pixel_grid: false,
+            interface_scale: USUAL_SCALE,
             export: ExportSettings::default(),
             sort: Sort::default(),
             palette: None,

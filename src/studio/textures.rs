@@ -1,6 +1,6 @@
 //! The sprites as textures, uploaded when their pixels change and at no other time.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use egui::{ColorImage, Context, Id, TextureHandle, TextureId, TextureOptions};
 
@@ -13,6 +13,8 @@ const MOST_IDLE: usize = 600;
 #[derive(Default)]
 pub(super) struct Textures {
     slots: HashMap<Id, Slot>,
+    /// Pictures of any size, kept while they are on show.
+    pictures: HashMap<Id, Picture>,
     pass: u64,
     #[cfg(test)]
     n_uploads: usize,
@@ -25,7 +27,29 @@ struct Slot {
     used: u64,
 }
 
+struct Picture {
+    handle: TextureHandle,
+    shown: Arc<ColorImage>,
+    /// The pass in which it was last on show.
+    used: u64,
+}
+
 impl Textures {
+    /// The texture of a picture of any size.
+    pub(super) fn picture(&mut self, ctx: &Context, id: Id, image: &Arc<ColorImage>) -> TextureId {
+        let known = self.pictures.remove(&id).filter(|known| Arc::ptr_eq(&known.shown, image));
+        let handle = known.map_or_else(
+            || {
+                let name = format!("picture {}", id.value());
+                ctx.load_texture(name, Arc::clone(image), TextureOptions::NEAREST)
+            },
+            |known| known.handle,
+        );
+        let texture = handle.id();
+        self.pictures.insert(id, Picture { handle, shown: Arc::clone(image), used: self.pass });
+        texture
+    }
+
     /// The texture of the cell `id`, showing `sprite` in these colours.
     pub(super) fn show(
         &mut self,
@@ -64,6 +88,7 @@ impl Textures {
     /// Ends a frame: of very many textures only those on show are kept.
     pub(super) fn end_frame(&mut self) {
         let pass = self.pass;
+        self.pictures.retain(|_, picture| picture.used == pass);
         if MOST_IDLE < self.slots.len() {
             self.slots.retain(|_, slot| slot.used == pass);
         }

@@ -1,11 +1,14 @@
 //! How masks are made: rolled, brushed, ruled and filled.
 
 use super::Mask;
-use crate::sprite::{PIXELS, SIDE, Sprite, noise};
+use crate::sprite::{PIXELS, SIDE, Sprite, noise, paint};
 
 /// Keeps the noise of masks apart from the noise that sprites grow from: the same seed should
 /// not make both alike.
 const MASK_NOISE: u64 = 0x6d61_736b;
+
+/// The largest brush: it covers the whole canvas from anywhere on it.
+pub(in crate::sprite) const MAX_BRUSH: u32 = 4 * SIDE as u32;
 
 impl Mask {
     /// The share of pixels that an artist gets who asks for a random mask and says no more.
@@ -29,33 +32,13 @@ impl Mask {
     pub fn disc((x, y): (i32, i32), size: u32) -> Self {
         let far = 4 * SIDE as i32;
         let (x, y) = (x.clamp(-far, far), y.clamp(-far, far));
-        let size = size.clamp(1, 2 * SIDE as u32) as i32;
-        // Everything doubled, so that the middle of an even brush is a whole number. A little
-        // less than the full radius, or single pixels would stick out at the four poles.
-        let middle = if size % 2 == 0 { (2 * x + 1, 2 * y + 1) } else { (2 * x, 2 * y) };
-        let reach = (size * size - 2).max(size - 1);
-        Self::from_fn(|px, py| {
-            let (dx, dy) = (2 * px - middle.0, 2 * py - middle.1);
-            dx * dx + dy * dy <= reach
-        })
+        Self::from_fn(|px, py| is_under_brush((px - x, py - y), size))
     }
 
     /// A straight stroke of a round brush between two pixels, both included.
     #[must_use]
-    pub fn line((x0, y0): (i32, i32), (x1, y1): (i32, i32), size: u32) -> Self {
-        // A stroke may begin and end off the canvas, but not arbitrarily far: each step costs.
-        let near = |v: i32| v.clamp(-4 * SIDE as i32, 5 * SIDE as i32);
-        let (x0, y0, x1, y1) = (near(x0), near(y0), near(x1), near(y1));
-        let steps = (x1 - x0).abs().max((y1 - y0).abs());
-        let mut stroke = Self::NONE;
-        for step in 0..=steps {
-            let along = |from: i32, to: i32| {
-                let t = f64::from(step) / f64::from(steps.max(1));
-                (f64::from(from) + f64::from(to - from) * t).round() as i32
-            };
-            stroke = stroke.union(&Self::disc((along(x0, x1), along(y0, y1)), size));
-        }
-        stroke
+    pub fn line(from: (i32, i32), to: (i32, i32), size: u32) -> Self {
+        paint::stroke(&paint::line(from, to), size)
     }
 
     /// The pixels of one colour that hang together with a pixel, side by side: what a bucket
@@ -93,6 +76,17 @@ impl Mask {
     pub fn opaque(sprite: &Sprite) -> Self {
         Self::from_fn(|x, y| sprite.at(x, y) != crate::sprite::TRANSPARENT)
     }
+}
+
+/// Whether a round brush of a diameter covers the pixel this far from its centre.
+pub(in crate::sprite) fn is_under_brush((dx, dy): (i32, i32), size: u32) -> bool {
+    let size = size.clamp(1, MAX_BRUSH) as i32;
+    // Everything doubled, so that the middle of an even brush is a whole number. A little
+    // less than the full radius, or single pixels would stick out at the four poles.
+    let middle = i32::from(size % 2 == 0);
+    let reach = (size * size - 2).max(size - 1);
+    let (dx, dy) = (2 * dx - middle, 2 * dy - middle);
+    dx * dx + dy * dy <= reach
 }
 
 /// A side of the canvas.
@@ -168,7 +162,7 @@ mod tests {
         assert_eq!(pixels, [1, 4, 5, 12, 21]);
         assert!(Mask::disc((16, 16), 2).contains(17, 17));
         assert_eq!(Mask::disc((90, 90), 9), Mask::NONE);
-        assert_eq!(Mask::disc((0, 0), u32::MAX).count(), Mask::disc((0, 0), 64).count());
+        assert_eq!(Mask::disc((0, 0), u32::MAX).count(), Mask::disc((0, 0), 128).count());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use egui::{Context, Theme, ViewportCommand};
 
 use super::{App, Pending};
 use crate::studio::{
-    command::{Command, ShadeCommand, TrainCommand},
+    command::{Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand, ViewCommand},
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
@@ -14,6 +14,7 @@ use crate::studio::{
         big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
         shortcuts::ShortcutSheet,
     },
+    state::{INTERFACE_SCALES, USUAL_SCALE},
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -42,12 +43,11 @@ impl App {
             Command::AdoptSettings => state.adopt_settings(),
             Command::PlaceInCell => state.place_in_cell(),
             Command::RedrawSweep => state.redraw_sweep(),
-            Command::Edit(command) => state.run_edit(command),
-            Command::Cancel => {
-                if !state.edit.abandon() {
-                    state.jobs.cancel_all();
-                }
+            Command::Edit(command) => {
+                state.run_edit(command);
+                self.reach_clipboard(ctx);
             }
+            Command::Cancel => state.cancel(),
             Command::Breed(command) => state.run_breed(command),
             Command::Shade(ShadeCommand::ExportSweep) => self.export(Form::LightSweep, ctx, frame),
             Command::Shade(command) => state.run_shade(command),
@@ -56,55 +56,88 @@ impl App {
             Command::Redo => state.redo(),
             Command::Move(direction) => state.move_selection(direction),
             Command::Select(index) => state.select(index),
-            Command::Export => self.export(Form::Png, ctx, frame),
-            Command::ExportSheet => self.export(Form::Sheet, ctx, frame),
-            Command::ExportAseprite => self.export(Form::Aseprite, ctx, frame),
-            Command::OpenSprite => self.ask(Pending::OpenSprite, Ask::OpenSprite, ctx, frame),
-            Command::OpenPalette => self.ask(Pending::OpenPalette, Ask::OpenPalette, ctx, frame),
-            Command::ModelPalette => state.use_palette(None),
-            Command::Recolour => state.recolour_selected(),
-            Command::Keep => state.keep_current(),
-            Command::TrashKept => state.trash_selected(true),
-            Command::RestoreKept => state.trash_selected(false),
-            Command::EmptyTrash => self.question = Some(Question::EmptyTrash),
-            Command::RetryKept => state.collection.retry(),
+            Command::File(command) => self.run_file(command, ctx, frame),
+            Command::Kept(command) => self.run_kept(command),
+            Command::View(command) => self.run_view(command, ctx),
             Command::CopyImage => self.copy_image(ctx),
             Command::CopyRecipe => self.copy_recipe(ctx),
-            Command::OpenModel => self.ask(Pending::OpenModel, Ask::OpenModel, ctx, frame),
-            Command::BuiltInModel => self.go_built_in(),
-            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            other => self.run_view_command(other, ctx),
         }
     }
 
-    /// Commands that change the view and no sprite.
-    fn run_view_command(&mut self, command: Command, ctx: &Context) {
+    /// Opens and writes files.
+    fn run_file(&mut self, command: FileCommand, ctx: &Context, frame: &eframe::Frame) {
+        match command {
+            FileCommand::Export => self.export(Form::Png, ctx, frame),
+            FileCommand::ExportSheet => self.export(Form::Sheet, ctx, frame),
+            FileCommand::ExportAseprite => self.export(Form::Aseprite, ctx, frame),
+            FileCommand::ToggleExportSettings => {
+                self.state.shows_export_settings = !self.state.shows_export_settings;
+            }
+            FileCommand::OpenSprite => self.ask(Pending::OpenSprite, Ask::OpenSprite, ctx, frame),
+            FileCommand::OpenPalette => {
+                self.ask(Pending::OpenPalette, Ask::OpenPalette, ctx, frame);
+            }
+            FileCommand::ModelPalette => self.state.use_palette(None),
+            FileCommand::Recolour => self.state.recolour_selected(),
+            FileCommand::OpenModel => self.ask(Pending::OpenModel, Ask::OpenModel, ctx, frame),
+            FileCommand::BuiltInModel => self.go_built_in(),
+            FileCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    /// Changes the collection.
+    fn run_kept(&mut self, command: KeptCommand) {
+        let state = &mut self.state;
+        match command {
+            KeptCommand::Keep => state.keep_current(),
+            KeptCommand::Trash => state.trash_selected(true),
+            KeptCommand::Restore => state.trash_selected(false),
+            KeptCommand::EmptyTrash => self.question = Some(Question::EmptyTrash),
+            KeptCommand::Retry => state.collection.retry(),
+        }
+    }
+
+    /// Changes the view and no sprite.
+    fn run_view(&mut self, command: ViewCommand, ctx: &Context) {
         let view = &mut self.state.view;
         match command {
-            Command::ToggleTheme => {
+            ViewCommand::ToggleTheme => {
                 let is_dark = ctx.theme() == Theme::Dark;
                 ctx.set_theme(if is_dark { Theme::Light } else { Theme::Dark });
             }
-            Command::ToggleExportSettings => {
-                self.state.shows_export_settings = !self.state.shows_export_settings;
-            }
-            Command::ToggleShortcuts => {
+            ViewCommand::ToggleShortcuts => {
                 let is_open = self.shortcuts.take().is_some();
                 self.shortcuts = (!is_open).then(ShortcutSheet::default);
             }
-            Command::TogglePalette => self.palette = Some(CommandPalette::default()),
-            Command::TogglePixelGrid => view.has_pixel_grid = !view.has_pixel_grid,
-            Command::ToggleTiles => view.is_tiled = !view.is_tiled,
-            Command::ZoomIn | Command::ZoomOut => {
-                let step = if command == Command::ZoomIn { 1 } else { -1 };
+            ViewCommand::TogglePalette => self.palette = Some(CommandPalette::default()),
+            ViewCommand::TogglePixelGrid => view.has_pixel_grid = !view.has_pixel_grid,
+            ViewCommand::ToggleTiles => view.is_tiled = !view.is_tiled,
+            ViewCommand::ZoomIn | ViewCommand::ZoomOut => {
+                let step = if command == ViewCommand::ZoomIn { 1 } else { -1 };
                 view.shown_zoom = view.shown_zoom.saturating_add_signed(step).clamp(1, MAX_ZOOM);
                 view.zoom = Some(view.shown_zoom);
             }
-            Command::ZoomFit => view.zoom = None,
-            Command::TogglePane(pane) => self.toggle_pane(pane),
-            Command::ResetLayout => self.dock = Dock::new(&Layout::usual()),
-            _ => {}
+            ViewCommand::ZoomFit => view.zoom = None,
+            ViewCommand::ShowPane(pane) => self.show_pane(pane),
+            ViewCommand::ResetLayout => self.dock = Dock::new(&Layout::usual()),
+            ViewCommand::LargerInterface => self.scale_interface(ctx, 1),
+            ViewCommand::SmallerInterface => self.scale_interface(ctx, -1),
+            ViewCommand::UsualInterface => self.set_interface_scale(ctx, USUAL_SCALE),
         }
+    }
+
+    /// Shows texts and controls some steps larger, or smaller.
+    fn scale_interface(&mut self, ctx: &Context, steps: isize) {
+        let now = self.state.view.interface_scale;
+        let at = INTERFACE_SCALES.iter().position(|&scale| now <= scale);
+        let at = at.unwrap_or(INTERFACE_SCALES.len() - 1).saturating_add_signed(steps);
+        self.set_interface_scale(ctx, INTERFACE_SCALES[at.min(INTERFACE_SCALES.len() - 1)]);
+    }
+
+    /// Shows texts and controls at some per cent of the size that the system has them in.
+    pub(super) fn set_interface_scale(&mut self, ctx: &Context, percent: u32) {
+        self.state.view.interface_scale = percent;
+        ctx.set_zoom_factor(percent as f32 / 100.0);
     }
 
     fn run_train(&mut self, command: TrainCommand, ctx: &Context, frame: &eframe::Frame) {
@@ -152,11 +185,9 @@ impl App {
         self.state.open_import(move || waking.request_repaint());
     }
 
-    fn toggle_pane(&mut self, pane: Pane) {
-        if self.dock.is_in_front(pane) {
-            self.dock.close(pane);
-        } else {
-            self.dock.open(pane);
-        }
+    /// Brings a panel to the front; keys that several panels know mean it from then on.
+    fn show_pane(&mut self, pane: Pane) {
+        self.dock.open(pane);
+        self.state.edit.takes_keys = pane == Pane::Edit;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use egui::{Align2, Context, Event, Id, LayerId, Order, Ui};
+use egui::{Align2, ColorImage, Context, Event, Id, LayerId, Order, Ui, ViewportCommand};
 
 use super::{App, Pending};
 use crate::sprite::Palette;
@@ -19,6 +19,9 @@ use crate::studio::{
 
 /// How many steps the light takes round a sprite; as many as on the command line.
 const LIGHT_SWEEP_FRAMES: usize = 16;
+
+/// How long the system may take to answer what it has to paste.
+const PASTE_SECONDS: f64 = 1.0;
 
 impl App {
     /// Asks where to save sprites; nothing happens if there are none.
@@ -66,6 +69,35 @@ impl App {
         let Some(art) = self.state.current_art() else { return };
         ctx.copy_image(textures::picture(&art.sprite, &art.palette));
         self.state.toasts.info("Copied the image");
+    }
+
+    /// Puts on the system's clipboard what the editor has for it, and asks it for what the editor
+    /// wants.
+    pub(super) fn reach_clipboard(&mut self, ctx: &Context) {
+        let clipboard = &mut self.state.edit.clipboard;
+        if let Some((size, rgba)) = clipboard.take_picture() {
+            ctx.copy_image(ColorImage::from_rgba_unmultiplied(size, &rgba));
+        }
+        if clipboard.take_wish() {
+            // The answer comes with one of the next frames, if there is one.
+            self.pastes_until = ctx.input(|input| input.time) + PASTE_SECONDS;
+            ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
+        }
+    }
+
+    /// Pastes a picture over the sprite in the editor, where it was meant for that.
+    fn paste_into_sprite(&mut self, image: &ColorImage, now: f64) -> bool {
+        let is_meant = self.state.is_editing() || now < self.pastes_until;
+        self.pastes_until = 0.0;
+        if !is_meant || self.state.current_art().is_none() {
+            return false;
+        }
+        let pixels: Vec<[u8; 4]> =
+            image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied).collect();
+        if !self.state.paste_picture(image.size, &pixels) {
+            self.state.toasts.info("The sprite is still being drawn: paste once it is there");
+        }
+        true
     }
 
     pub(super) fn copy_recipe(&mut self, ctx: &Context) {
@@ -219,7 +251,7 @@ impl App {
     /// Opens what was dropped on the window or pasted into it.
     pub(super) fn take_given(&mut self, ctx: &Context) {
         let is_typing = self.was_typing || self.has_modal();
-        let (dropped, pasted, text) = ctx.input_mut(|input| {
+        let (dropped, mut pasted, text) = ctx.input_mut(|input| {
             let dropped: Vec<PathBuf> = std::mem::take(&mut input.raw.dropped_files)
                 .iter()
                 .map(|file| file.path().to_owned())
@@ -250,6 +282,11 @@ impl App {
         if !sprites.is_empty() {
             self.open(sprites, ctx);
         }
+        let now = ctx.input(|input| input.time);
+        pasted.retain(|source| match source {
+            Source::Picture(image) => !self.paste_into_sprite(image, now),
+            Source::File(_) | Source::Palette(_) => true,
+        });
         if !pasted.is_empty() {
             self.open_sources(pasted, ctx);
         }

@@ -24,7 +24,7 @@ use super::{
         status, top_bar,
     },
     settings::{self, Keeper, Remembered},
-    state::{State, n_sprites},
+    state::{INTERFACE_SCALES, State, n_sprites},
     textures::Textures,
     theme::{self, SPACE_M, Tokens},
     training::{Seen, Watcher},
@@ -82,6 +82,8 @@ pub struct App {
     question: Option<Question>,
     /// Whether the window may close although not everything is stored.
     may_close: bool,
+    /// Until when a picture that is pasted is meant for the editor, wherever keys go.
+    pastes_until: f64,
     /// Whether a text field had the keyboard in the last frame: Escape, which leaves the
     /// field, has done so before this frame's shortcuts are looked for.
     was_typing: bool,
@@ -111,6 +113,7 @@ impl App {
             shortcuts: None,
             question: None,
             may_close: false,
+            pastes_until: 0.0,
             was_typing: false,
             was_focused: true,
         }
@@ -139,6 +142,8 @@ impl App {
         }
         let Remembered { is_dark, layout, settings, sweep, breed, shade, keys, .. } = &remembered;
         let Remembered { has_pixel_grid, export, sort, palette, train, .. } = &remembered;
+        let [least, .., most] = INTERFACE_SCALES;
+        self.set_interface_scale(ctx, remembered.interface_scale.clamp(least, most));
         keys.clone().install(ctx);
         ctx.set_theme(if *is_dark { Theme::Dark } else { Theme::Light });
         self.dock = Dock::new(layout);
@@ -270,6 +275,7 @@ impl App {
             breed: self.state.breed.settings,
             shade: self.state.shade.settings.clone(),
             has_pixel_grid: self.state.view.has_pixel_grid,
+            interface_scale: self.state.view.interface_scale,
             export: self.state.export,
             sort: self.state.collection.sort,
             train: self.state.train.settings.clone(),
@@ -357,7 +363,7 @@ impl App {
             self.shortcuts = None;
         }
         modals::export_settings(ui, &mut self.state);
-        import::show(ui, &mut self.state, &self.queue);
+        import::show(ui, &mut self.state, &mut self.textures, &self.queue);
         self.question_ui(ui);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette
@@ -390,8 +396,8 @@ impl eframe::App for App {
         }
         if !self.has_modal() && !self.was_typing {
             breed::take_keys(ctx, &mut self.state);
-            let keyboard = if is_edit_shown && self.state.edit.takes_keys {
-                Keyboard::Editor
+            let keyboard = if self.state.is_editing() {
+                Keyboard::Editor { nudges: self.state.can_nudge() }
             } else if ctx.memory(|m| m.has_focus(grid::focus_id())) {
                 Keyboard::Grid
             } else {

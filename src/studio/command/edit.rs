@@ -4,7 +4,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::table::{Row, row};
+use super::{
+    PieceCommand, piece,
+    table::{Row, row},
+};
 use crate::studio::state::Tool;
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -29,16 +32,16 @@ pub(in crate::studio) enum EditCommand {
     MirrorAcross,
     /// Draws on the upper and the lower half alike.
     MirrorDown,
-    /// Left and right of the selection change places.
-    FlipHorizontal,
-    /// Top and bottom of the selection change places.
-    FlipVertical,
     /// Selects every pixel.
     SelectAll,
     /// Selects nothing, so that tools reach everything.
     Deselect,
     /// Selects the other pixels.
     InvertSelection,
+    /// Something that is done to what is selected.
+    Piece(PieceCommand),
+    /// Gives the foreground's palette entry another colour.
+    ChangeColour,
     /// Makes the selection transparent.
     Clear,
     /// Turns the foreground colour into the background colour.
@@ -54,6 +57,11 @@ impl EditCommand {
         let shift = Modifiers::SHIFT;
         match self {
             Self::Tool(tool) => tool_row(tool),
+            Self::Piece(command) => piece::row(command),
+            Self::ChangeColour => row(
+                "Change colour…",
+                "Gives the palette entry in front another colour, and everything drawn with it",
+            ),
             Self::SwapColours => {
                 row("Swap colours", "Foreground and background change places").key(Key::X)
             }
@@ -76,14 +84,6 @@ impl EditCommand {
             }
             Self::MirrorDown => {
                 row("Mirror top and bottom", "Draws on the upper and the lower half alike")
-            }
-            Self::FlipHorizontal => {
-                row("Flip horizontally", "Left and right of the selection change places")
-                    .keys(shift, Key::H)
-            }
-            Self::FlipVertical => {
-                row("Flip vertically", "Top and bottom of the selection change places")
-                    .keys(shift, Key::V)
             }
             Self::SelectAll => row("Select all pixels", "Selects every pixel").keys(CTRL, Key::A),
             Self::Deselect => row("Deselect", "Selects nothing, so that tools reach every pixel")
@@ -132,13 +132,33 @@ fn tool_row(tool: Tool) -> Row {
                 .key(Key::I)
         }
         Tool::Fill => row("Paint bucket", "Gives an area of one colour another").key(Key::G),
-        Tool::Line => row("Line", "Draws a straight line").key(Key::L),
-        Tool::Rectangle => row("Rectangle", "Draws a rectangle").key(Key::U),
+        Tool::Line => row("Line", "Draws a straight line, with Shift an even one").key(Key::L),
+        Tool::Rectangle => row("Rectangle", "Draws a rectangle, with Shift a square").key(Key::U),
+        Tool::Ellipse => {
+            row("Ellipse", "Draws an ellipse, with Shift a circle").keys(Modifiers::SHIFT, Key::U)
+        }
+        Tool::Shade => row(
+            "Shade",
+            "Brushes pixels a shade lighter along their ramp, with the right button darker",
+        )
+        .key(Key::S),
         Tool::Select => row(
             "Select",
             "Selects a rectangle: Shift adds, the right button takes away, a click ends it",
         )
         .key(Key::M),
+        Tool::SelectEllipse => {
+            row("Select ellipse", "Selects an ellipse: Shift adds, the right button takes away")
+                .keys(Modifiers::SHIFT, Key::M)
+        }
+        Tool::Lasso => {
+            row("Lasso", "Selects what you go round: Shift adds, the right button takes away")
+                .key(Key::Q)
+        }
+        Tool::Wand => {
+            row("Wand", "Selects an area of one colour: Shift adds, the right button takes away")
+                .key(Key::W)
+        }
         Tool::Move => row("Move", "Moves the selection, or everything").key(Key::V),
     }
 }

@@ -1,6 +1,9 @@
 //! The icons of commands, for buttons, menus and the command palette.
 
-use super::{BreedCommand, Command, EditCommand, ShadeCommand, TrainCommand};
+use super::{
+    BreedCommand, Command, EditCommand, FileCommand, KeptCommand, PieceCommand, ShadeCommand,
+    TrainCommand, ViewCommand,
+};
 use crate::studio::{
     layout::Pane,
     state::{MaskOp, Tool},
@@ -251,6 +254,71 @@ const STROKE: Icon = Icon(&[Line(&[(-6.0, 6.0), (6.0, -6.0)])]);
 const RECTANGLE: Icon = Icon(&[Frame((-7.0, -5.5), (7.0, 5.5))]);
 const SELECT: Icon =
     Icon(&[Dashes(&[(-6.5, -5.5), (6.5, -5.5), (6.5, 5.5), (-6.5, 5.5), (-6.5, -5.5)])]);
+const ELLIPSE: Icon = Icon(&[Loop(&[
+    (7.5, 0.0),
+    (6.5, 2.6),
+    (3.8, 4.6),
+    (0.0, 5.4),
+    (-3.8, 4.6),
+    (-6.5, 2.6),
+    (-7.5, 0.0),
+    (-6.5, -2.6),
+    (-3.8, -4.6),
+    (0.0, -5.4),
+    (3.8, -4.6),
+    (6.5, -2.6),
+])]);
+const SELECT_ELLIPSE: Icon = Icon(&[Dashes(&[
+    (7.5, 0.0),
+    (6.5, 2.6),
+    (3.8, 4.6),
+    (0.0, 5.4),
+    (-3.8, 4.6),
+    (-6.5, 2.6),
+    (-7.5, 0.0),
+    (-6.5, -2.6),
+    (-3.8, -4.6),
+    (0.0, -5.4),
+    (3.8, -4.6),
+    (6.5, -2.6),
+    (7.5, 0.0),
+])]);
+const LASSO: Icon = Icon(&[
+    Loop(&[
+        (-2.0, 3.0),
+        (-6.0, 1.0),
+        (-6.5, -3.0),
+        (-2.5, -6.0),
+        (3.0, -6.0),
+        (6.8, -3.0),
+        (6.0, 0.8),
+        (2.0, 2.8),
+    ]),
+    Ring((-1.5, 4.2), 1.5),
+    Line(&[(-1.8, 5.6), (-3.8, 7.4)]),
+]);
+const WAND: Icon = Icon(&[
+    Line(&[(-6.5, 6.5), (1.0, -1.0)]),
+    Line(&[(3.5, -7.0), (3.5, -4.6)]),
+    Line(&[(3.5, -2.4), (3.5, 0.0)]),
+    Line(&[(0.0, -3.5), (2.4, -3.5)]),
+    Line(&[(4.6, -3.5), (7.0, -3.5)]),
+]);
+const SHADES: Icon = Icon(&[
+    Frame((-7.0, -4.0), (7.0, 4.0)),
+    Block((2.4, -4.0), (7.0, 4.0)),
+    Line(&[(-2.3, -4.0), (-2.3, 4.0)]),
+    Line(&[(0.0, 4.0), (0.0, -4.0)]),
+]);
+const SCISSORS: Icon = Icon(&[
+    Ring((-4.0, 4.6), 2.2),
+    Ring((4.0, 4.6), 2.2),
+    Line(&[(-2.8, 2.8), (3.6, -7.0)]),
+    Line(&[(2.8, 2.8), (-3.6, -7.0)]),
+]);
+const CLIPBOARD: Icon = Icon(&[Frame((-5.5, -5.5), (5.5, 7.0)), Block((-2.8, -7.2), (2.8, -4.0))]);
+const ROUND_LEFT: Icon =
+    Icon(&[Arc((0.0, 0.5), 5.5, -0.16, 0.62), Solid(&[(-1.2, -7.2), (-7.0, -4.6), (-2.0, -1.4)])]);
 const MOVE: Icon = Icon(&[
     Line(&[(-5.0, 0.0), (5.0, 0.0)]),
     Line(&[(0.0, -5.0), (0.0, 5.0)]),
@@ -313,32 +381,33 @@ impl Command {
             Self::Cancel => CROSS,
             Self::Undo => UNDO,
             Self::Redo => REDO,
-            Self::Export => EXPORT,
-            Self::ExportSheet => SHEET,
-            Self::ExportAseprite => FRAMES,
-            Self::ToggleExportSettings => DIALS,
+            Self::File(FileCommand::Export) => EXPORT,
+            Self::File(FileCommand::ExportSheet) => SHEET,
+            Self::File(FileCommand::ExportAseprite) => FRAMES,
+            Self::File(FileCommand::ToggleExportSettings) => DIALS,
             Self::CopyImage => COPY,
             Self::CopyRecipe => PAGE,
-            Self::Keep | Self::RetryKept | Self::TogglePane(Pane::Collection) => BOOKMARK,
-            Self::TrashKept | Self::EmptyTrash => TRASH,
-            Self::RestoreKept => RESTORE,
-            Self::OpenSprite => FOLDER,
-            Self::OpenModel => CHIP,
-            Self::BuiltInModel => HOME,
-            Self::OpenPalette => SWATCHES,
-            Self::ModelPalette => RAMP,
-            Self::Recolour => DROP,
-            Self::Quit => DOOR,
-            Self::ToggleTheme => CONTRAST,
-            Self::ToggleShortcuts => KEYBOARD,
-            Self::TogglePalette => SEARCH,
-            Self::TogglePixelGrid => LINES,
-            Self::ToggleTiles => TILES,
-            Self::ZoomIn => PLUS,
-            Self::ZoomOut => MINUS,
-            Self::ZoomFit => FIT,
-            Self::TogglePane(pane) => pane_icon(pane),
-            Self::ResetLayout => LAYOUT,
+            Self::Kept(KeptCommand::Keep | KeptCommand::Retry)
+            | Self::View(ViewCommand::ShowPane(Pane::Collection)) => BOOKMARK,
+            Self::Kept(KeptCommand::Trash | KeptCommand::EmptyTrash) => TRASH,
+            Self::Kept(KeptCommand::Restore) => RESTORE,
+            Self::File(FileCommand::OpenSprite) => FOLDER,
+            Self::File(FileCommand::OpenModel) => CHIP,
+            Self::File(FileCommand::BuiltInModel) => HOME,
+            Self::File(FileCommand::OpenPalette) => SWATCHES,
+            Self::File(FileCommand::ModelPalette) => RAMP,
+            Self::File(FileCommand::Recolour) => DROP,
+            Self::File(FileCommand::Quit) => DOOR,
+            Self::View(ViewCommand::ToggleTheme) => CONTRAST,
+            Self::View(ViewCommand::ToggleShortcuts) => KEYBOARD,
+            Self::View(ViewCommand::TogglePalette) => SEARCH,
+            Self::View(ViewCommand::TogglePixelGrid) => LINES,
+            Self::View(ViewCommand::ToggleTiles) => TILES,
+            Self::View(ViewCommand::ZoomIn | ViewCommand::LargerInterface) => PLUS,
+            Self::View(ViewCommand::ZoomOut | ViewCommand::SmallerInterface) => MINUS,
+            Self::View(ViewCommand::ZoomFit | ViewCommand::UsualInterface) => FIT,
+            Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
+            Self::View(ViewCommand::ResetLayout) => LAYOUT,
             Self::Move(_) | Self::Select(_) => return None,
         })
     }
@@ -366,13 +435,18 @@ impl EditCommand {
             Self::Tool(Tool::Fill) | Self::ReplaceColour => BUCKET,
             Self::Tool(Tool::Line) => STROKE,
             Self::Tool(Tool::Rectangle) => RECTANGLE,
+            Self::Tool(Tool::Ellipse) => ELLIPSE,
+            Self::Tool(Tool::Shade) => SHADES,
             Self::Tool(Tool::Select) => SELECT,
+            Self::Tool(Tool::SelectEllipse) => SELECT_ELLIPSE,
+            Self::Tool(Tool::Lasso) => LASSO,
+            Self::Tool(Tool::Wand) => WAND,
             Self::Tool(Tool::Move) => MOVE,
             Self::SwapColours => SWAP,
             Self::MirrorAcross => MIRROR_ACROSS,
             Self::MirrorDown => MIRROR_DOWN,
-            Self::FlipHorizontal => FLIP_ACROSS,
-            Self::FlipVertical => FLIP_DOWN,
+            Self::Piece(command) => return command.icon(),
+            Self::ChangeColour => DROP,
             Self::SelectAll => ALL,
             Self::Deselect => NONE,
             Self::InvertSelection => CONTRAST,
@@ -381,6 +455,26 @@ impl EditCommand {
             Self::BrushLarger => PLUS,
             Self::BrushSmaller => MINUS,
             Self::PreviousColour | Self::NextColour => return None,
+        })
+    }
+}
+
+impl PieceCommand {
+    fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::Cut => SCISSORS,
+            Self::Copy => COPY,
+            Self::Paste => CLIPBOARD,
+            Self::PutDown => PLACE,
+            Self::FlipHorizontal => FLIP_ACROSS,
+            Self::FlipVertical => FLIP_DOWN,
+            Self::RotateRight => ROUND,
+            Self::RotateLeft => ROUND_LEFT,
+            Self::Enlarge(_) => PLUS,
+            Self::Halve => MINUS,
+            Self::Lighten => SUN,
+            Self::Darken => SHADES,
+            Self::Nudge(_) | Self::NudgeFar(_) => return None,
         })
     }
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
 use serde::{Deserialize, Serialize};
 
-use super::{COMMANDS, Command};
+use super::{COMMANDS, Command, EditCommand, PieceCommand};
 
 /// What the artist changed about the keys of commands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,15 @@ impl Command {
 
     /// Whether the artist can choose its keys: those of the clipboard never arrive as keys.
     pub(in crate::studio) const fn has_free_keys(self) -> bool {
-        !matches!(self, Self::CopyImage | Self::CopyRecipe | Self::Move(_) | Self::Select(_))
+        let is_clipboard = matches!(
+            self,
+            Self::CopyImage
+                | Self::CopyRecipe
+                | Self::Edit(EditCommand::Piece(
+                    PieceCommand::Cut | PieceCommand::Copy | PieceCommand::Paste
+                ))
+        );
+        !is_clipboard && !matches!(self, Self::Move(_) | Self::Select(_))
     }
 }
 
@@ -151,7 +159,6 @@ fn parse(text: &str) -> Option<KeyboardShortcut> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::command::EditCommand;
 
     #[test]
     fn every_usual_shortcut_can_be_written_down() {

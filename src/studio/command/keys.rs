@@ -2,7 +2,8 @@
 
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use super::{COMMANDS, Command, EditCommand, KeyMap};
+use super::table::{CTRL, CTRL_SHIFT};
+use super::{COMMANDS, Command, EditCommand, KeyMap, PieceCommand, ViewCommand};
 
 /// Keys that may be held down. Equals is plus without the Shift key.
 const REPEATING: [Key; 11] = [
@@ -20,10 +21,21 @@ const REPEATING: [Key; 11] = [
 ];
 
 /// Further keys of commands that have others in the table.
-const ALSO: [(KeyboardShortcut, Command); 2] = [
-    (KeyboardShortcut::new(Modifiers::NONE, Key::Equals), Command::ZoomIn),
-    (KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z), Command::Redo),
+const ALSO: [(KeyboardShortcut, Command); 5] = [
+    (KeyboardShortcut::new(Modifiers::NONE, Key::Equals), Command::View(ViewCommand::ZoomIn)),
+    (KeyboardShortcut::new(CTRL_SHIFT, Key::Z), Command::Redo),
+    (KeyboardShortcut::new(CTRL, Key::K), Command::View(ViewCommand::TogglePalette)),
+    (KeyboardShortcut::new(CTRL_SHIFT, Key::P), Command::View(ViewCommand::TogglePalette)),
+    (KeyboardShortcut::new(CTRL, Key::Equals), Command::View(ViewCommand::LargerInterface)),
 ];
+
+/// Every further key that counts: those that the artist has given to another command do not.
+fn further_keys(map: &KeyMap) -> impl Iterator<Item = (KeyboardShortcut, Command)> {
+    let also = EditCommand::ALSO.map(|(keys, command)| (keys, Command::Edit(command)));
+    ALSO.into_iter()
+        .chain(also)
+        .filter(|(keys, command)| !map.is_changed(*command) && map.rival(*command, *keys).is_none())
+}
 
 /// What keys are meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +46,31 @@ pub(in crate::studio) enum Keyboard {
     /// everywhere.
     Grid,
     /// The editor: its keys come first, and Space moves its canvas.
-    Editor,
+    Editor {
+        /// Whether arrows nudge what is selected there.
+        nudges: bool,
+    },
 }
 
 impl Command {
     /// Whether a focused slider, button or grid cell wants these keys for itself.
     fn yields_to_focus(self) -> bool {
-        matches!(self, Self::Move(_) | Self::NewSeed)
+        let is_of_editor = matches!(
+            self,
+            Self::Edit(EditCommand::Piece(
+                PieceCommand::Nudge(_) | PieceCommand::NudgeFar(_) | PieceCommand::PutDown
+            ))
+        );
+        is_of_editor || matches!(self, Self::Move(_) | Self::NewSeed)
+    }
+
+    /// Whether any of its keys was pressed; takes them out of this frame's input.
+    pub(in crate::studio) fn take_toggle(self, ctx: &Context) -> bool {
+        let map = KeyMap::of(ctx);
+        let further = further_keys(&map).filter(|(_, command)| *command == self);
+        let keys: Vec<KeyboardShortcut> =
+            map.keys_of(self).into_iter().chain(further.map(|(keys, _)| keys)).collect();
+        ctx.input_mut(|input| keys.iter().any(|keys| input.consume_shortcut(keys)))
     }
 
     /// Takes the commands whose keys were pressed out of this frame's input.
@@ -50,18 +80,21 @@ impl Command {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
-        let is_editing = keyboard == Keyboard::Editor;
+        let (is_editing, nudges) = match keyboard {
+            Keyboard::Editor { nudges } => (true, nudges),
+            Keyboard::Window | Keyboard::Grid => (false, false),
+        };
         let is_other_focused = keyboard != Keyboard::Grid && ctx.memory(|m| m.focused().is_some());
         // An open menu is moved in with arrows and closed with Escape.
         let is_menu_open = egui::Popup::is_any_open(ctx);
         let map = KeyMap::of(ctx);
         let of_map = COMMANDS.iter().filter_map(|&command| Some((map.keys_of(command)?, command)));
-        let also = EditCommand::ALSO.map(|(keys, command)| (keys, Self::Edit(command)));
-        let also = ALSO.into_iter().chain(also).filter(|(keys, command)| {
-            !map.is_changed(*command) && map.rival(*command, *keys).is_none()
-        });
-        let mut shortcuts: Vec<(KeyboardShortcut, Self)> = of_map.chain(also).collect();
+        let mut shortcuts: Vec<(KeyboardShortcut, Self)> =
+            of_map.chain(further_keys(&map)).collect();
         shortcuts.retain(|(_, command)| match command {
+            Self::Edit(EditCommand::Piece(PieceCommand::Nudge(_) | PieceCommand::NudgeFar(_))) => {
+                nudges
+            }
             Self::Edit(_) => is_editing,
             Self::NewSeed => !is_editing,
             _ => true,
@@ -95,10 +128,19 @@ impl Command {
                 pressed.extend(found.map(|(_, command)| *command));
                 found.is_none()
             });
-            // Ctrl+C never arrives as a key: the window system turns it into a request to copy.
-            if input.events.contains(&Event::Copy) {
-                let is_recipe = input.modifiers.shift;
-                pressed.push(if is_recipe { Self::CopyRecipe } else { Self::CopyImage });
+            // Ctrl+C and Ctrl+X never arrive as keys: the window system turns them into requests.
+            for event in &input.events {
+                pressed.extend(match event {
+                    Event::Copy if input.modifiers.shift => Some(Self::CopyRecipe),
+                    Event::Copy if is_editing => {
+                        Some(Self::Edit(EditCommand::Piece(PieceCommand::Copy)))
+                    }
+                    Event::Copy => Some(Self::CopyImage),
+                    Event::Cut if is_editing => {
+                        Some(Self::Edit(EditCommand::Piece(PieceCommand::Cut)))
+                    }
+                    _ => None,
+                });
             }
             pressed
         })

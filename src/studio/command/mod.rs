@@ -5,29 +5,36 @@
 //! shortcut sheet all read that one table, so they cannot drift apart. Panels only put commands
 //! into a [`CommandQueue`]; the window carries them out before it draws the next frame.
 //!
-//! A new command is a variant here, a row and a menu entry in `table`, a line in
-//! `State::allows` if it is not always possible, and an arm in `App::run_command`.
+//! A new command is a variant here or in the file of its group, with its row; the compiler asks
+//! for the arms that say whether it is possible now, what it switches and what it does. It is
+//! found by name, and in a menu, once `table` lists it.
 
 mod breed;
 mod edit;
+mod file;
 mod icons;
+mod kept;
 mod keymap;
 mod keys;
+mod piece;
 mod shade;
 mod table;
 mod train;
+mod view;
 
 use std::cell::RefCell;
 
-use super::layout::Pane;
-
 pub(super) use breed::BreedCommand;
 pub(super) use edit::EditCommand;
+pub(super) use file::FileCommand;
+pub(super) use kept::KeptCommand;
 pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
+pub(super) use piece::{PieceCommand, Times};
 pub(super) use shade::ShadeCommand;
-pub(super) use table::{COMMANDS, MENUS, MenuEntry};
+pub(super) use table::{CANVAS_MENU, COMMANDS, MENUS, MenuEntry};
 pub(super) use train::TrainCommand;
+pub(super) use view::ViewCommand;
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,68 +67,22 @@ pub(super) enum Command {
     Breed(BreedCommand),
     /// Something in the training panel.
     Train(TrainCommand),
+    /// Something with files.
+    File(FileCommand),
+    /// Something in the collection.
+    Kept(KeptCommand),
+    /// Something that changes the view and no sprite.
+    View(ViewCommand),
     /// Stops everything that is being drawn or waits to be.
     Cancel,
     /// Takes back what was done last.
     Undo,
     /// Does again what was taken back last.
     Redo,
-    /// Asks where to, and writes the current sprite as PNG.
-    Export,
     /// Puts the current sprite on the clipboard as a picture.
     CopyImage,
     /// Puts the current sprite's recipe on the clipboard as text.
     CopyRecipe,
-    /// Keeps the current sprite in the collection.
-    Keep,
-    /// Moves the selected kept sprites to the trash.
-    TrashKept,
-    /// Takes the selected sprites back from the trash.
-    RestoreKept,
-    /// Asks, and deletes everything in the trash for good.
-    EmptyTrash,
-    /// Tries again to store kept sprites that could not be stored.
-    RetryKept,
-    /// Asks for pictures, and keeps the sprites in them.
-    OpenSprite,
-    /// Asks where to, and writes many sprites as one picture with its description.
-    ExportSheet,
-    /// Asks where to, and writes many sprites as one .aseprite file.
-    ExportAseprite,
-    /// Shows or hides how sprites are exported.
-    ToggleExportSettings,
-    /// Asks for a checkpoint and draws with it.
-    OpenModel,
-    /// Asks for a palette and works in it.
-    OpenPalette,
-    /// Goes back to the palette of the model.
-    ModelPalette,
-    /// Brings the selected kept sprites, or the current one, into the working palette.
-    Recolour,
-    /// Goes back to the checkpoint inside the program.
-    BuiltInModel,
-    /// Closes the window.
-    Quit,
-    /// Dark to light and back.
-    ToggleTheme,
-    /// Shows or hides the list of shortcuts.
-    ToggleShortcuts,
-    /// Shows or hides the command palette.
-    TogglePalette,
-    /// Shows or hides the lines between pixels in the big view.
-    TogglePixelGrid,
-    /// Shows or hides copies all around the sprite in the big view.
-    ToggleTiles,
-    /// The big view one step larger.
-    ZoomIn,
-    /// The big view one step smaller.
-    ZoomOut,
-    /// The big view as large as fits.
-    ZoomFit,
-    /// Brings a panel to the front, or closes it where it is in front.
-    TogglePane(Pane),
-    /// Puts all panels where they were at the first start.
-    ResetLayout,
     /// Moves the selection.
     Move(Direction),
     /// Selects a cell by its number, zone by zone.

@@ -5,8 +5,8 @@
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    BreedCommand, Command, Direction, EditCommand, KeyMap, ShadeCommand, TrainCommand, breed,
-    shade, train,
+    BreedCommand, Command, Direction, EditCommand, FileCommand, KeptCommand, KeyMap, PieceCommand,
+    ShadeCommand, Times, TrainCommand, ViewCommand, breed, file, kept, shade, train, view,
 };
 use crate::studio::{
     layout::Pane,
@@ -28,11 +28,11 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::AdoptSettings,
     Command::PlaceInCell,
     Command::RedrawSweep,
-    Command::Keep,
-    Command::TrashKept,
-    Command::RestoreKept,
-    Command::EmptyTrash,
-    Command::RetryKept,
+    Command::Kept(KeptCommand::Keep),
+    Command::Kept(KeptCommand::Trash),
+    Command::Kept(KeptCommand::Restore),
+    Command::Kept(KeptCommand::EmptyTrash),
+    Command::Kept(KeptCommand::Retry),
     Command::Breed(BreedCommand::Breed),
     Command::Breed(BreedCommand::Others),
     Command::Breed(BreedCommand::Use(Parent::A)),
@@ -60,34 +60,39 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Move(Direction::Right),
     Command::Move(Direction::Up),
     Command::Move(Direction::Down),
-    Command::OpenSprite,
-    Command::Export,
-    Command::ExportSheet,
-    Command::ExportAseprite,
+    Command::File(FileCommand::OpenSprite),
+    Command::File(FileCommand::Export),
+    Command::File(FileCommand::ExportSheet),
+    Command::File(FileCommand::ExportAseprite),
     Command::Shade(ShadeCommand::ExportSweep),
-    Command::ToggleExportSettings,
+    Command::File(FileCommand::ToggleExportSettings),
     Command::CopyImage,
     Command::CopyRecipe,
-    Command::ZoomIn,
-    Command::ZoomOut,
-    Command::ZoomFit,
-    Command::TogglePixelGrid,
-    Command::ToggleTiles,
-    Command::TogglePane(Pane::Grid),
-    Command::TogglePane(Pane::Sweep),
-    Command::TogglePane(Pane::Breed),
-    Command::TogglePane(Pane::Shade),
-    Command::TogglePane(Pane::Edit),
-    Command::TogglePane(Pane::Collection),
-    Command::TogglePane(Pane::Train),
-    Command::TogglePane(Pane::Inspector),
+    Command::View(ViewCommand::ZoomIn),
+    Command::View(ViewCommand::ZoomOut),
+    Command::View(ViewCommand::ZoomFit),
+    Command::View(ViewCommand::TogglePixelGrid),
+    Command::View(ViewCommand::ToggleTiles),
+    Command::View(ViewCommand::ShowPane(Pane::Grid)),
+    Command::View(ViewCommand::ShowPane(Pane::Sweep)),
+    Command::View(ViewCommand::ShowPane(Pane::Breed)),
+    Command::View(ViewCommand::ShowPane(Pane::Shade)),
+    Command::View(ViewCommand::ShowPane(Pane::Edit)),
+    Command::View(ViewCommand::ShowPane(Pane::Collection)),
+    Command::View(ViewCommand::ShowPane(Pane::Train)),
+    Command::View(ViewCommand::ShowPane(Pane::Inspector)),
     Command::Edit(EditCommand::Tool(Tool::Pencil)),
     Command::Edit(EditCommand::Tool(Tool::Eraser)),
     Command::Edit(EditCommand::Tool(Tool::Picker)),
     Command::Edit(EditCommand::Tool(Tool::Fill)),
+    Command::Edit(EditCommand::Tool(Tool::Shade)),
     Command::Edit(EditCommand::Tool(Tool::Line)),
     Command::Edit(EditCommand::Tool(Tool::Rectangle)),
+    Command::Edit(EditCommand::Tool(Tool::Ellipse)),
     Command::Edit(EditCommand::Tool(Tool::Select)),
+    Command::Edit(EditCommand::Tool(Tool::SelectEllipse)),
+    Command::Edit(EditCommand::Tool(Tool::Lasso)),
+    Command::Edit(EditCommand::Tool(Tool::Wand)),
     Command::Edit(EditCommand::Tool(Tool::Move)),
     Command::Edit(EditCommand::SwapColours),
     Command::Edit(EditCommand::PreviousColour),
@@ -99,15 +104,39 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Edit(EditCommand::SelectAll),
     Command::Edit(EditCommand::Deselect),
     Command::Edit(EditCommand::InvertSelection),
+    Command::Edit(EditCommand::Piece(PieceCommand::Cut)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Copy)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Paste)),
     Command::Edit(EditCommand::Clear),
+    Command::Edit(EditCommand::Piece(PieceCommand::PutDown)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Nudge(Direction::Left))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Nudge(Direction::Right))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Nudge(Direction::Up))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Nudge(Direction::Down))),
+    Command::Edit(EditCommand::Piece(PieceCommand::NudgeFar(Direction::Left))),
+    Command::Edit(EditCommand::Piece(PieceCommand::NudgeFar(Direction::Right))),
+    Command::Edit(EditCommand::Piece(PieceCommand::NudgeFar(Direction::Up))),
+    Command::Edit(EditCommand::Piece(PieceCommand::NudgeFar(Direction::Down))),
+    Command::Edit(EditCommand::Piece(PieceCommand::FlipHorizontal)),
+    Command::Edit(EditCommand::Piece(PieceCommand::FlipVertical)),
+    Command::Edit(EditCommand::Piece(PieceCommand::RotateRight)),
+    Command::Edit(EditCommand::Piece(PieceCommand::RotateLeft)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Two))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Three))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Four))),
+    Command::Edit(EditCommand::Piece(PieceCommand::Halve)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Lighten)),
+    Command::Edit(EditCommand::Piece(PieceCommand::Darken)),
     Command::Edit(EditCommand::ReplaceColour),
-    Command::Edit(EditCommand::FlipHorizontal),
-    Command::Edit(EditCommand::FlipVertical),
+    Command::Edit(EditCommand::ChangeColour),
     Command::Edit(EditCommand::RerollRegion),
     Command::Edit(EditCommand::Fit),
-    Command::ResetLayout,
-    Command::OpenModel,
-    Command::BuiltInModel,
+    Command::View(ViewCommand::LargerInterface),
+    Command::View(ViewCommand::SmallerInterface),
+    Command::View(ViewCommand::UsualInterface),
+    Command::View(ViewCommand::ResetLayout),
+    Command::File(FileCommand::OpenModel),
+    Command::File(FileCommand::BuiltInModel),
     Command::Train(TrainCommand::Prepare),
     Command::Train(TrainCommand::ChooseFolder),
     Command::Train(TrainCommand::ChooseFile),
@@ -115,13 +144,13 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Train(TrainCommand::CopyLines),
     Command::Train(TrainCommand::OpenResult),
     Command::Train(TrainCommand::OpenLonger),
-    Command::OpenPalette,
-    Command::ModelPalette,
-    Command::Recolour,
-    Command::ToggleTheme,
-    Command::TogglePalette,
-    Command::ToggleShortcuts,
-    Command::Quit,
+    Command::File(FileCommand::OpenPalette),
+    Command::File(FileCommand::ModelPalette),
+    Command::File(FileCommand::Recolour),
+    Command::View(ViewCommand::ToggleTheme),
+    Command::View(ViewCommand::TogglePalette),
+    Command::View(ViewCommand::ToggleShortcuts),
+    Command::File(FileCommand::Quit),
 ];
 
 /// One line of a menu.
@@ -131,34 +160,83 @@ pub(in crate::studio) enum MenuEntry {
     Item(Command),
     /// A line between groups.
     Line,
+    /// A menu of this name within the menu.
+    More(&'static str, &'static [Self]),
 }
 
-use MenuEntry::{Item, Line};
+use MenuEntry::{Item, Line, More};
+
+/// What can be done to the shape of a piece of the sprite.
+const TRANSFORM: MenuEntry = More(
+    "Transform",
+    &[
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::FlipHorizontal))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::FlipVertical))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::RotateRight))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::RotateLeft))),
+        Line,
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Two)))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Three)))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Enlarge(Times::Four)))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Halve))),
+    ],
+);
+
+/// What can be done to the colours of a piece of the sprite.
+const COLOURS: MenuEntry = More(
+    "Colours",
+    &[
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Lighten))),
+        Item(Command::Edit(EditCommand::Piece(PieceCommand::Darken))),
+        Line,
+        Item(Command::Edit(EditCommand::ReplaceColour)),
+        Item(Command::Edit(EditCommand::ChangeColour)),
+    ],
+);
+
+/// The menu of the editor's canvas.
+pub(in crate::studio) const CANVAS_MENU: &[MenuEntry] = &[
+    Item(Command::Edit(EditCommand::Piece(PieceCommand::Cut))),
+    Item(Command::Edit(EditCommand::Piece(PieceCommand::Copy))),
+    Item(Command::Edit(EditCommand::Piece(PieceCommand::Paste))),
+    Item(Command::Edit(EditCommand::Clear)),
+    Line,
+    Item(Command::Edit(EditCommand::SelectAll)),
+    Item(Command::Edit(EditCommand::Deselect)),
+    Item(Command::Edit(EditCommand::InvertSelection)),
+    Line,
+    TRANSFORM,
+    COLOURS,
+    Item(Command::Edit(EditCommand::RerollRegion)),
+    Line,
+    Item(Command::Kept(KeptCommand::Keep)),
+    Item(Command::File(FileCommand::Export)),
+];
 
 /// The menus of the window, from left to right.
 pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
     (
         "File",
         &[
-            Item(Command::OpenSprite),
-            Item(Command::Keep),
+            Item(Command::File(FileCommand::OpenSprite)),
+            Item(Command::Kept(KeptCommand::Keep)),
             Line,
-            Item(Command::OpenModel),
-            Item(Command::BuiltInModel),
+            Item(Command::File(FileCommand::OpenModel)),
+            Item(Command::File(FileCommand::BuiltInModel)),
             Line,
-            Item(Command::OpenPalette),
-            Item(Command::ModelPalette),
-            Item(Command::Recolour),
+            Item(Command::File(FileCommand::OpenPalette)),
+            Item(Command::File(FileCommand::ModelPalette)),
+            Item(Command::File(FileCommand::Recolour)),
             Line,
-            Item(Command::Export),
-            Item(Command::ExportSheet),
-            Item(Command::ExportAseprite),
+            Item(Command::File(FileCommand::Export)),
+            Item(Command::File(FileCommand::ExportSheet)),
+            Item(Command::File(FileCommand::ExportAseprite)),
             Item(Command::Shade(ShadeCommand::ExportSweep)),
-            Item(Command::ToggleExportSettings),
+            Item(Command::File(FileCommand::ToggleExportSettings)),
             Line,
-            Item(Command::EmptyTrash),
+            Item(Command::Kept(KeptCommand::EmptyTrash)),
             Line,
-            Item(Command::Quit),
+            Item(Command::File(FileCommand::Quit)),
         ],
     ),
     (
@@ -167,6 +245,11 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::Undo),
             Item(Command::Redo),
             Line,
+            Item(Command::Edit(EditCommand::Piece(PieceCommand::Cut))),
+            Item(Command::Edit(EditCommand::Piece(PieceCommand::Copy))),
+            Item(Command::Edit(EditCommand::Piece(PieceCommand::Paste))),
+            Item(Command::Edit(EditCommand::Clear)),
+            Line,
             Item(Command::CopyImage),
             Item(Command::CopyRecipe),
             Line,
@@ -174,10 +257,8 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::Edit(EditCommand::Deselect)),
             Item(Command::Edit(EditCommand::InvertSelection)),
             Line,
-            Item(Command::Edit(EditCommand::Clear)),
-            Item(Command::Edit(EditCommand::ReplaceColour)),
-            Item(Command::Edit(EditCommand::FlipHorizontal)),
-            Item(Command::Edit(EditCommand::FlipVertical)),
+            TRANSFORM,
+            COLOURS,
         ],
     ),
     (
@@ -224,28 +305,43 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
         ],
     ),
     (
-        "Window",
+        "View",
         &[
-            Item(Command::TogglePane(Pane::Grid)),
-            Item(Command::TogglePane(Pane::Sweep)),
-            Item(Command::TogglePane(Pane::Breed)),
-            Item(Command::TogglePane(Pane::Shade)),
-            Item(Command::TogglePane(Pane::Edit)),
-            Item(Command::TogglePane(Pane::Collection)),
-            Item(Command::TogglePane(Pane::Train)),
-            Item(Command::TogglePane(Pane::Inspector)),
-            Item(Command::ResetLayout),
+            Item(Command::View(ViewCommand::ZoomIn)),
+            Item(Command::View(ViewCommand::ZoomOut)),
+            Item(Command::View(ViewCommand::ZoomFit)),
+            Item(Command::View(ViewCommand::TogglePixelGrid)),
+            Item(Command::View(ViewCommand::ToggleTiles)),
             Line,
-            Item(Command::ZoomIn),
-            Item(Command::ZoomOut),
-            Item(Command::ZoomFit),
-            Item(Command::TogglePixelGrid),
-            Item(Command::ToggleTiles),
+            Item(Command::View(ViewCommand::LargerInterface)),
+            Item(Command::View(ViewCommand::SmallerInterface)),
+            Item(Command::View(ViewCommand::UsualInterface)),
             Line,
-            Item(Command::ToggleTheme),
+            Item(Command::View(ViewCommand::ToggleTheme)),
         ],
     ),
-    ("Help", &[Item(Command::TogglePalette), Item(Command::ToggleShortcuts)]),
+    (
+        "Window",
+        &[
+            Item(Command::View(ViewCommand::ShowPane(Pane::Grid))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Sweep))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Breed))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Shade))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Edit))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Collection))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Train))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Inspector))),
+            Line,
+            Item(Command::View(ViewCommand::ResetLayout)),
+        ],
+    ),
+    (
+        "Help",
+        &[
+            Item(Command::View(ViewCommand::TogglePalette)),
+            Item(Command::View(ViewCommand::ToggleShortcuts)),
+        ],
+    ),
 ];
 
 /// A row of the table.
@@ -309,101 +405,16 @@ impl Command {
             }
             Self::Undo => row("Undo", "Takes back what was done last").keys(CTRL, Key::Z),
             Self::Redo => row("Redo", "Does again what was taken back").keys(CTRL, Key::Y),
-            Self::Export => row(
-                "Export PNG…",
-                "Saves the current sprite as an indexed PNG with its recipe inside",
-            )
-            .keys(CTRL, Key::E),
             Self::CopyImage => row("Copy image", "Copies the current sprite as a 32 by 32 picture")
                 .keys(CTRL, Key::C),
             Self::CopyRecipe => {
                 row("Copy recipe", "Copies everything that makes this sprite again, as text")
                     .keys(CTRL_SHIFT, Key::C)
             }
-            Self::OpenModel => {
-                row("Open model…", "Draws with another checkpoint file (.safetensors)")
-                    .keys(CTRL, Key::O)
-            }
-            Self::BuiltInModel => {
-                row("Built-in model", "Goes back to the checkpoint inside the program")
-            }
-            Self::Quit => row("Quit", "Closes the window").keys(CTRL, Key::Q),
             Self::Edit(command) => command.row(),
-            other => other.kept_row(),
-        }
-    }
-
-    /// Rows of what is kept, opened and exported.
-    fn kept_row(self) -> Row {
-        match self {
-            Self::Keep => row("Keep", "Keeps the current sprite in the collection").key(Key::K),
-            Self::TrashKept => row("Move to trash", "Moves the selected kept sprites to the trash"),
-            Self::RestoreKept => row("Restore", "Takes the selected sprites back from the trash"),
-            Self::EmptyTrash => {
-                row("Empty trash…", "Deletes every sprite in the trash for good, after asking")
-            }
-            Self::RetryKept => {
-                row("Save again", "Tries again to store sprites that could not be stored")
-            }
-            Self::OpenSprite => row(
-                "Open sprite…",
-                "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",
-            )
-            .keys(CTRL_SHIFT, Key::O),
-            Self::OpenPalette => row(
-                "Open palette…",
-                "Draws and shows everything in the colours of a palette file; a list of colours \
-                 can also be pasted",
-            ),
-            Self::ModelPalette => {
-                row("Model's palette", "Goes back to the colours that the model draws in")
-            }
-            Self::Recolour => row(
-                "Bring into palette",
-                "Gives the selected kept sprites, or the current one, the nearest colours of the \
-                 palette",
-            ),
-            Self::ExportSheet => row(
-                "Export sheet…",
-                "Saves the selected kept sprites, or the grid, as one PNG and Aseprite's JSON",
-            )
-            .keys(CTRL_SHIFT, Key::E),
-            Self::ExportAseprite => row(
-                "Export as .aseprite…",
-                "Saves the selected kept sprites, or the grid, as frames of one file",
-            ),
-            Self::ToggleExportSettings => row(
-                "Export settings…",
-                "How large sprites are exported, and how sheets are described",
-            ),
-            other => other.view_row(),
-        }
-    }
-
-    /// Rows of what changes the view and no sprite.
-    fn view_row(self) -> Row {
-        match self {
-            Self::ToggleTheme => {
-                row("Dark or light", "Switches between the dark and the light window").key(Key::F2)
-            }
-            Self::ToggleShortcuts => {
-                row("Keyboard shortcuts", "Shows the keyboard shortcuts").key(Key::F1)
-            }
-            Self::TogglePalette => row("Find a command…", "Lists every command; type to find one")
-                .keys(CTRL, Key::Space),
-            Self::TogglePixelGrid => {
-                row("Pixel grid", "Shows lines between the pixels").keys(CTRL_SHIFT, Key::Quote)
-            }
-            Self::ToggleTiles => {
-                row("Tiles", "Shows the sprite beside copies of itself, as a tile").key(Key::T)
-            }
-            Self::ZoomIn => row("Zoom in", "Shows the sprite one step larger").key(Key::Plus),
-            Self::ZoomOut => row("Zoom out", "Shows the sprite one step smaller").key(Key::Minus),
-            Self::ZoomFit => row("Fit", "Shows the sprite as large as fits").keys(CTRL, Key::Num0),
-            Self::TogglePane(pane) => row(pane.title(), pane.purpose()).keys(CTRL, pane.key()),
-            Self::ResetLayout => {
-                row("Reset layout", "Puts every panel back where it was at the first start")
-            }
+            Self::File(command) => file::row(command),
+            Self::Kept(command) => kept::row(command),
+            Self::View(command) => view::row(command),
             Self::Move(Direction::Left) => {
                 row("Select the cell to the left", "Selects a cell").key(Key::ArrowLeft)
             }
@@ -416,7 +427,7 @@ impl Command {
             Self::Move(Direction::Down) => {
                 row("Select the cell below", "Selects a cell").key(Key::ArrowDown)
             }
-            _ => row("Select", "Selects a cell"),
+            Self::Select(_) => row("Select", "Selects a cell"),
         }
     }
 
@@ -466,13 +477,23 @@ mod tests {
 
     #[test]
     fn whatever_a_menu_has_can_be_found_by_name_and_every_panel_is_in_a_menu() {
-        let entries = || MENUS.iter().flat_map(|(_, entries)| entries.iter());
-        for entry in entries() {
+        fn flat(entries: &[MenuEntry]) -> Vec<MenuEntry> {
+            let of = |entry: &MenuEntry| match entry {
+                More(_, entries) => flat(entries),
+                entry => vec![*entry],
+            };
+            entries.iter().flat_map(of).collect()
+        }
+        let entries = || MENUS.iter().flat_map(|(_, entries)| flat(entries));
+        for entry in entries().chain(flat(CANVAS_MENU)) {
             let Item(command) = entry else { continue };
-            assert!(COMMANDS.contains(command), "{command:?}");
+            assert!(COMMANDS.contains(&command), "{command:?}");
         }
         for pane in Pane::ALL {
-            assert!(entries().any(|entry| *entry == Item(Command::TogglePane(pane))), "{pane:?}");
+            assert!(
+                entries().any(|entry| entry == Item(Command::View(ViewCommand::ShowPane(pane)))),
+                "{pane:?}"
+            );
         }
     }
 }

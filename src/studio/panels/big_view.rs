@@ -5,11 +5,12 @@ use egui::{
     WidgetInfo, emath::GuiRounding as _, pos2, vec2,
 };
 
+use super::menus::sprite_menu_ui;
 use crate::{
     sprite::SIDE,
     studio::{
         art::Look,
-        command::{Command, CommandQueue},
+        command::{Command, CommandQueue, ViewCommand},
         state::State,
         textures::Textures,
         theme::{CELL_RADIUS, Tokens},
@@ -45,13 +46,24 @@ pub(super) fn show(
 
     let scale = zoom as f32 / ui.pixels_per_point();
     let size = Vec2::splat(scale * SIDE as f32);
-    let view = ui.interact(frame, ui.scope_id().with("pan"), Sense::DRAG);
+    let sense = Sense::click_and_drag() - Sense::FOCUSABLE;
+    let view = ui.interact(frame, ui.scope_id().with("pan"), sense);
+    view.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Large view"));
     // What is larger than the view can be moved until its edges meet the view's.
     let reach = (size.x - side).max(0.0) / 2.0 / scale;
     let moved = view.drag_delta() / scale;
     let [x, y] = state.view.centre;
     let centre = [x - moved.x, y - moved.y].map(|at| at.clamp(-reach, reach));
     state.view.centre = centre;
+    view.context_menu(|ui| {
+        let own = [
+            Command::View(ViewCommand::ZoomFit),
+            Command::View(ViewCommand::TogglePixelGrid),
+            Command::View(ViewCommand::ToggleTiles),
+        ];
+        sprite_menu_ui(ui, state, queue, &own);
+    });
+    let is_picked = view.clicked() && ui.input(|input| input.modifiers.alt);
     if 0.0 < reach {
         view.on_hover_cursor(CursorIcon::Grab);
     }
@@ -63,7 +75,12 @@ pub(super) fn show(
     canvas_ui(&inner, (canvas, frame_of_sprites), state, textures);
     let pointer = ui.input(|input| input.pointer.hover_pos())?;
     let is_over = canvas.contains(pointer) && ui.rect_contains_pointer(frame);
-    is_over.then(|| pixel_at(canvas, pointer))
+    let at = is_over.then(|| pixel_at(canvas, pointer))?;
+    if is_picked && let Some(sprite) = state.current_look().sprite() {
+        // As in the editor: Alt takes the colour under the pointer.
+        state.edit.foreground = sprite.at(at.0, at.1);
+    }
+    Some(at)
 }
 
 /// Draws the sprite on `canvas`, and its copies in the rest of `frame`.
@@ -160,7 +177,11 @@ fn zoom_by_wheel(ui: &Ui, frame: Rect, state: &mut State, queue: &CommandQueue) 
     });
     while 1.0 <= wheel.abs() {
         let step = wheel.signum();
-        queue.push(if 0.0 < step { Command::ZoomIn } else { Command::ZoomOut });
+        queue.push(if 0.0 < step {
+            Command::View(ViewCommand::ZoomIn)
+        } else {
+            Command::View(ViewCommand::ZoomOut)
+        });
         *wheel -= step;
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Id, Rect, RichText, ScrollArea, Sense, Ui, Vec2, emath::GuiRounding as _, vec2};
 
+use super::menus::sprite_menu_ui;
 use crate::{
     sprite::{Palette, SIDE},
     studio::{
@@ -37,8 +38,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     ui.add_space(SPACE_XS);
     command_button(ui, queue, Command::DrawCandidates, state.allows(Command::DrawCandidates));
     ui.add_space(SPACE_S);
-    let wish =
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| list_ui(ui, state, textures)).inner;
+    let wish = ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| list_ui(ui, state, textures, queue))
+        .inner;
     match wish {
         Some(Wish::Pick(number)) => state.pick_candidate(number),
         Some(Wish::Take(number)) => state.take_candidate(number),
@@ -46,7 +49,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     }
 }
 
-fn list_ui(ui: &mut Ui, state: &State, textures: &mut Textures) -> Option<Wish> {
+fn list_ui(
+    ui: &mut Ui,
+    state: &State,
+    textures: &mut Textures,
+    queue: &CommandQueue,
+) -> Option<Wish> {
     let candidates = state.candidates();
     let coming: Vec<Look<'_>> = state.candidates_coming().collect();
     let n_shown = coming.len() + candidates.len();
@@ -81,8 +89,18 @@ fn list_ui(ui: &mut Ui, state: &State, textures: &mut Textures) -> Option<Wish> 
         let response = candidate(rect, at, (number, art), state).show(ui, textures);
         if response.double_clicked() {
             wish = Some(Wish::Take(number));
-        } else if response.clicked() {
+        } else if response.clicked() || response.secondary_clicked() {
             wish = Some(Wish::Pick(number));
+        }
+        response.context_menu(|ui| {
+            if ui.button("Use candidate").on_hover_text("Puts it into the cell").clicked() {
+                wish = Some(Wish::Take(number));
+                ui.close();
+            }
+            sprite_menu_ui(ui, state, queue, &[Command::DrawCandidates]);
+        });
+        if response.context_menu_opened() {
+            continue;
         }
         response.on_hover_ui(|ui| {
             enlarged(ui, textures, (&art.sprite, &art.palette), ENLARGED);

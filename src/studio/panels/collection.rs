@@ -8,13 +8,15 @@ use egui::{
     emath::GuiRounding as _, pos2, vec2,
 };
 
+use super::menus::sprite_menu_ui;
 use crate::studio::{
     art::{Look, Place, SpriteDrag},
-    command::{BreedCommand, Command, CommandQueue},
-    state::{Parent, Saving, Select, Sort, State, n_sprites},
+    command::{Command, CommandQueue, FileCommand, KeptCommand, ViewCommand},
+    layout::Pane,
+    state::{Saving, Select, Sort, State, n_sprites},
     textures::Textures,
     theme::{CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
-    widgets::{Focus, SpriteCell, command_button, enlarged, menu_item},
+    widgets::{Focus, SpriteCell, command_button, enlarged},
 };
 
 /// Side of a cell: a sprite at three times its size, and a little room.
@@ -105,7 +107,12 @@ fn refused_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         let verb = if n_refused == 1 { "is" } else { "are" };
         let text = format!("{} {verb} not saved yet", n_sprites(n_refused));
         ui.label(RichText::new(text).color(notice));
-        command_button(ui, queue, Command::RetryKept, state.allows(Command::RetryKept));
+        command_button(
+            ui,
+            queue,
+            Command::Kept(KeptCommand::Retry),
+            state.allows(Command::Kept(KeptCommand::Retry)),
+        );
     });
 }
 
@@ -135,14 +142,22 @@ fn selection_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let ids = state.collection.selection();
     ui.horizontal_wrapped(|ui| {
         texts_ui(ui, state, &ids);
-        let last =
-            if state.collection.shows_trash { Command::RestoreKept } else { Command::TrashKept };
-        for command in [Command::ExportSheet, last] {
+        let last = if state.collection.shows_trash {
+            Command::Kept(KeptCommand::Restore)
+        } else {
+            Command::Kept(KeptCommand::Trash)
+        };
+        for command in [Command::File(FileCommand::ExportSheet), last] {
             let is_enabled = !ids.is_empty() && state.allows(command);
             command_button(ui, queue, command, is_enabled);
         }
         if state.collection.shows_trash {
-            command_button(ui, queue, Command::EmptyTrash, state.allows(Command::EmptyTrash));
+            command_button(
+                ui,
+                queue,
+                Command::Kept(KeptCommand::EmptyTrash),
+                state.allows(Command::Kept(KeptCommand::EmptyTrash)),
+            );
         }
     });
     ui.add_space(SPACE_XS);
@@ -311,7 +326,7 @@ fn keys_ui(
         state.collection.select_all();
     }
     if pressed(Modifiers::NONE, Key::Delete) && !state.collection.shows_trash {
-        queue.push(Command::TrashKept);
+        queue.push(Command::Kept(KeptCommand::Trash));
     }
     if pressed(Modifiers::NONE, Key::Enter) && state.collection.n_selected() == 1 {
         ui.memory_mut(|memory| memory.request_focus(name_field()));
@@ -381,6 +396,9 @@ fn cell_ui(
         state.pick_kept(id);
         ui.memory_mut(|memory| memory.request_focus(focus_id()));
     }
+    if response.double_clicked() {
+        queue.push(Command::View(ViewCommand::ShowPane(Pane::Edit)));
+    }
     response.context_menu(|ui| menu_ui(ui, state, queue));
     if let Some(art) = art.filter(|_| !response.context_menu_opened()) {
         response.on_hover_ui(|ui| {
@@ -404,19 +422,14 @@ fn menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.memory_mut(|memory| memory.request_focus(name_field()));
         ui.close();
     }
-    for command in [
-        Command::TrashKept,
-        Command::RestoreKept,
-        Command::PlaceInCell,
-        Command::Breed(BreedCommand::Use(Parent::A)),
-        Command::Breed(BreedCommand::Use(Parent::B)),
-        Command::Export,
-        Command::ExportSheet,
-        Command::ExportAseprite,
-        Command::CopyImage,
-    ] {
-        menu_item(ui, state, queue, command);
-    }
+    let own = [
+        Command::Kept(KeptCommand::Trash),
+        Command::Kept(KeptCommand::Restore),
+        Command::File(FileCommand::ExportSheet),
+        Command::File(FileCommand::ExportAseprite),
+        Command::File(FileCommand::Recolour),
+    ];
+    sprite_menu_ui(ui, state, queue, &own);
 }
 
 /// The name under a cell, and whether it still has to be saved.

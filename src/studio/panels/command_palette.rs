@@ -3,7 +3,7 @@
 use egui::{Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::studio::{
-    command::{COMMANDS, Command, CommandQueue, KeyMap},
+    command::{COMMANDS, Command, CommandQueue, ViewCommand},
     state::State,
     theme::SPACE_S,
     widgets::command_line,
@@ -28,9 +28,7 @@ impl CommandPalette {
             let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key);
             pressed(Key::ArrowDown) as isize - pressed(Key::ArrowUp) as isize
         });
-        let toggle = KeyMap::of(ui).keys_of(Command::TogglePalette);
-        let is_toggled =
-            ui.input_mut(|input| toggle.is_some_and(|keys| input.consume_shortcut(&keys)));
+        let is_toggled = Command::View(ViewCommand::TogglePalette).take_toggle(ui);
         let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
         let mut run = None;
         let modal = Modal::new(Id::unique("command palette")).show(ui, |ui| {
@@ -82,7 +80,9 @@ fn row_ui(ui: &mut Ui, command: Command, is_chosen: bool) -> egui::Response {
 
 /// The commands whose names have the typed letters in that order, the likeliest first.
 fn matching(typed: &str, allows: impl Fn(Command) -> bool) -> Vec<Command> {
-    let is_open = |command: &Command| *command != Command::TogglePalette && allows(*command);
+    let is_open = |command: &Command| {
+        *command != Command::View(ViewCommand::TogglePalette) && allows(*command)
+    };
     let rated = COMMANDS.iter().copied().filter(is_open);
     let mut rated: Vec<(u32, Command)> =
         rated.filter_map(|command| Some((rate(typed, command.name())?, command))).collect();
@@ -116,6 +116,7 @@ fn rate(typed: &str, name: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::command::FileCommand;
 
     #[test]
     fn a_few_letters_find_a_command() {
@@ -123,10 +124,10 @@ mod tests {
             ("reroll", Command::Reroll),
             ("rero", Command::Reroll),
             ("RC", Command::RerollColumn(None)),
-            ("exp", Command::Export),
+            ("exp", Command::File(FileCommand::Export)),
             ("cpr", Command::CopyRecipe),
-            ("layout", Command::ResetLayout),
-            ("zi", Command::ZoomIn),
+            ("layout", Command::View(ViewCommand::ResetLayout)),
+            ("zi", Command::View(ViewCommand::ZoomIn)),
         ] {
             assert_eq!(matching(typed, |_| true).first(), Some(&expected), "{typed}");
         }

@@ -8,16 +8,16 @@ use egui::{
     pos2, vec2,
 };
 
-use super::{candidates, grid_layout::GridLayout};
+use super::{candidates, grid_layout::GridLayout, menus::sprite_menu_ui};
 use crate::{
     sprite::World,
     studio::{
         art::{Look, Place, SpriteDrag},
-        command::{BreedCommand, Command, CommandQueue},
-        state::{Model, Parent, State},
+        command::{Command, CommandQueue},
+        state::{Model, State},
         textures::Textures,
         theme::{CELL_RADIUS, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
-        widgets::{Focus, SpriteCell, enlarged, menu_item},
+        widgets::{Focus, SpriteCell, enlarged},
     },
 };
 
@@ -276,19 +276,14 @@ fn cell_ui(
         queue.push(Command::Select(index));
     }
     response.context_menu(|ui| {
-        for command in [
+        let own = [
             Command::Reroll,
             Command::RerollRow(None),
             Command::RerollColumn(None),
             Command::DrawCandidates,
             Command::ToggleLock,
-            Command::Breed(BreedCommand::Use(Parent::A)),
-            Command::Breed(BreedCommand::Use(Parent::B)),
-            Command::Export,
-            Command::CopyImage,
-        ] {
-            menu_item(ui, state, queue, command);
-        }
+        ];
+        sprite_menu_ui(ui, state, queue, &own);
     });
     if let Some(sprite) = look.sprite().filter(|_| !response.context_menu_opened()) {
         response.clone().on_hover_ui(|ui| {

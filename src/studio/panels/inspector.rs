@@ -10,7 +10,7 @@ use crate::{
     sprite::{ENTRIES, Recipe, Rgb, Sprite, TRANSPARENT},
     studio::{
         art::Look,
-        command::{Command, CommandQueue},
+        command::{Command, CommandQueue, FileCommand, KeptCommand, ViewCommand},
         state::State,
         textures::Textures,
         theme::{SPACE_S, SPACE_XS, Tokens},
@@ -57,7 +57,12 @@ fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            command_button(ui, queue, Command::Keep, state.allows(Command::Keep));
+            command_button(
+                ui,
+                queue,
+                Command::Kept(KeptCommand::Keep),
+                state.allows(Command::Kept(KeptCommand::Keep)),
+            );
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(Label::new(RichText::new(title).heading()).truncate());
             });
@@ -75,17 +80,22 @@ fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     const ONE_ROW: f32 = 320.0;
     let zoom = state.view.shown_zoom;
     let toggles = |ui: &mut Ui| {
-        toggle_button(ui, queue, Command::TogglePixelGrid, state.view.has_pixel_grid);
-        toggle_button(ui, queue, Command::ToggleTiles, state.view.is_tiled);
+        toggle_button(
+            ui,
+            queue,
+            Command::View(ViewCommand::TogglePixelGrid),
+            state.view.has_pixel_grid,
+        );
+        toggle_button(ui, queue, Command::View(ViewCommand::ToggleTiles), state.view.is_tiled);
     };
     let is_one_row = ONE_ROW <= ui.available_width();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
-        icon_button(ui, queue, Command::ZoomOut, 1 < zoom);
+        icon_button(ui, queue, Command::View(ViewCommand::ZoomOut), 1 < zoom);
         let text = RichText::new(format!("{zoom}×")).monospace();
         ui.add_sized(vec2(40.0, ui.spacing().interact_size.y), Label::new(text));
-        icon_button(ui, queue, Command::ZoomIn, zoom < MAX_ZOOM);
-        toggle_button(ui, queue, Command::ZoomFit, state.view.zoom.is_none());
+        icon_button(ui, queue, Command::View(ViewCommand::ZoomIn), zoom < MAX_ZOOM);
+        toggle_button(ui, queue, Command::View(ViewCommand::ZoomFit), state.view.zoom.is_none());
         if is_one_row {
             ui.with_layout(Layout::right_to_left(Align::Center), toggles);
         }
@@ -166,7 +176,10 @@ fn n_colours(sprite: &Sprite) -> usize {
 }
 
 fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let rows = [[Command::Reroll, Command::Export], [Command::CopyImage, Command::CopyRecipe]];
+    let rows = [
+        [Command::Reroll, Command::File(FileCommand::Export)],
+        [Command::CopyImage, Command::CopyRecipe],
+    ];
     ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
     for row in rows {
         ui.columns(2, |columns| {

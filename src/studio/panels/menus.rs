@@ -1,10 +1,17 @@
 //! The menus, as the command table has them.
 
-use egui::{Ui, containers::menu::MenuButton};
+use egui::{
+    Ui,
+    containers::menu::{MenuButton, SubMenuButton},
+};
 
 use crate::studio::{
-    command::{CommandQueue, MENUS, MenuEntry},
-    state::State,
+    command::{
+        BreedCommand, Command, CommandQueue, FileCommand, KeptCommand, MENUS, MenuEntry,
+        ViewCommand,
+    },
+    layout::Pane,
+    state::{Parent, State},
     theme::SPACE_S,
     widgets::menu_item,
 };
@@ -19,15 +26,51 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         for (name, entries) in MENUS {
             MenuButton::new(*name).ui(ui, |ui| {
                 ui.set_min_width(220.0);
-                for entry in *entries {
-                    match entry {
-                        MenuEntry::Item(command) => menu_item(ui, state, queue, *command),
-                        MenuEntry::Line => {
-                            ui.separator();
-                        }
-                    }
-                }
+                entries_ui(ui, state, queue, entries);
             });
         }
     });
+}
+
+/// Draws the lines of a menu.
+pub(super) fn entries_ui(ui: &mut Ui, state: &State, queue: &CommandQueue, entries: &[MenuEntry]) {
+    for entry in entries {
+        match entry {
+            MenuEntry::Item(command) => menu_item(ui, state, queue, *command),
+            MenuEntry::Line => {
+                ui.separator();
+            }
+            MenuEntry::More(name, entries) => {
+                SubMenuButton::new(*name).ui(ui, |ui| {
+                    ui.set_min_width(200.0);
+                    entries_ui(ui, state, queue, entries);
+                });
+            }
+        }
+    }
+}
+
+/// What can be done with the current sprite, wherever it is on show.
+const SPRITE: [Command; 8] = [
+    Command::Kept(KeptCommand::Keep),
+    Command::View(ViewCommand::ShowPane(Pane::Edit)),
+    Command::Breed(BreedCommand::Use(Parent::A)),
+    Command::Breed(BreedCommand::Use(Parent::B)),
+    Command::File(FileCommand::Export),
+    Command::CopyImage,
+    Command::CopyRecipe,
+    Command::PlaceInCell,
+];
+
+/// Draws the menu of a sprite: what its panel has for it, and what can be done with any.
+pub(super) fn sprite_menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue, own: &[Command]) {
+    for command in own {
+        menu_item(ui, state, queue, *command);
+    }
+    if !own.is_empty() {
+        ui.separator();
+    }
+    for command in SPRITE.into_iter().filter(|command| !own.contains(command)) {
+        menu_item(ui, state, queue, command);
+    }
 }

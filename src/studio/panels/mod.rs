@@ -31,7 +31,7 @@ use egui_tiles::{
 
 use super::{
     art::SpriteDrag,
-    command::{Command, CommandQueue},
+    command::{Command, CommandQueue, ViewCommand},
     layout::Pane,
     state::State,
     textures::Textures,
@@ -108,7 +108,7 @@ impl Behavior<Pane> for Panes<'_> {
             && response.dnd_hover_payload::<SpriteDrag>().is_some()
             && let Some(pane) = tiles.get_pane(&tile)
         {
-            self.queue.push(Command::TogglePane(*pane));
+            self.queue.push(Command::View(ViewCommand::ShowPane(*pane)));
         }
         response
     }

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::studio::{
-    command::{COMMANDS, Command, KeyMap},
+    command::{COMMANDS, Command, KeyMap, ViewCommand},
     theme::{CONTROL_HEIGHT, SPACE_M, SPACE_S, SPACE_XS, Tokens},
 };
 
@@ -14,7 +14,8 @@ const WIDTH: f32 = 520.0;
 const KEYS_WIDTH: f32 = 130.0;
 
 /// Keys that belong to no command and cannot be changed.
-const FIXED: [(&str, &str); 16] = [
+const FIXED: [(&str, &str); 17] = [
+    ("Ctrl+K", "Find a command; so does Ctrl+Shift+P"),
     ("Delete", "Move the selected kept sprites to the trash"),
     ("Enter", "Name the selected kept sprite"),
     ("Ctrl+A", "Select every kept sprite on show"),
@@ -53,13 +54,12 @@ impl ShortcutSheet {
             self.capture(ui, &mut map, command);
         }
         // The keys that opened the sheet also close it.
-        let toggle = map.keys_of(Command::ToggleShortcuts);
-        let is_toggled = !is_capturing
-            && ui.input_mut(|input| toggle.is_some_and(|keys| input.consume_shortcut(&keys)));
+        let is_toggled =
+            !is_capturing && Command::View(ViewCommand::ToggleShortcuts).take_toggle(ui);
         let most = (ui.content_rect().height() - 220.0).max(120.0);
         let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
             ui.set_width(WIDTH.min(ui.content_rect().width() - 40.0));
-            ui.heading(Command::ToggleShortcuts.name());
+            ui.heading(Command::View(ViewCommand::ToggleShortcuts).name());
             ui.add_space(SPACE_XS);
             ui.horizontal(|ui| {
                 let label = ui.label(RichText::new("Find").weak());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 use crate::studio::{
-    command::{Command, CommandQueue},
+    command::{Command, CommandQueue, FileCommand},
     state::State,
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::command_button,
@@ -66,14 +66,14 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 
 /// Laid out from the right edge.
 fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    command_button(ui, queue, Command::OpenModel, true);
-    if state.allows(Command::BuiltInModel) {
-        command_button(ui, queue, Command::BuiltInModel, true);
+    command_button(ui, queue, Command::File(FileCommand::OpenModel), true);
+    if state.allows(Command::File(FileCommand::BuiltInModel)) {
+        command_button(ui, queue, Command::File(FileCommand::BuiltInModel), true);
     }
     ui.add_space(SPACE_M - SPACE_S);
     let tokens = Tokens::in_ui(ui);
     if let Some(palette) = state.colours.own() {
-        command_button(ui, queue, Command::ModelPalette, true);
+        command_button(ui, queue, Command::File(FileCommand::ModelPalette), true);
         ui.add(Label::new(palette.name()).truncate())
             .on_hover_text("Everything is drawn and shown in the colours of this palette");
         ui.label(RichText::new("Palette").color(tokens.text_muted));

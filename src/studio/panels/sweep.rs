@@ -5,7 +5,7 @@ use egui::{
     WidgetText, emath::GuiRounding as _, vec2,
 };
 
-use super::grid_layout::GridLayout;
+use super::{grid_layout::GridLayout, menus::sprite_menu_ui};
 use crate::{
     sprite::MIN_SHAPE_TEMPERATURE,
     studio::{
@@ -188,8 +188,12 @@ fn cell_ui(
     if response.double_clicked() {
         queue.push(Command::AdoptSettings);
     }
-    let is_picked = response.clicked();
-    if !matches!(look, Look::Empty) {
+    let is_picked = response.clicked() || response.secondary_clicked();
+    if art.is_some() {
+        let own = [Command::AdoptSettings, Command::RedrawSweep];
+        response.context_menu(|ui| sprite_menu_ui(ui, state, queue, &own));
+    }
+    if !response.context_menu_opened() && !matches!(look, Look::Empty) {
         response.on_hover_text(name);
     }
     is_picked

@@ -10,7 +10,7 @@ use super::{menus, only_colours};
 use crate::{
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
     studio::{
-        command::{Command, CommandQueue},
+        command::{Command, CommandQueue, ViewCommand},
         state::State,
         theme::{SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         widgets::{icon_button, main_button},
@@ -37,8 +37,8 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
         sampling_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !is_tight {
-                icon_button(ui, queue, Command::ToggleTheme, true);
-                icon_button(ui, queue, Command::ToggleShortcuts, true);
+                icon_button(ui, queue, Command::View(ViewCommand::ToggleTheme), true);
+                icon_button(ui, queue, Command::View(ViewCommand::ToggleShortcuts), true);
                 ui.add_space(apart - SPACE_XS);
             }
             draw_all_ui(ui, state, queue);

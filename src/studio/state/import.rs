@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use egui::TextureHandle;
 use serde::{Deserialize, Serialize};
 
 use super::State;
@@ -11,7 +10,7 @@ use crate::{
         BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing,
         Progress,
     },
-    files::pictures::WhichFrames,
+    files::{pictures::WhichFrames, shell_text, shell_word},
     studio::training::{ImportNews, Importer, Preview, Refusal},
 };
 
@@ -152,10 +151,10 @@ impl ImportChoices {
             options.push_str(&option);
         };
         if self.labels == LabelKind::Paths {
-            add(format!("--labels \"{}\"", self.pattern.trim()));
+            add(format!("--labels {}", shell_text(self.pattern.trim())));
         }
         if let Some(manifest) = self.manifest() {
-            add(format!("--manifest \"{}\"", manifest.display()));
+            add(format!("--manifest {}", shell_word(&manifest)));
         }
         if self.names == LabelNames::BuiltIn {
             add("--built-in-labels".to_owned());
@@ -189,9 +188,9 @@ impl ImportChoices {
         }
         let Credit { licence, author, source } = &self.credit;
         for (name, text) in [("licence", licence), ("author", author), ("source", source)] {
-            let text = text.trim().replace('"', "'");
+            let text = text.trim();
             if !text.is_empty() {
-                add(format!("--{name} \"{text}\""));
+                add(format!("--{name} {}", shell_text(text)));
             }
         }
         options
@@ -214,8 +213,6 @@ pub(in crate::studio) struct Import {
     asked: Option<ImportSettings>,
     /// What would come of it, once that is known; until then of what was asked before.
     pub(in crate::studio) seen: Option<Result<Arc<Preview>, Refusal>>,
-    /// The picture of all sprites, once it was uploaded.
-    pub(in crate::studio) texture: Option<TextureHandle>,
     /// How far the look is; `None` when it is over.
     pub(in crate::studio) progress: Option<Progress>,
     /// Whether the sprites are being written.
@@ -243,7 +240,6 @@ impl State {
             left_out_categories: BTreeSet::new(),
             asked: None,
             seen: None,
-            texture: None,
             progress: None,
             is_writing: false,
         });
@@ -279,7 +275,6 @@ impl State {
                 (ImportNews::Progress(progress), Some(import)) => import.progress = Some(progress),
                 (ImportNews::Looked(result), Some(import)) => {
                     import.seen = Some(result);
-                    import.texture = None;
                     import.progress = None;
                 }
             }
@@ -298,7 +293,7 @@ impl State {
                     importer.stop();
                 }
                 import.seen = Some(Err(Refusal { reason, categories: Vec::new() }));
-                (import.asked, import.progress, import.texture) = (None, None, None);
+                (import.asked, import.progress) = (None, None);
                 return;
             }
         };
@@ -361,13 +356,13 @@ mod tests {
             placing: Placing::Foot,
             removes_background: true,
             duplicates: 0,
-            credit: Credit { author: "A \"B\" C".to_owned(), ..Credit::default() },
+            credit: Credit { author: "A `B` $C".to_owned(), ..Credit::default() },
             ..ImportChoices::default()
         };
         assert_eq!(
             choices.options(),
-            " --labels \"{category}_*\" --built-in-labels --grid 16x24 --margin 1 --place foot --remove-background --duplicates 0 \
-             --author \"A 'B' C\""
+            " --labels '{category}_*' --built-in-labels --grid 16x24 --margin 1 --place foot --remove-background --duplicates 0 \
+             --author 'A `B` $C'"
         );
         let text = serde_json::to_string(&choices).unwrap();
         assert_eq!(serde_json::from_str::<ImportChoices>(&text).unwrap(), choices);

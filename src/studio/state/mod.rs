@@ -26,7 +26,7 @@ pub(super) use breed::{
 };
 pub(super) use candidates::Candidates;
 pub(super) use collection::{Collection, Saving, Select, Sort, n_sprites};
-pub(super) use colours::Colours;
+pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
@@ -36,7 +36,7 @@ pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
 
 use super::{
     art::{Art, Current, Look, Place},
-    command::{Command, Direction},
+    command::{Command, Direction, EditCommand, FileCommand, KeptCommand, ViewCommand},
     export::ExportSettings,
     history::{Change, History, Step},
     jobs::{Delivery, Jobs, Owner},
@@ -81,8 +81,13 @@ pub(super) enum Model {
     Missing(String),
 }
 
-/// How the inspector shows the current sprite.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// How large texts and controls can be, in per cent of the size that the system has them in.
+pub(super) const INTERFACE_SCALES: [u32; 9] = [50, 75, 90, 100, 110, 125, 150, 175, 200];
+/// The size that the system has them in.
+pub(super) const USUAL_SCALE: u32 = 100;
+
+/// How the inspector shows the current sprite, and how large everything is.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct View {
     /// Physical pixels a sprite pixel; `None` is as large as fits.
     pub(super) zoom: Option<u32>,
@@ -96,6 +101,22 @@ pub(super) struct View {
     pub(super) is_tiled: bool,
     /// What the wheel turned since the last step of the zoom, in notches.
     pub(super) wheel: f32,
+    /// The size of texts and controls, in per cent.
+    pub(super) interface_scale: u32,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            zoom: None,
+            shown_zoom: 0,
+            centre: [0.0; 2],
+            has_pixel_grid: false,
+            is_tiled: false,
+            wheel: 0.0,
+            interface_scale: USUAL_SCALE,
+        }
+    }
 }
 
 /// Everything the panels read.
@@ -212,45 +233,85 @@ impl State {
             Command::ToggleLock => !self.grid.cells.is_empty(),
             Command::Edit(command) => self.allows_edit(command),
             Command::Shade(command) => self.allows_shade(command),
-            Command::Cancel => self.jobs.is_busy() || self.edit.gesture().is_some(),
+            Command::Cancel => {
+                let is_held = self.floating().is_some() || self.edit.selection.is_some();
+                let is_wanted = self.is_editing() && is_held;
+                self.jobs.is_busy() || self.edit.gesture().is_some() || is_wanted
+            }
             Command::Undo => {
                 let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();
                 is_busy || self.history.undo_name().is_some()
             }
             Command::Redo => self.history.redo_name().is_some(),
-            Command::Export | Command::CopyImage | Command::CopyRecipe => {
-                self.current_art().is_some()
-            }
-            Command::Keep => self.current_art().is_some(),
-            Command::ModelPalette => self.colours.own().is_some(),
-            Command::Recolour => !self.recolourable().is_empty(),
-            Command::TrashKept => self.has_kept_selected() && !self.collection.shows_trash,
-            Command::RestoreKept => self.has_kept_selected() && self.collection.shows_trash,
-            Command::EmptyTrash => 0 < self.collection.count(true),
-            Command::RetryKept => 0 < self.collection.n_refused(),
-            Command::ExportSheet | Command::ExportAseprite => {
-                self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())
-            }
+            Command::CopyImage | Command::CopyRecipe => self.current_art().is_some(),
+            Command::File(command) => self.allows_file(command),
+            Command::Kept(command) => self.allows_kept(command),
+            Command::View(command) => self.allows_view(command),
             Command::AdoptSettings => self.current_art().is_some_and(|art| art.request.is_some()),
             Command::PlaceInCell => {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
             Command::Breed(command) => self.allows_breed(command),
             Command::Train(command) => self.allows_train(command),
-            Command::BuiltInModel => {
+            Command::Move(_) | Command::Select(_) => true,
+        }
+    }
+
+    fn allows_file(&self, command: FileCommand) -> bool {
+        match command {
+            FileCommand::Export => self.current_art().is_some(),
+            FileCommand::ExportSheet | FileCommand::ExportAseprite => {
+                self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())
+            }
+            FileCommand::ModelPalette => self.colours.own().is_some(),
+            FileCommand::Recolour => !self.recolourable().is_empty(),
+            FileCommand::BuiltInModel => {
                 !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
             }
-            _ => true,
+            FileCommand::OpenSprite
+            | FileCommand::OpenModel
+            | FileCommand::OpenPalette
+            | FileCommand::ToggleExportSettings
+            | FileCommand::Quit => true,
+        }
+    }
+
+    fn allows_kept(&self, command: KeptCommand) -> bool {
+        match command {
+            KeptCommand::Keep => self.current_art().is_some(),
+            KeptCommand::Trash => self.has_kept_selected() && !self.collection.shows_trash,
+            KeptCommand::Restore => self.has_kept_selected() && self.collection.shows_trash,
+            KeptCommand::EmptyTrash => 0 < self.collection.count(true),
+            KeptCommand::Retry => 0 < self.collection.n_refused(),
+        }
+    }
+
+    fn allows_view(&self, command: ViewCommand) -> bool {
+        let scale = self.view.interface_scale;
+        match command {
+            ViewCommand::LargerInterface => INTERFACE_SCALES.iter().any(|&other| scale < other),
+            ViewCommand::SmallerInterface => INTERFACE_SCALES.iter().any(|&other| other < scale),
+            ViewCommand::UsualInterface => scale != USUAL_SCALE,
+            ViewCommand::ToggleTheme
+            | ViewCommand::ToggleShortcuts
+            | ViewCommand::TogglePalette
+            | ViewCommand::TogglePixelGrid
+            | ViewCommand::ToggleTiles
+            | ViewCommand::ZoomIn
+            | ViewCommand::ZoomOut
+            | ViewCommand::ZoomFit
+            | ViewCommand::ShowPane(_)
+            | ViewCommand::ResetLayout => true,
         }
     }
 
     /// Whether what a command switches is on; `None` for commands that switch nothing.
     pub(super) fn is_on(&self, command: Command) -> Option<bool> {
         match command {
-            Command::TogglePixelGrid => Some(self.view.has_pixel_grid),
-            Command::ToggleTiles => Some(self.view.is_tiled),
-            Command::ZoomFit => Some(self.view.zoom.is_none()),
-            Command::TogglePane(pane) => Some(self.in_front.contains(&pane)),
+            Command::View(ViewCommand::TogglePixelGrid) => Some(self.view.has_pixel_grid),
+            Command::View(ViewCommand::ToggleTiles) => Some(self.view.is_tiled),
+            Command::View(ViewCommand::ZoomFit) => Some(self.view.zoom.is_none()),
+            Command::View(ViewCommand::ShowPane(pane)) => Some(self.in_front.contains(&pane)),
             Command::Edit(command) => self.is_edit_on(command),
             Command::Shade(command) => self.is_shade_on(command),
             Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
@@ -402,6 +463,23 @@ impl State {
         }
     }
 
+    /// Gives up the stroke that is being drawn; or else, in the editor, takes back what is
+    /// afloat, or ends the selection; or else stops drawing.
+    pub(super) fn cancel(&mut self) {
+        if self.edit.abandon() {
+            return;
+        }
+        let is_editing = self.is_editing() && !self.is_rerolling_region();
+        if is_editing && self.take_back() {
+            return;
+        }
+        if is_editing && self.edit.selection.is_some() {
+            self.run_edit(EditCommand::Deselect);
+        } else {
+            self.jobs.cancel_all();
+        }
+    }
+
     /// Takes back what was done last.
     ///
     /// While a stroke or a region is on its way, it is the last thing.
@@ -411,10 +489,30 @@ impl State {
         }
         self.end_stroke();
         self.end_light();
-        if let Some(step) = self.history.take_done() {
+        let first = self.edit_to_undo().and_then(|place| self.history.take_done_at(place));
+        if let Some(step) = first.or_else(|| self.history.take_done()) {
             let step = self.swap(step);
             self.history.undid(step);
         }
+    }
+
+    /// While keys mean the editor, edits of its sprite are undone before anything else: the
+    /// place of the last one in the history.
+    fn edit_to_undo(&self) -> Option<usize> {
+        let (target, art) = self.editable().filter(|_| self.is_editing())?;
+        self.history.last_where(|change| match change {
+            Change::Edit(Edited { arts: None, .. }) => true,
+            Change::Edit(Edited { arts: Some((place, [_, now])), .. }) => {
+                *place == target && Arc::ptr_eq(now, &art)
+            }
+            _ => false,
+        })
+    }
+
+    /// What the next undo takes back.
+    pub(super) fn undo_name(&self) -> Option<&str> {
+        let first = self.edit_to_undo().and_then(|place| self.history.name_at(place));
+        first.or(self.history.undo_name())
     }
 
     /// Does again what was taken back last.

@@ -97,7 +97,7 @@ mod tests {
         let mut own = Course::new(home, "!", Some(Path::new("/my art/fish")));
         own.more.push(PathBuf::from("/birds.png"));
         let [import, _] = own.lines("t", &choices, 5);
-        assert!(import.contains("\"/my art/fish\" /birds.png --palette built-in"), "{import}");
+        assert!(import.contains("'/my art/fish' /birds.png --palette built-in"), "{import}");
         assert!(own.model.ends_with("own/own.safetensors"));
     }
 }

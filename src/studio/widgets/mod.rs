@@ -114,7 +114,7 @@ pub(super) fn with_command(response: Response, queue: &CommandQueue, command: Co
 /// A line of a menu, which asks for its command and closes the menu.
 pub(super) fn menu_item(ui: &mut Ui, state: &State, queue: &CommandQueue, command: Command) {
     let name = match command {
-        Command::Undo => joined(command.name(), state.history.undo_name()),
+        Command::Undo => joined(command.name(), state.undo_name()),
         Command::Redo => joined(command.name(), state.history.redo_name()),
         _ => command.name().to_owned(),
     };

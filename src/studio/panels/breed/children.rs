@@ -4,11 +4,12 @@ use egui::{Id, Rect, RichText, Sense, Ui, vec2};
 
 use crate::studio::{
     art::{Look, Place},
-    command::{BreedCommand, Command, CommandQueue},
-    state::{Parent, State},
+    command::CommandQueue,
+    panels::menus::sprite_menu_ui,
+    state::State,
     textures::Textures,
     theme::{SELECTION_WIDTH, Tokens},
-    widgets::{Focus, SpriteCell, enlarged, menu_item},
+    widgets::{Focus, SpriteCell, enlarged},
 };
 
 /// Sides of a child, where there is room and where there is not.
@@ -73,18 +74,7 @@ fn child_ui(
     }
     .show(ui, textures);
     if art.is_some() {
-        response.context_menu(|ui| {
-            for command in [
-                Command::Breed(BreedCommand::Use(Parent::A)),
-                Command::Breed(BreedCommand::Use(Parent::B)),
-                Command::PlaceInCell,
-                Command::Export,
-                Command::CopyImage,
-                Command::CopyRecipe,
-            ] {
-                menu_item(ui, state, queue, command);
-            }
-        });
+        response.context_menu(|ui| sprite_menu_ui(ui, state, queue, &[]));
     }
     let is_picked = response.clicked() || response.secondary_clicked();
     if let Look::Done(sprite) = look

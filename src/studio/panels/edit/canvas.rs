@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, CursorIcon, Event, Id, Key, MouseWheelUnit, PointerButton, Pos2, Rect,
-    Response, Role, Sense, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText,
-    emath::GuiRounding as _, pos2, vec2,
+    Align2, Color32, CursorIcon, Event, Id, Key, MouseWheelUnit, PointerButton, Popup, Pos2, Rect,
+    Response, Role, Sense, SetOpenCommand, TextStyle, TextWrapMode, Ui, UiBuilder, Vec2,
+    WidgetInfo, WidgetText, emath::GuiRounding as _, pos2, vec2,
 };
 
-use super::super::big_view::{MAX_ZOOM, MIN_GRID_ZOOM, checkerboard, pixel_lines};
+use super::super::{
+    big_view::{MAX_ZOOM, MIN_GRID_ZOOM, checkerboard, pixel_lines},
+    menus::entries_ui,
+};
 use crate::{
     sprite::{Mask, Rgb, SIDE, TRANSPARENT, paint::Point},
     studio::{
         art::{Current, Look, SpriteDrag},
-        command::EditCommand,
+        command::{CANVAS_MENU, CommandQueue, EditCommand},
         state::{Button, Press, State},
         textures::Textures,
         theme::{CELL_RADIUS, SPACE_L, SPACE_S, Tokens},
@@ -53,7 +56,7 @@ impl Place {
 }
 
 /// Draws the canvas, and lets the pointer paint on it.
-pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures) {
+pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     let area = ui.available_rect_before_wrap();
     let frame = Rect::from_min_max(area.min, area.max - vec2(0.0, READ_OUT));
     let response = ui.interact(
@@ -71,7 +74,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures) {
         hint_ui(ui, frame);
     } else {
         scroll(ui, &place, state, &response);
-        follow_pointer(ui, &place, state);
+        let wants_menu = follow_pointer(ui, &place, state) | is_asked_by_key(ui, state);
+        menu_ui(&response, state, queue, wants_menu);
         let mut inner = ui.new_child(UiBuilder::new().id_salt("sprite").max_rect(frame));
         inner.shrink_clip_rect(frame);
         sprite_ui(&inner, &place, state, textures);
@@ -177,10 +181,17 @@ fn is_panning(ui: &Ui, state: &State) -> bool {
 
 /// Replays everything that the pointer did since the last frame: taking only where it is now
 /// would leave holes in quick strokes, and lose short ones.
-fn follow_pointer(ui: &Ui, place: &Place, state: &mut State) {
+///
+/// Says whether the menu was asked for: by the right button beside the sprite or with Ctrl, or
+/// where it means nothing to the tool.
+fn follow_pointer(ui: &Ui, place: &Place, state: &mut State) -> bool {
+    let mut wants_menu = false;
     let is_panning = is_panning(ui, state);
+    // A click that closes a menu does nothing else.
+    let is_menu_open = Popup::is_any_open(ui);
     let is_free = |at: Pos2| {
-        place.frame.intersect(ui.clip_rect()).contains(at)
+        !is_menu_open
+            && place.frame.intersect(ui.clip_rect()).contains(at)
             && ui.layer_id_at(at).is_none_or(|layer| layer == ui.layer_id())
     };
     for event in ui.input(|input| input.events.clone()) {
@@ -197,11 +208,21 @@ fn follow_pointer(ui: &Ui, place: &Place, state: &mut State) {
                 match (pressed, drawing) {
                     (false, Some(drawing)) if drawing == button => {
                         state.drag_to(at);
-                        state.release();
+                        wants_menu |= state.release();
+                    }
+                    (false, None) if button == Button::Right => {
+                        wants_menu |= std::mem::take(&mut state.edit.asks_for_menu);
                     }
                     // The other button gives up the stroke.
                     (true, Some(_)) => {
                         state.edit.abandon();
+                    }
+                    (true, None)
+                        if button == Button::Right
+                            && is_free(pos)
+                            && (modifiers.command || !place.canvas.contains(pos)) =>
+                    {
+                        state.edit.asks_for_menu = true;
                     }
                     (true, None) if !is_panning && is_free(pos) => {
                         state.press(Press {
@@ -217,6 +238,35 @@ fn follow_pointer(ui: &Ui, place: &Place, state: &mut State) {
             _ => {}
         }
     }
+    wants_menu
+}
+
+/// Whether the key for menus was pressed while keys mean the editor.
+fn is_asked_by_key(ui: &Ui, state: &State) -> bool {
+    let is_pressed = |input: &egui::InputState| {
+        input.key_pressed(Key::Menu) || (input.modifiers.shift && input.key_pressed(Key::F10))
+    };
+    state.is_editing() && !ui.text_edit_focused() && ui.input(is_pressed)
+}
+
+/// The menu of the canvas: where the pointer is, or in the middle if a key asked for it
+/// elsewhere.
+fn menu_ui(response: &Response, state: &State, queue: &CommandQueue, is_asked_for: bool) {
+    let ctx = &response.ctx;
+    let place = response.id.with("menu");
+    if is_asked_for {
+        let pointer = ctx.input(|input| input.pointer.hover_pos());
+        let at = pointer.filter(|at| response.rect.contains(*at));
+        ctx.data_mut(|data| data.insert_temp(place, at.unwrap_or(response.rect.center())));
+    }
+    let at: Option<Pos2> = ctx.data(|data| data.get_temp(place));
+    let popup = Popup::menu(response)
+        .open_memory(is_asked_for.then_some(SetOpenCommand::Bool(true)))
+        .at_position(at.unwrap_or(response.rect.center()));
+    popup.show(|ui| {
+        ui.set_min_width(200.0);
+        entries_ui(ui, state, queue, CANVAS_MENU);
+    });
 }
 
 fn sprite_ui(ui: &Ui, place: &Place, state: &State, textures: &mut Textures) {
@@ -317,6 +367,9 @@ fn read_out_ui(ui: &Ui, place: &Place, state: &State, under_pointer: Option<Poin
         }
         _ if state.region_on_its_way().is_some() => "Drawing the region, Esc stops it".to_owned(),
         _ if state.editable().is_none() => "Being drawn".to_owned(),
+        _ if state.floating().is_some() => {
+            "Afloat: Enter puts it down, Esc takes it back".to_owned()
+        }
         _ => state.current_name(),
     };
     let put = |align: Align2, text: String| {

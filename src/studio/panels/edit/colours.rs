@@ -79,13 +79,15 @@ fn chips_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ));
         ui.add_space(SPACE_XS);
         tools::button(ui, state, queue, EditCommand::SwapColours);
+        ui.add_space(SPACE_XS);
+        tools::button(ui, state, queue, EditCommand::ChangeColour);
     });
     ui.add_space(SPACE_XS);
     ui.label(RichText::new(told(palette, foreground)).monospace());
 }
 
 /// An entry in words: "12  #3f8a91".
-fn told(palette: &Palette, index: u8) -> String {
+pub(super) fn told(palette: &Palette, index: u8) -> String {
     let Rgb([r, g, b]) = palette.colours()[usize::from(index)];
     if index == TRANSPARENT {
         "transparent".to_owned()
@@ -120,9 +122,13 @@ fn entry_ui(ui: &mut Ui, state: &mut State, (index, name): (u8, &str), swatch: f
     if response.secondary_clicked() {
         *state.edit.colour(Button::Right) = index;
     }
+    if response.double_clicked() {
+        state.open_colour_dialog(index);
+    }
     response.on_hover_ui(|ui| {
         ui.label(text);
-        ui.label(RichText::new("Right-click for the background").small().weak());
+        let hint = "Right-click for the background, double-click to change the colour";
+        ui.label(RichText::new(hint).small().weak());
     });
 }
 

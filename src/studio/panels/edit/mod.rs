@@ -1,6 +1,7 @@
 //! The editor: the current sprite to be painted on, with tools, colours and history around it.
 
 mod canvas;
+mod colour_dialog;
 mod colours;
 mod steps;
 mod tools;
@@ -10,11 +11,7 @@ pub(super) use colours::colour_of;
 use egui::{CentralPanel, Event, Frame, Panel, Ui};
 
 use crate::studio::{
-    command::CommandQueue,
-    layout::Pane,
-    state::State,
-    textures::Textures,
-    theme::{CONTROL_HEIGHT, SPACE_S},
+    command::CommandQueue, layout::Pane, state::State, textures::Textures, theme::SPACE_S,
 };
 
 /// Below this width of the panel, palette entries are smaller.
@@ -22,6 +19,7 @@ const ROOMY: f32 = 640.0;
 
 /// Draws the editor.
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
+    let area = ui.max_rect();
     note_keys(ui, state);
     ui.add_space(SPACE_S);
     tools::options_ui(ui, state, queue);
@@ -29,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     let swatch = if ui.available_width() < ROOMY { 16.0 } else { 20.0 };
     let bare = |panel: Panel| panel.frame(Frame::NONE).resizable(false).show_separator_line(false);
     bare(Panel::left("tools"))
-        .exact_size(CONTROL_HEIGHT + SPACE_S)
+        .exact_size(tools::bar_width(ui.available_height()))
         .show(ui, |ui| tools::bar_ui(ui, state, queue));
     bare(Panel::right("colours")).exact_size(colours::width(state, swatch) + SPACE_S).show(
         ui,
@@ -44,7 +42,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
             });
         },
     );
-    CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, state, textures));
+    CentralPanel::no_frame().show(ui, |ui| canvas::show(ui, state, textures, queue));
+    colour_dialog::show(ui, state, area);
 }
 
 /// Keys that several panels know mean the editor once it came to the front or was clicked in,

@@ -3,17 +3,32 @@
 use egui::{Color32, DragValue, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use crate::studio::{
-    command::{Command, CommandQueue, EditCommand},
+    command::{Command, CommandQueue, EditCommand, PieceCommand},
     state::{MAX_BRUSH, State, Tool},
     theme::{CONTROL_HEIGHT, RADIUS, SPACE_S, SPACE_XS, Tokens},
     widgets::{command_button, paint_icon, with_command},
 };
 
-/// Draws the tools, one below the other.
+/// How wide the tools are in this height: one below the other, or in two columns.
+pub(super) fn bar_width(height: f32) -> f32 {
+    n_columns(height) as f32 * (CONTROL_HEIGHT + SPACE_XS) + SPACE_XS
+}
+
+fn n_columns(height: f32) -> usize {
+    let room = ((height + SPACE_XS) / (CONTROL_HEIGHT + SPACE_XS)).max(1.0) as usize;
+    Tool::ALL.len().div_ceil(room).clamp(1, 2)
+}
+
+/// Draws the tools.
 pub(super) fn bar_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    ui.spacing_mut().item_spacing.y = SPACE_XS;
-    for tool in Tool::ALL {
-        button(ui, state, queue, EditCommand::Tool(tool));
+    let n_columns = n_columns(ui.available_height());
+    ui.spacing_mut().item_spacing = Vec2::splat(SPACE_XS);
+    for row in Tool::ALL.chunks(n_columns) {
+        ui.horizontal(|ui| {
+            for &tool in row {
+                button(ui, state, queue, EditCommand::Tool(tool));
+            }
+        });
     }
 }
 
@@ -25,9 +40,15 @@ pub(super) fn options_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
             button(ui, state, queue, command);
         }
         ui.add_space(SPACE_S);
-        for command in [EditCommand::FlipHorizontal, EditCommand::FlipVertical, EditCommand::Fit] {
-            button(ui, state, queue, command);
+        for command in [
+            PieceCommand::FlipHorizontal,
+            PieceCommand::FlipVertical,
+            PieceCommand::RotateLeft,
+            PieceCommand::RotateRight,
+        ] {
+            button(ui, state, queue, EditCommand::Piece(command));
         }
+        button(ui, state, queue, EditCommand::Fit);
         ui.add_space(SPACE_S);
         let command = Command::Edit(EditCommand::RerollRegion);
         command_button(ui, queue, command, state.allows(command));
@@ -54,14 +75,20 @@ fn tool_ui(ui: &mut Ui, state: &mut State) {
             ui.add_enabled(is_thin, check)
                 .on_hover_text("Goes round corners without doubling the pixel in them");
         }
-        Tool::Fill => {
+        Tool::Fill | Tool::Wand => {
             ui.checkbox(&mut options.is_contiguous, "Contiguous")
-                .on_hover_text("Off, it replaces the colour everywhere");
+                .on_hover_text("Off, the colour counts everywhere");
         }
-        Tool::Rectangle => {
+        Tool::Rectangle | Tool::Ellipse => {
             ui.checkbox(&mut options.is_filled, "Filled");
         }
-        Tool::Picker | Tool::Line | Tool::Select | Tool::Move => {}
+        Tool::Picker
+        | Tool::Shade
+        | Tool::Line
+        | Tool::Select
+        | Tool::SelectEllipse
+        | Tool::Lasso
+        | Tool::Move => {}
     }
 }
 

@@ -8,6 +8,7 @@ use egui::{Button, Id, Label, Modal, RichText, ScrollArea, Ui, vec2};
 use crate::studio::{
     command::{Command, CommandQueue, TrainCommand},
     state::{Import, State, TrainSettings, n_sprites},
+    textures::Textures,
     theme::{CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S, Tokens},
     widgets::{command_button, in_accent, with_command},
 };
@@ -18,7 +19,12 @@ const LARGEST: egui::Vec2 = vec2(1080.0, 720.0);
 const CHOICES: f32 = 286.0;
 
 /// Draws the dialog while it is open.
-pub(in crate::studio) fn show(ui: &Ui, state: &mut State, queue: &CommandQueue) {
+pub(in crate::studio) fn show(
+    ui: &Ui,
+    state: &mut State,
+    textures: &mut Textures,
+    queue: &CommandQueue,
+) {
     if state.train.import.is_none() {
         return;
     }
@@ -47,7 +53,7 @@ pub(in crate::studio) fn show(ui: &Ui, state: &mut State, queue: &CommandQueue) 
             ui.add_space(SPACE_L - SPACE_S);
             ui.vertical(|ui| {
                 ui.set_height(height);
-                preview::show(ui, import);
+                preview::show(ui, import, textures);
             });
         });
         ui.add_space(SPACE_M);

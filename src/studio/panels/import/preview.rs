@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    CollapsingHeader, Color32, Frame, Label, Rect, RichText, ScrollArea, Sense, StrokeKind,
-    TextureOptions, Ui, pos2, vec2,
+    CollapsingHeader, Color32, Frame, Id, Label, Rect, RichText, ScrollArea, Sense, StrokeKind, Ui,
+    pos2, vec2,
 };
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     sprite::{Palette, SIDE},
     studio::{
         state::{Import, n_sprites},
+        textures::Textures,
         theme::{CELL_RADIUS, RADIUS, SPACE_L, SPACE_S, SPACE_XS, Tokens},
         training::{ATLAS_COLUMNS, Group, Preview, Refusal},
     },
@@ -26,7 +27,7 @@ const SWATCH: f32 = 12.0;
 const MOST_LINES: usize = 200;
 
 /// Draws the sprites that would be brought in, or why none can be.
-pub(super) fn show(ui: &mut Ui, import: &mut Import) {
+pub(super) fn show(ui: &mut Ui, import: &mut Import, textures: &mut Textures) {
     let tokens = Tokens::in_ui(ui);
     let preview = match &import.seen {
         None => {
@@ -53,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, import: &mut Import) {
     ui.add_space(SPACE_XS);
     ScrollArea::vertical().id_salt("sprites").auto_shrink(false).show(ui, |ui| {
         left_out_ui(ui, &mut import.left_out_categories, &mut import.left_out);
-        sprites_ui(ui, import, &preview);
+        sprites_ui(ui, import, textures, &preview);
         reasons_ui(ui, &preview);
     });
 }
@@ -112,15 +113,9 @@ fn palette_ui(ui: &mut Ui, palette: &Palette) {
     });
 }
 
-fn sprites_ui(ui: &mut Ui, import: &mut Import, preview: &Preview) {
+fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview: &Preview) {
     let tokens = Tokens::in_ui(ui);
-    let texture = import
-        .texture
-        .get_or_insert_with(|| {
-            let atlas = std::sync::Arc::clone(&preview.atlas);
-            ui.load_texture("sprites to bring in", atlas, TextureOptions::NEAREST)
-        })
-        .id();
+    let texture = textures.picture(ui, Id::unique("sprites to bring in"), &preview.atlas);
     let rows = preview.atlas.size[1] / SIDE;
     let dataset = &preview.imported.dataset;
     let mut left_out = None;

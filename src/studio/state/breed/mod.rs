@@ -149,7 +149,7 @@ pub(in crate::studio) struct Breed {
     /// What the artist set.
     pub(in crate::studio) settings: BreedSettings,
     /// A and B.
-    parents: [Option<Arc<Art>>; 2],
+    pub(super) parents: [Option<Arc<Art>>; 2],
     /// Where the model draws anew.
     pub(in crate::studio) mask: Mask,
     /// What the pointer does to the mask.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Art, State, Tool, ToolOptions};
+use super::{Art, Floating, State, Tool, ToolOptions};
 use crate::sprite::{
-    Mask, Sprite, TRANSPARENT,
+    ENTRIES, Mask, Sprite, TRANSPARENT,
     paint::{self, Point, line, pixel_perfect},
 };
 
@@ -24,8 +24,8 @@ pub(in crate::studio) struct Press {
     pub(in crate::studio) at: Point,
     /// Which button.
     pub(in crate::studio) button: Button,
-    /// Whether Shift was held, which adds to the selection, or draws a straight line from where
-    /// the last free stroke ended.
+    /// Whether Shift was held, which adds to the selection, draws a straight line from where the
+    /// last free stroke ended, and makes shapes square and lines even.
     pub(in crate::studio) adds: bool,
     /// Whether Alt was held, which makes every tool the picker.
     pub(in crate::studio) picks: bool,
@@ -53,6 +53,12 @@ pub(in crate::studio) struct Gesture {
     tool: Tool,
     colour: u8,
     joining: Joining,
+    /// Whether shapes are square, and lines run across, down or between.
+    is_even: bool,
+    /// What each entry becomes where shades are brushed.
+    shades: [u8; ENTRIES],
+    /// What is moved.
+    floating: Option<Floating>,
     /// Every pixel that the pointer came by, without gaps.
     path: Vec<Point>,
 }
@@ -60,56 +66,90 @@ pub(in crate::studio) struct Gesture {
 impl Gesture {
     /// Works out what the stroke has come to.
     pub(super) fn redraw(&mut self, options: ToolOptions, selection: Option<&Mask>) {
-        let before = &self.base.sprite;
         let [first, last] = self.ends();
-        let everything = selection.copied().unwrap_or(Mask::ALL);
-        let paint = |mask: &Mask| before.painted(&mask.intersection(&everything), self.colour);
-        let reflect = |mask: &Mask| options.mirror.reflect(mask);
         match self.tool {
-            Tool::Pencil | Tool::Eraser if options.brush == 1 && options.is_pixel_perfect => {
-                let thinned = pixel_perfect(&self.path);
-                self.sprite = paint(&reflect(&paint::stroke(&thinned, 1)));
-            }
-            Tool::Pencil | Tool::Eraser => {
-                self.sprite = paint(&reflect(&paint::stroke(&self.path, options.brush)));
-            }
-            Tool::Line => {
-                let stroke = paint::stroke(&line(first, last), options.brush);
-                self.sprite = paint(&reflect(&stroke));
-            }
-            Tool::Rectangle => {
-                let rectangle = paint::rectangle(first, last, options.is_filled);
-                self.sprite = paint(&reflect(&rectangle));
-            }
-            Tool::Fill => {
-                let is_on_canvas = Mask::ALL.contains(first.0, first.1);
-                let area = if options.is_contiguous || !is_on_canvas {
-                    Mask::flood(before, first)
-                } else {
-                    paint::of_colour(before, before.at(first.0, first.1))
-                };
-                self.sprite = paint(&area);
-            }
-            Tool::Select => {
-                let dragged = Mask::rectangle(first, last);
-                let old = selection.copied().unwrap_or(Mask::NONE);
-                let new = match self.joining {
-                    // A click beside the selection ends it.
-                    Joining::Replaces if first == last => Mask::NONE,
-                    Joining::Replaces => dragged,
-                    Joining::Adds => old.union(&dragged),
-                    Joining::Subtracts => old.without(&dragged),
-                };
-                self.selection = Some(new).filter(|mask| *mask != Mask::NONE);
+            Tool::Select | Tool::SelectEllipse | Tool::Lasso | Tool::Wand => {
+                self.selection = self.joined(&self.caught(options), selection);
             }
             Tool::Move => {
                 let way = (last.0 - first.0, last.1 - first.1);
-                let (sprite, moved) = before.moved(&everything, way);
-                self.sprite = sprite;
-                self.selection = selection.and(Some(moved)).filter(|mask| *mask != Mask::NONE);
+                if let Some(floating) = &self.floating {
+                    let moved = floating.moved(way);
+                    (self.sprite, self.selection) = (moved.sprite(), moved.selection());
+                }
             }
             Tool::Picker => {}
+            Tool::Shade => {
+                let mask = self.covered(options, selection);
+                self.sprite = self.base.sprite.with_table(&mask, &self.shades);
+            }
+            Tool::Pencil
+            | Tool::Eraser
+            | Tool::Fill
+            | Tool::Line
+            | Tool::Rectangle
+            | Tool::Ellipse => {
+                let mask = self.covered(options, selection);
+                self.sprite = self.base.sprite.painted(&mask, self.colour);
+            }
         }
+    }
+
+    /// Every pixel that a drawing tool covers.
+    fn covered(&self, options: ToolOptions, selection: Option<&Mask>) -> Mask {
+        let [first, last] = self.ends();
+        let corner = if self.is_even { paint::square_corner(first, last) } else { last };
+        let drawn = match self.tool {
+            Tool::Pencil | Tool::Eraser if options.brush == 1 && options.is_pixel_perfect => {
+                paint::stroke(&pixel_perfect(&self.path), 1)
+            }
+            Tool::Line => {
+                let end = if self.is_even { paint::even_end(first, last) } else { last };
+                paint::stroke(&line(first, end), options.brush)
+            }
+            Tool::Rectangle => paint::rectangle(first, corner, options.is_filled),
+            Tool::Ellipse => paint::ellipse(first, corner, options.is_filled),
+            Tool::Fill => self.alike(first, options),
+            _ => paint::stroke(&self.path, options.brush),
+        };
+        let drawn = if self.tool == Tool::Fill { drawn } else { options.mirror.reflect(&drawn) };
+        drawn.intersection(selection.unwrap_or(&Mask::ALL))
+    }
+
+    /// Every pixel that a selecting tool catches; none where it was but clicked, which ends the
+    /// selection.
+    fn caught(&self, options: ToolOptions) -> Mask {
+        let [first, last] = self.ends();
+        let is_click = self.path.iter().all(|at| *at == first);
+        match self.tool {
+            Tool::Wand if Mask::ALL.contains(last.0, last.1) => self.alike(last, options),
+            Tool::Wand => Mask::NONE,
+            _ if is_click && self.joining == Joining::Replaces => Mask::NONE,
+            Tool::SelectEllipse => paint::ellipse(first, last, true),
+            Tool::Lasso => paint::polygon(&self.path),
+            _ => Mask::rectangle(first, last),
+        }
+    }
+
+    /// The pixels of the colour at a point, around it or everywhere.
+    fn alike(&self, (x, y): Point, options: ToolOptions) -> Mask {
+        let before = &self.base.sprite;
+        if options.is_contiguous || !Mask::ALL.contains(x, y) {
+            Mask::flood(before, (x, y))
+        } else {
+            paint::of_colour(before, before.at(x, y))
+        }
+    }
+
+    /// What the selection becomes with what was caught.
+    fn joined(&self, caught: &Mask, selection: Option<&Mask>) -> Option<Mask> {
+        let old = selection.copied().unwrap_or(Mask::NONE);
+        let new = match self.joining {
+            Joining::Replaces => *caught,
+            Joining::Adds => old.union(caught),
+            Joining::Subtracts => old.without(caught),
+        };
+        Some(new).filter(|mask| *mask != Mask::NONE)
     }
 
     fn ends(&self) -> [Point; 2] {
@@ -117,17 +157,36 @@ impl Gesture {
         [first, self.path.last().copied().unwrap_or(first)]
     }
 
+    /// Whether the pointer went nowhere with a tool of which the right button is free for a
+    /// menu.
+    fn is_for_menu(&self) -> bool {
+        let [first, _] = self.ends();
+        let is_click = self.path.iter().all(|at| *at == first);
+        self.button == Button::Right && is_click && self.tool.has_menu()
+    }
+
     /// What the history calls it.
     fn name(&self) -> &'static str {
         match self.tool {
             Tool::Pencil => "Pencil",
             Tool::Eraser => "Eraser",
+            Tool::Shade if self.button == Button::Left => "Lighten",
+            Tool::Shade => "Darken",
             Tool::Picker => "Pick",
             Tool::Fill => "Fill",
             Tool::Line => "Line",
             Tool::Rectangle => "Rectangle",
-            Tool::Select => "Select",
+            Tool::Ellipse => "Ellipse",
+            Tool::Select | Tool::SelectEllipse | Tool::Lasso | Tool::Wand => "Select",
             Tool::Move => "Move",
+        }
+    }
+
+    /// Goes on from another sprite, which came into the place of the one that it changes.
+    pub(super) fn rebase(&mut self, art: &Arc<Art>, selection: Option<&Mask>) {
+        self.base = Arc::clone(art);
+        if self.floating.is_some() {
+            self.floating = Floating::lifted(art, selection);
         }
     }
 }
@@ -143,10 +202,14 @@ impl State {
             (Button::Left, true) => Joining::Adds,
             (Button::Right, _) => Joining::Subtracts,
         };
+        let is_afloat = self.floating().is_some();
+        let is_left = press.button == Button::Left;
         let tool = match self.edit.tool {
             _ if press.picks => Tool::Picker,
-            // What is selected can be taken hold of at once.
-            Tool::Select if is_inside && joining == Joining::Replaces => Tool::Move,
+            // What is afloat, or selected, can be taken hold of at once.
+            tool if is_left && is_inside && !press.adds && (is_afloat || tool.is_area()) => {
+                Tool::Move
+            }
             tool => tool,
         };
         let colour = match tool {
@@ -157,6 +220,11 @@ impl State {
             (Tool::Pencil | Tool::Eraser, Some(end)) if press.adds => line(end, press.at),
             _ => vec![press.at],
         };
+        let floating = if tool == Tool::Move { self.take_up() } else { None };
+        if !matches!(tool, Tool::Move | Tool::Picker) {
+            self.put_down();
+        }
+        let shades = self.ramped(&base.palette).next_shades(is_left);
         self.edit.gesture = Some(Gesture {
             sprite: base.sprite.clone(),
             base,
@@ -165,6 +233,9 @@ impl State {
             tool,
             colour,
             joining,
+            is_even: press.adds,
+            shades,
+            floating,
             path,
         });
         self.follow();
@@ -192,16 +263,29 @@ impl State {
         }
     }
 
-    /// The button goes up: the stroke is done.
-    pub(in crate::studio) fn release(&mut self) {
-        let Some(gesture) = self.edit.gesture.take() else { return };
+    /// The button goes up: the stroke is done. Says whether it was but a click that asks for
+    /// the menu.
+    pub(in crate::studio) fn release(&mut self) -> bool {
+        let Some(gesture) = self.edit.gesture.take() else { return false };
+        if gesture.is_for_menu() {
+            return true;
+        }
         if matches!(gesture.tool, Tool::Pencil | Tool::Eraser) {
             self.edit.stroke_end = gesture.path.last().copied();
         }
         // Another sprite may have come into the cell meanwhile; this stroke was not for it.
         let is_same = self.editable().is_some_and(|(_, art)| Arc::ptr_eq(&art, &gesture.base));
         if is_same {
-            self.commit(gesture.name(), gesture.sprite, gesture.selection);
+            let [first, last] = gesture.ends();
+            match &gesture.floating {
+                Some(floating) if first != last => {
+                    let moved = floating.moved((last.0 - first.0, last.1 - first.1));
+                    self.put_floating(gesture.name(), moved, false);
+                }
+                Some(_) => {}
+                None => self.commit(gesture.name(), gesture.sprite, gesture.selection),
+            }
         }
+        false
     }
 }

@@ -3,19 +3,24 @@
 //! Every edit makes another [`Art`] whose recipe tells the changed pixels, and is one step of
 //! the window's history.
 
+mod clipboard;
+mod floating;
 mod gesture;
+mod piece;
 mod region;
 
 use std::sync::Arc;
 
+use clipboard::Clipboard;
+use floating::Floating;
 pub(in crate::studio) use gesture::{Button, Gesture, Press};
 use region::Region;
 
-use super::{Art, Change, Current, Look, Place, State};
+use super::{Art, Change, ColourDialog, Current, Look, Pane, Place, State};
 use crate::{
     sprite::{
         ENTRIES, Mask, Sprite, TRANSPARENT,
-        paint::{Flip, Mirror, Point, of_colour},
+        paint::{Mirror, Point, of_colour},
     },
     studio::command::EditCommand,
 };
@@ -39,28 +44,53 @@ pub(in crate::studio) enum Tool {
     Line,
     /// Draws a rectangle.
     Rectangle,
+    /// Draws an ellipse.
+    Ellipse,
+    /// Makes pixels a shade lighter, or darker, along their ramp.
+    Shade,
     /// Selects a rectangle.
     Select,
+    /// Selects an ellipse.
+    SelectEllipse,
+    /// Selects what the pointer goes round.
+    Lasso,
+    /// Selects an area of one colour.
+    Wand,
     /// Moves what is selected.
     Move,
 }
 
 impl Tool {
     /// Every tool, in the order of the tool bar.
-    pub(in crate::studio) const ALL: [Self; 8] = [
+    pub(in crate::studio) const ALL: [Self; 13] = [
         Self::Pencil,
         Self::Eraser,
         Self::Picker,
         Self::Fill,
+        Self::Shade,
         Self::Line,
         Self::Rectangle,
+        Self::Ellipse,
         Self::Select,
+        Self::SelectEllipse,
+        Self::Lasso,
+        Self::Wand,
         Self::Move,
     ];
 
     /// Whether it draws as thick as the brush is.
     pub(in crate::studio) fn has_brush(self) -> bool {
-        matches!(self, Self::Pencil | Self::Eraser | Self::Line)
+        matches!(self, Self::Pencil | Self::Eraser | Self::Shade | Self::Line)
+    }
+
+    /// Whether it selects an area by its outline.
+    fn is_area(self) -> bool {
+        matches!(self, Self::Select | Self::SelectEllipse | Self::Lasso)
+    }
+
+    /// Whether a click of the right button means nothing to it, and so opens the menu.
+    fn has_menu(self) -> bool {
+        self.is_area() || self == Self::Move
     }
 }
 
@@ -100,7 +130,14 @@ pub(in crate::studio) struct Edit {
     pub(in crate::studio) towards_notch: f32,
     /// Whether keys that other panels know too mean the editor.
     pub(in crate::studio) takes_keys: bool,
+    /// Whether the right button went down where it asks for the menu.
+    pub(in crate::studio) asks_for_menu: bool,
+    /// What there is to cut and to paste.
+    pub(in crate::studio) clipboard: Clipboard,
+    /// The palette entry whose colour is being changed.
+    pub(in crate::studio) colour_dialog: Option<ColourDialog>,
     gesture: Option<Gesture>,
+    floating: Option<Floating>,
     region: Option<Region>,
     /// Where the last free stroke ended, from which Shift draws on.
     stroke_end: Option<Point>,
@@ -127,7 +164,11 @@ impl Default for Edit {
             centre: [0.0; 2],
             towards_notch: 0.0,
             takes_keys: false,
+            asks_for_menu: false,
+            clipboard: Clipboard::default(),
+            colour_dialog: None,
             gesture: None,
+            floating: None,
             region: None,
             stroke_end: None,
             n_rerolls: 0,
@@ -197,15 +238,21 @@ impl State {
         Some((target, Arc::clone(art)))
     }
 
+    /// Whether keys mean the editor.
+    pub(in crate::studio) fn is_editing(&self) -> bool {
+        self.edit.takes_keys && self.in_front.contains(&Pane::Edit)
+    }
+
     /// Whether a command of the editor would do anything now.
     pub(super) fn allows_edit(&self, command: EditCommand) -> bool {
         match command {
-            EditCommand::FlipHorizontal
-            | EditCommand::FlipVertical
-            | EditCommand::Clear
-            | EditCommand::SelectAll => self.editable().is_some(),
+            EditCommand::Piece(command) => self.allows_piece(command),
+            EditCommand::Clear | EditCommand::SelectAll => self.editable().is_some(),
             EditCommand::ReplaceColour => {
                 self.editable().is_some() && self.edit.foreground != self.edit.background
+            }
+            EditCommand::ChangeColour => {
+                self.current_art().is_some() && self.edit.foreground != TRANSPARENT
             }
             EditCommand::Deselect | EditCommand::InvertSelection => self.edit.selection.is_some(),
             EditCommand::RerollRegion => {
@@ -213,7 +260,13 @@ impl State {
             }
             EditCommand::BrushLarger => !self.edit.has_brush_of(MAX_BRUSH),
             EditCommand::BrushSmaller => !self.edit.has_brush_of(1),
-            _ => true,
+            EditCommand::Tool(_)
+            | EditCommand::SwapColours
+            | EditCommand::PreviousColour
+            | EditCommand::NextColour
+            | EditCommand::MirrorAcross
+            | EditCommand::MirrorDown
+            | EditCommand::Fit => true,
         }
     }
 
@@ -255,13 +308,13 @@ impl State {
                 let inverted = edit.selection.map(|mask| mask.inverted());
                 self.select_pixels(command, inverted);
             }
-            EditCommand::FlipHorizontal => self.flip(command, Flip::Horizontal),
-            EditCommand::FlipVertical => self.flip(command, Flip::Vertical),
-            EditCommand::Clear => self.recolour(command, |_| Mask::ALL, TRANSPARENT),
+            EditCommand::Piece(piece) => self.run_piece(piece),
+            EditCommand::Clear => self.clear(command),
             EditCommand::ReplaceColour => {
                 let (from, to) = (edit.foreground, edit.background);
                 self.recolour(command, |sprite| of_colour(sprite, from), to);
             }
+            EditCommand::ChangeColour => self.toggle_colour_dialog(),
         }
     }
 
@@ -275,11 +328,12 @@ impl State {
         }
     }
 
-    fn flip(&mut self, command: EditCommand, way: Flip) {
-        let Some((_, art)) = self.editable() else { return };
+    /// Makes transparent what is selected, or afloat, or everything.
+    fn clear(&mut self, command: EditCommand) {
         let selection = self.edit.selection;
-        let (sprite, mask) = art.sprite.flipped(&selection.unwrap_or(Mask::ALL), way);
-        self.commit(command.name(), sprite, selection.map(|_| mask));
+        if let Some(sprite) = self.without_piece() {
+            self.commit(command.name(), sprite, selection);
+        }
     }
 
     /// Gives what is selected of some pixels another colour.
@@ -319,7 +373,7 @@ impl State {
         if let Some(gesture) = &mut self.edit.gesture
             && Arc::ptr_eq(&gesture.base, base)
         {
-            gesture.base = Arc::clone(art);
+            gesture.rebase(art, self.edit.selection.as_ref());
             gesture.redraw(self.edit.options, self.edit.selection.as_ref());
         }
     }

@@ -297,9 +297,8 @@ impl State {
     pub(in crate::studio) fn set_light(&mut self, name: &'static str, light: Option<Light>) {
         let light = light.map(Light::clamped);
         if self.shade.gesture.is_none() {
-            let arts = self.lit_places().into_iter();
-            let arts = arts.map(|(place, art)| (place, [Arc::clone(&art), art])).collect();
-            self.shade.gesture = Some(Gesture { name, dials: self.dials(), arts });
+            let places = self.lit_places();
+            self.begin_light(name, places);
         }
         if let Some(light) = light {
             self.shade.settings.light = light;
@@ -307,10 +306,29 @@ impl State {
         if self.scope() == Scope::Grid {
             self.shade.grid_light = light.filter(|light| !light.is_off());
         }
+        if let Some(gesture) = &mut self.shade.gesture {
+            gesture.name = name;
+        }
+        self.change_lit(|state, art| state.relit(&art, light));
+    }
+
+    /// Whether a step of this name has begun and not ended.
+    pub(super) fn is_lighting(&self, name: &str) -> bool {
+        self.shade.gesture.as_ref().is_some_and(|gesture| gesture.name == name)
+    }
+
+    /// Begins a step of the history that changes these sprites.
+    pub(super) fn begin_light(&mut self, name: &'static str, places: Vec<(Where, Arc<Art>)>) {
+        let places = places.into_iter();
+        let arts = places.map(|(place, art)| (place, [Arc::clone(&art), art])).collect();
+        self.shade.gesture = Some(Gesture { name, dials: self.dials(), arts });
+    }
+
+    /// Changes every sprite of the step that has begun.
+    pub(super) fn change_lit(&mut self, change: impl Fn(&mut Self, Arc<Art>) -> Arc<Art>) {
         let Some(mut gesture) = self.shade.gesture.take() else { return };
-        gesture.name = name;
         for (place, [_, now]) in &mut gesture.arts {
-            let art = self.relit(now, light);
+            let art = change(self, Arc::clone(now));
             if self.put_lit(*place, now, &art) {
                 *now = art;
             }
@@ -324,7 +342,8 @@ impl State {
         let Gesture { name, dials, mut arts } = gesture;
         arts.retain(|(_, [before, now])| before != now);
         self.store_lit(&arts);
-        if !arts.is_empty() || dials.grid_light != self.shade.grid_light {
+        let is_other_palette = dials.own.as_ref() != self.colours.own();
+        if !arts.is_empty() || is_other_palette || dials.grid_light != self.shade.grid_light {
             self.history.did(name, Change::Light(Relit { dials, arts }));
         }
     }

@@ -105,6 +105,15 @@ impl State {
         Shading { ramps, ..Shading::new(self.shade.settings.light) }
     }
 
+    /// Ramps that the artist made for a palette are those of the palette that it becomes.
+    pub(in crate::studio) fn carry_ramps(&mut self, from: &Palette, to: &Palette) {
+        let all = &mut self.shade.settings.ramps;
+        let Some(ramps) = own(all, from).cloned() else { return };
+        let palette = name_of(to);
+        all.retain(|own| own.palette != palette);
+        all.push(OwnRamps { palette, ramps });
+    }
+
     /// Puts a colour of the palette on show elsewhere among the ramps.
     pub(in crate::studio) fn move_in_ramps(&mut self, index: u8, to: RampPlace) {
         let Some(art) = self.shade_model() else { return };

@@ -1,0 +1,82 @@
+//! Commands of files: what is opened, in which colours and with which model, and what leaves.
+
+use egui::Key;
+
+use super::table::{CTRL, CTRL_SHIFT, Row, row as named};
+
+/// Something that opens or writes files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum FileCommand {
+    /// Asks for pictures, and keeps the sprites in them.
+    OpenSprite,
+    /// Asks for a checkpoint and draws with it.
+    OpenModel,
+    /// Goes back to the checkpoint inside the program.
+    BuiltInModel,
+    /// Asks for a palette and works in it.
+    OpenPalette,
+    /// Goes back to the palette of the model.
+    ModelPalette,
+    /// Brings the selected kept sprites, or the current one, into the working palette.
+    Recolour,
+    /// Asks where to, and writes the current sprite as PNG.
+    Export,
+    /// Asks where to, and writes many sprites as one picture with its description.
+    ExportSheet,
+    /// Asks where to, and writes many sprites as one .aseprite file.
+    ExportAseprite,
+    /// Shows or hides how sprites are exported.
+    ToggleExportSettings,
+    /// Closes the window.
+    Quit,
+}
+
+/// The row of a command.
+pub(super) fn row(command: FileCommand) -> Row {
+    match command {
+        FileCommand::OpenSprite => named(
+            "Open sprite…",
+            "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",
+        )
+        .keys(CTRL_SHIFT, Key::O),
+        FileCommand::OpenModel => {
+            named("Open model…", "Draws with another checkpoint file (.safetensors)")
+                .keys(CTRL, Key::O)
+        }
+        FileCommand::BuiltInModel => {
+            named("Built-in model", "Goes back to the checkpoint inside the program")
+        }
+        FileCommand::OpenPalette => named(
+            "Open palette…",
+            "Draws and shows everything in the colours of a palette file; a list of colours can \
+             also be pasted",
+        ),
+        FileCommand::ModelPalette => {
+            named("Model's palette", "Goes back to the colours that the model draws in")
+        }
+        FileCommand::Recolour => named(
+            "Bring into palette",
+            "Gives the selected kept sprites, or the current one, the nearest colours of the \
+             palette",
+        ),
+        FileCommand::Export => named(
+            "Export PNG…",
+            "Saves the current sprite as an indexed PNG with its recipe inside",
+        )
+        .keys(CTRL, Key::E),
+        FileCommand::ExportSheet => named(
+            "Export sheet…",
+            "Saves the selected kept sprites, or the grid, as one PNG and Aseprite's JSON",
+        )
+        .keys(CTRL_SHIFT, Key::E),
+        FileCommand::ExportAseprite => named(
+            "Export as .aseprite…",
+            "Saves the selected kept sprites, or the grid, as frames of one file",
+        ),
+        FileCommand::ToggleExportSettings => named(
+            "Export settings…",
+            "How large sprites are exported, and how sheets are described",
+        ),
+        FileCommand::Quit => named("Quit", "Closes the window").keys(CTRL, Key::Q),
+    }
+}
