@@ -3,6 +3,10 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[path = "edit/menus.rs"]
+mod menus;
+#[path = "edit/pieces.rs"]
+mod pieces;
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod support;
 

@@ -136,7 +136,11 @@ impl Studio {
 
     /// The pixels that copying the current sprite puts on the clipboard, as RGBA.
     pub(crate) fn copied(&mut self) -> Vec<u8> {
-        self.window.event(Event::Copy);
+        // Ctrl+C copies the selection where the editor has the keyboard; the button never does.
+        match self.window.query_all_by_role_and_label(Role::Button, "Copy image").next() {
+            Some(button) => button.click_accesskit(),
+            None => self.window.event(Event::Copy),
+        }
         let image = self.put_out(|command| match command {
             OutputCommand::CopyImage(image) => Some(image.clone()),
             _ => None,
@@ -176,11 +180,13 @@ impl Studio {
 
     /// What one frame puts out.
     fn put_out<T>(&mut self, wanted: impl Fn(&OutputCommand) -> Option<T>) -> T {
-        self.window.step();
-        let commands = &self.window.output().platform_output.commands;
-        let found = commands.iter().find_map(wanted).expect("nothing was copied");
+        // What a button asks for is carried out with the next frame.
+        let found = (0..3).find_map(|_| {
+            self.window.step();
+            self.window.output().platform_output.commands.iter().find_map(&wanted)
+        });
         self.window.run();
-        found
+        found.expect("nothing was copied")
     }
 
     /// Whether something on show has these words in its name.

@@ -4,6 +4,7 @@
 //! Nothing here names egui, so every rule about which sprite ends up where can be tested
 //! without a window.
 
+mod allowed;
 mod breed;
 mod candidates;
 mod collection;
@@ -36,7 +37,7 @@ pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
 
 use super::{
     art::{Art, Current, Look, Place},
-    command::{Command, Direction, EditCommand, FileCommand, KeptCommand, ViewCommand},
+    command::{Direction, EditCommand},
     export::ExportSettings,
     history::{Change, History, Step},
     jobs::{Delivery, Jobs, Owner},
@@ -220,103 +221,6 @@ impl State {
     /// Whether a checkpoint is being read.
     pub(super) fn is_opening(&self) -> bool {
         !self.opening.is_empty()
-    }
-
-    /// Whether a command would do anything now.
-    pub(super) fn allows(&self, command: Command) -> bool {
-        match command {
-            Command::DrawAll | Command::NewSeed | Command::RedrawSweep => self.can_draw(),
-            Command::Reroll
-            | Command::RerollRow(_)
-            | Command::RerollColumn(_)
-            | Command::DrawCandidates => self.can_draw() && !self.grid.cells.is_empty(),
-            Command::ToggleLock => !self.grid.cells.is_empty(),
-            Command::Edit(command) => self.allows_edit(command),
-            Command::Shade(command) => self.allows_shade(command),
-            Command::Cancel => {
-                let is_held = self.floating().is_some() || self.edit.selection.is_some();
-                let is_wanted = self.is_editing() && is_held;
-                self.jobs.is_busy() || self.edit.gesture().is_some() || is_wanted
-            }
-            Command::Undo => {
-                let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();
-                is_busy || self.history.undo_name().is_some()
-            }
-            Command::Redo => self.history.redo_name().is_some(),
-            Command::CopyImage | Command::CopyRecipe => self.current_art().is_some(),
-            Command::File(command) => self.allows_file(command),
-            Command::Kept(command) => self.allows_kept(command),
-            Command::View(command) => self.allows_view(command),
-            Command::AdoptSettings => self.current_art().is_some_and(|art| art.request.is_some()),
-            Command::PlaceInCell => {
-                matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
-            }
-            Command::Breed(command) => self.allows_breed(command),
-            Command::Train(command) => self.allows_train(command),
-            Command::Move(_) | Command::Select(_) => true,
-        }
-    }
-
-    fn allows_file(&self, command: FileCommand) -> bool {
-        match command {
-            FileCommand::Export => self.current_art().is_some(),
-            FileCommand::ExportSheet | FileCommand::ExportAseprite => {
-                self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())
-            }
-            FileCommand::ModelPalette => self.colours.own().is_some(),
-            FileCommand::Recolour => !self.recolourable().is_empty(),
-            FileCommand::BuiltInModel => {
-                !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
-            }
-            FileCommand::OpenSprite
-            | FileCommand::OpenModel
-            | FileCommand::OpenPalette
-            | FileCommand::ToggleExportSettings
-            | FileCommand::Quit => true,
-        }
-    }
-
-    fn allows_kept(&self, command: KeptCommand) -> bool {
-        match command {
-            KeptCommand::Keep => self.current_art().is_some(),
-            KeptCommand::Trash => self.has_kept_selected() && !self.collection.shows_trash,
-            KeptCommand::Restore => self.has_kept_selected() && self.collection.shows_trash,
-            KeptCommand::EmptyTrash => 0 < self.collection.count(true),
-            KeptCommand::Retry => 0 < self.collection.n_refused(),
-        }
-    }
-
-    fn allows_view(&self, command: ViewCommand) -> bool {
-        let scale = self.view.interface_scale;
-        match command {
-            ViewCommand::LargerInterface => INTERFACE_SCALES.iter().any(|&other| scale < other),
-            ViewCommand::SmallerInterface => INTERFACE_SCALES.iter().any(|&other| other < scale),
-            ViewCommand::UsualInterface => scale != USUAL_SCALE,
-            ViewCommand::ToggleTheme
-            | ViewCommand::ToggleShortcuts
-            | ViewCommand::TogglePalette
-            | ViewCommand::TogglePixelGrid
-            | ViewCommand::ToggleTiles
-            | ViewCommand::ZoomIn
-            | ViewCommand::ZoomOut
-            | ViewCommand::ZoomFit
-            | ViewCommand::ShowPane(_)
-            | ViewCommand::ResetLayout => true,
-        }
-    }
-
-    /// Whether what a command switches is on; `None` for commands that switch nothing.
-    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
-        match command {
-            Command::View(ViewCommand::TogglePixelGrid) => Some(self.view.has_pixel_grid),
-            Command::View(ViewCommand::ToggleTiles) => Some(self.view.is_tiled),
-            Command::View(ViewCommand::ZoomFit) => Some(self.view.zoom.is_none()),
-            Command::View(ViewCommand::ShowPane(pane)) => Some(self.in_front.contains(&pane)),
-            Command::Edit(command) => self.is_edit_on(command),
-            Command::Shade(command) => self.is_shade_on(command),
-            Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
-            _ => None,
-        }
     }
 
     /// The complete sprite that is exported, copied and bred: the one that was picked last,
