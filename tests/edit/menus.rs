@@ -149,11 +149,14 @@ fn everything_follows_a_changed_colour_and_undo_brings_it_back() {
     // The colour in front is that of the body.
     stroke(&mut studio, super::LEFT, Modifiers::ALT, &[(14, 16)]);
     studio.click(Role::Button, "Change colour…");
-    set(&mut studio, "Hue", 300.0);
-    set(&mut studio, "Saturation", 100.0);
-    set(&mut studio, "Value", 100.0);
+    assert!(studio.copied() == sprite.to_rgba(&ocean), "opening the dialog changes nothing");
+    for (name, value) in [("Hue", 300.0), ("Saturation", 100.0), ("Value", 100.0)] {
+        set(&mut studio, name, value);
+    }
     let pink = ocean.with_colour(index, Rgb([255, 0, 255]));
-    assert_eq!(studio.copied(), sprite.to_rgba(&pink));
+    let at = (16 * 32 + 14) * 4;
+    assert_eq!(studio.copied()[at..at + 4], pink.rgba(index));
+    assert!(studio.copied() == sprite.to_rgba(&pink));
     let recipe = studio.recipe();
     assert!(recipe.describes(&sprite) && recipe.edits.is_empty());
     assert!(recipe.own_palette().unwrap().has_colours_of(&pink));
@@ -169,16 +172,16 @@ fn everything_follows_a_changed_colour_and_undo_brings_it_back() {
     tool(&mut studio, Key::R);
     let request = studio.source.last_job().requests[0].clone();
     studio.finish();
-    assert_eq!(studio.copied(), support::creature::draw(&request).to_rgba(&pink));
+    assert!(studio.copied() == support::creature::draw(&request).to_rgba(&pink));
     studio.press(Modifiers::COMMAND, Key::Num6);
     studio.window.get_by_role_and_label(Role::ListBoxOption, "Reef fish").click();
     studio.window.run();
-    assert_eq!(studio.copied(), sprite.to_rgba(&pink));
+    assert!(studio.copied() == sprite.to_rgba(&pink));
 
     // The steps back: the reroll, then the colour at once.
     studio.press(Modifiers::COMMAND, Key::Z);
     for _ in 0..3 {
         studio.press(Modifiers::COMMAND, Key::Z);
     }
-    assert_eq!(studio.copied(), sprite.to_rgba(&ocean));
+    assert!(studio.copied() == sprite.to_rgba(&ocean));
 }

@@ -32,6 +32,14 @@ fn paste(studio: &mut Studio, image: ColorImage) {
     studio.window.run();
 }
 
+/// Clicks an icon above the canvas; the history may have a step of its name.
+fn click_option(studio: &mut Studio, name: &str) {
+    let found = studio.window.query_all_by_role_and_label(Role::Button, name);
+    let top = found.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+    top.unwrap().click();
+    studio.window.run();
+}
+
 /// Some pixels of a sprite, row by row.
 fn pixels(sprite: &Sprite, mask: &Mask) -> Vec<u8> {
     (0..32 * 32).filter(|at| mask.contains_index(*at)).map(|at| sprite.pixels()[at]).collect()
@@ -87,12 +95,10 @@ fn escape_takes_back_and_enter_puts_down() {
     let before = studio.current();
     select(&mut studio, (10, 12), (14, 16));
     tool(&mut studio, Key::ArrowRight);
-    assert!(studio.says("Enter puts it down"));
     tool(&mut studio, Key::Escape);
     assert_eq!(studio.current(), before);
     tool(&mut studio, Key::ArrowRight);
     tool(&mut studio, Key::Enter);
-    assert!(!studio.says("Enter puts it down"));
     let put = studio.current();
     assert_eq!(put, before.moved(&Mask::rectangle((10, 12), (14, 16)), (1, 0)).0);
     // What lies there now is taken up anew, so what was under it is gone.
@@ -250,7 +256,7 @@ fn a_piece_turns_and_grows_by_whole_numbers() {
     let mask = Mask::rectangle((10, 12), (15, 15));
     let piece = pixels(&before, &mask);
     select(&mut studio, (10, 12), (15, 15));
-    studio.click(Role::Button, "Rotate right");
+    click_option(&mut studio, "Rotate right");
     let turned = studio.current();
     // Six by four has become four by six, about the same middle.
     let there = Mask::rectangle((11, 11), (14, 16));
@@ -261,10 +267,10 @@ fn a_piece_turns_and_grows_by_whole_numbers() {
             assert_eq!(index, piece[from], "{x} {y}");
         }
     }
-    studio.click(Role::Button, "Rotate left");
+    click_option(&mut studio, "Rotate left");
     assert_eq!(studio.current(), before);
     for _ in 0..4 {
-        studio.click(Role::Button, "Rotate right");
+        click_option(&mut studio, "Rotate right");
     }
     assert_eq!(studio.current(), before);
 

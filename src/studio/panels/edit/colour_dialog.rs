@@ -1,7 +1,7 @@
 //! The dialog that gives a palette entry another colour, while everything follows.
 
 use egui::{
-    Color32, Id, Rect, RichText, Role, Sense, Slider, StrokeKind, TextEdit, Ui, WidgetInfo, Window,
+    Color32, Id, Rect, RichText, Role, Sense, Slider, SliderClamping, StrokeKind, TextEdit, Ui, WidgetInfo, Window,
     vec2,
 };
 
@@ -83,8 +83,9 @@ fn content_ui(ui: &mut Ui, state: &State, dialog: &mut ColourDialog) -> Answer {
         [(hue, "Hue", 360.0), (saturation, "Saturation", 100.0), (value, "Value", 100.0)]
     {
         let mut shown = *channel * most;
-        let slider = Slider::new(&mut shown, 0.0..=most).fixed_decimals(0).step_by(1.0).text(name);
-        if ui.add(slider).changed() {
+        // What is but shown is not rounded, so that opening the dialog changes nothing.
+        let slider = Slider::new(&mut shown, 0.0..=most).clamping(SliderClamping::Edits);
+        if ui.add(slider.fixed_decimals(0).text(name)).changed() {
             *channel = shown / most;
             is_changed = true;
         }
