@@ -14,14 +14,17 @@ const WIDTH: f32 = 520.0;
 const KEYS_WIDTH: f32 = 130.0;
 
 /// Keys that belong to no command and cannot be changed.
-const FIXED: [(&str, &str); 17] = [
+const FIXED: [(&str, &str); 20] = [
     ("Ctrl+K", "Find a command; so does Ctrl+Shift+P"),
     ("Delete", "Move the selected kept sprites to the trash"),
     ("Enter", "Name the selected kept sprite"),
     ("Ctrl+A", "Select every kept sprite on show"),
-    ("Ctrl+V", "Keep the picture on the clipboard"),
+    ("Ctrl+V", "Keep the picture on the clipboard, unless the editor has the keyboard"),
     ("Arrow keys", "Move the selection"),
-    ("Double-click", "Reroll a cell"),
+    ("Double-click", "Reroll a cell; open a kept sprite in the editor; change a palette entry"),
+    ("Right-click", "Menu of a sprite, and of the editor's canvas beside the sprite"),
+    ("Ctrl and right-click", "Menu of the editor's canvas with any tool; so does Shift+F10"),
+    ("Ctrl+V", "In the editor: lay the picture on the clipboard over the sprite"),
     ("Click on a name", "Reroll that row or column of the grid"),
     ("Drag a sprite", "Take it to another cell or panel"),
     ("Wheel", "Zoom the large view under the pointer"),
@@ -31,7 +34,7 @@ const FIXED: [(&str, &str); 17] = [
     ("Arrow keys", "Turn the light, with Shift by one degree, while its dial has the keyboard"),
     ("Shift and arrows", "Move a colour along its ramp, or to the next, in the Shade panel"),
     ("Space and drag", "Move the editor's canvas; so does the middle button"),
-    ("Alt and click", "Take a colour from the editor's canvas"),
+    ("Alt and click", "Take a colour from the editor's canvas or the large view"),
 ];
 
 /// The sheet while it is open.

@@ -1,8 +1,8 @@
 //! The dialog that gives a palette entry another colour, while everything follows.
 
 use egui::{
-    Color32, Id, Rect, RichText, Role, Sense, Slider, SliderClamping, StrokeKind, TextEdit, Ui, WidgetInfo, Window,
-    vec2,
+    Color32, Id, Rect, RichText, Role, Sense, Slider, SliderClamping, StrokeKind, TextEdit, Ui,
+    WidgetInfo, Window, vec2,
 };
 
 use super::colours::{colour_of, told};
