@@ -74,6 +74,9 @@ pub(super) struct Cli {
     /// Checkpoint to draw with instead of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) model: Option<PathBuf>,
+    /// Replace files that are there and that Shoal did not write; what is read is kept in any case
+    #[arg(long, global = true)]
+    pub(super) force: bool,
     /// Open the studio, print how soon its grid was full, and close it
     #[arg(long, hide_short_help = true)]
     pub(super) timings: bool,

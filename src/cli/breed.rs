@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
-    args::EngineArgs,
     draw::{Artist, batch_size},
-    export::Remarks,
     finish::Finish,
+    inputs::Inputs,
     more_args::BreedArgs,
     open_generator, output,
-    target::{Target, keep_apart, sprite_name},
+    remarks::FileRemarks,
+    target::{Target, sprite_name},
 };
 use crate::{
     files::{
+        FileError,
         import::{Imported, read_first},
         mask::read_mask,
         png,
@@ -22,17 +23,25 @@ use crate::{
     sprite::{Mask, Prompt, Side, Sprite},
 };
 
-pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> {
-    let mask = mask(args)?;
+pub(super) fn run(
+    args: &BreedArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
+    let mask = mask(args, inputs)?;
+    inputs.add_all(std::iter::once(&args.a).chain(&args.b));
+    inputs.add_all(args.drawing.colours.file());
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let palette = generator.palette();
-    let a = read_first(&args.a, palette)?;
-    let b = args.b.as_ref().map(|path| read_first(path, palette)).transpose()?;
-    let mut remarks = Remarks::new(&args.drawing.colours);
-    remarks.add(&args.a, &a);
-    for (path, b) in args.b.iter().zip(&b) {
-        remarks.add(path, b);
-    }
+    let mut remarks = FileRemarks::new(&args.drawing.colours);
+    let mut parent = |path: &PathBuf| {
+        let mut file = read_first(path, palette)?;
+        inputs.add_all(&file.also_read);
+        remarks.add(path, file.remarks);
+        Ok::<Imported, FileError>(file.sprites.swap_remove(0))
+    };
+    let a = parent(&args.a)?;
+    let b = args.b.as_ref().map(&mut parent).transpose()?;
     remarks.tell();
     let cross = Cross {
         prompt: prompt(args, &a, &generator)?,
@@ -43,18 +52,17 @@ pub(super) fn run(args: &BreedArgs, model: Option<&Path>) -> anyhow::Result<()> 
         keeps_outline: args.keep_outline,
         sampling: args.drawing.sampling.sampling(palette)?,
     };
-    write_children(&cross, args, &args.drawing.engine, &generator)
+    write_children(&cross, args, &generator, inputs)
 }
 
 fn write_children(
     cross: &Cross,
     args: &BreedArgs,
-    engine: &EngineArgs,
     generator: &Generator,
+    inputs: &Inputs,
 ) -> anyhow::Result<()> {
-    let parents: Vec<PathBuf> = std::iter::once(&args.a).chain(&args.b).cloned().collect();
     let mut target = Target::new(&args.out, args.count as usize)?;
-    let threads = engine.threads();
+    let threads = args.drawing.engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);
     let light = args.drawing.shade.light();
     let mut finish = Finish::new(generator, &args.drawing.colours, light)?;
@@ -64,9 +72,7 @@ fn write_children(
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
         let paths: Vec<PathBuf> =
             requests.iter().map(|request| target.path(&sprite_name(generator, request))).collect();
-        for path in &paths {
-            keep_apart(path, &parents)?;
-        }
+        inputs.check_all(&paths)?;
         let drawn = artist.draw(&requests);
         for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
             let recipe = Some(generator.recipe(request, &sprite));
@@ -87,7 +93,7 @@ fn flat(parent: &Imported) -> Sprite {
     flat.unwrap_or(&parent.frame.sprite).clone()
 }
 
-fn mask(args: &BreedArgs) -> anyhow::Result<Mask> {
+fn mask(args: &BreedArgs, inputs: &mut Inputs) -> anyhow::Result<Mask> {
     let mask = match args.mask.as_str() {
         "random" => Mask::random(args.seed, Mask::RANDOM_SHARE),
         "left" => Mask::half(Side::Left),
@@ -99,7 +105,10 @@ fn mask(args: &BreedArgs) -> anyhow::Result<Mask> {
             let known = "random, left, right, top, bottom, all, or the path of a PNG";
             return Err(Usage(format!("there is no --mask \"{file}\"; known are {known}")).into());
         }
-        file => read_mask(Path::new(file))?,
+        file => {
+            inputs.add(Path::new(file));
+            read_mask(Path::new(file))?
+        }
     };
     Ok(if args.invert { mask.inverted() } else { mask })
 }

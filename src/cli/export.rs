@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
-    finish::{ColourArgs, read_palette},
+    clip::Clip,
+    inputs::Inputs,
     more_args::{ExportArgs, ExportFormat, JsonList},
-    open_generator,
-    output::{self, quoted},
-    target::{Target, check_ending, check_file, keep_apart},
+    open_generator, output,
+    remarks::FileRemarks,
+    target::{Target, check_ending, check_file},
 };
 use crate::{
     files::{
         FileError, Frame, aseprite, gif,
-        import::{Imported, read_frames},
+        import::{ImportedFile, own_palette, read_file},
         png,
         sheet::{self, JsonKind, SheetOptions},
     },
@@ -21,7 +22,11 @@ use crate::{
     sprite::Palette,
 };
 
-pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &ExportArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     let endings = match args.format {
         ExportFormat::Png => None,
         // A sheet called "x.json" would be replaced by its own description.
@@ -33,54 +38,72 @@ pub(super) fn run(args: &ExportArgs, model: Option<&Path>) -> anyhow::Result<()>
         check_ending(&args.out, "--out for this --format", endings)?;
     }
     check_options(args)?;
+    inputs.add_all(&args.files);
+    inputs.add_all(args.colours.file());
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
     let mut read = read_all(&args.files, &palette)?;
     if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = in_own_colours(&args.files) {
-            (palette, read) = own;
+        if let Some(own) = own_palette(&args.files)? {
+            read = read_all(&args.files, &own)?;
+            palette = own;
         }
     }
-    let palette = &palette;
-    let mut frames = Vec::new();
-    let mut remarks = Remarks::new(&args.colours);
-    for (file, imported) in read {
-        remarks.add(file, &imported);
-        frames.push(imported.frame);
+    let mut remarks = FileRemarks::new(&args.colours);
+    let mut clip = Clip::default();
+    for (path, file) in read {
+        inputs.add_all(&file.also_read);
+        remarks.add(path, file.remarks);
+        clip.add(file.sprites, file.tags);
     }
-    remarks.tell();
     if let Some(milliseconds) = args.frame_time {
-        for frame in &mut frames {
+        for frame in &mut clip.frames {
             frame.milliseconds = milliseconds;
         }
     }
+    remarks.add(&args.out, clip.remarks(args.format));
+    clip.name_the_rest();
+    remarks.tell();
     if args.format == ExportFormat::Png {
-        return write_each(&frames, palette, &args.out, args.scale.times(), &args.files);
+        return write_each(&clip.frames, &palette, &args.out, args.scale.times(), inputs);
     }
-    check_file(&args.out)?;
-    keep_apart(&args.out, &args.files)?;
+    write_whole(args, &clip, &palette, inputs)
+}
+
+/// Writes all sprites into one file.
+fn write_whole(
+    args: &ExportArgs,
+    clip: &Clip,
+    palette: &Palette,
+    inputs: &Inputs,
+) -> anyhow::Result<()> {
+    let (frames, tags) = (&clip.frames, &clip.tags);
+    let (out, scale) = (&args.out, args.scale.times());
+    check_file(out)?;
+    inputs.check(out)?;
     match args.format {
         ExportFormat::Sheet => {
-            keep_apart(&sheet::json_path(&args.out), &args.files)?;
+            let json = sheet::json_path(out);
+            inputs.check(&json)?;
             let options = SheetOptions {
                 columns: args.columns.map(|columns| columns as usize),
                 padding: args.padding.unwrap_or(0) as usize,
-                scale: args.scale.times(),
+                scale,
                 json: match args.json {
                     None | Some(JsonList::Hash) => JsonKind::Hash,
                     Some(JsonList::Array) => JsonKind::Array,
                 },
             };
-            sheet::write(&args.out, &frames, palette, options)?;
-            output::say(&args.out.display().to_string())?;
-            return output::say(&sheet::json_path(&args.out).display().to_string());
+            sheet::write(out, frames, tags, palette, options)?;
+            output::say(&out.display().to_string())?;
+            return output::say(&json.display().to_string());
         }
-        ExportFormat::Aseprite => aseprite::write(&args.out, &frames, palette, args.scale.times())?,
-        ExportFormat::Gif => gif::write(&args.out, &frames, palette, args.scale.times())?,
+        ExportFormat::Aseprite => aseprite::write(out, frames, tags, palette, scale)?,
+        ExportFormat::Gif => gif::write(out, frames, palette, scale)?,
         ExportFormat::Png => {}
     }
-    output::say(&args.out.display().to_string())
+    output::say(&out.display().to_string())
 }
 
 /// Refuses what would be ignored.
@@ -102,78 +125,12 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
 fn read_all<'a>(
     files: &'a [PathBuf],
     palette: &Palette,
-) -> Result<Vec<(&'a Path, Imported)>, FileError> {
-    let mut read = Vec::new();
-    for file in files {
-        read.extend(read_frames(file, palette)?.into_iter().map(|sprite| (file.as_path(), sprite)));
-    }
-    Ok(read)
+) -> Result<Vec<(&'a Path, ImportedFile)>, FileError> {
+    files.iter().map(|path| Ok((path.as_path(), read_file(path, palette)?))).collect()
 }
 
-fn has_moved_colours(read: &[(&Path, Imported)]) -> bool {
-    read.iter().any(|(_, imported)| imported.n_moved_colours > 0)
-}
-
-/// The sprites in the palette of the first file, if that has one and it holds the colours of all.
-fn in_own_colours(files: &[PathBuf]) -> Option<(Palette, Vec<(&Path, Imported)>)> {
-    let palette = read_palette(files.first()?).ok()?;
-    let read = read_all(files, &palette).ok()?;
-    (!has_moved_colours(&read)).then_some((palette, read))
-}
-
-/// What an artist should know of files that were read all the same.
-pub(super) struct Remarks {
-    /// Whether the colours were to become others: then nobody is surprised.
-    is_asked: bool,
-    moved: Vec<(PathBuf, usize)>,
-    others: Vec<String>,
-}
-
-impl Remarks {
-    pub(super) fn new(colours: &ColourArgs) -> Self {
-        Self { is_asked: colours.is_given(), moved: Vec::new(), others: Vec::new() }
-    }
-
-    /// Notes what there is to say of a sprite of a file.
-    pub(super) fn add(&mut self, path: &Path, imported: &Imported) {
-        let count = imported.n_moved_colours;
-        match self.moved.last_mut() {
-            Some((last, most)) if last == path => *most = count.max(*most),
-            _ if count > 0 => self.moved.push((path.to_owned(), count)),
-            _ => {}
-        }
-        if let Some(remark) = imported.frame.origin.remark() {
-            let remark = format!("{}: {remark}", quoted(path));
-            if !self.others.contains(&remark) {
-                self.others.push(remark);
-            }
-        }
-    }
-
-    /// Says it.
-    pub(super) fn tell(self) {
-        let advice = "became the nearest there; name the model that drew it with --model, or \
-                      another palette with --palette";
-        match &self.moved[..] {
-            _ if self.is_asked => {}
-            [] => {}
-            [(path, count)] => {
-                let (noun, verb) = if *count == 1 { ("colour", "is") } else { ("colours", "are") };
-                output::complain(&format!(
-                    "{count} {noun} of {} {verb} not in the palette and {advice}",
-                    quoted(path)
-                ));
-            }
-            [(path, _), ..] => output::complain(&format!(
-                "colours of {} files, {} the first, are not in the palette and {advice}",
-                self.moved.len(),
-                quoted(path)
-            )),
-        }
-        for remark in &self.others {
-            output::complain(remark);
-        }
-    }
+fn has_moved_colours(read: &[(&Path, ImportedFile)]) -> bool {
+    read.iter().any(|(_, file)| file.sprites.iter().any(|imported| imported.n_moved_colours > 0))
 }
 
 /// Writes each sprite into a file of its own in a folder, or one into a PNG, and says where.
@@ -182,14 +139,12 @@ pub(super) fn write_each(
     palette: &Palette,
     out: &Path,
     scale: u32,
-    inputs: &[PathBuf],
+    inputs: &Inputs,
 ) -> anyhow::Result<()> {
     let mut target = Target::new(out, frames.len())?;
     let paths: Vec<PathBuf> = frames.iter().map(|frame| target.path(&frame.name)).collect();
     // Before anything is written.
-    for path in &paths {
-        keep_apart(path, inputs)?;
-    }
+    inputs.check_all(&paths)?;
     for (frame, path) in frames.iter().zip(paths) {
         png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), scale)?;
         output::say(&path.display().to_string())?;

@@ -33,6 +33,11 @@ impl ColourArgs {
         self.palette.is_some()
     }
 
+    /// The file of the palette that was asked for.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.palette.as_deref()
+    }
+
     /// The palette that was asked for, or else the model's.
     pub(super) fn palette(&self, generator: &Generator) -> anyhow::Result<Palette> {
         let Some(file) = &self.palette else { return Ok(generator.palette().clone()) };
@@ -45,11 +50,7 @@ impl ColourArgs {
     }
 }
 
-/// The palette of a file.
-pub(super) fn read_palette(file: &Path) -> anyhow::Result<Palette> {
-    Ok(fit_palette(file, Overflow::Refuse)?.palette)
-}
-
+/// The palette of a file, and what there is to say of it.
 fn fit_palette(file: &Path, overflow: Overflow) -> anyhow::Result<FittedPalette> {
     match read_swatches(file)?.fit(overflow) {
         Err(SwatchesError::TooMany(count)) => Err(anyhow!(

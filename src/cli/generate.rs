@@ -1,22 +1,28 @@
 //! `shoal generate`: sprites, each in a file of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
     args::GenerateArgs,
     draw::{Artist, batch_size},
     finish::Finish,
+    inputs::Inputs,
     open_generator, output, redraw,
     target::{Target, sprite_name},
 };
 use crate::{files::png, generate::SpriteRequest};
 
-pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &GenerateArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
-        return redraw::run(args, source, model);
+        return redraw::run(args, source, model, inputs);
     }
     let (first, count) = variants(args)?;
+    inputs.add_all(args.drawing.colours.file());
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
     let prompt = args.cell.prompt(world)?;
@@ -31,8 +37,11 @@ pub(super) fn run(args: &GenerateArgs, model: Option<&Path>) -> anyhow::Result<(
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
             .collect();
-        for (request, sprite) in requests.iter().zip(artist.draw(&requests)) {
-            let path = target.path(&sprite_name(&generator, request));
+        let paths: Vec<PathBuf> =
+            requests.iter().map(|request| target.path(&sprite_name(&generator, request))).collect();
+        inputs.check_all(&paths)?;
+        let drawn = artist.draw(&requests);
+        for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());

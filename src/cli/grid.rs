@@ -6,14 +6,21 @@ use super::{
     args::{DrawingArgs, GridArgs},
     draw::Artist,
     finish::Finish,
+    inputs::Inputs,
     open_generator, output,
     target::check_png,
 };
 use crate::{files::png, generate::grid_requests};
 
-pub(super) fn run(args: &GridArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &GridArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     check_png(&args.sheet.out)?;
+    inputs.add_all(args.drawing.colours.file());
+    inputs.check(&args.sheet.out)?;
     let DrawingArgs { colours, shade, .. } = &args.drawing;
     let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();

@@ -5,12 +5,14 @@
 
 mod args;
 mod breed;
+mod clip;
 mod draw;
 mod export;
 mod finish;
 mod generate;
 mod grid;
 mod info;
+mod inputs;
 mod light;
 mod more_args;
 mod only_colours;
@@ -18,6 +20,7 @@ mod output;
 mod palette;
 mod recipe;
 mod redraw;
+mod remarks;
 mod shade;
 mod sweep;
 mod target;
@@ -36,6 +39,7 @@ use crate::{
     model::{Checkpoint, CheckpointError},
 };
 use args::{Cli, Command};
+use inputs::Inputs;
 
 /// Exit code for what could not be done.
 const FAILED: u8 = 1;
@@ -73,14 +77,15 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         return Err(Usage(why.to_owned()).into());
     }
     let model = cli.model.as_deref();
+    let inputs = &mut Inputs::new(model, cli.force);
     match command {
-        Command::Generate(args) => generate::run(&args, model)?,
-        Command::Grid(args) => grid::run(&args, model)?,
-        Command::Breed(args) => breed::run(&args, model)?,
-        Command::Sweep(args) => sweep::run(&args, model)?,
-        Command::Shade(args) => shade::run(&args, model)?,
-        Command::Palette(args) => palette::run(&args, model)?,
-        Command::Export(args) => export::run(&args, model)?,
+        Command::Generate(args) => generate::run(&args, model, inputs)?,
+        Command::Grid(args) => grid::run(&args, model, inputs)?,
+        Command::Breed(args) => breed::run(&args, model, inputs)?,
+        Command::Sweep(args) => sweep::run(&args, model, inputs)?,
+        Command::Shade(args) => shade::run(&args, model, inputs)?,
+        Command::Palette(args) => palette::run(&args, model, inputs)?,
+        Command::Export(args) => export::run(&args, model, inputs)?,
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,
     }

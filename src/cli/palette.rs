@@ -4,21 +4,28 @@ use std::path::Path;
 
 use super::{
     Usage,
+    inputs::Inputs,
     more_args::PaletteArgs,
     open_generator,
     output::{self, quoted},
     target::check_file,
 };
 use crate::{
-    files::palette::{
-        FittedPalette, Overflow, PaletteFormat, Swatches, SwatchesError, read_swatches,
-        write_swatches,
+    files::{
+        palette::{
+            FittedPalette, Overflow, PaletteFormat, Swatches, SwatchesError, encode, read_swatches,
+        },
+        write_atomically,
     },
     generate::Precision,
     sprite::{ENTRIES, Ramp, oklab::Oklab},
 };
 
-pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &PaletteArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     let format = args.out.as_deref().map(format_of).transpose()?;
     let swatches = match &args.file {
         Some(file) => read(file, args.reduce)?,
@@ -27,7 +34,13 @@ pub(super) fn run(args: &PaletteArgs, model: Option<&Path>) -> anyhow::Result<()
     match (&args.out, format) {
         (Some(out), Some(format)) => {
             check_file(out)?;
-            write_swatches(out, &swatches, format)?;
+            inputs.add_all(&args.file);
+            // Most formats have no place to say who wrote them: the same bytes may come again.
+            let bytes = encode(&swatches, format);
+            if !std::fs::read(out).is_ok_and(|old| old == bytes) {
+                inputs.check(out)?;
+            }
+            write_atomically(out, &bytes)?;
             output::say(&out.display().to_string())
         }
         _ => print(&swatches),

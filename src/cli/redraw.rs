@@ -7,10 +7,11 @@ use anyhow::{Context as _, anyhow};
 use super::{
     args::GenerateArgs,
     draw::Artist,
+    inputs::Inputs,
     open_generator,
     output::{self, quoted},
     recipe,
-    target::{Target, keep_apart, sprite_name},
+    target::{Target, sprite_name},
 };
 use crate::{
     files::png,
@@ -19,14 +20,20 @@ use crate::{
     sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Shading, Sprite},
 };
 
-pub(super) fn run(args: &GenerateArgs, source: &Path, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &GenerateArgs,
+    source: &Path,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     let (recipe, picture) = recipe::read(source)?;
     let own = Precision::named(&recipe.precision);
     let generator = open_generator(model, args.drawing.engine.precision(own))?;
     let request = request_of(&recipe, &generator)
         .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
     let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request));
-    keep_apart(&path, &[source.to_owned()])?;
+    inputs.add(source);
+    inputs.check(&path)?;
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();
     let mut sprite = drawn.context("the engine drew nothing")?;

@@ -7,23 +7,29 @@ use anyhow::anyhow;
 use super::{
     Usage,
     draw::Artist,
-    export::{Remarks, write_each},
+    export::write_each,
+    inputs::Inputs,
     light::Lamp,
     more_args::ShadeFilesArgs,
     open_checkpoint,
     output::{self, quoted},
     redraw,
-    target::{check_ending, check_file, keep_apart},
+    remarks::FileRemarks,
+    target::{check_ending, check_file},
 };
 use crate::{
-    files::{Frame, Origin, gif, import::read_frames},
+    files::{Frame, Origin, gif, import::read_file},
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
     sprite::{Palette, Recipe, Sprite},
 };
 
-pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &ShadeFilesArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     if let Some(path) = &args.light_sweep {
         check_ending(path, "--light-sweep", &["gif"])?;
     }
@@ -32,17 +38,21 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
     let palette = args.colours.palette(generator)?;
     let light = args.dials.over(args.preset);
     let mut lamp = Lamp::new(light, &palette, generator);
-    let mut remarks = Remarks::new(&args.colours);
+    let mut remarks = FileRemarks::new(&args.colours);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
+    inputs.add_all(&args.files);
+    inputs.add_all(args.colours.file());
     for file in &args.files {
-        for imported in read_frames(file, &palette)? {
-            remarks.add(file, &imported);
+        let read = read_file(file, &palette)?;
+        remarks.add(file, read.remarks);
+        inputs.add_all(&read.also_read);
+        for imported in read.sprites {
             flats.push(flat(imported.frame, file, &palette, (&checkpoint, generator), args)?);
         }
     }
     remarks.tell();
     if let Some(out) = &args.light_sweep {
-        write_sweep(out, &flats, &mut lamp, &palette, args)?;
+        write_sweep(out, &flats, &mut lamp, (&palette, args), inputs)?;
     }
     let Some(out) = &args.out else { return Ok(()) };
     let lit = flats.into_iter().map(|(frame, recipe)| {
@@ -51,22 +61,22 @@ pub(super) fn run(args: &ShadeFilesArgs, model: Option<&Path>) -> anyhow::Result
         recipe.map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
     });
     let lit: Vec<Frame> = lit.collect();
-    write_each(&lit, &palette, out, args.scale.times(), &args.files)
+    write_each(&lit, &palette, out, args.scale.times(), inputs)
 }
 
 fn write_sweep(
     out: &Path,
     flats: &[(Frame, Option<Recipe>)],
     lamp: &mut Lamp,
-    palette: &Palette,
-    args: &ShadeFilesArgs,
+    (palette, args): (&Palette, &ShadeFilesArgs),
+    inputs: &Inputs,
 ) -> anyhow::Result<()> {
     let [(frame, _)] = flats else {
         let n = flats.len();
         return Err(Usage(format!("a light sweep is of one sprite, and there are {n}")).into());
     };
     check_file(out)?;
-    keep_apart(out, &args.files)?;
+    inputs.check(out)?;
     let steps = lamp.sweep(&frame.sprite, args.frames as usize);
     let frames: Vec<Frame> = steps
         .into_iter()

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     draw::Artist,
     finish::Finish,
+    inputs::Inputs,
     more_args::{Axes, SweepArgs},
     open_generator, output,
     target::check_png,
@@ -15,10 +16,16 @@ use crate::{
     sprite::Sampling,
 };
 
-pub(super) fn run(args: &SweepArgs, model: Option<&Path>) -> anyhow::Result<()> {
+pub(super) fn run(
+    args: &SweepArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
     let generator = open_generator(model, args.engine.precision(None))?;
     let prompt = args.cell.prompt(generator.world())?;
     check_png(&args.sheet.out)?;
+    inputs.add_all(args.colours.file());
+    inputs.check(&args.sheet.out)?;
     let mut finish = Finish::new(&generator, &args.colours, args.shade.light())?;
     let sweep = Sweep {
         prompt,

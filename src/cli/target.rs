@@ -2,13 +2,12 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
 };
 
-use super::{Usage, output::quoted};
+use super::Usage;
 use crate::{
-    files::{FileError, create_folder, file_stem, sprite_file_name},
+    files::{FileError, create_folder, file_stem, sprite_file_name, without_ending},
     generate::{Generator, SpriteRequest},
 };
 
@@ -43,7 +42,7 @@ impl<'a> Target<'a> {
         if self.is_file {
             return self.out.to_owned();
         }
-        let stem = file_stem(name);
+        let stem = file_stem(without_ending(name));
         let mut name = format!("{stem}.png");
         let mut number = 2;
         while !self.taken.insert(name.to_lowercase()) {
@@ -93,17 +92,6 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
 }
 
-/// Refuses to write over what was read: an artist's original has no second copy.
-pub(super) fn keep_apart(path: &Path, inputs: &[PathBuf]) -> Result<(), Usage> {
-    let Ok(written) = fs::canonicalize(path) else { return Ok(()) };
-    let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == written);
-    if inputs.iter().any(is_input) {
-        let why = "is read here and would be lost; give another --out";
-        return Err(Usage(format!("{} {why}", quoted(path))));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,17 +106,5 @@ mod tests {
         let mut many = Target::new(folder.path(), 9).unwrap();
         let names = ["a", "A", "a"].map(|name| many.path(name));
         assert_eq!(names, ["a.png", "A-2.png", "a-3.png"].map(|name| folder.path().join(name)));
-    }
-
-    #[test]
-    fn what_is_read_is_not_written_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.png");
-        assert!(keep_apart(&file, std::slice::from_ref(&file)).is_ok(), "there is nothing yet");
-        fs::write(&file, "x").unwrap();
-        let same = folder.path().join("./a.png");
-        let error = keep_apart(&file, &[same]).unwrap_err().to_string();
-        assert!(error.contains("a.png") && error.contains("--out"), "{error}");
-        assert!(keep_apart(&file, &[folder.path().join("b.png")]).is_ok());
     }
 }

@@ -20,7 +20,7 @@ use super::{
     report::{Report, Why},
 };
 use crate::{
-    files::{create_folder, palette::read_swatches, pictures::Picture, write_atomically},
+    files::{Picture, create_folder, palette::read_swatches, write_atomically},
     sprite::{PIXELS, Palette, Rgb, Sprite, TRANSPARENT, World, oklab::Oklab},
 };
 

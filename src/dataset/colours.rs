@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    files::pictures::Picture,
+    files::Picture,
     sprite::{ENTRIES, Palette, Ramp, Rgb, oklab::Oklab},
 };
 

@@ -1,7 +1,7 @@
 //! Brings a picture of any size to 32x32 pixels, still in its own colours.
 
 use crate::{
-    files::pictures::Picture,
+    files::Picture,
     sprite::{Rgb, SIDE, oklab::Oklab},
 };
 

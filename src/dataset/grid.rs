@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::files::pictures::Picture;
+use crate::files::Picture;
 
 use super::fit::OPAQUE_FROM;
 

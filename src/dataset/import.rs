@@ -23,7 +23,10 @@ use super::{
     report::{Report, Why},
 };
 use crate::{
-    files::pictures::{NamedPicture, Picture, WhichFrames, read_pictures},
+    files::{
+        Picture,
+        animation::{AnimationFrame, WhichFrames, read_animation},
+    },
     sprite::{PIXELS, World, slug},
 };
 
@@ -225,10 +228,12 @@ fn read_all(
         fill(&mut about.credit.licence, licence);
         fill(&mut about.credit.author, author);
         fill(&mut about.credit.source, source);
-        match read_pictures(&file.path, settings.frames) {
-            Ok(pictures) => {
+        match read_animation(&file.path, settings.frames) {
+            Ok(animation) => {
                 let before = figures.len();
-                take_file(settings, file, &about, pictures, &mut figures, report);
+                let remarks = animation.remarks.iter();
+                report.notes.extend(remarks.map(|remark| format!("{}: {remark}", file.relative)));
+                take_file(settings, file, &about, animation.frames, &mut figures, report);
                 for figure in &mut figures[before..] {
                     number(&mut figure.name, &mut names, report);
                 }
@@ -268,13 +273,13 @@ fn take_file(
     settings: &ImportSettings,
     file: &FoundFile,
     about: &About,
-    pictures: Vec<NamedPicture>,
+    frames: Vec<AnimationFrame>,
     figures: &mut Vec<Figure>,
     report: &mut Report,
 ) {
     let stem = file.relative.rsplit_once('.').map_or(file.relative.as_str(), |(stem, _)| stem);
-    let is_alone = pictures.len() == 1;
-    for NamedPicture { name, picture } in pictures {
+    let is_alone = frames.len() == 1;
+    for AnimationFrame { name, picture, .. } in frames {
         let base = if is_alone { stem.to_owned() } else { format!("{stem}/{name}") };
         let (picture, scale) = true_size(picture);
         if scale > 1 {

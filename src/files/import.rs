@@ -3,16 +3,21 @@
 //! What a file is is told by its first bytes. Our own files come back to the last pixel, with
 //! their recipes; for all others each colour becomes the nearest of the palette in OKLab.
 
-use std::path::Path;
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{
-    FileError, Frame, Origin, aseprite,
-    bounded::{MAX_BYTES, read_bounded},
-    gif,
-    picture::{Fit, Picture, Shot, check_sprite_size},
-    png, sheet,
+    FileError, Frame, Origin, Tag,
+    animation::{self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames},
+    bounded::{guarded, read_bounded},
+    palette::{Swatch, Swatches},
+    picture::{Fit, OPAQUE_FROM, Picture, check_sprite_size},
+    png,
+    remarks::{Remark, Remarks},
 };
-use crate::sprite::{ENTRIES, Palette, Recipe, Sprite, TRANSPARENT};
+use crate::sprite::{ENTRIES, Palette, Recipe, Rgb, Sprite, TRANSPARENT};
 
 /// A sprite that was read, and what had to give for that.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,28 +28,134 @@ pub struct Imported {
     pub n_moved_colours: usize,
 }
 
+/// The sprites of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedFile {
+    /// At least one.
+    pub sprites: Vec<Imported>,
+    /// Named ranges of them.
+    pub tags: Vec<Tag>,
+    /// Files that the file names and that were read for it, such as the picture of a sheet.
+    pub also_read: Vec<PathBuf>,
+    /// What was left out or changed, of all sprites together.
+    pub remarks: Remarks,
+}
+
 /// Reads every sprite of a PNG, GIF, .aseprite file or the JSON of a sheet. An empty file of
 /// frames is an error, so there is at least one.
+pub fn read_file(path: &Path, palette: &Palette) -> Result<ImportedFile, FileError> {
+    read(path, palette, WhichFrames::All)
+}
+
+/// The sprites of [`read_file`] alone, for callers that show no remarks.
 pub fn read_frames(path: &Path, palette: &Palette) -> Result<Vec<Imported>, FileError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    if bytes.starts_with(png::SIGNATURE) {
-        Ok(vec![from_png(path, &bytes, name, palette)?])
-    } else if bytes.starts_with(b"GIF8") {
-        gif::parse(path, &bytes, &name, palette)
-    } else if aseprite::is_aseprite(&bytes) {
-        aseprite::parse(path, &bytes, &name, palette)
-    } else if bytes.trim_ascii_start().starts_with(b"{") {
-        sheet::parse(path, &bytes, palette)
-    } else {
-        Err(unknown(path, &bytes))
+    Ok(read_file(path, palette)?.sprites)
+}
+
+/// Reads the first sprite of a file, with the remarks on it: frames that it leaves are among them.
+pub fn read_first(path: &Path, palette: &Palette) -> Result<ImportedFile, FileError> {
+    let mut file = read(path, palette, WhichFrames::First)?;
+    // Sheets are read whole.
+    let of = file.sprites.len();
+    file.remarks.add(Remark::FramesLeftOut { n: of - 1, of });
+    file.sprites.truncate(1);
+    file.tags.clear();
+    Ok(file)
+}
+
+/// The colours of all sprites of these files together, where a palette has room for them: as the
+/// first file has them in its own palette, so that indices stay, and others behind those.
+pub fn own_palette(paths: &[PathBuf]) -> Result<Option<Palette>, FileError> {
+    let mut colours = OwnColours::default();
+    for path in paths {
+        let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+        let which = WhichFrames::All;
+        let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
+        animation::each_frame(&source, &mut About::default(), &mut |frame| {
+            colours.add(&frame);
+            Ok(())
+        })?;
+    }
+    let name = paths.first().and_then(|path| path.file_stem()).unwrap_or_default();
+    Ok(colours.palette(&name.to_string_lossy()))
+}
+
+/// Colours as they come.
+#[derive(Default)]
+struct OwnColours {
+    /// Those of the palette of the first frame, in its order.
+    first: Option<Vec<Swatch>>,
+    /// Those that opaque pixels have, in the order in which they come.
+    used: Vec<Rgb>,
+    known: HashSet<Rgb>,
+}
+
+impl OwnColours {
+    fn add(&mut self, frame: &AnimationFrame) {
+        if self.first.is_none() {
+            let own = frame.indexed.as_ref().map(|indexed| indexed.colours.to_vec());
+            self.first = Some(own.unwrap_or_default());
+        }
+        for &[r, g, b, alpha] in &frame.picture.pixels {
+            let rgb = Rgb([r, g, b]);
+            // Once there are too many it does not matter how many.
+            if alpha >= OPAQUE_FROM && self.used.len() < ENTRIES && self.known.insert(rgb) {
+                self.used.push(rgb);
+            }
+        }
+    }
+
+    fn palette(self, name: &str) -> Option<Palette> {
+        if self.used.is_empty() || self.used.len() >= ENTRIES {
+            return None;
+        }
+        let opaque = |rgb: &Rgb| Swatch::opaque(rgb.0);
+        let unseen = Swatch { alpha: 0, ..Swatch::opaque([0; 3]) };
+        let first = self.first.unwrap_or_default();
+        let others =
+            self.used.iter().filter(|rgb| first.iter().all(|it| it.rgb != **rgb || it.alpha == 0));
+        let with_others: Vec<Swatch> = first.iter().cloned().chain(others.map(opaque)).collect();
+        let used_alone = std::iter::once(unseen).chain(self.used.iter().map(opaque)).collect();
+        [with_others, used_alone].into_iter().find_map(|colours: Vec<Swatch>| {
+            let palette = Swatches { name: name.to_owned(), colours, ..Swatches::default() }
+                .to_palette()
+                .ok()?;
+            let has = |rgb: &&Rgb| palette.colours()[1..].contains(rgb);
+            (self.used.iter().filter(has).count() == self.used.len()).then_some(palette)
+        })
     }
 }
 
-/// Reads the first sprite of a file.
-pub fn read_first(path: &Path, palette: &Palette) -> Result<Imported, FileError> {
-    let mut all = read_frames(path, palette)?;
-    Ok(all.swap_remove(0))
+fn read(path: &Path, palette: &Palette, which: WhichFrames) -> Result<ImportedFile, FileError> {
+    let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+    let mut about = About::default();
+    let mut fitted = Remarks::default();
+    let mut sprites = Vec::new();
+    let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
+    if let Some(own) = guarded(path, || Ok(own_sprite(path, &bytes, palette)))? {
+        sprites.push(own);
+    } else {
+        animation::each_frame(&source, &mut about, &mut |frame| {
+            sprites.push(Imported::of_frame(frame, path, palette, &mut fitted)?);
+            Ok(())
+        })?;
+    }
+    for imported in &sprites {
+        fitted.add(Remark::ColoursMoved(imported.n_moved_colours));
+        match &imported.frame.origin {
+            Origin::Changed(_) => fitted.add(Remark::RecipesStale(1)),
+            Origin::Unreadable(reason) => {
+                fitted.add(Remark::RecipesUnreadable { n: 1, reason: reason.clone() });
+            }
+            Origin::Unknown | Origin::Recipe(_) => {}
+        }
+    }
+    let mut names: Vec<&mut String> =
+        sprites.iter_mut().map(|imported| &mut imported.frame.name).collect();
+    name_frames(&mut names, path);
+    about.remarks.extend(fitted);
+    let About { tags, also_read, remarks } = about;
+    Ok(ImportedFile { sprites, tags, also_read, remarks })
 }
 
 /// A picture that came without a file, as from the clipboard: straight-alpha colours, row by
@@ -54,44 +165,36 @@ pub fn from_pixels(
     size: [usize; 2],
     pixels: Vec<[u8; 4]>,
     palette: &Palette,
-) -> Result<Imported, FileError> {
+) -> Result<ImportedFile, FileError> {
     let path = Path::new(name);
     let [width, height] = size;
     if width.checked_mul(height) != Some(pixels.len()) {
-        return Err(unknown(path, &[]));
+        return Err(animation::unknown(path, &[]));
     }
     check_sprite_size(path, width as u32, height as u32)?;
-    let fit = Picture { width, height, pixels }.fit(path, palette)?;
-    Ok(Imported::new(name.to_owned(), fit, None))
+    let fit = Picture { width, height, pixels }.fit(path, palette, None)?;
+    let mut remarks = Remarks::default();
+    remarks.add(fit.half_transparent());
+    remarks.add(Remark::ColoursMoved(fit.n_moved_colours));
+    let sprites = vec![Imported::new(name.to_owned(), fit, None)];
+    Ok(ImportedFile { sprites, remarks, ..ImportedFile::default() })
 }
 
-fn from_png(
-    path: &Path,
-    bytes: &[u8],
-    name: String,
-    palette: &Palette,
-) -> Result<Imported, FileError> {
-    // Palette indices say more than colours: two entries may look alike.
-    if let Ok(read) = png::parse_sprite(path, bytes) {
-        let origin = read.origin();
-        if read.palette_colours.len() >= palette.colours().len()
-            && read.palette_colours[1..palette.colours().len()] == palette.colours()[1..]
-        {
-            let frame = Frame { origin, ..Frame::new(name, read.sprite) };
-            return Ok(Imported { frame, n_moved_colours: 0 });
-        }
-        if let (Origin::Recipe(recipe), Some(own)) = (origin, own_palette(&read)) {
-            return Ok(Imported::recoloured(name, &read.sprite, &recipe, [&own, palette]));
-        }
+/// A PNG of ours, whose palette indices say more than colours: two entries may look alike.
+fn own_sprite(path: &Path, bytes: &[u8], palette: &Palette) -> Option<Imported> {
+    let read = png::parse_sprite(path, bytes).ok()?;
+    let origin = read.origin();
+    let n_colours = palette.colours().len();
+    if read.palette_colours.get(1..n_colours) == palette.colours().get(1..) {
+        let frame = Frame { origin, ..Frame::new("", read.sprite) };
+        return Some(Imported { frame, n_moved_colours: 0 });
     }
-    let check = |width, height| check_sprite_size(path, width, height);
-    let (picture, recipe) = Picture::decode_png(path, bytes, check)?;
-    let fit = picture.fit(path, palette)?;
-    Ok(Imported::new(name, fit, recipe.as_deref()))
+    let (Origin::Recipe(recipe), Some(own)) = (origin, stored_palette(&read)) else { return None };
+    Some(Imported::recoloured(String::new(), &read.sprite, &recipe, [&own, palette]))
 }
 
 /// The colours of a file of ours, if it has no fewer than a palette.
-fn own_palette(read: &png::ReadSprite) -> Option<Palette> {
+fn stored_palette(read: &png::ReadSprite) -> Option<Palette> {
     let colours = read.palette_colours.get(..ENTRIES)?.try_into().ok()?;
     Some(Palette::new("Palette of the file", colours, Vec::new()))
 }
@@ -116,16 +219,22 @@ impl Imported {
         Self { frame: Frame::new(name, moved).with_recipe(recipe), n_moved_colours }
     }
 
-    /// A picture of a file, in the colours of the palette.
-    pub(super) fn of_shot(shot: Shot, path: &Path, palette: &Palette) -> Result<Self, FileError> {
-        let fit = shot.picture.fit(path, palette)?;
-        let mut imported = Self::new(shot.name, fit, shot.recipe.as_deref());
-        imported.frame.milliseconds = shot.milliseconds;
+    /// A frame of a file, in the colours of the palette.
+    fn of_frame(
+        frame: AnimationFrame,
+        path: &Path,
+        palette: &Palette,
+        remarks: &mut Remarks,
+    ) -> Result<Self, FileError> {
+        let fit = frame.picture.fit(path, palette, frame.indexed.as_ref())?;
+        remarks.add(fit.half_transparent());
+        let mut imported = Self::new(frame.name, fit, frame.recipe.as_deref());
+        imported.frame.milliseconds = frame.milliseconds;
         Ok(imported)
     }
 
     /// What was fitted, with the JSON of the recipe that stood beside it.
-    pub(super) fn new(name: String, fit: Fit, recipe: Option<&str>) -> Self {
+    fn new(name: String, fit: Fit, recipe: Option<&str>) -> Self {
         let origin = origin(recipe, &fit.sprite);
         let frame = Frame { origin, ..Frame::new(name, fit.sprite) };
         Self { frame, n_moved_colours: fit.n_moved_colours }
@@ -134,19 +243,6 @@ impl Imported {
 
 fn origin(recipe: Option<&str>, sprite: &Sprite) -> Origin {
     recipe.map_or(Origin::Unknown, |json| Origin::of_json(json, sprite))
-}
-
-pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
-    let path = path.to_owned();
-    // Too short to tell: cut off within its first bytes.
-    if !bytes.is_empty() && bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes)
-    {
-        return png::damaged(&path, "it ends within its first bytes");
-    }
-    let problem = "is of a kind that is not read".to_owned();
-    let remedy =
-        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet";
-    FileError::Unsupported { path, problem, remedy }
 }
 
 #[cfg(test)]

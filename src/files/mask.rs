@@ -4,10 +4,11 @@ use std::{io::Cursor, path::Path};
 
 use super::{
     FileError,
-    bounded::{MAX_BYTES, read_bounded},
+    bounded::{MAX_BYTES, guarded, read_bounded},
     picture::Picture,
     png::{self, MAX_SCALE},
     write_atomically,
+    written::MARK,
 };
 use crate::sprite::{Mask, SIDE, oklab::Oklab};
 
@@ -28,7 +29,7 @@ pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
         let fits = width == height && width.is_multiple_of(side) && width <= side * MAX_SCALE;
         if fits { Ok(()) } else { Err(refused(format!("has {width}x{height} pixels"))) }
     };
-    let (picture, _) = Picture::decode_png(path, &bytes, check)?;
+    let (picture, _) = guarded(path, || Picture::decode_png(path, &bytes, check))?;
     let scale = picture.width / SIDE;
     let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < 128);
     Ok(Mask::from_fn(|x, y| {
@@ -51,7 +52,8 @@ pub fn encode_mask(mask: &Mask) -> Vec<u8> {
     encoder.set_depth(::png::BitDepth::Eight);
     let pixels: Vec<u8> =
         (0..SIDE * SIDE).map(|index| if mask.contains_index(index) { 255 } else { 0 }).collect();
-    let written = encoder.write_header().and_then(|mut writer| {
+    let marked = encoder.add_text_chunk("Software".to_owned(), MARK.to_owned());
+    let written = marked.and_then(|()| encoder.write_header()).and_then(|mut writer| {
         writer.write_image_data(&pixels)?;
         writer.finish()
     });

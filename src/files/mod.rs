@@ -4,10 +4,11 @@
 //!
 //! Always there: our own PNGs with their recipes ([`png`]). With the feature `formats`:
 //!
-//! - [`import`]: any sprite of any program, brought into a palette; it sniffs what a file is.
+//! - [`animation`]: the frames of any file in colours and sizes of their own; it sniffs what a file
+//!   is.
+//! - [`import`]: any sprite of any program, brought into a palette.
 //! - [`palette`]: palettes of other programs, one file a format.
 //! - [`mask`]: masks as black and white pictures.
-//! - [`pictures`]: the pictures of any file in colours and sizes of their own.
 //! - [`aseprite`], [`sheet`], [`gif`]: many sprites in one file, read and written.
 
 mod atomic;
@@ -18,7 +19,10 @@ mod frame;
 mod names;
 mod origin;
 pub mod png;
+pub mod remarks;
 
+#[cfg(feature = "formats")]
+pub mod animation;
 #[cfg(feature = "formats")]
 pub mod aseprite;
 #[cfg(feature = "formats")]
@@ -32,22 +36,27 @@ pub mod palette;
 #[cfg(feature = "formats")]
 mod picture;
 #[cfg(feature = "formats")]
-pub mod pictures;
-#[cfg(feature = "formats")]
 pub mod sheet;
 #[cfg(feature = "formats")]
 mod shell;
 #[cfg(all(test, feature = "formats"))]
 mod test_support;
+#[cfg(feature = "formats")]
+mod text;
+mod written;
 
 pub use atomic::{create_folder, write_atomically};
 pub use canvas::MAX_SCALE;
 pub use error::FileError;
-pub use frame::{FRAME_MILLISECONDS, Frame};
+pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
 #[cfg(feature = "formats")]
+pub use picture::Picture;
+pub use remarks::{Remark, Remarks};
+#[cfg(feature = "formats")]
 pub use shell::{shell_text, shell_word};
+pub use written::is_written_by_shoal;
 
 use crate::sprite::{Prompt, World, slug};
 
@@ -59,14 +68,24 @@ pub fn sprite_file_name(world: &World, prompt: Prompt, seed: u64, variant: u32) 
     format!("{category}-{zone}-{seed}-{variant}.png")
 }
 
-/// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on.
-#[cfg(feature = "formats")]
-fn name_frames(frames: &mut [import::Imported], file: &str) {
-    let alone = frames.len() == 1;
-    for (index, imported) in frames.iter_mut().enumerate() {
-        if imported.frame.name.is_empty() {
-            imported.frame.name = if alone { file.to_owned() } else { format!("{file} {index}") };
+/// Endings that names of frames have in sheets, where they are called like the files they were.
+const PICTURE_ENDINGS: [&str; 14] = [
+    "png", "gif", "apng", "aseprite", "ase", "webp", "bmp", "tga", "jpg", "jpeg", "psd", "tif",
+    "tiff", "qoi",
+];
+
+/// A frame's name without the ending of a picture, which the file that it is written to gets
+/// anyway: "idle.png" becomes "idle".
+#[must_use]
+pub fn without_ending(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, ending))
+            if !stem.is_empty()
+                && PICTURE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) =>
+        {
+            stem
         }
+        _ => name,
     }
 }
 
@@ -89,6 +108,19 @@ mod tests {
         );
         let any = sprite_file_name(&world, Prompt::default(), u64::MAX, u32::MAX);
         assert_eq!(any, "any-any-18446744073709551615-4294967295.png");
+    }
+
+    #[test]
+    fn names_of_frames_lose_the_ending_of_a_picture_alone() {
+        for (name, stem) in [
+            ("hero/idle_01.png", "hero/idle_01"),
+            ("fish 0.aseprite", "fish 0"),
+            ("fish.PNG", "fish"),
+            ("hero.idle", "hero.idle"),
+            (".png", ".png"),
+        ] {
+            assert_eq!(without_ending(name), stem);
+        }
     }
 
     #[test]

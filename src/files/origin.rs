@@ -50,18 +50,4 @@ impl Origin {
             _ => None,
         }
     }
-
-    /// What an artist should know, in a sentence; nothing when all is well.
-    #[must_use]
-    pub fn remark(&self) -> Option<String> {
-        match self {
-            Self::Unknown | Self::Recipe(_) => None,
-            Self::Changed(_) => Some(
-                "the pixels were changed after the recipe was written; the pixels win".to_owned(),
-            ),
-            Self::Unreadable(problem) => {
-                Some(format!("its recipe cannot be understood ({problem}); the pixels are kept"))
-            }
-        }
-    }
 }

@@ -2,14 +2,14 @@
 
 use std::{collections::HashMap, io::Cursor, path::Path};
 
-use super::{FileError, canvas::MAX_SCALE, png};
+use super::{FileError, animation::Indexed, canvas::MAX_SCALE, png, remarks::Remark};
 use crate::sprite::{PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
 
 /// The largest picture of a single sprite, which is one at 16 times its size.
 pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
 
 /// Pixels less opaque than this are transparent: a sprite knows no glass.
-const OPAQUE_FROM: u8 = 128;
+pub(super) const OPAQUE_FROM: u8 = 128;
 
 /// A picture of straight-alpha colours, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +22,6 @@ pub struct Picture {
     pub pixels: Vec<[u8; 4]>,
 }
 
-/// One picture of a file that may hold many, and what the file says about it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shot {
-    /// Empty where the file has no name for it.
-    pub(super) name: String,
-    pub(super) picture: Picture,
-    pub(super) milliseconds: u16,
-    /// The JSON of the recipe beside it.
-    pub(super) recipe: Option<String>,
-}
-
 /// A picture as a sprite, and what had to give for that.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fit {
@@ -40,6 +29,17 @@ pub(super) struct Fit {
     pub(super) sprite: Sprite,
     /// How many of its colours are not in the palette and became their nearest neighbours.
     pub(super) n_moved_colours: usize,
+    /// How many half-transparent pixels became opaque.
+    pub(super) n_opaque: usize,
+    /// How many half-transparent pixels became transparent.
+    pub(super) n_vanished: usize,
+}
+
+impl Fit {
+    /// What became of pixels that a sprite cannot show.
+    pub(super) fn half_transparent(&self) -> Remark {
+        Remark::HalfTransparent { opaque: self.n_opaque, vanished: self.n_vanished }
+    }
 }
 
 type PngReader<'a> = ::png::Reader<Cursor<&'a [u8]>>;
@@ -50,13 +50,19 @@ pub(super) fn open_png<'a>(
     path: &Path,
     bytes: &'a [u8],
     check: impl FnOnce(u32, u32) -> Result<(), FileError>,
+    keeps_indices: bool,
 ) -> Result<(PngReader<'a>, Vec<u8>), FileError> {
+    png::check_structure(path, bytes)?;
     let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
     let limits = ::png::Limits { bytes: png::MAX_MEMORY };
     let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(::png::Transformations::normalize_to_color8());
     let header = decoder.read_header_info().map_err(broken)?;
     check(header.width, header.height)?;
+    // The indices of a palette are looked up by us, which keeps those of colours that look alike.
+    let is_indexed = header.color_type == ::png::ColorType::Indexed;
+    if !is_indexed || !keeps_indices {
+        decoder.set_transformations(::png::Transformations::normalize_to_color8());
+    }
     let reader = decoder.read_info().map_err(broken)?;
     let data = vec![0; reader.output_buffer_size().unwrap_or(0)];
     Ok((reader, data))
@@ -76,7 +82,7 @@ impl Picture {
         check: impl FnOnce(u32, u32) -> Result<(), FileError>,
     ) -> Result<(Self, Option<String>), FileError> {
         let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
-        let (mut reader, mut data) = open_png(path, bytes, check)?;
+        let (mut reader, mut data) = open_png(path, bytes, check, false)?;
         let frame = reader.next_frame(&mut data).map_err(broken)?;
         // Editors may put texts behind the picture, and a torn file shows only at its end.
         reader.finish().map_err(broken)?;
@@ -110,8 +116,14 @@ impl Picture {
     }
 
     /// The picture in the colours of a palette. A picture larger than a sprite must be a
-    /// whole-number enlargement of one; a smaller one comes into the middle.
-    pub(super) fn fit(&self, path: &Path, palette: &Palette) -> Result<Fit, FileError> {
+    /// whole-number enlargement of one; a smaller one comes into the middle. Of colours that a
+    /// palette has twice, the one that the file's own index means is taken.
+    pub(super) fn fit(
+        &self,
+        path: &Path,
+        palette: &Palette,
+        indexed: Option<&Indexed>,
+    ) -> Result<Fit, FileError> {
         let scale = self.scale().ok_or_else(|| FileError::TooLarge {
             path: path.to_owned(),
             width: self.width as u32,
@@ -121,24 +133,35 @@ impl Picture {
         let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
         let mut indices = [TRANSPARENT; PIXELS];
         let mut nearest = HashMap::<Rgb, u8>::new();
-        let mut n_moved_colours = 0;
+        let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
         for y in 0..height {
             for x in 0..width {
-                let [r, g, b, alpha] = self.pixels[y * scale * self.width + x * scale];
+                let at = y * scale * self.width + x * scale;
+                let [r, g, b, alpha] = self.pixels[at];
                 if alpha < OPAQUE_FROM {
+                    n_vanished += usize::from(alpha > 0);
                     continue;
                 }
+                n_opaque += usize::from(alpha < 255);
                 let rgb = Rgb([r, g, b]);
-                let index = *nearest.entry(rgb).or_insert_with(|| {
-                    let index = palette.nearest(rgb);
-                    n_moved_colours += usize::from(palette.colours()[usize::from(index)] != rgb);
-                    index
+                let is_same = |index: &u8| {
+                    *index != TRANSPARENT
+                        && palette.colours().get(usize::from(*index)) == Some(&rgb)
+                };
+                let own = indexed.map(|indexed| indexed.indices[at]).filter(is_same);
+                let index = own.unwrap_or_else(|| {
+                    *nearest.entry(rgb).or_insert_with(|| {
+                        let index = palette.nearest(rgb);
+                        n_moved_colours +=
+                            usize::from(palette.colours()[usize::from(index)] != rgb);
+                        index
+                    })
                 });
                 indices[(top + y) * SIDE + left + x] = index;
             }
         }
         let sprite = Sprite::from_indices(&indices).unwrap_or_default();
-        Ok(Fit { sprite, n_moved_colours })
+        Ok(Fit { sprite, n_moved_colours, n_opaque, n_vanished })
     }
 
     /// The smallest enlargement that this may be of something that fits a sprite.

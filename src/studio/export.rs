@@ -98,8 +98,8 @@ impl Export {
             Form::Png => {
                 png::write_sprite(path, &first.sprite, palette, first.recipe.as_ref(), scale)
             }
-            Form::Sheet => sheet::write(path, &self.frames(), palette, self.settings.sheet()),
-            Form::Aseprite => aseprite::write(path, &self.frames(), palette, scale),
+            Form::Sheet => sheet::write(path, &self.frames(), &[], palette, self.settings.sheet()),
+            Form::Aseprite => aseprite::write(path, &self.frames(), &[], palette, scale),
             Form::LightSweep => gif::write(path, &self.frames(), palette, scale),
         }
     }

@@ -15,8 +15,9 @@ use super::{art::Art, state::file_name};
 use crate::{
     files::{
         FileError, Origin,
-        import::{self, Imported},
+        import::{self, Imported, ImportedFile},
         palette::{self, Swatches},
+        without_ending,
     },
     sprite::Palette,
 };
@@ -49,7 +50,7 @@ pub(super) struct OpenedSprites {
     /// What was opened, for people: "fish.png".
     pub(super) name: String,
     /// Its sprites.
-    pub(super) result: Result<Vec<Imported>, FileError>,
+    pub(super) result: Result<ImportedFile, FileError>,
     /// The palette that they were brought into.
     pub(super) palette: Arc<Palette>,
 }
@@ -68,38 +69,24 @@ impl OpenedSprites {
                 request: None,
                 title: frame.name.clone(),
                 subtitle: "Collection".to_owned(),
-                file_name: format!("{}.png", frame.name),
+                file_name: format!("{}.png", without_ending(&frame.name)),
             };
             (frame.name.clone(), Arc::new(art))
         };
         imported.iter().map(art).collect()
     }
 
-    /// What the artist should know, in a sentence: how colours were mapped, and whether
-    /// recipes still fit.
-    pub(super) fn remark(name: &str, imported: &[Imported]) -> String {
-        let first = match imported.len() {
+    /// What the artist should know, in a sentence: how many sprites came, whether recipes still
+    /// fit, and all that was left out or changed.
+    pub(super) fn remark(name: &str, file: &ImportedFile) -> String {
+        let mut parts = vec![match file.sprites.len() {
             1 => format!("Opened {name}"),
             n => format!("Opened {n} sprites of {name}"),
-        };
-        let mut parts = vec![first];
-        let n_moved = imported.iter().map(|imported| imported.n_moved_colours).max();
-        match n_moved.unwrap_or_default() {
-            0 => {}
-            1 => parts.push("one colour became its nearest of the palette".to_owned()),
-            n => parts.push(format!("{n} colours became their nearest of the palette")),
-        }
-        let remarks = imported.iter().filter_map(|imported| imported.frame.origin.remark());
-        let remarks: Vec<String> = remarks.collect();
-        if let [first, others @ ..] = &remarks[..] {
-            let others = match others.len() {
-                0 => String::new(),
-                n => format!(" (and {n} more like it)"),
-            };
-            parts.push(format!("{first}{others}"));
-        } else if imported.iter().all(|i| matches!(i.frame.origin, Origin::Recipe(_))) {
+        }];
+        if file.sprites.iter().all(|i| matches!(i.frame.origin, Origin::Recipe(_))) {
             parts[0].push_str(" with its recipe");
         }
+        parts.extend(file.remarks.iter().map(ToString::to_string));
         parts.join("; ")
     }
 }
@@ -146,12 +133,12 @@ fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
     let (name, result) = match source {
         Source::File(path) if is_palette(path) => return read_palette(path),
         Source::Palette(path) => return read_palette(path),
-        Source::File(path) => (file_name(path), import::read_frames(path, palette)),
+        Source::File(path) => (file_name(path), import::read_file(path, palette)),
         Source::Picture(image) => {
             let name = "Pasted picture";
             let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied);
-            let imported = import::from_pixels(name, image.size, pixels.collect(), palette);
-            (name.to_owned(), imported.map(|imported| vec![imported]))
+            let file = import::from_pixels(name, image.size, pixels.collect(), palette);
+            (name.to_owned(), file)
         }
     };
     Opened::Sprites(OpenedSprites { name, result, palette: Arc::clone(palette) })

@@ -271,6 +271,7 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     let other = folder.path().join("other.aseprite");
     let mut bytes = aseprite::encode(
         &[shoal::files::Frame::new("a", Sprite::from_indices(&[9; PIXELS]).unwrap())],
+        &[],
         &Palette::ocean(),
         1,
     );

@@ -50,7 +50,7 @@ fn dropped_files_are_kept_and_shown() {
 
     let path = art.path().join("school.aseprite");
     let frames = [Frame::new("left", sprite.clone()), Frame::new("right", changed.clone())];
-    aseprite::write(&path, &frames, &palette, 1).unwrap();
+    aseprite::write(&path, &frames, &[], &palette, 1).unwrap();
     studio.drop_file(&path);
     studio.wait("both frames", |studio| studio.says("Opened 2 sprites of school"));
 

@@ -1,215 +1,343 @@
 //! The layers of a frame laid over each other.
 
-use std::{borrow::Cow, io::Read as _, path::Path};
-
-use super::read::{Broken, Cel, Content, Depth, Document, Layer};
-use crate::{
-    files::{
-        FileError,
-        import::Imported,
-        name_frames,
-        picture::{Picture, Shot, check_sprite_size},
-    },
-    sprite::Palette,
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+    rc::Rc,
+    sync::Arc,
 };
 
-/// The largest cel that is unpacked: layers may be larger than the canvas, but not so much.
-const MAX_CEL_PIXELS: usize = 1 << 20;
+use super::{
+    blend::{blend, over},
+    cursor::Broken,
+    read::{AseFrame, Cel, Content, Depth, Document, Header, Layer},
+};
+use crate::files::{
+    FRAME_MILLISECONDS, FileError,
+    animation::{About, AnimationFrame, Indexed, MAX_PICTURE_PIXELS, MAX_PIXELS, Source, Visit},
+    palette::Swatch,
+    picture::Picture,
+    remarks::{Remark, quoted},
+};
 
-/// What all cels of a file may have together; a small file can claim a lot.
-const MAX_PIXELS: usize = 64 << 20;
+/// What all cels of the wanted frames may have together; a small file can claim a lot.
+const MAX_DRAWN: usize = 2 * MAX_PIXELS;
 
-/// Every frame of a file, flattened.
-pub(in crate::files) fn parse(
-    path: &Path,
-    bytes: &[u8],
-    name: &str,
-    palette: &Palette,
-) -> Result<Vec<Imported>, FileError> {
-    let check = |width, height| check_sprite_size(path, width, height);
-    let mut frames = Vec::new();
-    each_frame(path, bytes, check, usize::MAX, &mut |shot| {
-        frames.push(Imported::of_shot(shot, path, palette)?);
-        Ok(())
-    })?;
-    name_frames(&mut frames, name);
-    Ok(frames)
-}
+/// Groups in groups that are each drawn by themselves.
+const MAX_DEPTH: usize = 32;
 
-/// Shows the flattened frames one after the other, `most` of them; `check` may refuse the size.
-/// There is at least one.
+/// Bytes of unpacked cels that are kept for links to them.
+const MAX_KEPT: usize = 32 << 20;
+
+/// Shows the flattened frames one after the other; there is at least one.
 pub(in crate::files) fn each_frame(
-    path: &Path,
-    bytes: &[u8],
-    check: impl FnOnce(u32, u32) -> Result<(), FileError>,
-    most: usize,
-    visit: &mut dyn FnMut(Shot) -> Result<(), FileError>,
+    source: &Source<'_>,
+    about: &mut About,
+    visit: Visit<'_>,
 ) -> Result<(), FileError> {
+    let Source { path, bytes, which, .. } = *source;
     let torn = |broken: Broken| FileError::Torn {
         path: path.to_owned(),
         kind: ".aseprite file",
         reason: broken.to_string(),
     };
-    let (width, height) = Document::size(bytes).map_err(torn)?;
-    check(u32::from(width), u32::from(height))?;
+    let Header { n_frames, width, height, .. } = Header::parse(bytes).map_err(torn)?;
+    source.check_size((u32::from(width), u32::from(height)), n_frames)?;
     let document = Document::parse(bytes).map_err(torn)?;
-    document.refuse_what_is_not_flat(path)?;
+    document.refuse_tiles(path)?;
     if document.frames.is_empty() {
         return Err(torn(Broken("it holds no frame")));
     }
-    let mut budget = MAX_PIXELS;
-    for frame_idx in 0..document.frames.len().min(most) {
-        let picture = document.flattened(frame_idx, &mut budget).map_err(torn)?;
-        let is_name = |tag: &&super::read::Tag| {
-            tag.from == tag.to && usize::from(tag.from) == frame_idx && !tag.name.is_empty()
+    if document.deepest > MAX_DEPTH {
+        return Err(too_much(path, "has too many groups in each other".to_owned()));
+    }
+    let n_wanted = which.of(n_frames);
+    about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
+    let names = document.frame_names();
+    // In a file of single pictures tags are their names.
+    let are_names = n_frames > 1 && names.len() == n_frames && document.tags.len() == n_frames;
+    if n_wanted == n_frames && !are_names {
+        about.tags.clone_from(&document.tags);
+    }
+    let mut painter = Painter::new(&document, path);
+    for (frame_idx, frame) in document.frames[..n_wanted].iter().enumerate() {
+        let (picture, indexed) = painter.frame(frame)?;
+        let milliseconds = match frame.milliseconds {
+            0 => {
+                let milliseconds = FRAME_MILLISECONDS;
+                about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
+                milliseconds
+            }
+            milliseconds => milliseconds,
         };
-        let tag = document.tags.iter().find(is_name);
-        visit(Shot {
-            name: tag.map(|tag| tag.name.clone()).unwrap_or_default(),
+        visit(AnimationFrame {
+            name: names.get(&frame_idx).copied().unwrap_or_default().to_owned(),
             picture,
-            milliseconds: document.frames[frame_idx].milliseconds,
-            recipe: document.recipe_text(frame_idx).map(str::to_owned),
+            indexed,
+            milliseconds,
+            recipe: frame.cels.iter().find_map(|cel| cel.user_text.clone()),
         })?;
     }
+    about.remarks.add(Remark::BeyondPalette(painter.n_beyond));
+    document.remark(about);
     Ok(())
 }
 
 impl Document<'_> {
-    /// Blending and tiles would come out wrong here, and Aseprite flattens them with a click.
-    fn refuse_what_is_not_flat(&self, path: &Path) -> Result<(), FileError> {
-        const TILEMAP: u16 = 2;
-        let problem = |layer: &Layer| {
-            let what = if layer.kind == TILEMAP {
-                "made of tiles"
-            } else if layer.blend_mode != 0 {
-                "mixed with those below it by a blend mode"
-            } else {
-                return None;
-            };
-            Some(format!("has a layer \"{}\" that is {what}", layer.name))
-        };
-        let mut visible = self.layers.iter().filter(|layer| layer.is_visible);
-        match visible.find_map(problem) {
+    /// Tiles would come out wrong here, and Aseprite flattens them with a click.
+    fn refuse_tiles(&self, path: &Path) -> Result<(), FileError> {
+        let is_tiles = |layer: &&Layer| layer.is_visible && layer.kind == Layer::TILEMAP;
+        match self.layers.iter().find(is_tiles) {
             None => Ok(()),
-            Some(problem) => Err(FileError::Unsupported {
+            Some(layer) => Err(FileError::Unsupported {
                 path: path.to_owned(),
-                problem,
+                problem: format!("has a layer {} that is made of tiles", quoted(&layer.name)),
                 remedy: "flatten the layers in Aseprite and save a copy",
             }),
         }
     }
 
-    fn flattened(&self, frame_idx: usize, budget: &mut usize) -> Result<Picture, Broken> {
-        let mut picture = Picture::empty(usize::from(self.width), usize::from(self.height));
-        let mut cels: Vec<&Cel<'_>> = self.frames[frame_idx].cels.iter().collect();
-        cels.sort_by_key(|cel| (cel.layer as i64 + i64::from(cel.z), cel.z));
-        for cel in cels.into_iter().filter(|cel| self.layers[cel.layer].is_visible) {
-            let source = self.resolve(cel)?;
-            let (width, height, data) = unpack(source.content, self.depth, budget)?;
-            let layer = &self.layers[cel.layer];
-            let opacity = over(cel.opacity, layer.opacity);
-            for (at, stored) in
-                data.chunks_exact(self.depth.bytes()).enumerate().take(width * height)
+    /// The outermost group inside a group that is drawn by itself and holds a layer; nothing
+    /// where the layer belongs to the group itself.
+    fn child_of(&self, group: Option<usize>, layer: usize) -> Option<usize> {
+        let mut child = self.layers[layer].group;
+        while let Some(inner) = child.filter(|_| child != group) {
+            let outer = self.layers[inner].group;
+            if outer == group {
+                return child;
+            }
+            child = outer;
+        }
+        None
+    }
+
+    /// Frames that have a tag of their own are called so.
+    fn frame_names(&self) -> HashMap<usize, &str> {
+        let alone = self.tags.iter().filter(|tag| tag.from == tag.to && !tag.name.is_empty());
+        let mut names = HashMap::new();
+        for tag in alone {
+            names.entry(tag.from).or_insert(tag.name.as_str());
+        }
+        names
+    }
+
+    /// What is in the file and not in its frames.
+    fn remark(&self, about: &mut About) {
+        let mut is_used = vec![false; self.layers.len()];
+        for cel in self.frames.iter().flat_map(|frame| &frame.cels) {
+            is_used[cel.layer] = true;
+        }
+        let used = || self.layers.iter().zip(&is_used).filter(|(_, is_used)| **is_used);
+        let names = |keep: fn(&Layer) -> bool| {
+            used().filter(|(layer, _)| keep(layer)).map(|(layer, _)| layer.name.clone()).collect()
+        };
+        about.remarks.add(Remark::LayersHidden(names(|it| !it.is_visible && !it.is_reference)));
+        about.remarks.add(Remark::ReferencesLeftOut(names(|it| it.is_reference)));
+        about.remarks.add(Remark::SlicesDropped(self.slices.clone()));
+        about.remarks.add(Remark::UserDataDropped(self.n_user_data));
+        if self.has_profile {
+            about.remarks.note("has a colour profile of its own; its colours are read as sRGB");
+        }
+    }
+}
+
+/// Pixels on their way, and the same as indices as long as these tell all.
+struct Layers {
+    picture: Picture,
+    indices: Option<Vec<u8>>,
+}
+
+/// Draws frames of a document.
+struct Painter<'a> {
+    document: &'a Document<'a>,
+    path: &'a Path,
+    /// Pixels so far.
+    drawn: usize,
+    inflater: flate2::Decompress,
+    /// Unpacked cels that links show again, and their bytes.
+    kept: HashMap<usize, Rc<[u8]>>,
+    n_kept: usize,
+    /// Pixels whose colour the palette does not have.
+    n_beyond: usize,
+}
+
+/// Width, height and pixels as they are stored.
+type Unpacked = (usize, usize, Rc<[u8]>);
+
+impl<'a> Painter<'a> {
+    fn new(document: &'a Document<'a>, path: &'a Path) -> Self {
+        let inflater = flate2::Decompress::new(true);
+        let (drawn, n_kept, n_beyond) = (0, 0, 0);
+        Self { document, path, drawn, inflater, kept: HashMap::new(), n_kept, n_beyond }
+    }
+
+    fn frame(&mut self, frame: &'a AseFrame) -> Result<(Picture, Option<Indexed>), FileError> {
+        let header = &self.document.header;
+        let is_indexed = header.depth == Depth::Indexed;
+        let cels: Vec<&Cel> =
+            frame.cels.iter().filter(|cel| is_shown(&self.document.layers[cel.layer])).collect();
+        let Layers { picture, indices } = self.composed(frame, &cels, None)?;
+        let indexed = indices.filter(|_| is_indexed).map(|indices| {
+            let swatch = |(index, &[r, g, b, alpha]): (usize, &[u8; 4])| {
+                let is_unseen = index == usize::from(header.transparent);
+                let alpha = if is_unseen { 0 } else { alpha };
+                Swatch { alpha, ..Swatch::opaque([r, g, b]) }
+            };
+            let colours: Arc<[Swatch]> = frame.colours.iter().enumerate().map(swatch).collect();
+            Indexed { indices, colours }
+        });
+        Ok((picture, indexed))
+    }
+
+    /// The cels of a group, or of the whole, over each other.
+    fn composed(
+        &mut self,
+        frame: &AseFrame,
+        cels: &[&Cel],
+        group: Option<usize>,
+    ) -> Result<Layers, FileError> {
+        let Header { width, height, transparent, .. } = self.document.header;
+        let (width, height) = (usize::from(width), usize::from(height));
+        self.spend(width * height)?;
+        let mut layers = Layers {
+            picture: Picture::empty(width, height),
+            indices: Some(vec![transparent; width * height]),
+        };
+        let document = self.document;
+        let mut groups: BTreeMap<usize, Vec<&Cel>> = BTreeMap::new();
+        let mut items: Vec<(i64, i16, Option<&Cel>)> = Vec::new();
+        for &cel in cels {
+            match document.child_of(group, cel.layer) {
+                Some(child) => groups.entry(child).or_default().push(cel),
+                None => items.push((cel.layer as i64 + i64::from(cel.z), cel.z, Some(cel))),
+            }
+        }
+        items.extend(groups.keys().map(|&child| (child as i64, 0, None)));
+        items.sort_by_key(|&(order, z, _)| (order, z));
+        for (order, _, cel) in items {
+            if let Some(cel) = cel {
+                self.lay(cel, frame, &mut layers)?;
+                continue;
+            }
+            let child = order as usize;
+            let inner = self.composed(frame, &groups[&child], Some(child))?;
+            let Layer { blend_mode, opacity, .. } = document.layers[child];
+            layers.indices = None;
+            for (below, [r, g, b, alpha]) in
+                layers.picture.pixels.iter_mut().zip(inner.picture.pixels)
             {
-                let x = at % width;
-                let target_x = usize::try_from(x as i64 + i64::from(source.x));
-                let target_y = usize::try_from((at / width) as i64 + i64::from(source.y));
-                let (Ok(x), Ok(y)) = (target_x, target_y) else { continue };
-                if x < picture.width && y < picture.height {
-                    let [r, g, b, alpha] = self.colour(stored, layer)?;
-                    let below = &mut picture.pixels[y * usize::from(self.width) + x];
-                    *below = blend(*below, [r, g, b, over(alpha, opacity)]);
-                }
+                *below = blend(blend_mode, *below, [r, g, b, over(alpha, opacity)]);
             }
         }
-        Ok(picture)
+        Ok(layers)
     }
 
-    /// The cel that holds the pixels: a linked one shows those of an earlier frame.
-    fn resolve<'a>(&'a self, cel: &'a Cel<'a>) -> Result<&'a Cel<'a>, Broken> {
-        let Content::Linked(frame_idx) = cel.content else { return Ok(cel) };
-        let frame = self.frames.get(frame_idx).ok_or(Broken("a cel is linked to no frame"))?;
-        let target = frame.cels.iter().find(|other| other.layer == cel.layer);
-        target
-            .filter(|target| !matches!(target.content, Content::Linked(_)))
-            .ok_or(Broken("a cel is linked to nothing"))
-    }
-
-    fn colour(&self, stored: &[u8], layer: &Layer) -> Result<[u8; 4], Broken> {
-        Ok(match (self.depth, stored) {
-            (Depth::Rgba, &[r, g, b, alpha]) => [r, g, b, alpha],
-            (Depth::Grey, &[grey, alpha]) => [grey, grey, grey, alpha],
-            (Depth::Indexed, &[index]) if index == self.transparent && !layer.is_background => {
-                [0; 4]
+    /// Lays a cel over what is there.
+    fn lay(&mut self, cel: &Cel, frame: &AseFrame, layers: &mut Layers) -> Result<(), FileError> {
+        let Some((width, height, data)) = self.unpacked(cel.content)? else { return Ok(()) };
+        let Header { depth, transparent, .. } = self.document.header;
+        let layer = &self.document.layers[cel.layer];
+        let opacity = over(cel.opacity, layer.opacity);
+        let (left, top) = (i64::from(cel.x), i64::from(cel.y));
+        let (columns, rows) = (layers.picture.width as i64, layers.picture.height as i64);
+        let from = |start: i64| (-start).max(0) as usize;
+        let to =
+            |start: i64, length: usize, end: i64| (end - start).clamp(0, length as i64) as usize;
+        for y in from(top)..to(top, height, rows) {
+            for x in from(left)..to(left, width, columns) {
+                let at = ((y as i64 + top) * columns + x as i64 + left) as usize;
+                let stored = &data[(y * width + x) * depth.bytes()..];
+                let colour = match (depth, stored) {
+                    (Depth::Rgba, &[r, g, b, alpha, ..]) => [r, g, b, alpha],
+                    (Depth::Grey, &[grey, alpha, ..]) => [grey, grey, grey, alpha],
+                    (_, &[index, ..]) if index == transparent && !layer.is_background => continue,
+                    (_, &[index, ..]) => {
+                        let Some(&colour) = frame.colours.get(usize::from(index)) else {
+                            self.n_beyond += 1;
+                            continue;
+                        };
+                        let is_plain =
+                            opacity == 255 && layer.blend_mode == 0 && index != transparent;
+                        match &mut layers.indices {
+                            Some(indices) if is_plain => indices[at] = index,
+                            indices => *indices = None,
+                        }
+                        colour
+                    }
+                    _ => continue,
+                };
+                let [r, g, b, alpha] = colour;
+                let below = &mut layers.picture.pixels[at];
+                *below = blend(layer.blend_mode, *below, [r, g, b, over(alpha, opacity)]);
             }
-            (_, &[index, ..]) => {
-                let swatch = self.palette.get(usize::from(index));
-                let swatch = swatch.ok_or(Broken("a pixel has a colour beyond the palette"))?;
-                let [r, g, b] = swatch.rgb.0;
-                [r, g, b, swatch.alpha]
-            }
-            _ => [0; 4],
-        })
-    }
-
-    /// The user data of a frame's cels that may be a recipe of ours.
-    fn recipe_text(&self, frame_idx: usize) -> Option<&str> {
-        let texts = self.frames[frame_idx].cels.iter().filter_map(|cel| cel.user_text.as_deref());
-        let mut texts =
-            texts.filter(|text| text.starts_with('{') && text.contains("\"checkpoint\""));
-        texts.next()
-    }
-}
-
-/// Width, height and pixels of a cel.
-fn unpack<'a>(
-    content: Content<'a>,
-    depth: Depth,
-    budget: &mut usize,
-) -> Result<(usize, usize, Cow<'a, [u8]>), Broken> {
-    let (Content::Raw { width, height, data } | Content::Packed { width, height, data }) = content
-    else {
-        return Err(Broken("a cel has no pixels"));
-    };
-    let (width, height) = (usize::from(width), usize::from(height));
-    let n_pixels = width * height;
-    if n_pixels > MAX_CEL_PIXELS || n_pixels > *budget {
-        return Err(Broken("its cels are larger than those of any sprite"));
-    }
-    *budget -= n_pixels;
-    let expected = n_pixels * depth.bytes();
-    let data = match content {
-        Content::Packed { .. } => {
-            let mut pixels = Vec::new();
-            let mut unpacked = flate2::read::ZlibDecoder::new(data).take(expected as u64);
-            unpacked.read_to_end(&mut pixels).map_err(|_| Broken("a cel cannot be unpacked"))?;
-            Cow::Owned(pixels)
         }
-        _ => Cow::Borrowed(data),
-    };
-    if data.len() < expected {
-        return Err(Broken("a cel has fewer pixels than it says"));
+        Ok(())
     }
-    Ok((width, height, data))
+
+    /// Width, height and pixels of a content; nothing where there are none.
+    fn unpacked(&mut self, content: usize) -> Result<Option<Unpacked>, FileError> {
+        let (width, height, data) = match self.document.contents[content] {
+            Content::Raw { width, height, data } | Content::Packed { width, height, data } => {
+                (usize::from(width), usize::from(height), data)
+            }
+            Content::Tiles => return Ok(None),
+        };
+        let n_pixels = width * height;
+        if n_pixels > MAX_PICTURE_PIXELS {
+            return Err(too_much(self.path, format!("has a layer with {width}x{height} pixels")));
+        }
+        self.spend(n_pixels)?;
+        if let Some(kept) = self.kept.get(&content) {
+            return Ok(Some((width, height, Rc::clone(kept))));
+        }
+        let expected = n_pixels * self.document.header.depth.bytes();
+        let pixels: Rc<[u8]> = match self.document.contents[content] {
+            Content::Packed { .. } => self.inflated(data, expected)?.into(),
+            _ => data.get(..expected).unwrap_or_default().into(),
+        };
+        if pixels.len() < expected {
+            return Err(self.torn("a cel has fewer pixels than it says"));
+        }
+        if self.document.linked.contains(&content) && self.n_kept + expected <= MAX_KEPT {
+            self.n_kept += expected;
+            self.kept.insert(content, Rc::clone(&pixels));
+        }
+        Ok(Some((width, height, pixels)))
+    }
+
+    fn inflated(&mut self, data: &[u8], expected: usize) -> Result<Vec<u8>, FileError> {
+        let mut pixels = vec![0; expected];
+        self.inflater.reset(true);
+        let finish = flate2::FlushDecompress::Finish;
+        if self.inflater.decompress(data, &mut pixels, finish).is_err() {
+            return Err(self.torn("a cel cannot be unpacked"));
+        }
+        pixels.truncate(self.inflater.total_out() as usize);
+        Ok(pixels)
+    }
+
+    /// Counts pixels before they are drawn.
+    fn spend(&mut self, n_pixels: usize) -> Result<(), FileError> {
+        self.drawn += n_pixels;
+        if self.drawn > MAX_DRAWN {
+            let problem = format!("has layers of more than {MAX_DRAWN} pixels in all frames");
+            return Err(too_much(self.path, problem));
+        }
+        Ok(())
+    }
+
+    fn torn(&self, reason: &str) -> FileError {
+        let (path, kind, reason) = (self.path.to_owned(), ".aseprite file", reason.to_owned());
+        FileError::Torn { path, kind, reason }
+    }
 }
 
-/// The product of two opacities.
-fn over(first: u8, second: u8) -> u8 {
-    ((u32::from(first) * u32::from(second) + 127) / 255) as u8
+/// Whether a layer is part of the picture.
+fn is_shown(layer: &Layer) -> bool {
+    layer.is_visible && !layer.is_reference
 }
 
-/// A colour laid over another.
-fn blend(below: [u8; 4], above: [u8; 4]) -> [u8; 4] {
-    match (below[3], above[3]) {
-        (_, 0) => return below,
-        (0, _) | (_, 255) => return above,
-        _ => {}
-    }
-    let (low, high) = (u32::from(below[3]), u32::from(above[3]));
-    let alpha = low + high - low * high / 255;
-    let mix = |channel: usize| {
-        let (low, high_colour) = (i64::from(below[channel]), i64::from(above[channel]));
-        (low + (high_colour - low) * i64::from(high) / i64::from(alpha)) as u8
-    };
-    [mix(0), mix(1), mix(2), alpha as u8]
+fn too_much(path: &Path, problem: String) -> FileError {
+    let remedy = "flatten the layers in Aseprite and save a copy, or split the file";
+    FileError::Unsupported { path: path.to_owned(), problem, remedy }
 }

@@ -1,30 +1,22 @@
 //! What an .aseprite file says, read within bounds: every size is held against the bytes that
-//! are there, and pictures stay packed until somebody looks.
+//! are there, and pictures stay packed until they are drawn.
 //!
 //! Written after Aseprite's `docs/ase-file-specs.md`.
 
-use std::{error::Error, fmt};
-
-use crate::{
-    files::palette::{MAX_COLOURS, Swatch, Swatches},
-    sprite::Rgb,
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
 };
+
+use super::{
+    cursor::{Broken, Cursor},
+    palette::Colours,
+};
+use crate::files::{Direction, Tag, palette::Swatches, written::MARK};
 
 const HEADER: usize = 128;
 const MAGIC: u16 = 0xA5E0;
 const FRAME_MAGIC: u16 = 0xF1FA;
-
-/// What is wrong with the bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::files) struct Broken(pub(super) &'static str);
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl Error for Broken {}
 
 /// How a pixel is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,19 +36,40 @@ impl Depth {
     }
 }
 
-/// A whole file; pictures are still packed.
-#[derive(Debug)]
-pub(super) struct Document<'a> {
+/// What the first bytes say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Header {
+    pub(super) n_frames: usize,
     pub(super) width: u16,
     pub(super) height: u16,
     pub(super) depth: Depth,
     /// Which index is see-through, in layers other than the background.
     pub(super) transparent: u8,
-    pub(super) palette: Vec<Swatch>,
-    pub(super) layers: Vec<Layer>,
-    pub(super) frames: Vec<AseFrame<'a>>,
-    pub(super) tags: Vec<Tag>,
+    /// How long frames last that say nothing.
+    speed: u16,
     has_layer_opacity: bool,
+    /// Whether opacity and blend mode of groups count.
+    has_group_opacity: bool,
+}
+
+/// A whole file; pictures are still packed.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    pub(super) header: Header,
+    pub(super) layers: Vec<Layer>,
+    pub(super) frames: Vec<AseFrame>,
+    /// What cels show; links share one.
+    pub(super) contents: Vec<Content<'a>>,
+    /// Those that more than one cel shows.
+    pub(super) linked: HashSet<usize>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) slices: Vec<String>,
+    /// Texts, colours and properties that the artist attached, but for recipes of ours.
+    pub(super) n_user_data: usize,
+    pub(super) has_profile: bool,
+    /// How many groups that are drawn by themselves lie in each other.
+    pub(super) deepest: usize,
+    colours: Colours,
 }
 
 #[derive(Debug)]
@@ -68,23 +81,34 @@ pub(super) struct Layer {
     /// With all groups around it.
     pub(super) is_visible: bool,
     pub(super) is_background: bool,
-    child_level: u16,
+    pub(super) is_reference: bool,
+    /// The nearest group around it that is drawn by itself before it is mixed with what is below.
+    pub(super) group: Option<usize>,
+    parent: Option<usize>,
+}
+
+impl Layer {
+    pub(super) const GROUP: u16 = 1;
+    pub(super) const TILEMAP: u16 = 2;
 }
 
 #[derive(Debug)]
-pub(super) struct AseFrame<'a> {
+pub(super) struct AseFrame {
     pub(super) milliseconds: u16,
-    pub(super) cels: Vec<Cel<'a>>,
+    pub(super) cels: Vec<Cel>,
+    /// The palette while it is on show.
+    pub(super) colours: Arc<[[u8; 4]]>,
 }
 
 #[derive(Debug)]
-pub(super) struct Cel<'a> {
+pub(super) struct Cel {
     pub(super) layer: usize,
     pub(super) x: i16,
     pub(super) y: i16,
     pub(super) z: i16,
     pub(super) opacity: u8,
-    pub(super) content: Content<'a>,
+    /// Where its content is.
+    pub(super) content: usize,
     pub(super) user_text: Option<String>,
 }
 
@@ -92,15 +116,14 @@ pub(super) struct Cel<'a> {
 pub(super) enum Content<'a> {
     Raw { width: u16, height: u16, data: &'a [u8] },
     Packed { width: u16, height: u16, data: &'a [u8] },
-    Linked(usize),
     Tiles,
 }
 
-#[derive(Debug)]
-pub(super) struct Tag {
-    pub(super) name: String,
-    pub(super) from: u16,
-    pub(super) to: u16,
+/// What a chunk of user data belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Cel,
+    Other,
 }
 
 /// Adobe's .ase begins otherwise.
@@ -108,66 +131,23 @@ pub(in crate::files) fn is_aseprite(bytes: &[u8]) -> bool {
     bytes.get(4..6) == Some(&MAGIC.to_le_bytes()[..])
 }
 
-/// The palette of a file.
+/// The palette of a file: that of its first frame.
 pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
     let document = Document::parse(bytes)?;
-    let mut colours = document.palette;
-    if document.depth == Depth::Indexed
-        && let Some(unseen) = colours.get_mut(usize::from(document.transparent))
+    let mut colours = document.colours.first().to_vec();
+    if document.header.depth == Depth::Indexed
+        && let Some(unseen) = colours.get_mut(usize::from(document.header.transparent))
     {
         unseen.alpha = 0;
     }
     Ok(Swatches { colours, ..Swatches::default() })
 }
 
-/// Takes numbers off the front of bytes.
-struct Cursor<'a>(&'a [u8]);
-
-impl<'a> Cursor<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Broken> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(Broken("it ends early"))?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn byte(&mut self) -> Result<u8, Broken> {
-        Ok(self.take(1)?[0])
-    }
-
-    fn word(&mut self) -> Result<u16, Broken> {
-        let bytes = self.take(2)?;
-        Ok(u16::from_le_bytes([bytes[0], bytes[1]]))
-    }
-
-    fn short(&mut self) -> Result<i16, Broken> {
-        Ok(self.word()? as i16)
-    }
-
-    fn dword(&mut self) -> Result<usize, Broken> {
-        let (low, high) = (self.word()?, self.word()?);
-        Ok(usize::from(high) << 16 | usize::from(low))
-    }
-
-    fn string(&mut self) -> Result<String, Broken> {
-        let length = usize::from(self.word()?);
-        Ok(String::from_utf8_lossy(self.take(length)?).into_owned())
-    }
-}
-
-impl<'a> Document<'a> {
-    /// Width and height, told by the header alone.
-    pub(super) fn size(bytes: &[u8]) -> Result<(u16, u16), Broken> {
+impl Header {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Broken> {
         let mut header = Cursor(bytes);
-        header.take(8)?;
-        Ok((header.word()?, header.word()?))
-    }
-
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Broken> {
-        let mut header = Cursor(bytes);
-        let n_frames = {
-            header.take(6)?;
-            header.word()?
-        };
+        header.take(6)?;
+        let n_frames = usize::from(header.word()?);
         let (width, height) = (header.word()?, header.word()?);
         let depth = match header.word()? {
             32 => Depth::Rgba,
@@ -176,28 +156,58 @@ impl<'a> Document<'a> {
             _ => return Err(Broken("its pixels have a size that does not exist")),
         };
         let flags = header.dword()?;
-        header.take(10)?;
+        let speed = header.word()?;
+        header.take(8)?;
         let transparent = header.byte()?;
-        let mut document = Self {
+        Ok(Self {
+            n_frames,
             width,
             height,
             depth,
             transparent,
-            palette: Vec::new(),
+            speed,
+            has_layer_opacity: flags & 1 != 0,
+            has_group_opacity: flags & 2 != 0,
+        })
+    }
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Broken> {
+        let header = Header::parse(bytes)?;
+        let mut document = Self {
+            header,
             layers: Vec::new(),
             frames: Vec::new(),
+            contents: Vec::new(),
+            linked: HashSet::new(),
             tags: Vec::new(),
-            has_layer_opacity: flags & 1 == 1,
+            slices: Vec::new(),
+            n_user_data: 0,
+            has_profile: false,
+            deepest: 0,
+            colours: Colours::default(),
         };
         let mut rest = Cursor(bytes);
         rest.take(HEADER)?;
-        for _ in 0..n_frames {
-            document.read_frame(&mut rest)?;
+        // The groups that are open, one a level, and the contents of cels by layer and frame.
+        let mut groups = Vec::new();
+        let mut shown = HashMap::new();
+        for _ in 0..header.n_frames {
+            document.read_frame(&mut rest, &mut groups, &mut shown)?;
         }
+        document.find_groups();
+        let n_frames = document.frames.len();
+        document.tags.retain(|tag| tag.from <= tag.to && tag.to < n_frames);
         Ok(document)
     }
 
-    fn read_frame(&mut self, file: &mut Cursor<'a>) -> Result<(), Broken> {
+    fn read_frame(
+        &mut self,
+        file: &mut Cursor<'a>,
+        groups: &mut Vec<(u16, usize)>,
+        shown: &mut HashMap<(usize, usize), usize>,
+    ) -> Result<(), Broken> {
         let size = file.dword()?;
         let mut frame =
             Cursor(file.take(size.checked_sub(4).ok_or(Broken("a frame has no size"))?)?);
@@ -205,37 +215,54 @@ impl<'a> Document<'a> {
             return Err(Broken("a frame does not begin as one"));
         }
         let old_count = frame.word()?;
-        let milliseconds = frame.word()?;
+        let milliseconds = match frame.word()? {
+            0 => self.header.speed,
+            milliseconds => milliseconds,
+        };
         frame.take(2)?;
         let n_chunks = match frame.dword()? {
             0 => usize::from(old_count),
             count => count,
         };
-        self.frames.push(AseFrame { milliseconds, cels: Vec::new() });
-        // User data belongs to whatever came before it.
-        let mut after_cel = false;
+        let colours = self.colours.shared();
+        self.frames.push(AseFrame { milliseconds, cels: Vec::new(), colours });
+        let mut owner = Owner::Other;
         for _ in 0..n_chunks {
             let size = frame.dword()?;
             let kind = frame.word()?;
             let length = size.checked_sub(6).ok_or(Broken("a chunk has no size"))?;
             let mut chunk = Cursor(frame.take(length)?);
             match kind {
-                0x2004 => self.read_layer(&mut chunk)?,
-                0x2005 => self.read_cel(&mut chunk)?,
+                0x2004 => self.read_layer(&mut chunk, groups)?,
+                0x2005 => self.read_cel(&mut chunk, shown)?,
+                0x2007 => self.has_profile |= chunk.word()? == 2,
                 0x2018 => self.read_tags(&mut chunk)?,
-                0x2019 => self.read_palette(&mut chunk)?,
-                0x0004 => self.read_old_palette(&mut chunk, 1)?,
-                0x0011 => self.read_old_palette(&mut chunk, 4)?,
-                0x2020 if after_cel => self.read_cel_text(&mut chunk)?,
+                0x2019 => self.colours.read(&mut chunk)?,
+                0x0004 => self.colours.read_old(&mut chunk, false)?,
+                0x0011 => self.colours.read_old(&mut chunk, true)?,
+                0x2020 => self.read_user_data(&mut chunk, owner)?,
+                0x2022 => self.read_slice(&mut chunk)?,
                 _ => {}
             }
             // A cel's extra chunk stands between it and its user data.
-            after_cel = kind == 0x2005 || after_cel && kind == 0x2006;
+            owner = match kind {
+                0x2005 => Owner::Cel,
+                0x2006 => owner,
+                _ => Owner::Other,
+            };
+        }
+        let colours = self.colours.shared();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.colours = colours;
         }
         Ok(())
     }
 
-    fn read_layer(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
+    fn read_layer(
+        &mut self,
+        chunk: &mut Cursor<'_>,
+        groups: &mut Vec<(u16, usize)>,
+    ) -> Result<(), Broken> {
         const VISIBLE: u16 = 1;
         const BACKGROUND: u16 = 8;
         const REFERENCE: u16 = 64;
@@ -247,33 +274,83 @@ impl<'a> Document<'a> {
         let opacity = chunk.byte()?;
         chunk.take(3)?;
         let name = chunk.string()?;
-        let group = self.layers.iter().rev().find(|layer| layer.child_level < child_level);
-        let in_sight = child_level == 0 || group.is_none_or(|group| group.is_visible);
+        while groups.last().is_some_and(|(level, _)| *level >= child_level) {
+            groups.pop();
+        }
+        let parent = groups.last().map(|(_, layer)| *layer);
+        let in_sight = parent.is_none_or(|parent| self.layers[parent].is_visible);
+        let is_group = kind == Layer::GROUP;
+        if is_group {
+            groups.push((child_level, self.layers.len()));
+        }
+        let counts =
+            if is_group { self.header.has_group_opacity } else { self.header.has_layer_opacity };
         self.layers.push(Layer {
             name,
             kind,
-            blend_mode,
-            opacity: if self.has_layer_opacity { opacity } else { 255 },
-            is_visible: in_sight && flags & VISIBLE != 0 && flags & REFERENCE == 0,
+            blend_mode: if is_group && !counts { 0 } else { blend_mode },
+            opacity: if counts { opacity } else { 255 },
+            is_visible: in_sight && flags & VISIBLE != 0,
             is_background: flags & BACKGROUND != 0,
-            child_level,
+            is_reference: flags & REFERENCE != 0,
+            group: None,
+            parent,
         });
         Ok(())
     }
 
-    fn read_cel(&mut self, chunk: &mut Cursor<'a>) -> Result<(), Broken> {
+    /// Finds which groups are drawn by themselves: those that are mixed in a way of their own, or
+    /// that hold layers which are, since these mix with what is below them in the group alone.
+    fn find_groups(&mut self) {
+        if !self.header.has_group_opacity {
+            return;
+        }
+        let mut is_apart = vec![false; self.layers.len()];
+        let mut holds_mixed = vec![false; self.layers.len()];
+        for index in (0..self.layers.len()).rev() {
+            let layer = &self.layers[index];
+            let is_group = layer.kind == Layer::GROUP;
+            is_apart[index] =
+                is_group && (layer.opacity < 255 || layer.blend_mode != 0 || holds_mixed[index]);
+            if let Some(parent) = layer.parent {
+                holds_mixed[parent] |= layer.blend_mode != 0 || holds_mixed[index];
+            }
+        }
+        let mut depths = vec![0; self.layers.len()];
+        for index in 0..self.layers.len() {
+            let Some(parent) = self.layers[index].parent else { continue };
+            let outer = self.layers[parent].group;
+            self.layers[index].group = if is_apart[parent] { Some(parent) } else { outer };
+            depths[index] = depths[parent] + usize::from(is_apart[parent]);
+            self.deepest = self.deepest.max(depths[index]);
+        }
+    }
+
+    fn read_cel(
+        &mut self,
+        chunk: &mut Cursor<'a>,
+        shown: &mut HashMap<(usize, usize), usize>,
+    ) -> Result<(), Broken> {
         let layer = usize::from(chunk.word()?);
         let (x, y) = (chunk.short()?, chunk.short()?);
         let opacity = chunk.byte()?;
         let kind = chunk.word()?;
         let z = chunk.short()?;
         chunk.take(5)?;
+        let at = self.frames.len() - 1;
         let content = match kind {
             0 => {
                 let (width, height) = (chunk.word()?, chunk.word()?);
                 Content::Raw { width, height, data: chunk.0 }
             }
-            1 => Content::Linked(usize::from(chunk.word()?)),
+            1 => {
+                let linked = usize::from(chunk.word()?);
+                // A link to nothing shows nothing.
+                let Some(&content) = shown.get(&(layer, linked)) else { return Ok(()) };
+                self.linked.insert(content);
+                let cel = Cel { layer, x, y, z, opacity, content, user_text: None };
+                return self.push_cel(cel, shown, at);
+            }
             2 => {
                 let (width, height) = (chunk.word()?, chunk.word()?);
                 Content::Packed { width, height, data: chunk.0 }
@@ -281,19 +358,39 @@ impl<'a> Document<'a> {
             3 => Content::Tiles,
             _ => return Err(Broken("a cel is of a kind that does not exist")),
         };
-        if layer >= self.layers.len() {
+        self.contents.push(content);
+        let content = self.contents.len() - 1;
+        let cel = Cel { layer, x, y, z, opacity, content, user_text: None };
+        self.push_cel(cel, shown, at)
+    }
+
+    fn push_cel(
+        &mut self,
+        cel: Cel,
+        shown: &mut HashMap<(usize, usize), usize>,
+        frame_idx: usize,
+    ) -> Result<(), Broken> {
+        if cel.layer >= self.layers.len() {
             return Err(Broken("a cel belongs to no layer"));
         }
-        let cel = Cel { layer, x, y, z, opacity, content, user_text: None };
-        self.frames.last_mut().ok_or(Broken("a cel is in no frame"))?.cels.push(cel);
+        shown.insert((cel.layer, frame_idx), cel.content);
+        let frame = self.frames.last_mut().ok_or(Broken("a cel is in no frame"))?;
+        frame.cels.push(cel);
         Ok(())
     }
 
-    fn read_cel_text(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
-        let has_text = chunk.dword()? & 1 == 1;
+    /// A text beside a cel may be a recipe of ours.
+    fn read_user_data(&mut self, chunk: &mut Cursor<'_>, owner: Owner) -> Result<(), Broken> {
+        let flags = chunk.dword()?;
+        let text = if flags & 1 == 1 { Some(chunk.string()?) } else { None };
         let cel = self.frames.last_mut().and_then(|frame| frame.cels.last_mut());
-        if let Some(cel) = cel.filter(|_| has_text) {
-            cel.user_text = Some(chunk.string()?);
+        let is_recipe = |text: &String| text.starts_with('{') && text.contains("\"checkpoint\"");
+        match (cel, text) {
+            (Some(cel), Some(text)) if owner == Owner::Cel && is_recipe(&text) => {
+                cel.user_text = Some(text);
+            }
+            (_, Some(text)) if text == MARK => {}
+            _ => self.n_user_data += usize::from(flags != 0),
         }
         Ok(())
     }
@@ -302,54 +399,19 @@ impl<'a> Document<'a> {
         let count = chunk.word()?;
         chunk.take(8)?;
         for _ in 0..count {
-            let (from, to) = (chunk.word()?, chunk.word()?);
-            chunk.take(13)?;
-            self.tags.push(Tag { name: chunk.string()?, from, to });
+            let (from, to) = (usize::from(chunk.word()?), usize::from(chunk.word()?));
+            let direction = usize::from(chunk.byte()?);
+            let direction = Direction::ALL.get(direction).copied().unwrap_or_default();
+            let repeat = chunk.word()?;
+            chunk.take(10)?;
+            self.tags.push(Tag { name: chunk.string()?, from, to, direction, repeat });
         }
         Ok(())
     }
 
-    fn read_palette(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
-        let size = chunk.dword()?;
-        let (first, last) = (chunk.dword()?, chunk.dword()?);
-        chunk.take(8)?;
-        if size > MAX_COLOURS || first > last || last >= size {
-            return Err(Broken("its palette is longer than palettes are"));
-        }
-        self.palette.resize(size, Swatch::opaque([0; 3]));
-        for swatch in &mut self.palette[first..=last] {
-            let has_name = chunk.word()? & 1 == 1;
-            let rgb = Rgb([chunk.byte()?, chunk.byte()?, chunk.byte()?]);
-            let alpha = chunk.byte()?;
-            let label = if has_name { chunk.string()? } else { String::new() };
-            *swatch = Swatch { alpha, label, ..Swatch::opaque(rgb.0) };
-        }
-        Ok(())
-    }
-
-    /// Chunks of files before version 1.1; newer ones repeat the palette so for old readers.
-    fn read_old_palette(&mut self, chunk: &mut Cursor<'_>, factor: u8) -> Result<(), Broken> {
-        let mut colours = Vec::new();
-        for _ in 0..chunk.word()? {
-            let skip = usize::from(chunk.byte()?);
-            let count = match chunk.byte()? {
-                0 => MAX_COLOURS,
-                count => usize::from(count),
-            };
-            let from = colours.len() + skip;
-            if from + count > MAX_COLOURS {
-                return Err(Broken("its palette is longer than palettes are"));
-            }
-            colours.resize(from, Swatch::opaque([0; 3]));
-            for _ in 0..count {
-                let rgb = [chunk.byte()?, chunk.byte()?, chunk.byte()?];
-                colours.push(Swatch::opaque(rgb.map(|channel| channel.saturating_mul(factor))));
-            }
-        }
-        // The new kind of chunk knows more.
-        if self.palette.is_empty() {
-            self.palette = colours;
-        }
+    fn read_slice(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
+        chunk.take(12)?;
+        self.slices.push(chunk.string()?);
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::files::test_support::{
-    all_colours, any_frames, any_sprite, assert_cut_is_refused, reading,
+use crate::files::{
+    animation::{Animation, AnimationFrame, MAX_FRAMES, WhichFrames, read_animation},
+    test_support::{all_colours, any_frames, any_sprite, reading},
 };
 
 proptest! {
@@ -14,7 +15,9 @@ proptest! {
         prop_assert_eq!(read.len(), frames.len());
         for (read, frame) in read.iter().zip(&frames) {
             prop_assert_eq!(&read.frame.sprite, &frame.sprite);
-            prop_assert_eq!(read.frame.milliseconds, frame.milliseconds);
+            let is_still = frames.len() == 1;
+            let milliseconds = if is_still { 100 } else { frame.milliseconds };
+            prop_assert_eq!(read.frame.milliseconds, milliseconds);
             prop_assert_eq!(read.n_moved_colours, 0);
         }
     }
@@ -46,14 +49,165 @@ fn the_palette_is_global_in_order_and_index_0_is_not_seen() {
     assert_eq!(frame.buffer[..6], [0, 0, 1, 1, 2, 2]);
 }
 
+/// A GIF of 4x2 pixels with a table of black, red and green, from frames as they are in a file.
+fn by_hand(screen: [u16; 2], frames: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = b"GIF89a".to_vec();
+    bytes.extend(screen.iter().flat_map(|side| side.to_le_bytes()));
+    bytes.extend([0x81, 0, 0, 0, 0, 0, 255, 0, 0, 0, 255, 0, 9, 9, 9]);
+    bytes.extend(frames.concat());
+    bytes.push(0x3B);
+    bytes
+}
+
+/// A frame in two-bit indices: each code is preceded by "clear", so nothing needs a dictionary.
+fn frame([x, y, width, height]: [u16; 4], control: [u8; 4], indices: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0x21, 0xF9, 4];
+    bytes.extend(control);
+    bytes.extend([0, 0x2C]);
+    bytes.extend([x, y, width, height].iter().flat_map(|number| number.to_le_bytes()));
+    bytes.extend([0, 2]);
+    let codes = indices.iter().flat_map(|&index| [4, index]).chain([5]);
+    let bits: Vec<u8> = codes.flat_map(|code| (0..3).map(move |bit| code >> bit & 1)).collect();
+    let byte = |bits: &[u8]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit);
+    let packed: Vec<u8> = bits.chunks(8).map(byte).collect();
+    bytes.push(packed.len() as u8);
+    bytes.extend(packed);
+    bytes.push(0);
+    bytes
+}
+
+fn animation(bytes: &[u8], which: WhichFrames) -> Result<Animation, FileError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fish.gif");
+    std::fs::write(&path, bytes).unwrap();
+    read_animation(&path, which)
+}
+
+/// The screens of all frames as letters.
+fn screens(animation: &Animation) -> Vec<String> {
+    let letter = |pixel: &[u8; 4]| match *pixel {
+        [.., 0] => '.',
+        [255, 0, 0, _] => 'r',
+        [0, 255, 0, _] => 'g',
+        [0, 0, 0, _] => 'k',
+        _ => '?',
+    };
+    let screen = |frame: &AnimationFrame| frame.picture.pixels.iter().map(letter).collect();
+    animation.frames.iter().map(screen).collect()
+}
+
+fn said(animation: &Animation) -> Vec<String> {
+    animation.remarks.iter().map(ToString::to_string).collect()
+}
+
+/// Delay in hundredths, transparent index 0, and the disposal.
+fn control(delay: u8, disposal: u8) -> [u8; 4] {
+    [disposal << 2 | 1, delay, 0, 0]
+}
+
 #[test]
-fn a_gif_cut_anywhere_or_too_large_is_refused() {
-    let whole = encode(&[Frame::new("a", all_colours())], &Palette::ocean(), 1);
-    assert_cut_is_refused("fish.gif", &whole);
-    let mut huge = whole;
+fn frames_are_shown_as_players_show_them() {
+    let frames = [
+        frame([0, 0, 4, 2], control(8, 1), &[1, 1, 1, 1, 1, 1, 1, 1]),
+        frame([1, 0, 2, 1], control(0, 3), &[2, 0]),
+        frame([3, 1, 2, 2], control(1, 2), &[2, 2, 2, 2]),
+        frame([0, 0, 1, 1], control(12, 0), &[2]),
+    ];
+    let read = animation(&by_hand([4, 2], &frames), WhichFrames::All).unwrap();
+    assert_eq!(screens(&read), ["rrrrrrrr", "rgrrrrrr", "rrrrrrrg", "grrrrrr."]);
+    let times: Vec<u16> = read.frames.iter().map(|frame| frame.milliseconds).collect();
+    assert_eq!(times, [80, 100, 100, 120]);
+    assert_eq!(
+        said(&read),
+        ["2 frames without a duration got 100 ms", "3 pixels beyond the canvas cut off"]
+    );
+    let indexed = read.frames[3].indexed.as_ref().unwrap();
+    assert_eq!(indexed.indices, [2, 1, 1, 1, 1, 1, 1, 0]);
+    assert_eq!(indexed.colours[0].alpha, 0);
+
+    let first = animation(&by_hand([4, 2], &frames), WhichFrames::First).unwrap();
+    assert_eq!(screens(&first), ["rrrrrrrr"]);
+    assert_eq!(said(&first), ["3 of 4 frames left out"]);
+}
+
+#[test]
+fn what_stands_behind_the_end_is_ignored_and_a_missing_end_is_told() {
+    let still = frame([0, 0, 4, 2], control(0, 0), &[1; 8]);
+    let whole = by_hand([4, 2], &[still.clone(), still.clone()]);
+    let usual = animation(&whole, WhichFrames::All).unwrap();
+    for more in [&[0; 37][..], b"\r\nmade with my own encoder", b";;,"] {
+        let read = animation(&[&whole[..], more].concat(), WhichFrames::All).unwrap();
+        assert_eq!(read, usual);
+    }
+    let endless = animation(&whole[..whole.len() - 1], WhichFrames::All).unwrap();
+    assert_eq!(endless.frames, usual.frames);
+    assert!(said(&endless).iter().any(|remark| remark.contains("no end marker")));
+    let spaced = by_hand([4, 2], &[still.clone(), vec![0, 0], still]);
+    assert_eq!(animation(&spaced, WhichFrames::All).unwrap(), usual);
+}
+
+#[test]
+fn a_still_has_no_duration_and_a_screen_of_nothing_is_as_large_as_its_frames() {
+    for delay in [0, 255] {
+        let still = frame([1, 0, 3, 2], control(delay, 0), &[1; 6]);
+        let read = animation(&by_hand([0, 0], &[still]), WhichFrames::All).unwrap();
+        assert_eq!(screens(&read), [".rrr.rrr"]);
+        assert_eq!(read.frames[0].milliseconds, 100);
+        assert!(read.remarks.is_empty(), "{:?}", read.remarks);
+    }
+}
+
+#[test]
+fn times_that_are_no_hundredths_keep_their_sum() {
+    let frames: Vec<Frame> = [33, 33, 34, 15, 25, 100]
+        .map(|milliseconds| Frame { milliseconds, ..Frame::new("a", all_colours()) })
+        .into();
+    let read = reading("fish.gif", &encode(&frames, &Palette::ocean(), 1)).unwrap();
+    let times: Vec<u16> = read.iter().map(|imported| imported.frame.milliseconds).collect();
+    assert_eq!(times.iter().sum::<u16>(), 240);
+    assert!(times.iter().zip(&frames).all(|(time, frame)| time.abs_diff(frame.milliseconds) <= 10));
+    let remarks = remarks(&frames, &[Tag::new("swim", 0, 5)]);
+    let remarks: Vec<String> = remarks.iter().map(ToString::to_string).collect();
+    assert_eq!(remarks, ["5 durations rounded to hundredths of a second", "tag \"swim\" dropped"]);
+}
+
+#[test]
+fn a_gif_cut_anywhere_is_refused_or_its_whole_frames_are_read() {
+    let still = frame([0, 0, 4, 2], control(8, 0), &[1; 8]);
+    let whole = by_hand([4, 2], &[still.clone(), still.clone()]);
+    let ends = [whole.len() - 1, whole.len() - 1 - still.len()];
+    for length in 0..whole.len() {
+        match animation(&whole[..length], WhichFrames::All) {
+            Ok(read) => {
+                assert!(said(&read).iter().any(|remark| remark.contains("no end marker")));
+                let n_frames = read.frames.len();
+                assert!(length >= ends[2 - n_frames], "{n_frames} frames in {length} bytes");
+            }
+            Err(error) => assert!(error.to_string().contains("fish.gif"), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn far_too_much_is_refused_before_anything_is_drawn() {
+    let tiny = frame([0, 0, 1, 1], control(8, 0), &[1]);
+    let many = by_hand([2048, 2048], &vec![tiny.clone(); 4096]);
+    let error = animation(&many, WhichFrames::All).unwrap_err().to_string();
+    assert!(error.contains("4096 frames of 2048x2048"), "{error}");
+    assert_eq!(animation(&many, WhichFrames::First).unwrap().frames.len(), 1);
+
+    let vast = by_hand([4, 2], &vec![frame([0, 0, 8191, 8191], control(8, 0), &[1]); 2]);
+    let error = animation(&vast, WhichFrames::All).unwrap_err().to_string();
+    assert!(error.contains("far larger"), "{error}");
+
+    let mut huge = encode(&[Frame::new("a", all_colours())], &Palette::ocean(), 1);
     huge[6..10].copy_from_slice(&[255; 4]);
     let error = reading("fish.gif", &huge).unwrap_err();
     assert!(matches!(error, FileError::TooLarge { width: 65_535, .. }), "{error}");
+
+    let frames = vec![Frame::new("a", all_colours()); MAX_FRAMES + 1];
+    let error = write(Path::new("no.gif"), &frames, &Palette::ocean(), 1).unwrap_err();
+    assert!(error.to_string().contains("at most 16,384"), "{error}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ use std::path::Path;
 
 use super::{
     FileError,
-    bounded::{MAX_BYTES, read_bounded},
+    bounded::{MAX_BYTES, guarded, read_bounded},
     write_atomically,
 };
 pub use fit::{FittedPalette, Overflow};
@@ -81,9 +81,9 @@ pub fn read_swatches(path: &Path) -> Result<Swatches, FileError> {
     // A colour table may begin with any bytes, those of other formats among them.
     let is_act = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("act"))
         && act::has_size_of_act(&bytes);
-    let parsed = if is_act { act::parse(&bytes).checked() } else { parse(&bytes) };
-    let mut swatches = parsed
-        .map_err(|error| FileError::Palette { path: path.to_owned(), error: Box::new(error) })?;
+    let parse = || if is_act { act::parse(&bytes).checked() } else { parse(&bytes) };
+    let unusable = |error| FileError::Palette { path: path.to_owned(), error: Box::new(error) };
+    let mut swatches = guarded(path, || parse().map_err(unusable))?;
     if swatches.name.is_empty() {
         swatches.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }

@@ -6,9 +6,9 @@ use std::{collections::HashSet, io::Cursor, path::Path};
 use super::{MAX_COLOURS, Swatch, Swatches, SwatchesError};
 use crate::{
     files::{
-        aseprite,
-        pictures::{self, WhichFrames},
-        png,
+        animation::{self, WhichFrames},
+        aseprite, png,
+        written::MARK,
     },
     sprite::{ENTRIES, Rgb},
 };
@@ -31,10 +31,10 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
 /// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
 fn mark_unused(swatches: &mut Swatches, bytes: &[u8]) {
     let path = Path::new("picture");
-    let Ok(read) = pictures::parse(path, bytes, WhichFrames::All) else { return };
+    let Ok(read) = animation::parse(path, bytes, WhichFrames::All) else { return };
     let mut seen = HashSet::new();
-    for named in &read {
-        seen.extend(named.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
+    for frame in &read.frames {
+        seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
     }
     let seen: HashSet<[u8; 3]> = seen.into_iter().map(|[r, g, b, _]| [r, g, b]).collect();
     for swatch in &mut swatches.colours {
@@ -56,6 +56,8 @@ fn parse_table(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
 
 fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     let damaged = |error: ::png::DecodingError| SwatchesError::Damaged(error.to_string());
+    png::check_structure(std::path::Path::new(""), bytes)
+        .map_err(|_| SwatchesError::Damaged("its palette is no palette of a PNG".to_owned()))?;
     let limits = ::png::Limits { bytes: png::MAX_MEMORY };
     let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(::png::Transformations::normalize_to_color8());
@@ -132,8 +134,9 @@ pub(super) fn encode(swatches: &Swatches) -> Vec<u8> {
     if !alphas.is_empty() {
         encoder.set_trns(alphas);
     }
+    let marked = encoder.add_text_chunk("Software".to_owned(), MARK.to_owned());
     let indices: Vec<u8> = (0..count.max(1)).map(|index| index as u8).collect();
-    let written = encoder.write_header().and_then(|mut writer| {
+    let written = marked.and_then(|()| encoder.write_header()).and_then(|mut writer| {
         writer.write_image_data(&indices)?;
         writer.finish()
     });

@@ -172,7 +172,7 @@ fn pictures_are_palettes() {
     for bytes in [
         crate::files::png::encode_sprite(&sprite, &ocean, None, 1),
         crate::files::gif::encode(&frames, &ocean, 1),
-        crate::files::aseprite::encode(&frames, &ocean, 1),
+        crate::files::aseprite::encode(&frames, &[], &ocean, 1),
     ] {
         let read = parse(&bytes).unwrap();
         assert_eq!(read.transparent(), Some(0));

@@ -1,12 +1,19 @@
 //! Sprites as palette-indexed PNGs that carry their recipe.
 
+#[cfg(feature = "formats")]
+mod frames;
 mod read;
+mod structure;
 mod write;
 
 pub use super::canvas::MAX_SCALE;
 #[cfg(feature = "formats")]
+pub(super) use frames::each_frame;
+#[cfg(feature = "formats")]
 pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text};
 pub use read::{ReadSprite, read_sprite};
+#[cfg(feature = "formats")]
+pub(super) use structure::check as check_structure;
 #[cfg(feature = "formats")]
 pub(super) use write::encode;
 pub use write::{encode_grid, encode_labelled, encode_sprite, write_grid, write_sprite};

@@ -4,11 +4,11 @@ use std::{io::Cursor, path::Path};
 
 use ::png::{BitDepth, ColorType, DecodingError};
 
-use super::{LABEL_KEYWORD, Label, MAX_SCALE, RECIPE_KEYWORD};
+use super::{LABEL_KEYWORD, Label, MAX_SCALE, RECIPE_KEYWORD, structure};
 use crate::{
     files::{
         FileError, Origin,
-        bounded::{MAX_BYTES, read_bounded},
+        bounded::{MAX_BYTES, guarded, read_bounded},
     },
     sprite::{ENTRIES, Recipe, Rgb, SIDE, Sprite, TRANSPARENT},
 };
@@ -56,7 +56,7 @@ pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
             FileError::NotPng(path.to_owned())
         });
     }
-    parse_sprite(path, &bytes)
+    guarded(path, || parse_sprite(path, &bytes))
 }
 
 /// As [`read_sprite`], of bytes that begin as a PNG does.
@@ -93,6 +93,7 @@ struct Picture {
 
 impl Picture {
     fn decode(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        structure::check(path, bytes)?;
         let broken = |error: DecodingError| damaged(path, &error.to_string());
         let limits = ::png::Limits { bytes: MAX_MEMORY };
         let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{LABEL_KEYWORD, Label, RECIPE_KEYWORD};
 use crate::{
-    files::{FileError, canvas::Canvas, write_atomically},
+    files::{FileError, canvas::Canvas, write_atomically, written::MARK},
     sprite::{Palette, Recipe, SIDE, Sprite},
 };
 
@@ -98,9 +98,11 @@ fn encode_texts(canvas: &Canvas, palette: &Palette, texts: Vec<(&str, String)>) 
     encoder.set_palette(colours);
     // Entries without an alpha of their own are opaque, so one byte says it all.
     encoder.set_trns(vec![0]);
+    let marked = encoder.add_text_chunk("Software".to_owned(), MARK.to_owned());
     let mut texts = texts.into_iter();
-    let added =
-        texts.try_for_each(|(keyword, text)| encoder.add_itxt_chunk(keyword.to_owned(), text));
+    let added = marked.and_then(|()| {
+        texts.try_for_each(|(keyword, text)| encoder.add_itxt_chunk(keyword.to_owned(), text))
+    });
     let written = added.and_then(|()| {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&canvas.indices)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::{GeneratorData, JsonKind, Place};
-use crate::sprite::Recipe;
+use crate::{files::Tag, sprite::Recipe};
 
 /// A frame as the JSON tells of it.
 pub(super) struct Cell<'a> {
@@ -54,11 +54,33 @@ struct Meta<'a> {
     size: Size,
     // A text, as Aseprite has it.
     scale: String,
+    /// There even when it is empty: engines that read Aseprite's JSON count on it.
+    frame_tags: Vec<FrameTag<'a>>,
     generator: GeneratorData,
+}
+
+#[derive(Serialize)]
+struct FrameTag<'a> {
+    name: &'a str,
+    from: usize,
+    to: usize,
+    direction: &'static str,
+    // A text, as Aseprite has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat: Option<String>,
+}
+
+impl<'a> FrameTag<'a> {
+    fn of(tag: &'a Tag) -> Self {
+        let repeat = (tag.repeat > 0).then(|| tag.repeat.to_string());
+        let direction = tag.direction.name();
+        Self { name: &tag.name, from: tag.from, to: tag.to, direction, repeat }
+    }
 }
 
 pub(super) fn encode(
     cells: &[Cell<'_>],
+    tags: &[Tag],
     (w, h): (u32, u32),
     scale: u32,
     image: &str,
@@ -81,6 +103,7 @@ pub(super) fn encode(
             format: "I8",
             size: Size { w, h },
             scale: scale.to_string(),
+            frame_tags: tags.iter().map(FrameTag::of).collect(),
             generator: GeneratorData {
                 name: "shoal".to_owned(),
                 version: version.to_owned(),

@@ -1,18 +1,21 @@
 //! Sprite sheets: one indexed PNG for many sprites, and the JSON that says where each of them
 //! is, in the fields that Aseprite and `TexturePacker` write and game engines read.
 
+mod document;
 mod json;
 mod read;
 
 use std::path::Path;
 
-pub(super) use read::{each_frame, parse};
+pub(super) use read::{each_frame, is_json};
 
-use super::{FileError, Frame, canvas::Canvas, png, write_atomically};
+use super::{
+    FileError, Frame, Tag,
+    animation::{MAX_FILE_BYTES, MAX_FRAMES, MAX_PICTURE_PIXELS as MAX_PIXELS},
+    canvas::Canvas,
+    png, write_atomically,
+};
 use crate::sprite::{Palette, Recipe, SIDE};
-
-/// The most pixels of a sheet, written or read: 4096 x 4096, which every graphics card takes.
-pub(super) const MAX_PIXELS: usize = 4096 * 4096;
 
 /// The longest side of a sheet.
 const MAX_SIDE: usize = 16_384;
@@ -73,10 +76,11 @@ pub struct Sheet {
     pub places: Vec<Place>,
 }
 
-/// Lays frames out. `image` is what the JSON calls the picture. Sheets of more than 16 million
+/// Lays frames out. Tags are over their indices; `image` is what the JSON calls the picture. Sheets of more than 16 million
 /// pixels are refused, as are those without a frame.
 pub fn encode(
     frames: &[Frame],
+    tags: &[Tag],
     palette: &Palette,
     options: SheetOptions,
     image: &Path,
@@ -102,7 +106,12 @@ pub fn encode(
         recipe: frame.recipe(),
     });
     let cells: Vec<json::Cell<'_>> = cells.collect();
-    let json = json::encode(&cells, size, scale, &file_name, options.json);
+    let json = json::encode(&cells, tags, size, scale, &file_name, options.json);
+    if json.len() as u64 > MAX_FILE_BYTES {
+        let problem = format!("would have a JSON of {} MiB", json.len() >> 20);
+        let remedy = "export fewer sprites, or leave out those with large recipes";
+        return Err(FileError::Unsupported { path: image.to_owned(), problem, remedy });
+    }
     Ok(Sheet { png: png::encode(&canvas, palette, None), json, places })
 }
 
@@ -110,10 +119,11 @@ pub fn encode(
 pub fn write(
     path: &Path,
     frames: &[Frame],
+    tags: &[Tag],
     palette: &Palette,
     options: SheetOptions,
 ) -> Result<(), FileError> {
-    let sheet = encode(frames, palette, options, path)?;
+    let sheet = encode(frames, tags, palette, options, path)?;
     let json = json_path(path);
     if json == path {
         return Err(FileError::Unsupported {
@@ -144,6 +154,9 @@ impl Layout {
         };
         if frames.is_empty() {
             return refuse("would hold no sprite".to_owned(), "give at least one");
+        }
+        if frames.len() > MAX_FRAMES {
+            return refuse(format!("would hold {} sprites", frames.len()), "give at most 16,384");
         }
         let square = (frames.len() as f64).sqrt().ceil() as usize;
         let columns = options.columns.unwrap_or(square).clamp(1, frames.len());

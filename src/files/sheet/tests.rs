@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     files::{
+        Direction,
+        animation::{Animation, WhichFrames, read_animation},
         import::{Imported, read_frames},
         test_support::{all_colours, any_frames, recipe_of},
     },
@@ -17,8 +19,8 @@ fn read_back(json: &str, png: &[u8]) -> Result<Vec<Imported>, FileError> {
     read_frames(&path, &Palette::ocean())
 }
 
-fn encoded(frames: &[Frame], options: SheetOptions) -> Sheet {
-    encode(frames, &Palette::ocean(), options, Path::new("out/sheet.png")).unwrap()
+fn encoded(frames: &[Frame], tags: &[Tag], options: SheetOptions) -> Sheet {
+    encode(frames, tags, &Palette::ocean(), options, Path::new("out/sheet.png")).unwrap()
 }
 
 proptest! {
@@ -30,7 +32,7 @@ proptest! {
         columns in prop::option::of(1..5_usize), is_array in any::<bool>(),
     ) {
         let json = if is_array { JsonKind::Array } else { JsonKind::Hash };
-        let sheet = encoded(&frames, SheetOptions { columns, padding, scale, json });
+        let sheet = encoded(&frames, &[], SheetOptions { columns, padding, scale, json });
         let read = read_back(&sheet.json, &sheet.png).unwrap();
         let read: Vec<Frame> = read.into_iter().map(|imported| imported.frame).collect();
         prop_assert_eq!(read, frames);
@@ -41,7 +43,7 @@ proptest! {
 fn the_json_has_the_fields_that_engines_read() {
     let frames = [Frame::new("a", all_colours()), Frame::new("b", Sprite::EMPTY)];
     let options = SheetOptions { padding: 1, scale: 2, ..SheetOptions::default() };
-    let sheet = encoded(&frames, options);
+    let sheet = encoded(&frames, &[], options);
     let json: serde_json::Value = serde_json::from_str(&sheet.json).unwrap();
     let frame = &json["frames"]["b"];
     let place = serde_json::json!({ "x": 2 * 34, "y": 2, "w": 64, "h": 64 });
@@ -55,7 +57,7 @@ fn the_json_has_the_fields_that_engines_read() {
     assert_eq!(json["meta"]["size"], serde_json::json!({ "w": 2 * 67, "h": 2 * 34 }));
     assert_eq!(json["meta"]["generator"]["name"], "shoal");
 
-    let array = encoded(&frames, SheetOptions { json: JsonKind::Array, ..options });
+    let array = encoded(&frames, &[], SheetOptions { json: JsonKind::Array, ..options });
     let json: serde_json::Value = serde_json::from_str(&array.json).unwrap();
     assert_eq!(json["frames"][1]["filename"], "b");
     assert_eq!(json["frames"][1]["frame"], place);
@@ -66,7 +68,7 @@ fn the_json_has_the_fields_that_engines_read() {
 fn names_stay_in_order_and_apart() {
     let names = ["fish 10", "fish 2", "fish 2", "fish 2 (2)"];
     let frames = names.map(|name| Frame::new(name, all_colours()));
-    let sheet = encoded(&frames, SheetOptions::default());
+    let sheet = encoded(&frames, &[], SheetOptions::default());
     let read = read_back(&sheet.json, &sheet.png).unwrap();
     let read: Vec<&str> = read.iter().map(|imported| imported.frame.name.as_str()).collect();
     assert_eq!(read, ["fish 10", "fish 2", "fish 2 (2)", "fish 2 (2) (2)"]);
@@ -75,7 +77,7 @@ fn names_stay_in_order_and_apart() {
 /// As Aseprite writes it with "trim" and without recipes; `TexturePacker` has the same fields.
 #[test]
 fn trimmed_frames_of_other_programs_are_put_back_in_place() {
-    let sheet = encoded(&[Frame::new("a", all_colours())], SheetOptions::default());
+    let sheet = encoded(&[Frame::new("a", all_colours())], &[], SheetOptions::default());
     let json = r#"{ "frames": [ { "filename": "fish 0.aseprite",
         "frame": { "x": 4, "y": 0, "w": 3, "h": 1 }, "rotated": false, "trimmed": true,
         "spriteSourceSize": { "x": 5, "y": 6, "w": 3, "h": 1 },
@@ -89,17 +91,134 @@ fn trimmed_frames_of_other_programs_are_put_back_in_place() {
     assert_eq!(read_back(json, &sheet.png).unwrap(), read);
 }
 
+/// A sheet of 8x4 pixels, all different, and what its JSON makes of them.
+fn animation(json: &str) -> Result<Animation, FileError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.json");
+    std::fs::write(&path, json).unwrap();
+    for page in ["sheet.png", "my sheet.png", "page-1.png"] {
+        let mut bytes = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut bytes, 8, 4);
+        encoder.set_color(::png::ColorType::Rgba);
+        let more = u8::from(page == "page-1.png") * 100;
+        let pixels: Vec<u8> = (0..32).flat_map(|at| [at + 1 + more, 0, 0, 255]).collect();
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        std::fs::write(folder.path().join(page), bytes).unwrap();
+    }
+    read_animation(&path, WhichFrames::All)
+}
+
+/// The red of every pixel of a frame, row by row.
+fn reds(animation: &Animation, frame: usize) -> Vec<Vec<u8>> {
+    let picture = &animation.frames[frame].picture;
+    let rows = picture.pixels.chunks_exact(picture.width);
+    rows.map(|row| row.iter().map(|pixel| pixel[0]).collect()).collect()
+}
+
+fn said(animation: &Animation) -> Vec<String> {
+    animation.remarks.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn frames_that_keep_their_position_keep_all_their_pixels() {
+    let frame = |x: u8, left: i8, top: u8, source: u8| {
+        format!(
+            r#"{{ "frame": {{ "x": {x}, "y": 0, "w": 2, "h": 2 }}, "rotated": "false",
+            "spriteSourceSize": {{ "x": {left}, "y": {top}, "w": 2, "h": 2 }},
+            "sourceSize": {{ "w": {source}, "h": {source} }} }}"#
+        )
+    };
+    let one = format!(r#"{{ "frames": {{ "fish": {} }} }}"#, frame(0, 9, 7, 2));
+    assert_eq!(reds(&animation(&one).unwrap(), 0), [[1, 2], [9, 10]]);
+
+    // Of two frames the distance is kept, and a trimmed one beside them stands where it was.
+    let frames = [frame(0, 9, 7, 2), frame(2, 10, 7, 2), frame(4, 1, 0, 4), frame(0, -1, 7, 2)];
+    let [a, b, c, d] = &frames;
+    let three = animation(&format!(r#"{{ "frames": [{a}, {b}, {c}] }}"#)).unwrap();
+    assert_eq!(reds(&three, 0), [[1, 2, 0], [9, 10, 0]]);
+    assert_eq!(reds(&three, 1), [[0, 3, 4], [0, 11, 12]]);
+    assert_eq!(reds(&three, 2)[..2], [[0, 5, 6, 0], [0, 13, 14, 0]]);
+    let before = animation(&format!(r#"{{ "frames": [{d}] }}"#)).unwrap();
+    assert_eq!(reds(&before, 0), [[1, 2], [9, 10]]);
+}
+
+#[test]
+fn turned_frames_are_turned_back() {
+    // What is drawn as 3x2 stands on the sheet as 2x3, turned clockwise.
+    let of_drawing = r#"{ "frames": { "a": { "frame": { "x": 0, "y": 0, "w": 3, "h": 2 },
+        "rotated": true, "spriteSourceSize": { "x": 0, "y": 0, "w": 3, "h": 2 },
+        "sourceSize": { "w": 3, "h": 2 } } } }"#;
+    let turned_back = [[2, 10, 18], [1, 9, 17]];
+    assert_eq!(reds(&animation(of_drawing).unwrap(), 0), turned_back);
+    let of_sheet = of_drawing.replacen("\"w\": 3, \"h\": 2", "\"w\": 2, \"h\": 3", 1);
+    assert_eq!(reds(&animation(&of_sheet).unwrap(), 0), turned_back);
+}
+
+#[test]
+fn json_is_read_as_packers_write_it() {
+    let plain = r#"{ "frames": [ { "filename": "a", "duration": 0,
+        "frame": { "x": "2", "y": 1.0, "w": 2, "h": 1 } } ],
+        "meta": { "image": "my%20sheet.png", "scale": 1, "slices": [ { "name": "hit" } ],
+        "frameTags": [ { "name": "swim", "from": 0, "to": 0, "direction": "pingpong",
+        "repeat": "3" }, { "name": "gone", "from": 0, "to": 9 } ] } }"#;
+    let read = animation(plain).unwrap();
+    assert_eq!(reds(&read, 0), [[11, 12]]);
+    let direction = Direction::PingPong;
+    assert_eq!(read.tags, [Tag { direction, repeat: 3, ..Tag::new("swim", 0, 0) }]);
+    assert_eq!(said(&read), ["1 frame without a duration got 100 ms", "slice \"hit\" left out"]);
+    assert!(animation(&format!("\u{feff}\r\n{plain}")).is_ok());
+
+    let pixi = r#"{ "frames": { "a": { "frame": { "x": 0, "y": 0, "w": 1, "h": 1 } },
+        "b": { "frame": { "x": 1, "y": 0, "w": 1, "h": 1 } } },
+        "animations": { "swim": ["a", "b"], "back": ["b", "a"] },
+        "meta": { "related_multi_packs": ["fish-1.json"] } }"#;
+    let read = animation(pixi).unwrap();
+    assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
+    assert_eq!(said(&read), ["page \"fish-1.json\" of 2 not read", "tag \"back\" dropped"]);
+}
+
+#[test]
+fn all_pages_of_a_sheet_are_read() {
+    let page = |image: &str, name: &str| {
+        format!(
+            r#"{{ "image": "{image}", "frames": [ {{ "filename": "{name}",
+            "frame": {{ "x": 0, "y": 0, "w": 1, "h": 1 }} }} ] }}"#
+        )
+    };
+    let pages = [page("sheet.png", "a"), page("page-1.png", "b")].join(",");
+    let read = animation(&format!(r#"{{ "textures": [{pages}], "meta": {{}} }}"#)).unwrap();
+    assert_eq!((reds(&read, 0), reds(&read, 1)), (vec![vec![1]], vec![vec![101]]));
+    assert_eq!(read.also_read.len(), 2);
+}
+
+#[test]
+fn what_is_no_sheet_is_named() {
+    for (json, wanted) in [
+        (r#"{ "modelVersion": 2, "piskel": { "name": "fish" } }"#, "project of Piskel"),
+        (r#"{ "type": "tileset", "tilewidth": 16, "image": "a.png" }"#, "of Tiled"),
+        (r#"{ "__header__": { "app": "LDtk" } }"#, "LDtk"),
+        (r#"{ "skeleton": { "spine": "4.1" }, "bones": [] }"#, "Spine"),
+        (r#"{ "name": "dusk", "colors": ["000000"] }"#, "colours of a palette"),
+        (r#"{ "name": "shoal", "dependencies": {} }"#, "not that of a sprite sheet"),
+        (r#"{ "frames": [], "meta": {} }"#, "without frames"),
+        (r#"{ "frames": [ { "frame": 3 } ] }"#, "cannot be understood"),
+    ] {
+        let error = animation(json).unwrap_err().to_string();
+        assert!(error.contains(wanted) && !error.contains("damaged"), "{json}: {error}");
+    }
+}
+
 #[test]
 fn nonsense_is_refused_with_its_reason() {
-    let sheet = encoded(&[Frame::new("a", all_colours())], SheetOptions::default());
+    let sheet = encoded(&[Frame::new("a", all_colours())], &[], SheetOptions::default());
     let message = |json: &str| read_back(json, &sheet.png).unwrap_err().to_string();
     for (from, to, wanted) in [
         ("\"x\": 0", "\"x\": 9", "outside the picture"),
         ("\"x\": 0", "\"x\": 4294967295", "outside the picture"),
-        ("\"rotated\": false", "\"rotated\": true", "is rotated"),
         ("\"sheet.png\"", "\"..\"", "names no picture"),
         ("\"sheet.png\"", "\"other.png\"", "other.png"),
-        ("\"frames\"", "\"sprites\"", "no JSON of a sprite sheet"),
+        ("\"sheet.png\"", "\"sheet.json\"", "is no picture"),
+        ("\"frames\"", "\"sprites\"", "not that of a sprite sheet"),
     ] {
         let error = message(&sheet.json.replacen(from, to, 1));
         assert!(error.contains(wanted), "{to}: {error}");
@@ -112,11 +231,29 @@ fn nonsense_is_refused_with_its_reason() {
     }
 }
 
+/// As many sprites as anybody has in one file, each with its recipe.
+#[test]
+fn a_large_sheet_is_read_again() {
+    let frame = |seed: u64| {
+        Frame::new(format!("fish {seed}"), all_colours())
+            .with_recipe(recipe_of(&all_colours(), seed))
+    };
+    let frames: Vec<Frame> = (0..4_800).map(frame).collect();
+    let tags = [Tag::new("swim", 0, 4_799)];
+    let sheet = encoded(&frames, &tags, SheetOptions::default());
+    let read = read_back(&sheet.json, &sheet.png).unwrap();
+    assert_eq!((read.len(), &read[4_799].frame), (4_800, &frames[4_799]));
+    let too_many = vec![Frame::new("a", all_colours()); 16_385];
+    let options = SheetOptions { columns: Some(200), ..SheetOptions::default() };
+    let error = encode(&too_many, &[], &Palette::ocean(), options, Path::new("s.png"));
+    assert!(error.unwrap_err().to_string().contains("at most 16,384"));
+}
+
 #[test]
 fn recipes_that_tell_of_other_pixels_are_not_written() {
     let recipe = recipe_of(&all_colours(), 3);
     let frame = Frame::new("a", Sprite::EMPTY).with_recipe(recipe);
-    let sheet = encoded(&[frame], SheetOptions::default());
+    let sheet = encoded(&[frame], &[], SheetOptions::default());
     assert!(!sheet.json.contains("checkpoint"));
 }
 
@@ -125,11 +262,13 @@ fn sheets_that_no_card_takes_are_refused_before_they_are_made() {
     let options = SheetOptions { scale: 16, ..SheetOptions::default() };
     let frames = vec![Frame::new("a", all_colours()); 65];
     let refused = |frames: &[Frame], options| {
-        encode(frames, &Palette::ocean(), options, Path::new("sheet.png")).unwrap_err().to_string()
+        encode(frames, &[], &Palette::ocean(), options, Path::new("sheet.png"))
+            .unwrap_err()
+            .to_string()
     };
     let error = refused(&frames, options);
     assert!(error.contains("pixels") && error.contains("lower the scale"), "{error}");
-    assert!(encode(&frames[..64], &Palette::ocean(), options, Path::new("s.png")).is_ok());
+    assert!(encode(&frames[..64], &[], &Palette::ocean(), options, Path::new("s.png")).is_ok());
     let wide = SheetOptions { padding: usize::MAX, ..options };
     assert!(refused(&frames, wide).contains("longer than"));
     assert!(refused(&[], options).contains("at least one"));

@@ -220,18 +220,18 @@ impl App {
     /// Keeps what was read, and makes the first of it the current sprite.
     pub(super) fn opened(&mut self, opened: OpenedSprites) {
         let OpenedSprites { name, result, palette } = opened;
-        let imported = match result {
-            Ok(imported) => imported,
+        let file = match result {
+            Ok(file) => file,
             Err(error) => {
                 self.state.toasts.error(format!("{name} was not opened: {error}"));
                 return;
             }
         };
-        let ids = self.state.keep(OpenedSprites::arts(&imported, &palette), "Open");
+        let ids = self.state.keep(OpenedSprites::arts(&file.sprites, &palette), "Open");
         if let Some(&first) = ids.first() {
             self.state.pick_kept(first);
         }
-        self.state.toasts.info(OpenedSprites::remark(&name, &imported));
+        self.state.toasts.info(OpenedSprites::remark(&name, &file));
     }
 
     /// Works in the colours that were read.

@@ -7,7 +7,7 @@ use egui::{
 use egui_plot::{Legend, Line, Plot, Points};
 
 use crate::{
-    files::pictures::Picture,
+    files::Picture,
     studio::{
         command::{Command, CommandQueue, TrainCommand},
         state::{MINUTES, Pupils, State, n_sprites},

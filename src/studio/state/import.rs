@@ -10,7 +10,7 @@ use crate::{
         BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing,
         Progress,
     },
-    files::{pictures::WhichFrames, shell_text, shell_word},
+    files::{animation::WhichFrames, shell_text, shell_word},
     studio::training::{ImportNews, Importer, Preview, Refusal},
 };
 

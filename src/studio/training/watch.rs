@@ -14,7 +14,7 @@ use std::{
 use serde::Deserialize;
 
 use super::Course;
-use crate::files::pictures::{Picture, WhichFrames, read_pictures};
+use crate::files::{Picture, animation::read_picture as read_picture_file};
 
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_secs(1);
@@ -289,7 +289,7 @@ fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
 }
 
 fn read_picture(shown: Shown, path: &Path) -> Option<(Shown, Arc<Picture>)> {
-    let picture = read_pictures(path, WhichFrames::First).ok()?.swap_remove(0).picture;
+    let picture = read_picture_file(path).ok()?;
     Some((shown, Arc::new(picture)))
 }
 

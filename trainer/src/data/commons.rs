@@ -20,11 +20,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use shoal::{
     dataset::{About, Assembly, Credit, Figure, Manifest, Placing, Report, Why, fit, world_of},
-    files::{
-        create_folder,
-        pictures::{Picture, WhichFrames, read_pictures},
-        write_atomically,
-    },
+    files::{Picture, animation::read_picture, create_folder, write_atomically},
 };
 
 use super::import::palette_choice;
@@ -255,9 +251,7 @@ fn open(path: &Path) -> std::result::Result<Picture, String> {
         let bytes = fs::read(path).map_err(|error| error.to_string())?;
         return decode_jpeg(&bytes);
     }
-    let mut pictures =
-        read_pictures(path, WhichFrames::First).map_err(|error| error.to_string())?;
-    Ok(pictures.swap_remove(0).picture)
+    read_picture(path).map_err(|error| error.to_string())
 }
 
 fn credit(found: &Found) -> Credit {

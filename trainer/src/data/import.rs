@@ -7,7 +7,7 @@ use shoal::{
     dataset::{
         self, Credit, GridChoice, ImportSettings, Imported, PaletteChoice, Pattern, Placing,
     },
-    files::pictures::WhichFrames,
+    files::animation::WhichFrames,
 };
 
 /// Options of `shoal-trainer import`.

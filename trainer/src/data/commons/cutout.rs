@@ -7,7 +7,7 @@
 use std::io::Cursor;
 
 use shoal::{
-    files::pictures::Picture,
+    files::Picture,
     sprite::{Rgb, oklab::Oklab},
 };
 

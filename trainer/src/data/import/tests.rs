@@ -3,7 +3,7 @@ use std::{fs, path::Path};
 use clap::Parser;
 use shoal::{
     dataset::Dataset,
-    files::pictures::Picture,
+    files::Picture,
     sprite::{Palette, Sprite, World},
 };
 

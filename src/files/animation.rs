@@ -1,0 +1,243 @@
+//! The frames of any file in their own colours and sizes, with durations, tags and remarks.
+//!
+//! This is the one door for pictures of other programs: [`super::import`] makes sprites of what
+//! comes through it, and the import of an artist's own art cuts, shrinks and recolours it. Each
+//! format is a file of its own that shows its frames one after the other; what a file is is told
+//! by its first bytes.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    FileError, MAX_SCALE, Tag, aseprite,
+    bounded::{guarded, read_bounded},
+    gif,
+    palette::Swatch,
+    picture::Picture,
+    png,
+    remarks::Remarks,
+    sheet,
+};
+use crate::sprite::SIDE;
+
+/// The most bytes of a file of pictures.
+pub(super) const MAX_FILE_BYTES: u64 = 32 << 20;
+
+/// The most pixels of one picture: 4096 x 4096, which every graphics card takes.
+pub(super) const MAX_PICTURE_PIXELS: usize = 4096 * 4096;
+
+/// The most pixels of all frames of a file together, each as large as its canvas.
+pub(super) const MAX_PIXELS: usize = 64 << 20;
+
+/// The most frames of a file.
+pub const MAX_FRAMES: usize = 16_384;
+
+/// Which frames of an animation are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichFrames {
+    /// The first alone. Sheets are no animations: all of their frames are read in any case.
+    First,
+    /// All of them, each as it looks when it is its turn.
+    All,
+}
+
+impl WhichFrames {
+    /// How many of a file's frames are read.
+    pub(super) fn of(self, n_frames: usize) -> usize {
+        match self {
+            Self::First => n_frames.min(1),
+            Self::All => n_frames,
+        }
+    }
+}
+
+/// One frame as it looks when it is its turn, and what the file says about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnimationFrame {
+    /// What the file calls it, or the file's own name, with a number where there are many.
+    pub name: String,
+    /// Its pixels.
+    pub picture: Picture,
+    /// The same pixels as indices of the file's palette, where it has one that the whole frame
+    /// follows.
+    pub indexed: Option<Indexed>,
+    /// How long it is shown.
+    pub milliseconds: u16,
+    /// The JSON of the recipe beside it, not yet looked into.
+    pub recipe: Option<String>,
+}
+
+/// Pixels as indices of a palette.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indexed {
+    /// One a pixel, row by row.
+    pub indices: Vec<u8>,
+    /// The palette.
+    pub colours: Arc<[Swatch]>,
+}
+
+/// A file of frames; a still picture has one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Animation {
+    /// At least one.
+    pub frames: Vec<AnimationFrame>,
+    /// Named ranges of the frames.
+    pub tags: Vec<Tag>,
+    /// Files that the file names and that were read for it, such as the picture of a sheet.
+    pub also_read: Vec<PathBuf>,
+    /// What was left out or changed.
+    pub remarks: Remarks,
+}
+
+/// Reads the frames of a PNG (animated ones too), GIF, .aseprite file or the JSON of a sheet. All
+/// together have 16 million pixels at most.
+pub fn read_animation(path: &Path, which: WhichFrames) -> Result<Animation, FileError> {
+    parse(path, &read_bounded(path, MAX_FILE_BYTES)?, which)
+}
+
+/// As [`read_animation`], of bytes that are there; files that they name are looked for beside the
+/// path.
+pub fn parse(path: &Path, bytes: &[u8], which: WhichFrames) -> Result<Animation, FileError> {
+    let mut about = About::default();
+    let mut frames = Vec::new();
+    let mut n_pixels = 0_usize;
+    let source = Source { path, bytes, which, check: check_picture_size };
+    each_frame(&source, &mut about, &mut |frame| {
+        n_pixels += frame.picture.pixels.len();
+        if n_pixels > MAX_PICTURE_PIXELS {
+            let problem = format!("has frames of more than {MAX_PICTURE_PIXELS} pixels in all");
+            return Err(too_large(path, problem));
+        }
+        frames.push(frame);
+        Ok(())
+    })?;
+    let mut names: Vec<&mut String> = frames.iter_mut().map(|frame| &mut frame.name).collect();
+    name_frames(&mut names, path);
+    let About { tags, also_read, remarks } = about;
+    Ok(Animation { frames, tags, also_read, remarks })
+}
+
+/// Reads the first picture of a file.
+pub fn read_picture(path: &Path) -> Result<Picture, FileError> {
+    let mut animation = read_animation(path, WhichFrames::First)?;
+    Ok(animation.frames.swap_remove(0).picture)
+}
+
+/// Refuses the size of a picture, by its header alone.
+pub(super) type SizeCheck = fn(&Path, u32, u32) -> Result<(), FileError>;
+
+/// A file and what is wanted of it.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    /// Where it is; files that it names are looked for beside it.
+    pub(super) path: &'a Path,
+    pub(super) bytes: &'a [u8],
+    pub(super) which: WhichFrames,
+    /// May refuse the size of its canvas before memory is taken for it.
+    pub(super) check: SizeCheck,
+}
+
+impl Source<'_> {
+    /// Checks the canvas, and that all frames together are not more than anybody animates.
+    pub(super) fn check_size(
+        &self,
+        (width, height): (u32, u32),
+        n_frames: usize,
+    ) -> Result<(), FileError> {
+        (self.check)(self.path, width, height)?;
+        let n_wanted = self.which.of(n_frames);
+        let n_pixels = (width as usize).saturating_mul(height as usize).saturating_mul(n_wanted);
+        if n_wanted > MAX_FRAMES || n_pixels > MAX_PIXELS {
+            let problem = format!("has {n_frames} frames of {width}x{height} pixels");
+            let remedy = "split it: up to 16,384 frames with 64 million pixels in all are read";
+            return Err(FileError::Unsupported { path: self.path.to_owned(), problem, remedy });
+        }
+        Ok(())
+    }
+}
+
+/// Refuses to write what would not be read again.
+pub(super) fn check_written(path: &Path, n_frames: usize, scale: u32) -> Result<(), FileError> {
+    let side = SIDE * scale.clamp(1, MAX_SCALE) as usize;
+    if n_frames > MAX_FRAMES || n_frames * side * side > MAX_PIXELS {
+        let problem = format!("would have {n_frames} frames of {side}x{side} pixels");
+        let remedy =
+            "lower the scale, or export at most 16,384 sprites and 64 million pixels a file";
+        return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
+    }
+    Ok(())
+}
+
+/// What a reader finds besides frames.
+#[derive(Default)]
+pub(super) struct About {
+    pub(super) tags: Vec<Tag>,
+    /// Files that the file names and that were read for it.
+    pub(super) also_read: Vec<PathBuf>,
+    pub(super) remarks: Remarks,
+}
+
+/// Takes the frames of a file one after the other.
+pub(super) type Visit<'v> = &'v mut dyn FnMut(AnimationFrame) -> Result<(), FileError>;
+
+/// Shows the frames of a file one after the other; there is at least one.
+pub(super) fn each_frame(
+    source: &Source<'_>,
+    about: &mut About,
+    visit: Visit<'_>,
+) -> Result<(), FileError> {
+    guarded(source.path, || {
+        let bytes = source.bytes;
+        if bytes.starts_with(png::SIGNATURE) {
+            png::each_frame(source, about, visit)
+        } else if bytes.starts_with(b"GIF8") {
+            gif::each_frame(source, about, visit)
+        } else if aseprite::is_aseprite(bytes) {
+            aseprite::each_frame(source, about, visit)
+        } else if sheet::is_json(bytes) {
+            sheet::each_frame(source, about, visit)
+        } else {
+            Err(unknown(source.path, bytes))
+        }
+    })
+}
+
+/// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on.
+pub(super) fn name_frames(names: &mut [&mut String], path: &Path) {
+    let file = path.file_stem().unwrap_or_default().to_string_lossy();
+    let is_alone = names.len() == 1;
+    for (index, name) in names.iter_mut().enumerate() {
+        if name.is_empty() {
+            **name = if is_alone { file.clone().into_owned() } else { format!("{file} {index}") };
+        }
+    }
+}
+
+pub(super) fn check_picture_size(path: &Path, width: u32, height: u32) -> Result<(), FileError> {
+    let n_pixels = u64::from(width) * u64::from(height);
+    if n_pixels == 0 || n_pixels > MAX_PICTURE_PIXELS as u64 {
+        return Err(too_large(path, format!("has {width}x{height} pixels")));
+    }
+    Ok(())
+}
+
+fn too_large(path: &Path, problem: String) -> FileError {
+    let remedy = "cut it into parts of 4096x4096 pixels or fewer";
+    FileError::Unsupported { path: path.to_owned(), problem, remedy }
+}
+
+/// What is said of bytes that are of no known kind.
+pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
+    let path = path.to_owned();
+    // Too short to tell: cut off within its first bytes.
+    if !bytes.is_empty() && bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes)
+    {
+        return png::damaged(&path, "it ends within its first bytes");
+    }
+    let problem = "is of a kind that is not read".to_owned();
+    let remedy =
+        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet";
+    FileError::Unsupported { path, problem, remedy }
+}

@@ -1,0 +1,291 @@
+//! The frames of a PNG as they look when it is their turn; a still picture has one.
+
+use std::sync::Arc;
+
+use ::png::{BitDepth, BlendOp, ColorType, DecodingError, DisposeOp, FrameControl, OutputInfo};
+
+use super::read::{damaged, recipe_text};
+use crate::files::{
+    FRAME_MILLISECONDS, FileError,
+    animation::{About, AnimationFrame, Indexed, Source, Visit},
+    palette::Swatch,
+    picture::{Picture, open_png},
+    remarks::Remark,
+};
+
+/// Players take shorter times, in milliseconds, for "none".
+const SHORTEST: u16 = 11;
+
+/// Shows the frames one after the other.
+///
+/// A picture that stands before an animation and is no part of it, for programs that know no
+/// animations, is left out when all frames are asked for.
+pub(in crate::files) fn each_frame(
+    source: &Source<'_>,
+    about: &mut About,
+    visit: Visit<'_>,
+) -> Result<(), FileError> {
+    let path = source.path;
+    let broken = |error: DecodingError| damaged(path, &error.to_string());
+    let check = |width, height| (source.check)(path, width, height);
+    let (mut reader, mut data) = open_png(path, source.bytes, check, true)?;
+    let (width, height) = (reader.info().width, reader.info().height);
+    let n_frames = reader.info().animation_control().map_or(1, |control| control.num_frames);
+    let n_frames = (n_frames as usize).max(1);
+    source.check_size((width, height), n_frames)?;
+    let n_wanted = source.which.of(n_frames);
+    about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
+    let first_is_no_frame = n_frames > 1 && reader.info().frame_control().is_none() && n_wanted > 1;
+    if first_is_no_frame {
+        reader.next_frame(&mut data).map_err(broken)?;
+    }
+    let colours = table(reader.info());
+    let mut canvas = Canvas::new(width as usize, height as usize, colours.as_deref());
+    let mut n_beyond = 0;
+    let mut shots = Vec::new();
+    for _ in 0..n_wanted {
+        let frame = reader.next_frame(&mut data).map_err(broken)?;
+        let control = reader.info().frame_control().copied();
+        let control = control.unwrap_or(FrameControl {
+            width: frame.width,
+            height: frame.height,
+            ..FrameControl::default()
+        });
+        let part = Part::new(&frame, &data, colours.as_deref(), &mut n_beyond);
+        let before = (control.dispose_op == DisposeOp::Previous).then(|| canvas.clone());
+        canvas.lay_over(&part, &control);
+        let indices = canvas.indices.clone();
+        let indexed = indices.zip(colours.clone());
+        shots.push(AnimationFrame {
+            name: String::new(),
+            picture: canvas.picture.clone(),
+            indexed: indexed.map(|(indices, colours)| Indexed { indices, colours }),
+            milliseconds: milliseconds(&control, n_frames, about),
+            recipe: None,
+        });
+        // The recipe of a still picture may stand behind it.
+        if n_frames > 1 {
+            shots.drain(..).try_for_each(&mut *visit)?;
+        }
+        match (control.dispose_op, before) {
+            (_, Some(before)) => canvas = before,
+            (DisposeOp::Background, _) => canvas.clear(&control),
+            _ => {}
+        }
+    }
+    // A torn file shows only at its end.
+    reader.finish().map_err(broken)?;
+    for shot in shots {
+        visit(AnimationFrame { recipe: recipe_text(reader.info()), ..shot })?;
+    }
+    about.remarks.add(Remark::BeyondPalette(n_beyond));
+    Ok(())
+}
+
+/// The palette of an indexed picture.
+fn table(info: &::png::Info<'_>) -> Option<Arc<[Swatch]>> {
+    if info.color_type != ColorType::Indexed {
+        return None;
+    }
+    let alphas = info.trns.as_deref().unwrap_or_default();
+    let colours = info.palette.as_deref().unwrap_or_default().as_chunks::<3>().0;
+    let swatch = |(index, rgb): (usize, &[u8; 3])| {
+        let alpha = alphas.get(index).copied().unwrap_or(255);
+        Swatch { alpha, ..Swatch::opaque(*rgb) }
+    };
+    Some(colours.iter().enumerate().map(swatch).collect())
+}
+
+/// How long a frame is shown. A divisor of 0 means hundredths of a second; a still picture is
+/// shown for good.
+fn milliseconds(control: &FrameControl, n_frames: usize, about: &mut About) -> u16 {
+    if n_frames == 1 {
+        return FRAME_MILLISECONDS;
+    }
+    let divisor = match control.delay_den {
+        0 => 100,
+        divisor => u32::from(divisor),
+    };
+    let milliseconds = (u32::from(control.delay_num) * 1000 + divisor / 2) / divisor;
+    match u16::try_from(milliseconds).unwrap_or(u16::MAX) {
+        0..SHORTEST => {
+            let milliseconds = FRAME_MILLISECONDS;
+            about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
+            milliseconds
+        }
+        milliseconds => milliseconds,
+    }
+}
+
+/// What the decoder wrote of a frame, as colours and, where there is a palette, as indices.
+struct Part {
+    pixels: Vec<[u8; 4]>,
+    indices: Option<Vec<u8>>,
+}
+
+impl Part {
+    /// Counts the indices beyond the palette, which are not seen.
+    fn new(
+        frame: &OutputInfo,
+        data: &[u8],
+        colours: Option<&[Swatch]>,
+        n_beyond: &mut usize,
+    ) -> Self {
+        let Some(colours) = colours else {
+            return Self { pixels: Picture::of_png_frame(frame, data).pixels, indices: None };
+        };
+        let width = frame.width as usize;
+        let rows = data[..frame.buffer_size()].chunks_exact(frame.line_size.max(1));
+        let indices: Vec<u8> =
+            rows.flat_map(|row| unpacked(row, frame.bit_depth).take(width)).collect();
+        let pixels = indices.iter().map(|&index| {
+            let Some(swatch) = colours.get(usize::from(index)) else {
+                *n_beyond += 1;
+                return [0; 4];
+            };
+            let [r, g, b] = swatch.rgb.0;
+            [r, g, b, swatch.alpha]
+        });
+        let pixels = pixels.collect();
+        let are_known = indices.iter().all(|&index| usize::from(index) < colours.len());
+        Self { pixels, indices: are_known.then_some(indices) }
+    }
+}
+
+/// The indices in a row, which may have fewer than eight bits.
+fn unpacked(row: &[u8], depth: BitDepth) -> impl Iterator<Item = u8> {
+    let bits = (depth as u8).min(8);
+    let mask = u8::MAX >> (8 - bits);
+    let shifts = move |byte: u8| {
+        (0..8 / bits)
+            .rev()
+            .map(move |place| byte.checked_shr(u32::from(place * bits)).unwrap_or(0) & mask)
+    };
+    row.iter().flat_map(move |&byte| shifts(byte))
+}
+
+/// What is on show, as colours and, as long as they tell all, as indices.
+#[derive(Clone)]
+struct Canvas {
+    picture: Picture,
+    indices: Option<Vec<u8>>,
+    /// The index of what is not seen.
+    transparent: Option<u8>,
+}
+
+impl Canvas {
+    fn new(width: usize, height: usize, colours: Option<&[Swatch]>) -> Self {
+        let transparent = colours.and_then(|it| it.iter().position(|swatch| swatch.alpha == 0));
+        let transparent = transparent.map(|index| index as u8);
+        let indices = colours.map(|_| vec![transparent.unwrap_or_default(); width * height]);
+        Self { picture: Picture::empty(width, height), indices, transparent }
+    }
+
+    /// The places of the canvas under a frame, with those in the frame.
+    fn under(&self, control: &FrameControl) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (left, top) = (control.x_offset as usize, control.y_offset as usize);
+        let (width, height) = (control.width as usize, control.height as usize);
+        let (columns, rows) = (self.picture.width, self.picture.height);
+        // The decoder refuses frames that leave the canvas.
+        (0..height.min(rows.saturating_sub(top))).flat_map(move |y| {
+            (0..width.min(columns.saturating_sub(left)))
+                .map(move |x| ((top + y) * columns + left + x, y * width + x))
+        })
+    }
+
+    fn lay_over(&mut self, part: &Part, control: &FrameControl) {
+        if part.indices.is_none() {
+            self.indices = None;
+        }
+        for (at, from) in self.under(control) {
+            let Some(&above) = part.pixels.get(from) else { continue };
+            // What is half see-through becomes the one or the other in a sprite.
+            if control.blend_op == BlendOp::Source || above[3] >= 128 {
+                self.picture.pixels[at] = above;
+                if let (Some(indices), Some(part)) = (&mut self.indices, &part.indices) {
+                    indices[at] = part[from];
+                }
+            }
+        }
+    }
+
+    fn clear(&mut self, control: &FrameControl) {
+        if self.transparent.is_none() {
+            self.indices = None;
+        }
+        for (at, _) in self.under(control) {
+            self.picture.pixels[at] = [0; 4];
+            if let (Some(indices), Some(transparent)) = (&mut self.indices, self.transparent) {
+                indices[at] = transparent;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::animation::{WhichFrames, read_animation};
+
+    fn reading(bytes: &[u8], which: WhichFrames) -> Result<Vec<AnimationFrame>, FileError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fish.png");
+        std::fs::write(&path, bytes).unwrap();
+        Ok(read_animation(&path, which)?.frames)
+    }
+
+    /// Three frames of a red canvas: whole, then a green dot laid over, then a hole cut.
+    fn animated() -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut bytes, 4, 2);
+        encoder.set_color(::png::ColorType::Rgba);
+        encoder.set_depth(::png::BitDepth::Eight);
+        encoder.set_animated(3, 0).unwrap();
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&[255, 0, 0, 255].repeat(8)).unwrap();
+        writer.set_frame_dimension(1, 1).unwrap();
+        writer.set_frame_position(2, 1).unwrap();
+        writer.set_blend_op(::png::BlendOp::Over).unwrap();
+        writer.set_dispose_op(::png::DisposeOp::Previous).unwrap();
+        writer.write_image_data(&[0, 255, 0, 255]).unwrap();
+        writer.set_blend_op(::png::BlendOp::Source).unwrap();
+        writer.write_image_data(&[0; 4]).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn frames_of_an_animation_look_as_when_it_is_their_turn() {
+        let all = reading(&animated(), WhichFrames::All).unwrap();
+        assert_eq!(all.len(), 3);
+        let (red, green) = ([255, 0, 0, 255], [0, 255, 0, 255]);
+        let dots: Vec<[u8; 4]> = all.iter().map(|frame| frame.picture.pixels[6]).collect();
+        assert_eq!(dots, [red, green, [0; 4]]);
+        assert!(all.iter().all(|frame| frame.picture.pixels[5] == red));
+        assert_eq!(all[2].name, "fish 2");
+        let first = reading(&animated(), WhichFrames::First).unwrap();
+        assert_eq!((first.len(), first[0].name.as_str()), (1, "fish"));
+        assert_eq!(first[0].picture, all[0].picture);
+    }
+
+    #[test]
+    fn a_huge_picture_is_refused_by_its_header() {
+        let mut bytes = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut bytes, 30_000, 30_000);
+        encoder.set_color(::png::ColorType::Grayscale);
+        encoder.set_depth(::png::BitDepth::One);
+        let writer = encoder.write_header().unwrap();
+        drop(writer);
+        let error = reading(&bytes, WhichFrames::First).unwrap_err().to_string();
+        assert!(error.contains("fish.png\" has 30000x30000 pixels"), "{error}");
+    }
+
+    #[test]
+    fn every_beginning_of_a_file_is_an_error_that_names_it() {
+        let whole = animated();
+        for length in 0..whole.len() {
+            let error = reading(&whole[..length], WhichFrames::All).unwrap_err().to_string();
+            assert!(error.contains("fish.png"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Checks the chunks of a PNG before a decoder sees them.
+//!
+//! The crate `png` 0.18.1 trusts the length of some of them and panics where it is not what the
+//! format allows.
+
+use std::path::Path;
+
+use super::read::damaged;
+use crate::files::FileError;
+
+/// Refuses palettes that no PNG may have.
+pub(in crate::files) fn check(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    const MOST: usize = 256 * 3;
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    let mut n_palettes = 0;
+    // A torn chunk is the decoder's to tell of.
+    while let Some((head, body)) = rest.split_at_checked(8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        match &head[4..] {
+            b"PLTE" => {
+                n_palettes += 1;
+                if length == 0 || length > MOST || !length.is_multiple_of(3) || n_palettes > 1 {
+                    return Err(damaged(path, "its palette is longer or shorter than one may be"));
+                }
+            }
+            b"tRNS" if length > 256 => {
+                return Err(damaged(path, "its list of opacities is longer than one may be"));
+            }
+            b"IEND" => break,
+            _ => {}
+        }
+        rest = body.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    Ok(())
+}
