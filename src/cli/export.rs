@@ -9,7 +9,7 @@ use super::{
     more_args::{ExportArgs, ExportFormat, JsonList},
     open_generator, output,
     remarks::FileRemarks,
-    target::{Target, check_ending, check_file},
+    target::{Target, check_ending, check_file, check_place},
 };
 use crate::{
     files::{
@@ -40,6 +40,7 @@ pub(super) fn run(
     check_options(args)?;
     inputs.add_all(&args.files);
     inputs.add_all(args.colours.file());
+    check_place(&args.out)?;
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
     let mut read = read_all(&args.files, &palette)?;

@@ -1,6 +1,7 @@
 //! `shoal recipe`: how an exported sprite was made.
 
 use std::{
+    fmt::Write as _,
     io::{self, Write},
     path::Path,
 };
@@ -14,13 +15,44 @@ use super::{
     output::{self, quoted},
 };
 use crate::{
-    files::png::{ReadSprite, read_sprite},
+    files::png::{ReadSprite, read_recipe, read_sprite},
     sprite::Recipe,
 };
 
 pub(super) fn run(args: &RecipeArgs) -> anyhow::Result<()> {
-    let (recipe, _) = read(&args.file)?;
-    output::say(&laid_out(&recipe).context("a recipe is plain data")?)
+    let found = read_recipe(&args.file)?.transpose().map_err(Some);
+    let recipe = found.and_then(|found| found.ok_or(None));
+    let recipe = recipe.map_err(|problem| no_recipe(&args.file, problem.as_deref()))?;
+    output::say(&harmless(&laid_out(&recipe).context("a recipe is plain data")?))
+}
+
+/// JSON without letters that a terminal might obey, or that turn what follows about: they are
+/// written as their numbers, which JSON takes for the same.
+fn harmless(json: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter != '\n' && letter.is_control() || turns(letter) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\u{:04x}", u32::from(letter));
+        } else {
+            text.push(letter);
+        }
+    }
+    text
+}
+
+fn no_recipe(path: &Path, problem: Option<&str>) -> anyhow::Error {
+    match problem {
+        Some(problem) => anyhow!(
+            "the recipe in {} cannot be understood ({problem}); another version of Shoal may have \
+             written it",
+            quoted(path)
+        ),
+        None => {
+            anyhow!("{} carries no recipe; choose a PNG as Shoal exported it", quoted(path))
+        }
+    }
 }
 
 /// JSON with a line for each field; lists, which may be as long as a sprite has pixels, stay on
@@ -64,22 +96,23 @@ impl Formatter for Lines {
 /// The recipe of a PNG and the picture it came with.
 pub(super) fn read(path: &Path) -> anyhow::Result<(Recipe, ReadSprite)> {
     let mut read = read_sprite(path)?;
-    if let Some(problem) = &read.recipe_problem {
-        return Err(anyhow!(
-            "the recipe in {} cannot be understood ({problem}); another version of Shoal may have \
-             written it",
-            quoted(path)
-        ));
-    }
-    let recipe = read.recipe.take().ok_or_else(|| {
-        anyhow!("{} carries no recipe; choose a PNG as Shoal exported it", quoted(path))
-    })?;
+    let problem = read.recipe_problem.as_deref();
+    let recipe = read.recipe.take().ok_or_else(|| no_recipe(path, problem))?;
     Ok((recipe, read))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_printed_that_a_terminal_obeys() {
+        let zone = "a\u{9b}31m\u{7f}\u{202e}\u{85}é";
+        let text = harmless(&laid_out(&serde_json::json!({ "zone": zone })).unwrap());
+        assert_eq!(text, "{\n  \"zone\": \"a\\u009b31m\\u007f\\u202e\\u0085é\"\n}");
+        let back: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back["zone"], zone);
+    }
 
     #[test]
     fn lists_stay_on_a_line() {

@@ -14,10 +14,10 @@ use super::{
     target::{Target, sprite_name},
 };
 use crate::{
-    files::png,
+    files::png::{self, ReadSprite},
     generate::{Generator, Precision, SpriteRequest},
     shade::follow,
-    sprite::{ENTRIES, PIXELS, PixelEdit, Recipe, SIDE, Shading, Sprite},
+    sprite::{ENTRIES, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite, TRANSPARENT},
 };
 
 pub(super) fn run(
@@ -49,7 +49,7 @@ pub(super) fn run(
     }
     png::write_sprite(&path, &sprite, &palette, Some(&fresh), args.scale.times())?;
     output::say(&path.display().to_string())?;
-    if sprite == picture.sprite {
+    if looks_the_same((&sprite, &palette), &picture) {
         output::complain(&format!("the pixels are the same as in {}", quoted(source)));
     } else {
         let why = difference(&recipe, &fresh, &picture.sprite);
@@ -59,6 +59,17 @@ pub(super) fn run(
         ));
     }
     Ok(())
+}
+
+/// Whether every pixel has the colour that it has in the picture, whatever its index.
+fn looks_the_same((sprite, palette): (&Sprite, &Palette), picture: &ReadSprite) -> bool {
+    let mut pairs = sprite.pixels().iter().zip(picture.sprite.pixels());
+    pairs.all(|(drawn, stored)| {
+        let is_empty = [drawn, stored].map(|index| *index == TRANSPARENT);
+        let drawn = palette.colours().get(usize::from(*drawn));
+        let stored = picture.palette_colours.get(usize::from(*stored));
+        is_empty == [true; 2] || is_empty == [false; 2] && drawn == stored
+    })
 }
 
 /// What to ask the engine for. The recipe comes from a file that may be anybody's.

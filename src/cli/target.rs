@@ -7,7 +7,9 @@ use std::{
 
 use super::Usage;
 use crate::{
-    files::{FileError, create_folder, file_stem, sprite_file_name, without_ending},
+    files::{
+        FileError, check_writable, create_folder, file_stem, sprite_file_name, without_ending,
+    },
     generate::{Generator, SpriteRequest},
 };
 
@@ -71,6 +73,20 @@ pub(super) fn check_file(out: &Path) -> Result<(), FileError> {
     out.parent().map_or(Ok(()), create_folder)
 }
 
+/// Whether there is any way to write here, before hours of reading or drawing: the folder, or the
+/// nearest one above that is there, takes files. Nothing is made.
+pub(super) fn check_place(out: &Path) -> Result<(), FileError> {
+    if out.is_file() {
+        return check_writable(out);
+    }
+    let there = out.ancestors().find(|path| path.exists() || path.as_os_str().is_empty());
+    let folder = there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    check_writable(&folder.join("draft")).map_err(|error| match error {
+        FileError::Write { error, .. } => FileError::Write { path: out.to_owned(), error },
+        other => other,
+    })
+}
+
 /// As [`check_file`], of a PNG.
 pub(super) fn check_png(out: &Path) -> anyhow::Result<()> {
     if !out.is_dir() {
@@ -106,5 +122,18 @@ mod tests {
         let mut many = Target::new(folder.path(), 9).unwrap();
         let names = ["a", "A", "a"].map(|name| many.path(name));
         assert_eq!(names, ["a.png", "A-2.png", "a-3.png"].map(|name| folder.path().join(name)));
+    }
+
+    #[test]
+    fn a_place_that_takes_no_files_is_known_before_anything_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        for deep in ["new", "new/deeper/a.png", "a.gif", "file"] {
+            check_place(&folder.path().join(deep)).unwrap();
+        }
+        let error = check_place(&file.join("a/b.png")).unwrap_err().to_string();
+        assert!(error.contains("a/b.png"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -45,7 +45,7 @@ mod test_support;
 mod text;
 mod written;
 
-pub use atomic::{create_folder, write_atomically};
+pub use atomic::{check_writable, create_folder, write_atomically, write_together};
 pub use canvas::MAX_SCALE;
 pub use error::FileError;
 pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};

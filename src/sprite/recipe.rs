@@ -64,9 +64,35 @@ impl Recipe {
         serde_json::to_string(self).expect("a recipe is plain data")
     }
 
-    /// Reads what [`Self::to_json`] wrote.
+    /// Reads what [`Self::to_json`] wrote. Numbers beyond those that settings can hold become the
+    /// largest of them: as infinity they could not be written again.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+        let mut recipe: Self = serde_json::from_str(text)?;
+        let sampling = &mut recipe.sampling;
+        for number in [
+            &mut sampling.shape_temperature,
+            &mut sampling.colour_temperature,
+            &mut sampling.top_p,
+            &mut sampling.min_p,
+            &mut sampling.guidance,
+        ] {
+            *number = number.clamp(f32::MIN, f32::MAX);
+        }
+        if let Some(shading) = &mut recipe.shading {
+            let light = &mut shading.light;
+            for number in [
+                &mut light.azimuth_degrees,
+                &mut light.elevation_degrees,
+                &mut light.directional,
+                &mut light.occlusion,
+                &mut light.edge,
+                &mut light.rim,
+                &mut light.keep_drawn,
+            ] {
+                *number = number.clamp(f32::MIN, f32::MAX);
+            }
+        }
+        Ok(recipe)
     }
 
     /// The recipe of the same sprite after its pixels were changed by hand from `before` to
@@ -289,6 +315,25 @@ mod tests {
         for text in ["[]", "[\"12345\"]", "[\"12345é\"]", "\"123456\""] {
             let json = recipe().to_json().replacen('{', &format!("{{\"palette\": {text}, "), 1);
             assert!(Recipe::from_json(&json).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_all_bounds_can_be_written_again() {
+        let shading = Some(Shading::new(Light::DEFAULT));
+        let json = recipe().lit(shading, &Sprite::EMPTY).to_json();
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for (part, fields) in
+            [("sampling", &["top_p", "colour_temperature"][..]), ("shading", &["rim", "edge"])]
+        {
+            for field in fields {
+                for number in ["1e39", "-1e300"] {
+                    let mut value = value.clone();
+                    value[part][*field] = serde_json::from_str(number).unwrap();
+                    let read = Recipe::from_json(&value.to_string()).unwrap();
+                    assert_eq!(Recipe::from_json(&read.to_json()).unwrap(), read, "{part}.{field}");
+                }
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! What the window remembers from one start to the next, and the file that it is kept in.
 //!
 //! The file is written beside its place and renamed, so a crash leaves the old one or the new
-//! one. A file that cannot be understood is put aside, and the usual settings take its place.
+//! one. Of a file that cannot be understood whole, what can be is kept, and the usual settings take
+//! the place of the rest.
 
 use std::{
     env, fs, io,
@@ -10,6 +11,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     command::KeyMap,
@@ -104,11 +106,85 @@ pub(super) fn load(folder: &Path) -> (Remembered, Option<String>) {
     match serde_json::from_str(&text) {
         Ok(remembered) => (remembered, None),
         Err(error) => {
+            if let Some((remembered, lost)) = field_by_field(&text) {
+                // What was lost can be looked up there.
+                fs::copy(&path, path.with_extension("json.broken")).ok();
+                return (remembered, Some(problem_of(&path, &lost)));
+            }
             // If it cannot be put aside it will be written over, which is what the text says.
             fs::rename(&path, path.with_extension("json.broken")).ok();
             (Remembered::default(), Some(problem(&path, &error.to_string())))
         }
     }
+}
+
+/// Everything that can be understood, and the names of what cannot: one number out of its range
+/// takes no layout along. `None` where the text is no list of settings.
+fn field_by_field(text: &str) -> Option<(Remembered, Vec<String>)> {
+    let told: Map<String, Value> = serde_json::from_str(text).ok()?;
+    let Ok(Value::Object(mut whole)) = serde_json::to_value(Remembered::default()) else {
+        return None;
+    };
+    let mut lost = Vec::new();
+    for (name, value) in told {
+        let usual = whole.insert(name.clone(), value.clone());
+        if is_understood(&whole) {
+            continue;
+        }
+        // Half of a group may be right.
+        let mended = match (&usual, value) {
+            (Some(Value::Object(usual)), Value::Object(parts)) => {
+                mend(&mut whole, &name, usual, parts, &mut lost)
+            }
+            _ => false,
+        };
+        if !mended {
+            lost.push(name.clone());
+            match usual {
+                Some(usual) => whole.insert(name, usual),
+                None => whole.remove(&name),
+            };
+        }
+    }
+    Some((serde_json::from_value(Value::Object(whole)).ok()?, lost))
+}
+
+fn is_understood(whole: &Map<String, Value>) -> bool {
+    serde_json::from_value::<Remembered>(Value::Object(whole.clone())).is_ok()
+}
+
+/// Puts the parts of a group one by one in the place of the usual ones; says whether that went.
+fn mend(
+    whole: &mut Map<String, Value>,
+    name: &str,
+    usual: &Map<String, Value>,
+    parts: Map<String, Value>,
+    lost: &mut Vec<String>,
+) -> bool {
+    let mut group = usual.clone();
+    whole.insert(name.to_owned(), Value::Object(group.clone()));
+    if !is_understood(whole) {
+        return false;
+    }
+    for (part, value) in parts {
+        let mut tried = group.clone();
+        tried.insert(part.clone(), value);
+        whole.insert(name.to_owned(), Value::Object(tried.clone()));
+        if is_understood(whole) {
+            group = tried;
+        } else {
+            lost.push(format!("{name}.{part}"));
+        }
+    }
+    whole.insert(name.to_owned(), Value::Object(group));
+    true
+}
+
+fn problem_of(path: &Path, lost: &[String]) -> String {
+    let (path, names) = (path.display(), lost.join(", "));
+    format!(
+        "{names} in \"{path}\" cannot be understood and became as usual; everything else is kept"
+    )
 }
 
 fn problem(path: &Path, reason: &str) -> String {
@@ -204,12 +280,30 @@ mod tests {
     fn a_broken_file_is_told_of_and_put_aside() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
-        for broken in ["", "{", "[1]", "{\"layout\": {\"pane\": \"gird\"}}", "\u{0}"] {
+        for broken in ["", "{", "[1]", "\u{0}"] {
             fs::write(&path, broken).unwrap();
             let (remembered, problem) = load(folder.path());
             assert_eq!(remembered, Remembered::default());
             assert!(problem.unwrap().contains(FILE_NAME), "{broken}");
             assert!(!path.exists());
+        }
+        // One value that makes no sense leaves the others as they are.
+        for (text, lost) in [
+            ("{\"is_dark\": false, \"sort\": 7}", "sort"),
+            ("{\"is_dark\": false, \"layout\": {\"pane\": \"gird\"}}", "layout"),
+            ("{\"is_dark\": false, \"export\": {\"scale\": -3, \"padding\": 5}}", "export.scale"),
+            ("{\"is_dark\": false, \"export\": 1e99, \"palette\": []}", "export, palette"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let (remembered, problem) = load(folder.path());
+            assert!(!remembered.is_dark, "{text}");
+            let problem = problem.unwrap();
+            assert!(problem.starts_with(lost), "{text}: {problem}");
+            if lost == "export.scale" {
+                let usual = ExportSettings::default();
+                assert_eq!(remembered.export, ExportSettings { padding: 5, ..usual });
+            }
+            assert!(path.exists() && path.with_extension("json.broken").exists());
         }
         // What a later version does not know yet is at its usual value.
         fs::write(&path, "{\"is_dark\": false}").unwrap();

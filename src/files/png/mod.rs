@@ -3,6 +3,7 @@
 #[cfg(feature = "formats")]
 mod frames;
 mod read;
+mod restore;
 mod structure;
 mod write;
 
@@ -11,7 +12,7 @@ pub use super::canvas::MAX_SCALE;
 pub(super) use frames::each_frame;
 #[cfg(feature = "formats")]
 pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text};
-pub use read::{ReadSprite, read_sprite};
+pub use read::{ReadSprite, read_recipe, read_sprite};
 #[cfg(feature = "formats")]
 pub(super) use structure::check as check_structure;
 #[cfg(feature = "formats")]
@@ -25,6 +26,10 @@ pub const RECIPE_KEYWORD: &str = "shoal:recipe";
 
 /// Keyword of the iTXt chunk that holds a [`Label`] as JSON.
 pub const LABEL_KEYWORD: &str = "shoal:label";
+
+/// Keyword of the iTXt chunk that holds the colours of a palette other than the built-in one, so
+/// that a sprite whose palette was sorted anew can be told from one that was painted over.
+pub const PALETTE_KEYWORD: &str = "shoal:palette";
 
 /// What the artist calls a sprite that was kept; it stands in the file beside the recipe, so
 /// that a folder of such files is all that a collection needs.

@@ -4,7 +4,11 @@ use std::{io::Cursor, path::Path};
 
 use ::png::{BitDepth, ColorType, DecodingError};
 
-use super::{LABEL_KEYWORD, Label, MAX_SCALE, RECIPE_KEYWORD, structure};
+use super::{
+    LABEL_KEYWORD, Label, MAX_SCALE, PALETTE_KEYWORD, RECIPE_KEYWORD,
+    restore::{self, Seen},
+    structure,
+};
 use crate::{
     files::{
         FileError, Origin,
@@ -60,7 +64,47 @@ pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
 }
 
 /// As [`read_sprite`], of bytes that begin as a PNG does.
+///
+/// A file that carries a recipe may be of any kind that a PNG can be: what it looks like tells
+/// which colours of the sprite's own palette its pixels are.
 pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSprite, FileError> {
+    let texts = Texts::decode(path, bytes)?;
+    let (recipe, recipe_problem) = match texts.recipe.as_deref().map(Recipe::from_json) {
+        None => (None, None),
+        Some(Ok(recipe)) => (Some(recipe), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+    };
+    // A label that cannot be understood is no reason to refuse a sprite.
+    let label = texts.label.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let direct = parse_indexed(path, bytes);
+    let is_as_written =
+        |read: &(Sprite, Vec<Rgb>)| recipe.as_ref().is_none_or(|recipe| recipe.describes(&read.0));
+    let restored = || {
+        let told = texts.palette.as_deref().and_then(restore::palette_of);
+        Seen::decode(bytes)?.restore(recipe.as_ref()?, told)
+    };
+    let (sprite, palette_colours) = match direct {
+        Ok(read) if is_as_written(&read) => read,
+        // Sorted anew, or painted over: only what can be seen tells which.
+        Ok(read) => restored().filter(is_as_written).unwrap_or(read),
+        Err(error) => restored().ok_or(error)?,
+    };
+    Ok(ReadSprite { sprite, palette_colours, recipe, recipe_problem, label })
+}
+
+/// The recipe of a PNG of any size and kind, and why one that is there cannot be understood;
+/// `None` where there is none.
+pub fn read_recipe(path: &Path) -> Result<Option<Result<Recipe, String>>, FileError> {
+    let bytes = read_bounded(path, MAX_BYTES)?;
+    if !bytes.starts_with(SIGNATURE) {
+        return Err(FileError::NotPng(path.to_owned()));
+    }
+    let text = Texts::decode_any(path, &bytes)?.recipe;
+    Ok(text.map(|text| Recipe::from_json(&text).map_err(|error| error.to_string())))
+}
+
+/// An indexed picture with the palette of a sprite.
+fn parse_indexed(path: &Path, bytes: &[u8]) -> Result<(Sprite, Vec<Rgb>), FileError> {
     let picture = Picture::decode(path, bytes)?;
     check_palette(path, &picture)?;
     let sprite = picture.shrunk().ok_or_else(|| FileError::NotEnlarged {
@@ -71,14 +115,47 @@ pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSp
         path: path.to_owned(),
         problem: "has more colours than 64, and the picture uses them",
     })?;
-    let (recipe, recipe_problem) = match picture.recipe.map(|text| Recipe::from_json(&text)) {
-        None => (None, None),
-        Some(Ok(recipe)) => (Some(recipe), None),
-        Some(Err(error)) => (None, Some(error.to_string())),
-    };
-    // A label that cannot be understood is no reason to refuse a sprite.
-    let label = picture.label.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(ReadSprite { sprite, palette_colours: picture.colours, recipe, recipe_problem, label })
+    Ok((sprite, picture.colours))
+}
+
+/// What a PNG says in words.
+struct Texts {
+    recipe: Option<String>,
+    label: Option<String>,
+    palette: Option<String>,
+}
+
+impl Texts {
+    /// The texts of a picture that has the size of a sprite.
+    fn decode(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        Self::read(path, bytes, |info| check_size(path, info))
+    }
+
+    /// The texts of any picture whose pixels fit into memory.
+    fn decode_any(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+        Self::read(path, bytes, |_| Ok(()))
+    }
+
+    fn read(
+        path: &Path,
+        bytes: &[u8],
+        check: impl FnOnce(&::png::Info<'_>) -> Result<(), FileError>,
+    ) -> Result<Self, FileError> {
+        structure::check(path, bytes)?;
+        let broken = |error: DecodingError| damaged(path, &error.to_string());
+        let limits = ::png::Limits { bytes: MAX_MEMORY };
+        let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+        check(decoder.read_header_info().map_err(broken)?)?;
+        let mut reader = decoder.read_info().map_err(broken)?;
+        // Editors may put texts behind the picture, and a torn file shows only at its end.
+        reader.finish().map_err(broken)?;
+        let find = |keyword| text(reader.info(), keyword);
+        Ok(Self {
+            recipe: find(RECIPE_KEYWORD),
+            label: find(LABEL_KEYWORD),
+            palette: find(PALETTE_KEYWORD),
+        })
+    }
 }
 
 /// What is taken from a PNG before anybody asks whether it makes sense.
@@ -87,8 +164,6 @@ struct Picture {
     indices: Vec<u8>,
     colours: Vec<Rgb>,
     alphas: Vec<u8>,
-    recipe: Option<String>,
-    label: Option<String>,
 }
 
 impl Picture {
@@ -107,14 +182,11 @@ impl Picture {
         reader.finish().map_err(broken)?;
         let info = reader.info();
         let channels = info.palette.as_deref().unwrap_or_default();
-        let (recipe, label) = (recipe_text(info), text(info, LABEL_KEYWORD));
         Ok(Self {
             width,
             indices,
             colours: channels.as_chunks::<3>().0.iter().map(|&colour| Rgb(colour)).collect(),
             alphas: info.trns.as_deref().unwrap_or_default().to_vec(),
-            recipe,
-            label,
         })
     }
 
@@ -136,20 +208,40 @@ pub(in crate::files) fn recipe_text(info: &::png::Info<'_>) -> Option<String> {
     text(info, RECIPE_KEYWORD)
 }
 
+/// A text in any of the three ways in which a PNG can hold one.
 fn text(info: &::png::Info<'_>, keyword: &str) -> Option<String> {
-    let chunk = info.utf8_text.iter().find(|chunk| chunk.keyword == keyword)?;
+    if let Some(chunk) = info.utf8_text.iter().find(|chunk| chunk.keyword == keyword) {
+        let mut chunk = chunk.clone();
+        chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
+        return chunk.get_text().ok();
+    }
+    if let Some(chunk) = info.uncompressed_latin1_text.iter().find(|it| it.keyword == keyword) {
+        return Some(from_latin1(&chunk.text));
+    }
+    let chunk = info.compressed_latin1_text.iter().find(|chunk| chunk.keyword == keyword)?;
     let mut chunk = chunk.clone();
     chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
-    chunk.get_text().ok()
+    Some(from_latin1(&chunk.get_text().ok()?))
 }
 
-fn check_header(path: &Path, info: &::png::Info<'_>) -> Result<(), FileError> {
+/// Converters put the bytes of UTF-8 where Latin-1 belongs.
+fn from_latin1(text: &str) -> String {
+    let bytes: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(letter).ok()).collect();
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
+}
+
+fn check_size(path: &Path, info: &::png::Info<'_>) -> Result<(), FileError> {
     let (width, height) = (info.width, info.height);
     let side = SIDE as u32;
     if width != height || !width.is_multiple_of(side) || !(1..=MAX_SCALE).contains(&(width / side))
     {
         return Err(FileError::WrongSize { path: path.to_owned(), width, height });
     }
+    Ok(())
+}
+
+fn check_header(path: &Path, info: &::png::Info<'_>) -> Result<(), FileError> {
+    check_size(path, info)?;
     let found = match (info.color_type, info.bit_depth) {
         (ColorType::Indexed, BitDepth::Eight) => return Ok(()),
         (ColorType::Indexed, depth) => format!("indexed with {} bits a pixel", depth as u8),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    files::FileError,
+    files::{FileError, Origin},
     sprite::{Hint, HintPlane, PIXELS, Palette, PixelEdit, Recipe, SIDE, Sampling, Sprite},
 };
 
@@ -274,4 +274,123 @@ fn odd_grids_make_pictures_too() {
         let bytes = encode_grid(&vec![Sprite::EMPTY; count], columns, &palette, 99);
         assert!(::png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().is_ok());
     }
+}
+
+/// How texts are stored.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Plain,
+    Compressed,
+    Utf8,
+}
+
+/// A sprite packed anew: its texts in another way, its pixels of another kind.
+fn repacked(
+    sprite: &Sprite,
+    palette: &Palette,
+    texts: &[(&str, String)],
+    (colour, depth, way): (::png::ColorType, u8, Way),
+) -> Vec<u8> {
+    let mut order: Vec<u8> = Vec::new();
+    for &index in sprite.pixels() {
+        if !order.contains(&index) {
+            order.push(index);
+        }
+    }
+    order.reverse();
+    let place = |index: &u8| order.iter().position(|known| known == index).unwrap() as u8;
+    let rgb = |index: u8| palette.colours()[usize::from(index)].0;
+    let data: Vec<u8> = match colour {
+        ::png::ColorType::Indexed => {
+            let per_byte = usize::from(8 / depth);
+            let places: Vec<u8> = sprite.pixels().iter().map(place).collect();
+            let byte =
+                |group: &[u8]| group.iter().fold(0_u8, |byte, at| (byte << (depth % 8)) | at);
+            places.chunks(per_byte).map(byte).collect()
+        }
+        ::png::ColorType::Rgba => {
+            sprite.pixels().iter().flat_map(|&index| palette.rgba(index)).collect()
+        }
+        _ => sprite.pixels().iter().flat_map(|&i| [rgb(i)[0], palette.rgba(i)[3]]).collect(),
+    };
+    let set_up = |encoder: &mut ::png::Encoder<'_, &mut Vec<u8>>| {
+        encoder.set_depth(::png::BitDepth::from_u8(depth).unwrap());
+        if colour == ::png::ColorType::Indexed {
+            encoder.set_palette(order.iter().flat_map(|&index| rgb(index)).collect::<Vec<u8>>());
+            encoder
+                .set_trns(order.iter().map(|&i| if i == 0 { 0 } else { 255 }).collect::<Vec<_>>());
+        }
+        for (keyword, text) in texts {
+            let (keyword, text) = ((*keyword).to_owned(), text.clone());
+            match way {
+                Way::Plain => encoder.add_text_chunk(keyword, text),
+                Way::Compressed => encoder.add_ztxt_chunk(keyword, text),
+                Way::Utf8 => encoder.add_itxt_chunk(keyword, text),
+            }
+            .unwrap();
+        }
+    };
+    foreign((32, 32), colour, set_up, &data)
+}
+
+#[test]
+fn recipes_survive_whatever_packs_the_file_anew() {
+    use ::png::ColorType::{GrayscaleAlpha, Indexed, Rgba};
+    let greys = std::array::from_fn(|index| crate::sprite::Rgb([index as u8 * 4; 3]));
+    let grey = Palette::new("greys", greys, vec![]);
+    for palette in [Palette::ocean(), grey] {
+        for (n_colours, depth) in [(1_u8, 1_u8), (3, 2), (15, 4), (40, 8)] {
+            let mut sprite = Sprite::EMPTY;
+            for colour in 0..n_colours {
+                sprite.set(i32::from(colour % 32), 3, 63 - colour);
+                sprite.set(i32::from(colour % 32), 4, 63 - colour);
+            }
+            let recipe = recipe_of(&sprite, "vent", 7, vec![]);
+            let mut texts = vec![(RECIPE_KEYWORD, recipe.to_json())];
+            if palette.name() == "greys" {
+                texts.push((PALETTE_KEYWORD, super::restore::palette_text(&palette)));
+            }
+            let mut kinds = vec![(Indexed, depth), (Rgba, 8)];
+            if palette.name() == "greys" {
+                kinds.push((GrayscaleAlpha, 8));
+            }
+            for (colour, depth) in kinds {
+                for way in [Way::Plain, Way::Compressed, Way::Utf8] {
+                    let bytes = repacked(&sprite, &palette, &texts, (colour, depth, way));
+                    let read = reading(&bytes).unwrap();
+                    let case = format!("{colour:?} {depth} {way:?}");
+                    assert_eq!(read.sprite, sprite, "{case}");
+                    assert_eq!(read.palette_colours[1..], palette.colours()[1..], "{case}");
+                    assert_eq!(read.origin(), Origin::Recipe(Box::new(recipe.clone())), "{case}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pixels_that_were_painted_over_are_told_from_pixels_that_were_sorted() {
+    use ::png::ColorType::{Indexed, Rgba};
+    let palette = Palette::ocean();
+    let mut sprite = Sprite::EMPTY;
+    sprite.set(3, 3, 9);
+    sprite.set(4, 3, 20);
+    let recipe = recipe_of(&sprite, "vent", 7, vec![]);
+    let texts = [(RECIPE_KEYWORD, recipe.to_json())];
+    let mut painted = sprite.clone();
+    painted.set(4, 3, 21);
+    for (colour, depth) in [(Indexed, 2), (Indexed, 8), (Rgba, 8)] {
+        let bytes = repacked(&painted, &palette, &texts, (colour, depth, Way::Utf8));
+        let read = reading(&bytes).unwrap();
+        assert_eq!(read.origin(), Origin::Changed(Box::new(recipe.clone())));
+    }
+    // Colours that no palette of ours has: no sprite of ours any more, but its recipe is there.
+    let colours = std::array::from_fn(|index| crate::sprite::Rgb([1, 2, index as u8]));
+    let other = Palette::new("other", colours, vec![]);
+    let bytes = repacked(&painted, &other, &texts, (Rgba, 8, Way::Plain));
+    assert!(matches!(reading(&bytes), Err(FileError::NotIndexed { .. })));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(read_recipe(&path).unwrap(), Some(Ok(recipe)));
 }

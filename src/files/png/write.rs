@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{LABEL_KEYWORD, Label, RECIPE_KEYWORD};
+use super::{LABEL_KEYWORD, Label, PALETTE_KEYWORD, RECIPE_KEYWORD, restore::palette_text};
 use crate::{
     files::{FileError, canvas::Canvas, write_atomically, written::MARK},
     sprite::{Palette, Recipe, SIDE, Sprite},
@@ -36,7 +36,7 @@ pub fn encode_labelled(
 ) -> Vec<u8> {
     let label = serde_json::to_string(label).expect("a label is plain data");
     let mut texts = vec![(LABEL_KEYWORD, label)];
-    texts.extend(recipe.map(|recipe| (RECIPE_KEYWORD, recipe.to_json())));
+    texts.extend(texts_of(recipe, palette));
     encode_texts(&Canvas::of(sprite), palette, texts)
 }
 
@@ -82,8 +82,17 @@ pub(in crate::files) fn encode(
     palette: &Palette,
     recipe: Option<&Recipe>,
 ) -> Vec<u8> {
-    let text = recipe.map(|recipe| (RECIPE_KEYWORD, recipe.to_json()));
-    encode_texts(canvas, palette, text.into_iter().collect())
+    encode_texts(canvas, palette, texts_of(recipe, palette))
+}
+
+/// The recipe, and the palette that its indices are of where nothing else tells it.
+fn texts_of(recipe: Option<&Recipe>, palette: &Palette) -> Vec<(&'static str, String)> {
+    let Some(recipe) = recipe else { return Vec::new() };
+    let mut texts = vec![(RECIPE_KEYWORD, recipe.to_json())];
+    if recipe.palette.is_none() && !palette.has_colours_of(&Palette::ocean()) {
+        texts.push((PALETTE_KEYWORD, palette_text(palette)));
+    }
+    texts
 }
 
 fn encode_texts(canvas: &Canvas, palette: &Palette, texts: Vec<(&str, String)>) -> Vec<u8> {

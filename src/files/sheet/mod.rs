@@ -13,7 +13,7 @@ use super::{
     FileError, Frame, Tag,
     animation::{MAX_FILE_BYTES, MAX_FRAMES, MAX_PICTURE_PIXELS as MAX_PIXELS},
     canvas::Canvas,
-    png, write_atomically,
+    png, write_together,
 };
 use crate::sprite::{Palette, Recipe, SIDE};
 
@@ -132,8 +132,7 @@ pub fn write(
             remedy: "choose a name that ends in .png",
         });
     }
-    write_atomically(path, &sheet.png)?;
-    write_atomically(&json, sheet.json.as_bytes())
+    write_together(&[(path, &sheet.png), (&json, sheet.json.as_bytes())])
 }
 
 /// Where the description of a sheet is written.

@@ -79,7 +79,17 @@ impl State {
             }
             Ok(fs::rename(&partial, &whole)?)
         };
-        write().with_context(|| format!("cannot save {}", whole.display()))?;
+        if let Err(error) = write() {
+            // Half a save is of no use, and on a full disk it is in the way.
+            let _ = fs::remove_dir_all(&partial);
+            return Err(error).with_context(|| {
+                format!(
+                    "cannot save {}; make room there or unprotect that folder, and start again \
+                     with the same words: the run goes on from its last save",
+                    whole.display()
+                )
+            });
+        }
         let mut saves = saves(run);
         saves.truncate(saves.len().saturating_sub(2));
         for old in saves {
@@ -142,6 +152,16 @@ mod tests {
             average: tensors(1.0),
             moments: tensors(2.0),
         }
+    }
+
+    #[test]
+    fn a_failed_save_leaves_no_half_behind() {
+        let run = tempfile::tempdir().unwrap();
+        // A file where the save belongs fails for everybody, root included.
+        fs::write(run.path().join("state-00000005"), b"mine").unwrap();
+        let error = format!("{:#}", state(5).save(run.path()).unwrap_err());
+        assert!(error.contains("state-00000005") && error.contains("make room"), "{error}");
+        assert_eq!(fs::read_dir(run.path()).unwrap().count(), 1);
     }
 
     #[test]
