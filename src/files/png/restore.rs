@@ -87,7 +87,7 @@ pub(super) fn palette_text(palette: &Palette) -> String {
 /// Reads what [`palette_text`] wrote.
 pub(super) fn palette_of(text: &str) -> Option<Palette> {
     let digits = text.as_bytes().as_chunks::<6>().0;
-    if digits.len() != ENTRIES - 1 || text.len() % 6 != 0 {
+    if digits.len() != ENTRIES - 1 || !text.len().is_multiple_of(6) {
         return None;
     }
     let mut colours = [Rgb::default(); ENTRIES];
