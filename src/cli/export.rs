@@ -6,7 +6,7 @@ use super::{
     Usage,
     clip::Clip,
     inputs::Inputs,
-    more_args::{ExportArgs, ExportFormat, JsonList},
+    more_args::{ExportArgs, ExportFormat, JsonList, NamedBy},
     open_generator, output,
     remarks::FileRemarks,
     target::{Target, check_ending, check_file, check_place},
@@ -16,7 +16,7 @@ use crate::{
         FileError, Frame, aseprite, gif,
         import::{ImportedFile, own_palette, read_file},
         png,
-        sheet::{self, JsonKind, SheetOptions},
+        sheet::{self, FrameNames, JsonKind, SheetOptions},
     },
     generate::Precision,
     sprite::Palette,
@@ -95,6 +95,11 @@ fn write_whole(
                     None | Some(JsonList::Hash) => JsonKind::Hash,
                     Some(JsonList::Array) => JsonKind::Array,
                 },
+                frame_names: match args.frame_names {
+                    None => FrameNames::Auto,
+                    Some(NamedBy::Sprite) => FrameNames::Sprite,
+                    Some(NamedBy::Number) => FrameNames::Number,
+                },
             };
             sheet::write(out, frames, tags, palette, options)?;
             output::say(&out.display().to_string())?;
@@ -115,6 +120,7 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
         ("--columns", args.columns.is_some(), is_sheet, "sheet"),
         ("--padding", args.padding.is_some(), is_sheet, "sheet"),
         ("--json", args.json.is_some(), is_sheet, "sheet"),
+        ("--frame-names", args.frame_names.is_some(), is_sheet, "sheet"),
         ("--frame-time", args.frame_time.is_some(), is_animated, "sheet, aseprite or gif"),
     ];
     match given.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {

@@ -257,6 +257,15 @@ pub(super) enum JsonList {
     Array,
 }
 
+/// What frames of a sheet are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamedBy {
+    /// As the sprites
+    Sprite,
+    /// 0, 1 and on, as Phaser wants them for the tags of Aseprite
+    Number,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// Sprites: PNG, GIF, .aseprite or the JSON of a sheet
@@ -285,6 +294,9 @@ pub(super) struct ExportArgs {
     /// What kind of list the JSON of a sheet has [default: hash]
     #[arg(long, value_enum)]
     pub(super) json: Option<JsonList>,
+    /// What frames are called in it [default: number where tags span frames, or else sprite]
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(super) frame_names: Option<NamedBy>,
     /// Milliseconds a frame, at least 20 [default: as in the file, or 100]
     #[arg(
         long, value_name = "MS", allow_negative_numbers = true,

@@ -128,12 +128,12 @@ mod tests {
     fn a_place_that_takes_no_files_is_known_before_anything_is_made() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
-        fs::write(&file, "x").unwrap();
+        std::fs::write(&file, "x").unwrap();
         for deep in ["new", "new/deeper/a.png", "a.gif", "file"] {
             check_place(&folder.path().join(deep)).unwrap();
         }
         let error = check_place(&file.join("a/b.png")).unwrap_err().to_string();
         assert!(error.contains("a/b.png"), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

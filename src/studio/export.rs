@@ -48,7 +48,7 @@ impl ExportSettings {
 
     fn sheet(self) -> SheetOptions {
         let json = if self.is_json_array { JsonKind::Array } else { JsonKind::Hash };
-        SheetOptions { columns: None, padding: self.padding, scale: self.scale, json }
+        SheetOptions { padding: self.padding, scale: self.scale, json, ..SheetOptions::default() }
     }
 }
 

@@ -99,7 +99,7 @@ pub fn read_recipe(path: &Path) -> Result<Option<Result<Recipe, String>>, FileEr
     if !bytes.starts_with(SIGNATURE) {
         return Err(FileError::NotPng(path.to_owned()));
     }
-    let text = Texts::decode_any(path, &bytes)?.recipe;
+    let text = guarded(path, || Texts::decode_any(path, &bytes))?.recipe;
     Ok(text.map(|text| Recipe::from_json(&text).map_err(|error| error.to_string())))
 }
 

@@ -7,6 +7,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use super::{GeneratorData, JsonKind, Place};
 use crate::{files::Tag, sprite::Recipe};
 
+/// Who wrote the file. melonJS reads no sheet in which the name of a format that it knows is not
+/// here.
+const APP: &str = "Shoal, as https://www.aseprite.org/";
+
 /// A frame as the JSON tells of it.
 pub(super) struct Cell<'a> {
     pub(super) name: &'a str,
@@ -52,10 +56,15 @@ struct Meta<'a> {
     image: &'a str,
     format: &'static str,
     size: Size,
-    // A text, as Aseprite has it.
-    scale: String,
+    /// A text, as Aseprite has it, and always 1: `PixiJS` divides all sizes by it, which would
+    /// undo an enlargement.
+    scale: &'static str,
     /// There even when it is empty: engines that read Aseprite's JSON count on it.
+    #[serde(rename = "frameTags")]
     frame_tags: Vec<FrameTag<'a>>,
+    /// There for the same reason; a sprite here has no layers.
+    layers: [(); 0],
+    slices: [(); 0],
     generator: GeneratorData,
 }
 
@@ -82,7 +91,6 @@ pub(super) fn encode(
     cells: &[Cell<'_>],
     tags: &[Tag],
     (w, h): (u32, u32),
-    scale: u32,
     image: &str,
     kind: JsonKind,
 ) -> String {
@@ -97,13 +105,15 @@ pub(super) fn encode(
             JsonKind::Array => Frames::Array(cells),
         },
         meta: Meta {
-            app: "Shoal",
+            app: APP,
             version,
             image,
             format: "I8",
             size: Size { w, h },
-            scale: scale.to_string(),
+            scale: "1",
             frame_tags: tags.iter().map(FrameTag::of).collect(),
+            layers: [],
+            slices: [],
             generator: GeneratorData {
                 name: "shoal".to_owned(),
                 version: version.to_owned(),

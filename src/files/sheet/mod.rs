@@ -30,6 +30,18 @@ pub enum JsonKind {
     Array,
 }
 
+/// What the frames of a sheet are called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FrameNames {
+    /// By number where a tag spans several frames, as sprites are called otherwise.
+    #[default]
+    Auto,
+    /// As the sprites are called.
+    Sprite,
+    /// By their numbers from 0, which is how Phaser's `createFromAseprite` finds those of a tag.
+    Number,
+}
+
 /// How sprites are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SheetOptions {
@@ -42,11 +54,19 @@ pub struct SheetOptions {
     pub scale: u32,
     /// Which kind of list the JSON has.
     pub json: JsonKind,
+    /// What frames are called in it.
+    pub frame_names: FrameNames,
 }
 
 impl Default for SheetOptions {
     fn default() -> Self {
-        Self { columns: None, padding: 0, scale: 1, json: JsonKind::Hash }
+        Self {
+            columns: None,
+            padding: 0,
+            scale: 1,
+            json: JsonKind::Hash,
+            frame_names: FrameNames::Auto,
+        }
     }
 }
 
@@ -97,7 +117,11 @@ pub fn encode(
     let places: Vec<Place> = corners.iter().map(place).collect();
     let canvas = canvas.enlarged(scale);
     let size = (canvas.width as u32, canvas.height as u32);
-    let names = unique_names(frames);
+    let names = match options.frame_names {
+        FrameNames::Number => numbers(frames),
+        FrameNames::Auto if tags.iter().any(|tag| tag.from < tag.to) => numbers(frames),
+        FrameNames::Auto | FrameNames::Sprite => unique_names(frames),
+    };
     let file_name = image.file_name().unwrap_or_default().to_string_lossy();
     let cells = names.iter().zip(frames).zip(&places).map(|((name, frame), place)| json::Cell {
         name,
@@ -106,7 +130,7 @@ pub fn encode(
         recipe: frame.recipe(),
     });
     let cells: Vec<json::Cell<'_>> = cells.collect();
-    let json = json::encode(&cells, tags, size, scale, &file_name, options.json);
+    let json = json::encode(&cells, tags, size, &file_name, options.json);
     if json.len() as u64 > MAX_FILE_BYTES {
         let problem = format!("would have a JSON of {} MiB", json.len() >> 20);
         let remedy = "export fewer sprites, or leave out those with large recipes";
@@ -183,6 +207,11 @@ impl Layout {
         }
         Ok(Self { canvas, corners })
     }
+}
+
+/// "0", "1" and on, as Aseprite's `{frame}` is.
+fn numbers(frames: &[Frame]) -> Vec<String> {
+    (0..frames.len()).map(|at| at.to_string()).collect()
 }
 
 /// The names of the frames, each different: readers look frames up by them.

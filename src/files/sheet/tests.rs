@@ -32,7 +32,8 @@ proptest! {
         columns in prop::option::of(1..5_usize), is_array in any::<bool>(),
     ) {
         let json = if is_array { JsonKind::Array } else { JsonKind::Hash };
-        let sheet = encoded(&frames, &[], SheetOptions { columns, padding, scale, json });
+        let options = SheetOptions { columns, padding, scale, json, ..SheetOptions::default() };
+        let sheet = encoded(&frames, &[], options);
         let read = read_back(&sheet.json, &sheet.png).unwrap();
         let read: Vec<Frame> = read.into_iter().map(|imported| imported.frame).collect();
         prop_assert_eq!(read, frames);
@@ -53,7 +54,7 @@ fn the_json_has_the_fields_that_engines_read() {
     assert_eq!(frame["spriteSourceSize"]["w"], 64);
     assert_eq!(frame["duration"], 100);
     assert_eq!(json["meta"]["image"], "sheet.png");
-    assert_eq!((&json["meta"]["format"], &json["meta"]["scale"]), (&"I8".into(), &"2".into()));
+    assert_eq!((&json["meta"]["format"], &json["meta"]["scale"]), (&"I8".into(), &"1".into()));
     assert_eq!(json["meta"]["size"], serde_json::json!({ "w": 2 * 67, "h": 2 * 34 }));
     assert_eq!(json["meta"]["generator"]["name"], "shoal");
 
@@ -62,6 +63,31 @@ fn the_json_has_the_fields_that_engines_read() {
     assert_eq!(json["frames"][1]["filename"], "b");
     assert_eq!(json["frames"][1]["frame"], place);
     assert_eq!(array.png, sheet.png);
+}
+
+#[test]
+fn frames_that_tags_span_are_called_by_number() {
+    let frames = ["a", "b", "c"].map(|name| Frame::new(name, all_colours()));
+    let keys = |tags: &[Tag], frame_names| {
+        let sheet = encoded(
+            &frames,
+            tags,
+            SheetOptions { frame_names, scale: 3, ..SheetOptions::default() },
+        );
+        let json: serde_json::Value = serde_json::from_str(&sheet.json).unwrap();
+        assert_eq!(json["meta"]["scale"], "1", "PixiJS would undo the enlargement");
+        assert!(json["meta"]["app"].as_str().unwrap().contains("aseprite"));
+        for list in ["frameTags", "layers", "slices"] {
+            assert!(json["meta"][list].is_array(), "{list}");
+        }
+        json["frames"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    let swim = [Tag::new("swim", 0, 1)];
+    assert_eq!(keys(&[], FrameNames::Auto), ["a", "b", "c"]);
+    assert_eq!(keys(&[Tag::new("a", 0, 0)], FrameNames::Auto), ["a", "b", "c"]);
+    assert_eq!(keys(&swim, FrameNames::Auto), ["0", "1", "2"]);
+    assert_eq!(keys(&swim, FrameNames::Sprite), ["a", "b", "c"]);
+    assert_eq!(keys(&[], FrameNames::Number), ["0", "1", "2"]);
 }
 
 #[test]
@@ -240,7 +266,8 @@ fn a_large_sheet_is_read_again() {
     };
     let frames: Vec<Frame> = (0..4_800).map(frame).collect();
     let tags = [Tag::new("swim", 0, 4_799)];
-    let sheet = encoded(&frames, &tags, SheetOptions::default());
+    let options = SheetOptions { frame_names: FrameNames::Sprite, ..SheetOptions::default() };
+    let sheet = encoded(&frames, &tags, options);
     let read = read_back(&sheet.json, &sheet.png).unwrap();
     assert_eq!((read.len(), &read[4_799].frame), (4_800, &frames[4_799]));
     let too_many = vec![Frame::new("a", all_colours()); 16_385];
