@@ -16,11 +16,12 @@ use candle_core::{D, DType, Device, Result, Tensor};
 use shoal::{
     generate::{Generator, Precision, SpriteRequest},
     model::{
-        Checkpoint, Config,
-        input::{PREFIX, SLOTS, is_bare, neighbour_rows, position, prompt_row},
-        vocabulary::{BOS, COLOURS, category_token, zone_token},
+        Checkpoint, Config, Tables,
+        input::{PREFIX, SLOTS, is_bare, position},
+        tensors_of,
+        vocabulary::COLOURS,
     },
-    sprite::{PIXELS, Prompt, SIDE, Sampling, Sprite},
+    sprite::{Labels, Order, PIXELS, SIDE, Sampling, Sprite},
 };
 
 const ROUNDS: usize = 3;
@@ -29,6 +30,9 @@ const ROUNDS: usize = 3;
 struct PlainLoop {
     config: Config,
     tensors: BTreeMap<String, Tensor>,
+    tables: Tables,
+    /// All tables, one below the other.
+    table: Tensor,
     positions: Tensor,
     /// Keys and values of each layer. ([heads, slots, head width])
     cache: Vec<(Tensor, Tensor)>,
@@ -37,11 +41,10 @@ struct PlainLoop {
 impl PlainLoop {
     fn new(checkpoint: &Checkpoint) -> Result<Self> {
         let config = checkpoint.config.clone();
-        let mut tensors = BTreeMap::new();
-        for (name, shape) in config.tensors() {
-            let values = checkpoint.weights[&name].clone();
-            tensors.insert(name, Tensor::from_vec(values, shape, &Device::Cpu)?);
-        }
+        let tensors = tensors_of(&config, &checkpoint.weights, &Device::Cpu)?;
+        let tables = config.tables();
+        let parts: Vec<&Tensor> = tables.all().iter().map(|it| &tensors[&it.name]).collect();
+        let table = Tensor::cat(&parts, 0)?;
         let signal: Vec<f32> =
             (0..PIXELS).flat_map(|pixel| position(pixel, config.width)).collect();
         let positions = Tensor::from_vec(signal, (PIXELS, config.width), &Device::Cpu)?;
@@ -49,27 +52,15 @@ impl PlainLoop {
         let cache = || Tensor::zeros(shape, DType::F32, &Device::Cpu);
         let cache = config.windows.iter().map(|_| Ok((cache()?, cache()?)));
         let cache = cache.collect::<Result<_>>()?;
-        Ok(Self { config, tensors, positions, cache })
+        Ok(Self { config, tensors, tables, table, positions, cache })
     }
 
     /// What goes into a slot. ([1, width])
-    fn embed(&self, slot: usize, prompt: Prompt, pixels: &[u8; PIXELS]) -> Result<Tensor> {
-        let rows = |name: &str, rows: &[u32]| {
-            let rows = Tensor::new(rows, &Device::Cpu)?;
-            self.tensors[name].index_select(&rows, 0)
-        };
-        let token = match slot {
-            0 => BOS,
-            1 => zone_token(prompt),
-            PREFIX => category_token(prompt),
-            _ => pixels[slot - PREFIX - 1],
-        };
-        let x = rows("embed.token", &[u32::from(token)])?;
+    fn embed(&self, slot: usize, labels: Labels, pixels: &[u8; PIXELS]) -> Result<Tensor> {
+        let rows = self.tables.slot_rows(slot, (labels, Order::Forwards), pixels);
+        let rows = Tensor::new(rows.as_slice(), &Device::Cpu)?;
+        let x = self.table.index_select(&rows, 0)?.sum_keepdim(0)?;
         let Some(pixel) = slot.checked_sub(PREFIX) else { return Ok(x) };
-        let x = (x + rows("embed.zone", &[prompt_row(prompt.zone) as u32])?)?;
-        let x = (x + rows("embed.category", &[prompt_row(prompt.category) as u32])?)?;
-        let near = neighbour_rows(pixels, pixel).map(|row| row as u32);
-        let x = (x + rows("embed.neighbour", &near)?.sum_keepdim(0)?)?;
         x + self.positions.narrow(0, pixel, 1)?
     }
 
@@ -105,14 +96,14 @@ impl PlainLoop {
     }
 
     /// The logits of every pixel of a sprite. ([1024 * 64])
-    fn replay(&self, prompt: Prompt, sprite: &Sprite) -> Result<Vec<f32>> {
+    fn replay(&self, labels: Labels, sprite: &Sprite) -> Result<Vec<f32>> {
         let pixels = sprite.pixels();
         let mut logits = Vec::with_capacity(PIXELS * COLOURS);
         // How many keys lie before each row of the canvas.
         let mut before_row = Vec::new();
         let mut n_keys = 0;
         for slot in 0..SLOTS {
-            let mut x = self.embed(slot, prompt, pixels)?;
+            let mut x = self.embed(slot, labels, pixels)?;
             let pixel = slot.checked_sub(PREFIX);
             if pixel.is_some_and(|pixel| pixel % SIDE == 0) {
                 before_row.push(n_keys);
@@ -146,17 +137,17 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (begun.elapsed(), result)
 }
 
-/// Without guidance, which draws every sprite twice.
-const PLAIN: Sampling = Sampling { guidance: 1.0, ..Sampling::USUAL };
+/// Without guidance, which draws every sprite twice, and without further attempts.
+const PLAIN: Sampling = Sampling { guidance: 1.0, attempts: 1, ..Sampling::USUAL };
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let checkpoint = Checkpoint::embedded();
     let generator = Generator::with_precision(&checkpoint, Precision::F32);
     let (usual, plain) = (Generator::new(&checkpoint), PlainLoop::new(&checkpoint)?);
-    let request = SpriteRequest::new(Prompt::cell(0, 3), 7, 0, PLAIN);
+    let request = SpriteRequest::new(Labels::cell(0, 3), 7, 0, PLAIN);
     let sprite = generator.generate(&request);
-    let expected = generator.logits(request.prompt, &sprite, None);
-    let logits = plain.replay(request.prompt, &sprite)?;
+    let expected = generator.logits(request.brief.labels, &sprite, None);
+    let logits = plain.replay(request.brief.labels, &sprite)?;
     let apart = logits.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     if apart.is_nan() || apart > 1e-3 {
         return Err(format!("the loop is another network: {apart} apart").into());
@@ -165,7 +156,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     for _ in 0..ROUNDS {
         engine = engine.min(timed(|| generator.generate(&request)).0);
         int8 = int8.min(timed(|| usual.generate(&request)).0);
-        let (time, logits) = timed(|| plain.replay(request.prompt, &sprite));
+        let (time, logits) = timed(|| plain.replay(request.brief.labels, &sprite));
         logits?;
         candle = candle.min(time);
     }

@@ -51,6 +51,9 @@
 // The temperature that the model is shown at.
 #define SHOAL_DEFAULT_TEMPERATURE 0.9
 
+// What a sprite should be where zone and category are not all. One thread at a time may change it.
+typedef struct ShoalBrief ShoalBrief;
+
 // A checkpoint, ready to draw. It may be used from several threads at once; only freeing it must
 // not happen while another thread uses it.
 typedef struct ShoalGenerator ShoalGenerator;
@@ -169,6 +172,14 @@ int32_t shoal_category_index(const ShoalGenerator *generator, const char *name, 
 // The palette of the model: 64 entries of RGBA, 256 bytes.
 int32_t shoal_palette(const ShoalGenerator *generator, uint8_t *out, size_t n_bytes);
 
+// The name of an axis of the model, counted from 0; NULL beyond the last. Axis 0 is the zone, axis 1
+// the category; others are whatever the model was taught, such as a size.
+const char *shoal_axis_name(const ShoalGenerator *generator,
+                            uint32_t axis);
+
+// The name of a value of an axis, both counted from 0; NULL beyond the last of either.
+const char *shoal_value_name(const ShoalGenerator *generator, uint32_t axis, uint32_t value);
+
 // Draws one sprite on this thread.
 int32_t shoal_generate(const ShoalGenerator *generator,
                        const ShoalRequest *request,
@@ -201,6 +212,24 @@ int32_t shoal_logits(const ShoalGenerator *generator,
                      const uint8_t *indices,
                      float *out,
                      size_t n_floats);
+
+// A brief for a generator, which asks for anything. NULL: an error.
+ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
+
+// Asks for a value of an axis by name, as "pattern" and "striped"; "any" takes it back.
+int32_t shoal_brief_set(ShoalBrief *brief, const char *axis, const char *value);
+
+// Draws one sprite on the calling thread. Where the brief asks for no zone or no category, the
+// request's cell says which.
+int32_t shoal_generate_brief(const ShoalGenerator *generator,
+                             const ShoalBrief *brief,
+                             const ShoalRequest *request,
+                             int32_t format,
+                             uint8_t *out,
+                             size_t n_bytes);
+
+// Frees a brief; NULL is allowed.
+void shoal_brief_free(ShoalBrief *brief);
 
 // Draws one child. request says what it should be, its seed and its sampling; equal crosses and
 // requests make equal children.
@@ -235,6 +264,22 @@ int32_t shoal_stream_try_next(const ShoalStream *stream,
 
 // Stops a stream within one pass of the network and waits for its threads. NULL is allowed.
 void shoal_stream_free(ShoalStream *stream);
+
+// For other implementations that are held against this one: which rows are added up in a slot
+// (slots 0 and 1 are the prompt's, slot 2 + p predicts pixel p), of the tables of the checkpoint one
+// below the other, in the order of shoal_table_name. Returns how many rows; 32 are always enough.
+int32_t shoal_slot_rows(const ShoalGenerator *generator,
+                        const ShoalCell *cell,
+                        const uint8_t *indices,
+                        uint32_t slot,
+                        uint32_t *out,
+                        size_t n_rows);
+
+// Copies the name of the tensor that a table is, and a zero byte; SHOAL_NONE beyond the last.
+int32_t shoal_table_name(const ShoalGenerator *generator,
+                         uint32_t index,
+                         uint8_t *out,
+                         size_t n_bytes);
 
 #ifdef __cplusplus
 }  // extern "C"

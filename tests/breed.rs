@@ -13,7 +13,7 @@ use egui::{
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
     generate::SpriteRequest,
-    sprite::{Hint, Mask, PIXELS, SIDE},
+    sprite::{Hint, Mask, PIXELS, SIDE, World},
 };
 use support::{Studio, creature};
 
@@ -53,7 +53,7 @@ fn breed(studio: &mut Studio) -> Vec<SpriteRequest> {
 
 /// The mask that a request was made with: where nothing is locked.
 fn mask_of(request: &SpriteRequest) -> Mask {
-    let hints = request.hints.as_ref().unwrap();
+    let hints = request.brief.hints.as_ref().unwrap();
     let side = SIDE as i32;
     Mask::from_fn(|x, y| !hints.at((y * side + x) as usize).1)
 }
@@ -87,12 +87,12 @@ fn a_alone_is_varied_and_its_outline_kept_on_request() {
     let requests = breed(&mut studio);
     for request in &requests {
         assert_eq!(request.parents, [a.content_hash()]);
-        let hints = request.hints.as_ref().unwrap();
+        let hints = request.brief.hints.as_ref().unwrap();
         assert!((0..PIXELS).all(|pixel| hints.at(pixel).1 || hints.at(pixel).0 == Hint::Unknown));
     }
     click(&mut studio, "Keep A's outline");
     let requests = breed(&mut studio);
-    let hints = requests[0].hints.as_ref().unwrap();
+    let hints = requests[0].brief.hints.as_ref().unwrap();
     for (pixel, &colour) in a.pixels().iter().enumerate() {
         match hints.at(pixel) {
             (Hint::Colour(given), true) => assert_eq!(given, colour),
@@ -113,9 +113,9 @@ fn children_keep_a_outside_the_mask_and_are_shown_b_inside() {
     assert_eq!(requests.len(), 6);
     for (variant, request) in requests.iter().enumerate() {
         assert_eq!((request.seed, request.variant), (grid[20].seed, variant as u32));
-        assert_eq!(request.prompt, grid[20].prompt, "as what A is");
+        assert_eq!(request.brief.labels, grid[20].brief.labels, "as what A is");
         assert_eq!(request.parents, [a.content_hash(), b.content_hash()]);
-        let hints = request.hints.as_ref().unwrap();
+        let hints = request.brief.hints.as_ref().unwrap();
         let mut n_shown = 0;
         for pixel in 0..PIXELS {
             match hints.at(pixel) {
@@ -138,7 +138,7 @@ fn children_keep_a_outside_the_mask_and_are_shown_b_inside() {
     studio.window.run();
     let stronger = breed(&mut studio);
     assert_eq!(stronger[0].seed, 8, "a dial shows what it does to the same children");
-    assert_ne!(stronger[0].hints, again[0].hints);
+    assert_ne!(stronger[0].brief.hints, again[0].brief.hints);
 }
 
 #[test]
@@ -402,5 +402,41 @@ fn the_panel_fits_small_and_large_windows() {
         save(&mut studio, "family");
         let parent = studio.window.get_by_label("A's parent A").rect();
         assert!(parent.bottom() < size.y - 36.0, "scrolled into view: {parent:?} at {size:?}");
+    }
+}
+
+#[test]
+fn another_world_ends_every_job_and_gets_labels_of_its_own() {
+    let mut studio = with_parents(SIZE, Theme::Dark);
+    studio.press(Modifiers::NONE, Key::K);
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    studio.press(Modifiers::NONE, Key::C);
+    studio.press(Modifiers::COMMAND, Key::Num2);
+    for _ in 0..4 {
+        studio.window.step();
+    }
+    show_panel(&mut studio);
+    breed(&mut studio);
+    let n_jobs = studio.source.jobs().len();
+    assert!(n_jobs >= 3, "the grid, and what the panels asked for: {n_jobs}");
+
+    // The same names in another order: what was category 2 is another one now.
+    let mut world = World::ocean();
+    world.categories.rotate_left(1);
+    world.zones.swap(0, 3);
+    studio.source.load(world.clone());
+    studio.update();
+    let jobs = studio.source.jobs();
+    for job in &jobs[1..n_jobs] {
+        assert!(job.is_cancelled, "job {:?} goes on for the new model", job.id);
+    }
+    studio.finish();
+    let children = breed(&mut studio);
+    let coral = world.prompt("abyss", "coral").unwrap();
+    assert!(children.iter().all(|child| child.brief.labels == coral), "as A was, by name");
+    for job in &studio.source.jobs()[n_jobs..] {
+        assert!(job.requests.iter().all(|request| world.knows(request.brief.labels)));
+        let bound = |request: &SpriteRequest| request.brief.labels.world() == Some(world.id());
+        assert!(job.requests.iter().all(bound), "labels say whose they are");
     }
 }

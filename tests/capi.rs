@@ -58,14 +58,14 @@ fn expected() -> String {
     let generator = Generator::embedded();
     let request = |zone, category, seed, variant, temperature| {
         let sampling = Sampling::at_temperature(temperature);
-        SpriteRequest::new(Prompt { zone, category: Some(category) }, seed, variant, sampling)
+        SpriteRequest::new(Prompt::of(zone, Some(category)), seed, variant, sampling)
     };
     let jellyfish = generator.generate(&request(Some(0), 3, 7, 0, 0.9));
     let light = Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
     let lit = shade(&jellyfish, generator.palette(), &light);
     let mut others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
-    others[0].sampling.attempts = 1;
-    others[1].sampling.guidance = 1.0;
+    others[0].sampling = Sampling { attempts: 1, ..*others[0].sampling }.validated();
+    others[1].sampling = Sampling { guidance: 1.0, ..*others[1].sampling }.validated();
     let others = others.map(|request| generator.generate(&request));
     let cross = Cross {
         a: jellyfish.clone(),

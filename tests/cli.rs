@@ -17,7 +17,7 @@ use std::{
 
 use shoal::{
     files::png::{encode_sprite, read_sprite},
-    model::{Checkpoint, ClassifierConfig, Config, Critic, Dtype},
+    model::{Checkpoint, CheckpointData, ClassifierConfig, Config, Critic, Dtype},
     sprite::{Palette, PixelEdit, Recipe, Sprite, World},
 };
 
@@ -43,18 +43,17 @@ fn tiny() -> Checkpoint {
         .map(|(name, shape)| (name, (0..shape.iter().product()).map(|_| weight()).collect()))
         .collect();
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    Checkpoint {
+    let world =
+        World::new(owned(&["Forest", "Deep cave"]), owned(&["Sword", "Shield", "Mushroom"]));
+    let data = CheckpointData {
         config,
-        world: World {
-            zones: owned(&["Forest", "Deep cave"]),
-            categories: owned(&["Sword", "Shield", "Mushroom"]),
-        },
+        world,
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 1234, "source": "a test" }),
         weights,
         critic: None,
-        hash: String::new(),
-    }
+    };
+    Checkpoint::new(data).unwrap()
 }
 
 /// The program without `--model`.
@@ -218,8 +217,9 @@ fn edits_are_redrawn_and_lost_pixels_are_told() {
     let redrawn = read_sprite(&out.join("any-any-5-0.png")).unwrap();
     assert_eq!(redrawn.recipe, Some(recipe.clone()));
 
-    let mut other = tiny();
-    other.weights.values_mut().for_each(|weights| weights.reverse());
+    let mut data = tiny().into_data();
+    data.weights.values_mut().for_each(|weights| weights.reverse());
+    let other = Checkpoint::new(data).unwrap();
     let model = folder.path().join("other.safetensors");
     fs::write(&model, other.to_bytes(Dtype::F32)).unwrap();
     let (_, told) = redraw(&sprite, &recipe, bare().arg("--model").arg(&model));
@@ -368,7 +368,7 @@ fn what_a_critic_refuses_is_drawn_again_and_the_recipe_leads_there() {
     });
     // No log-likelihood is above zero, so every drawing is refused.
     let critic = Critic { config, least: 1.0, weights: weights.collect() };
-    let strict = Checkpoint { critic: Some(critic), ..tiny() };
+    let strict = tiny().with_critic(Some(critic)).unwrap();
     fs::write(&model, strict.to_bytes(Dtype::F32)).unwrap();
     let draw = |name: &str, words: &[&str]| {
         let out = folder.path().join(name);

@@ -252,8 +252,8 @@ fn a_region_is_redrawn_to_fit_what_is_around_it() {
     studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     let first = region_request(&studio);
     let mask = Mask::rectangle((10, 8), (20, 22));
-    assert_eq!(first.prompt, Prompt::cell(0, 0));
-    let hints = first.hints.clone().unwrap();
+    assert_eq!(first.brief.labels, Prompt::cell(0, 0));
+    let hints = first.brief.hints.clone().unwrap();
     for (index, &colour) in before.pixels().iter().enumerate() {
         let expected = if mask.contains_index(index) {
             (Hint::Unknown, false)
@@ -308,7 +308,7 @@ fn a_region_of_a_sprite_in_other_colours_is_asked_for_in_the_models() {
     let request = region_request(&studio);
     let mask = Mask::rectangle((10, 8), (20, 22));
     let asked = shown.translated(&five.translation(&ocean));
-    assert_eq!(request.hints, Some(HintPlane::keeping(&asked, &mask.inverted())));
+    assert_eq!(request.brief.hints, Some(HintPlane::keeping(&asked, &mask.inverted())));
     studio.finish();
     let answer = creature::draw(&request).translated(&ocean.translation(&five));
     let expected = shown.with_region(&mask, &answer);
@@ -379,7 +379,7 @@ fn the_recipe_of_a_redrawn_region_stands_alone() {
     assert!(recipe.describes(&sprite) && recipe.edits.len() <= 2);
     let prompt = generator.world().prompt(&recipe.zone, &recipe.category).unwrap();
     let mut again = SpriteRequest::new(prompt, recipe.seed, recipe.variant, recipe.sampling);
-    again.hints = recipe.hints;
+    again.brief.hints = recipe.hints;
     assert_eq!(edit(generator.generate(&again), &recipe.edits), sprite);
 }
 

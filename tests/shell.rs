@@ -10,6 +10,7 @@ use std::{path::Path, time::Duration};
 
 use egui::{Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use shoal::sprite::Prompt;
 use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
@@ -180,11 +181,12 @@ fn a_locked_cell_is_never_drawn() {
 fn a_click_on_a_name_draws_its_row_or_column() {
     let mut studio = filled();
     click_name(&mut studio, "Twilight");
-    let zones: Vec<_> = studio.source.last_job().requests.iter().map(|r| r.prompt.zone).collect();
+    let zones: Vec<_> =
+        studio.source.last_job().requests.iter().map(|r| r.brief.labels.zone).collect();
     assert_eq!(zones, [Some(1); 6]);
     click_name(&mut studio, "Coral");
     let requests = studio.source.last_job().requests;
-    assert!(requests.len() == 6 && requests.iter().all(|r| r.prompt.category == Some(2)));
+    assert!(requests.len() == 6 && requests.iter().all(|r| r.brief.labels.category == Some(2)));
 }
 
 #[test]
@@ -281,7 +283,7 @@ fn a_sweep_shares_its_noise_along_a_row() {
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 15);
     for (index, request) in job.requests.iter().enumerate() {
-        assert_eq!((request.prompt.zone, request.prompt.category), (Some(3), Some(2)));
+        assert_eq!(request.brief.labels, Prompt::cell(3, 2));
         assert_eq!((request.seed, request.variant), (7 + index as u64 / 5, 20));
     }
     let heats: Vec<f32> = job.requests[..5].iter().map(|r| r.sampling.colour_temperature).collect();

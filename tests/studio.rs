@@ -67,7 +67,7 @@ fn the_first_frame_does_not_wait_for_the_model() {
     studio.source.load(World::ocean());
     studio.update();
     let job = studio.source.last_job();
-    assert_eq!(job.requests, grid_requests(&World::ocean(), 7, job.requests[0].sampling));
+    assert_eq!(job.requests, grid_requests(&World::ocean(), 7, *job.requests[0].sampling));
     for name in ["Jellyfish in Shallows", "Reef fish in Shallows", "Abyssal in Vent"] {
         assert!(shows(&studio, name), "{name}");
     }
@@ -327,8 +327,7 @@ fn another_model_relabels_the_grid() {
     studio.dialogs.reply(Reply::Chosen("dir/forest.safetensors".into()));
     studio.update();
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    let world =
-        World { zones: owned(&["Glade", "Bog"]), categories: owned(&["Sword", "Shield", "Bow"]) };
+    let world = World::new(owned(&["Glade", "Bog"]), owned(&["Sword", "Shield", "Bow"]));
     studio.source.load(world);
     studio.update();
     assert!(shows(&studio, "forest.safetensors"));
@@ -364,10 +363,10 @@ fn the_window_rests_when_nothing_happens() {
 fn every_cell_is_in_view_at_every_size() {
     let long = |names: [&str; 6]| names.map(|name| format!("{name} of the endless sea")).to_vec();
     let ocean = World::ocean();
-    let wordy = World {
-        zones: long(["Shallows", "Twilight", "Midnight", "Abyss", "Hadal", "Vent"]),
-        categories: long(["Fish", "Grazer", "Coral", "Jelly", "Squid", "Worm"]),
-    };
+    let wordy = World::new(
+        long(["Shallows", "Twilight", "Midnight", "Abyss", "Hadal", "Vent"]),
+        long(["Fish", "Grazer", "Coral", "Jelly", "Squid", "Worm"]),
+    );
     let cases = [
         (vec2(900.0, 600.0), Theme::Dark, 1.0, &ocean),
         (vec2(900.0, 600.0), Theme::Light, 2.0, &wordy),
@@ -470,7 +469,7 @@ fn a_cell_keeps_what_it_showed_and_takes_it_back() {
     let job = studio.source.last_job();
     let variants: BTreeSet<u32> = job.requests.iter().map(|request| request.variant).collect();
     assert_eq!(variants, [72, 108, 144, 180, 216, 252].into(), "six that nobody has seen");
-    assert!(job.requests.iter().all(|request| request.prompt == first.prompt));
+    assert!(job.requests.iter().all(|request| request.brief == first.brief));
     assert_eq!(n_candidates(&studio), 1, "none is there yet");
     studio.source.finish(&job);
     studio.update();

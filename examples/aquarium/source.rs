@@ -73,7 +73,9 @@ impl Source {
     /// The next sprite, if it is there; never waits.
     pub(crate) fn poll(&mut self) -> Option<(Sprite, Prompt)> {
         match &mut self.kind {
-            Kind::Stream(stream) => stream.try_next().map(|new| (new.sprite, new.request.prompt)),
+            Kind::Stream(stream) => {
+                stream.try_next().map(|new| (new.sprite, new.request.brief.labels))
+            }
             Kind::Folder { sprites, next } => {
                 *next += 1;
                 sprites.get((*next - 1) % sprites.len()).cloned()
@@ -85,7 +87,7 @@ impl Source {
     pub(crate) fn wait(&mut self) -> anyhow::Result<(Sprite, Prompt)> {
         if let Kind::Stream(stream) = &self.kind {
             let new = stream.next_timeout(PATIENCE).context("no sprite was drawn in a minute")?;
-            return Ok((new.sprite, new.request.prompt));
+            return Ok((new.sprite, new.request.brief.labels));
         }
         self.poll().context("the folder is empty")
     }

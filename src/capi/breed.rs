@@ -93,8 +93,8 @@ unsafe fn read_cross(
         mask,
         strength: if given.strength < 0.0 { Cross::STRENGTH } else { given.strength },
         keeps_outline: given.keeps_outline != 0,
-        prompt: request.prompt,
-        sampling: request.sampling,
+        prompt: request.brief.labels,
+        sampling: *request.sampling,
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     generate::{Generator, SpriteRequest},
     shade::shade,
-    sprite::{ENTRIES, Light, PIXELS, Prompt, Sampling},
+    sprite::{ENTRIES, Labels, Light, PIXELS, Sampling},
 };
 
 /// What to draw: numbers from 0 (see `shoal_zone_name`) or `SHOAL_ANY`.
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn shoal_logits(
     })
 }
 impl ShoalCell {
-    pub(super) fn read(self, generator: &Generator) -> Result<Prompt, String> {
+    pub(super) fn read(self, generator: &Generator) -> Result<Labels, String> {
         let world = generator.world();
         let index = |index: i32, n_names: usize, kind: &str| match u8::try_from(index) {
             _ if index == -1 => Ok(None),
@@ -154,7 +154,8 @@ impl ShoalCell {
             _ => Err(format!("there is no {kind} {index}; 0 to {} and -1 (any) are", n_names - 1)),
         };
         let zone = index(self.zone, world.zones.len(), "zone")?;
-        Ok(Prompt { zone, category: index(self.category, world.categories.len(), "category")? })
+        let category = index(self.category, world.categories.len(), "category")?;
+        Ok(Labels::of(zone, category).bound(world.id()))
     }
 }
 

@@ -8,13 +8,14 @@ use std::{
 
 use super::{
     SHOAL_ABI_VERSION, SHOAL_ANY, SHOAL_ERROR, SHOAL_OK,
+    axes::shoal_value_name,
     error::guarded,
     memory::{known, text, write},
 };
 use crate::{
     generate::{Generator, Precision},
     model::Checkpoint,
-    sprite::ENTRIES,
+    sprite::{AxisRef, ENTRIES, Schema},
 };
 
 /// The version with the zero byte that C wants.
@@ -25,8 +26,14 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
 #[derive(Debug)]
 pub struct ShoalGenerator {
     pub(super) generator: Generator,
-    zones: Vec<CString>,
-    categories: Vec<CString>,
+    pub(super) axes: Vec<AxisNames>,
+}
+
+/// Names of an axis and of its values.
+#[derive(Debug)]
+pub(super) struct AxisNames {
+    pub(super) name: CString,
+    pub(super) values: Vec<CString>,
 }
 
 /// The version of this library, as "0.1.0".
@@ -104,8 +111,7 @@ pub unsafe extern "C" fn shoal_zone_name(
     index: u32,
 ) -> *const c_char {
     // SAFETY: as above.
-    let generator = unsafe { generator.as_ref() };
-    name(generator.map(|generator| generator.zones.as_slice()), index)
+    unsafe { shoal_value_name(generator, Schema::ZONE as u32, index) }
 }
 
 /// The name of a category of the model, counted from 0; NULL beyond the last.
@@ -118,13 +124,7 @@ pub unsafe extern "C" fn shoal_category_name(
     index: u32,
 ) -> *const c_char {
     // SAFETY: as above.
-    let generator = unsafe { generator.as_ref() };
-    name(generator.map(|generator| generator.categories.as_slice()), index)
-}
-
-fn name(names: Option<&[CString]>, index: u32) -> *const c_char {
-    let name = names.and_then(|names| names.get(index as usize));
-    name.map_or(ptr::null(), |name| name.as_ptr())
+    unsafe { shoal_value_name(generator, Schema::CATEGORY as u32, index) }
 }
 
 /// Finds a zone by its name, as "vent"; "any" is `SHOAL_ANY`. The index goes to `index`.
@@ -203,12 +203,12 @@ fn open_checkpoint(path: &str) -> Result<Checkpoint, String> {
     Checkpoint::open(Path::new(path)).map_err(|error| format!("{error}: {path}"))
 }
 
-fn handle(generator: Generator) -> *mut ShoalGenerator {
-    let texts = |names: &[String]| {
-        let text = |name: &String| CString::new(name.replace('\0', " ")).unwrap_or_default();
-        names.iter().map(text).collect()
+pub(super) fn handle(generator: Generator) -> *mut ShoalGenerator {
+    let text = |name: &str| CString::new(name.replace('\0', " ")).unwrap_or_default();
+    let names = |axis: AxisRef<'_>| AxisNames {
+        name: text(axis.name),
+        values: axis.values.iter().map(|value| text(value)).collect(),
     };
-    let (zones, categories) =
-        (texts(&generator.world().zones), texts(&generator.world().categories));
-    Box::into_raw(Box::new(ShoalGenerator { generator, zones, categories }))
+    let axes = generator.world().axes().map(names).collect();
+    Box::into_raw(Box::new(ShoalGenerator { generator, axes }))
 }

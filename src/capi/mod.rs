@@ -20,15 +20,25 @@ mod error;
 
 mod generator;
 
+mod axes;
+
 mod draw;
+
+mod brief;
 
 mod breed;
 
 mod stream;
 
+mod inside;
+
 mod memory;
 
+pub use axes::{shoal_axis_name, shoal_value_name};
 pub use breed::{ShoalCross, shoal_breed, shoal_recolour};
+pub use brief::{
+    ShoalBrief, shoal_brief_free, shoal_brief_new, shoal_brief_set, shoal_generate_brief,
+};
 pub use draw::{
     ShoalCell, ShoalRequest, shoal_generate, shoal_generate_batch, shoal_logits, shoal_shade,
 };
@@ -38,6 +48,7 @@ pub use generator::{
     shoal_generator_free, shoal_open_embedded, shoal_open_f32, shoal_open_file, shoal_palette,
     shoal_version, shoal_zone_index, shoal_zone_name,
 };
+pub use inside::{shoal_slot_rows, shoal_table_name};
 pub use stream::{
     ShoalStream, ShoalStreamSettings, shoal_stream_free, shoal_stream_new, shoal_stream_try_next,
 };

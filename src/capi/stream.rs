@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     generate::{Effort, Generator, Room, SpriteStream, StreamSettings},
-    sprite::Prompt,
+    sprite::Labels,
 };
 
 /// Sprites that are drawn in the background. It may be used from several threads at once; only
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn shoal_stream_new(
         if !given.cells.is_null() {
             // SAFETY: the caller vouches for their number.
             let cells = unsafe { many(given.cells, given.n_cells) }?;
-            let prompts: Vec<Prompt> =
+            let prompts: Vec<Labels> =
                 cells.iter().map(|cell| cell.read(generator)).collect::<Result<_, _>>()?;
             settings.prompts = prompts.into();
         }
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn shoal_stream_try_next(
         // SAFETY: as above.
         if let Some(request) = unsafe { request.as_mut() } {
             let index = |index: Option<u8>| index.map_or(-1, i32::from);
-            let Prompt { zone, category } = next.request.prompt;
+            let Labels { zone, category, .. } = next.request.brief.labels;
             request.cell = ShoalCell { zone: index(zone), category: index(category) };
             (request.seed, request.variant) = (next.request.seed, next.request.variant);
             request.temperature = next.request.sampling.colour_temperature;

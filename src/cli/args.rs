@@ -18,7 +18,7 @@ use super::{
 use crate::{
     files::png::MAX_SCALE,
     generate::Precision,
-    sprite::{MIN_SHAPE_TEMPERATURE, Palette, Prompt, Sampling, World},
+    sprite::{Labels, MIN_SHAPE_TEMPERATURE, Palette, Sampling, Schema},
 };
 
 const EXAMPLES: &str = "\
@@ -135,7 +135,7 @@ pub(super) struct GenerateArgs {
     /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "zone", "category", "count", "variant", "seed", "temperature", "shape_temperature",
+        "zone", "category", "values", "count", "variant", "seed", "temperature", "shape_temperature",
         "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
@@ -178,6 +178,17 @@ pub(super) struct CellArgs {
     /// What the creature is, such as "reef-fish"; "any" lets the model choose
     #[arg(long, value_name = "NAME", default_value = "any")]
     category: String,
+    #[command(flatten)]
+    with: WithArgs,
+}
+
+/// What else is asked for, where the model's world has axes beside zone and category.
+#[derive(Debug, Args)]
+pub(super) struct WithArgs {
+    /// Value of another axis of the model, such as "pattern=stripes"; may be given again for
+    /// others. `shoal info` lists them
+    #[arg(long = "with", value_name = "AXIS=VALUE")]
+    values: Vec<String>,
 }
 
 /// How much sprites are enlarged in files of their own.
@@ -315,8 +326,26 @@ impl SamplingArgs {
 
 impl CellArgs {
     /// The prompt for that cell; a name that the world does not have is told with those that it has.
-    pub(super) fn prompt(&self, world: &World) -> Result<Prompt, Usage> {
-        world.prompt(&self.zone, &self.category).map_err(|error| Usage(error.to_string()))
+    pub(super) fn prompt(&self, world: &Schema) -> Result<Labels, Usage> {
+        let labels =
+            world.prompt(&self.zone, &self.category).map_err(|error| Usage(error.to_string()))?;
+        self.with.apply(world, labels)
+    }
+}
+
+impl WithArgs {
+    /// The labels with these values too.
+    pub(super) fn apply(&self, world: &Schema, mut labels: Labels) -> Result<Labels, Usage> {
+        for text in &self.values {
+            let Some((axis, value)) = text.split_once('=') else {
+                let why = format!("--with {text}: an axis and a value are needed, as in size=big");
+                return Err(Usage(why));
+            };
+            labels = world
+                .with(labels, axis, value)
+                .map_err(|error| Usage(format!("--with {text}: {error}")))?;
+        }
+        Ok(labels)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
         png,
     },
     generate::{Cross, Generator, SpriteRequest},
-    sprite::{Mask, Prompt, Side, Sprite},
+    sprite::{Labels, Mask, Side, Sprite},
 };
 
 pub(super) fn run(
@@ -114,23 +114,16 @@ fn mask(args: &BreedArgs, inputs: &mut Inputs) -> anyhow::Result<Mask> {
 }
 
 /// What was asked for, or else what A was.
-fn prompt(args: &BreedArgs, a: &Imported, generator: &Generator) -> Result<Prompt, Usage> {
+fn prompt(args: &BreedArgs, a: &Imported, generator: &Generator) -> Result<Labels, Usage> {
     let world = generator.world();
     // A recipe of another model may name what this one does not know.
-    let known = a.frame.origin.recipe().map(|recipe| {
-        let known = |zone: &str, category: &str| world.prompt(zone, category).unwrap_or_default();
-        Prompt {
-            zone: known(&recipe.zone, "any").zone,
-            category: known("any", &recipe.category).category,
-        }
-    });
-    let known = known.unwrap_or_default();
-    let (zone, category) = (args.zone.as_deref(), args.category.as_deref());
-    let asked = world
-        .prompt(zone.unwrap_or("any"), category.unwrap_or("any"))
-        .map_err(|error| Usage(error.to_string()))?;
-    Ok(Prompt {
-        zone: if zone.is_some() { asked.zone } else { known.zone },
-        category: if category.is_some() { asked.category } else { known.category },
-    })
+    let recipe = a.frame.origin.recipe();
+    let known = recipe.map_or_else(Labels::default, |recipe| recipe.known_labels(world));
+    let named = [("zone", args.zone.as_deref()), ("category", args.category.as_deref())];
+    let mut labels = known.bound(world.id());
+    for (axis, value) in named {
+        let Some(value) = value else { continue };
+        labels = world.with(labels, axis, value).map_err(|error| Usage(error.to_string()))?;
+    }
+    args.with.apply(world, labels)
 }

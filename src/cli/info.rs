@@ -3,7 +3,10 @@
 use std::{fmt::Write as _, path::Path};
 
 use super::{checkpoint_context, output};
-use crate::{model::Checkpoint, sprite::slug};
+use crate::{
+    model::{Checkpoint, CheckpointData},
+    sprite::slug,
+};
 
 pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
     let checkpoint = match model {
@@ -15,7 +18,7 @@ pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
 }
 
 fn describe(checkpoint: &Checkpoint, name: &str) -> String {
-    let Checkpoint { config, world, palette, training, critic, hash, .. } = checkpoint;
+    let CheckpointData { config, world, palette, training, critic, .. } = &**checkpoint;
     let names =
         |names: &[String]| names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
     let ramps: Vec<String> = palette
@@ -32,7 +35,7 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
     );
     let lines = [
         ("checkpoint", name.to_owned()),
-        ("sha-256", hash.clone()),
+        ("sha-256", checkpoint.hash().to_owned()),
         ("parameters", config.parameters().to_string()),
         ("layers", format!("{} of width {}", config.windows.len(), config.width)),
         ("heads", format!("{} of width {}", config.heads, config.head_width())),
@@ -56,8 +59,12 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
         ("palette", format!("{}, {} colours", palette.name(), palette.colours().len())),
         ("ramps", ramps.join(", ")),
     ];
+    let traits = world.traits.iter().map(|axis| {
+        let values = format!("{}: {}", slug(&axis.name), names(&axis.values));
+        ("axis", values)
+    });
     let mut text = String::new();
-    for (label, value) in lines {
+    for (label, value) in lines.into_iter().chain(traits) {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{label:<12}{}", output::printable(&value));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 
 use super::{
-    args::{CellArgs, ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, number},
+    args::{CellArgs, ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, WithArgs, number},
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
     only_colours::OnlyColoursArgs,
@@ -111,6 +111,8 @@ pub(super) struct BreedArgs {
     /// What the children are [default: what A is, as far as its recipe tells]
     #[arg(long, value_name = "NAME")]
     pub(super) category: Option<String>,
+    #[command(flatten)]
+    pub(super) with: WithArgs,
     /// Folder to write to, made if it is not there, or, for one child, a .png; children of the same
     /// parents, seed and number replace each other
     #[arg(long, value_name = "PATH")]
@@ -172,6 +174,9 @@ pub(super) struct SweepArgs {
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
+    /// The variant of the seed in the first row
+    #[arg(long, value_name = "K", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) variant: u32,
     #[command(flatten)]
     pub(super) only: OnlyColoursArgs,
     #[command(flatten)]

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     files::png::{self, ReadSprite},
-    generate::{Generator, Precision, SpriteRequest},
+    generate::{Brief, Generator, Precision, SpriteRequest},
     shade::follow,
     sprite::{ENTRIES, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite, TRANSPARENT},
 };
@@ -74,9 +74,8 @@ fn looks_the_same((sprite, palette): (&Sprite, &Palette), picture: &ReadSprite) 
 
 /// What to ask the engine for. The recipe comes from a file that may be anybody's.
 pub(super) fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Result<SpriteRequest> {
-    let prompt = generator
-        .world()
-        .prompt(&recipe.zone, &recipe.category)
+    let labels = recipe
+        .labels(generator.world())
         .context("this model was not trained for it; give the right one with --model")?;
     let off_canvas = |PixelEdit(at, colour): &PixelEdit| {
         usize::from(*at) >= PIXELS || usize::from(*colour) >= ENTRIES
@@ -84,9 +83,8 @@ pub(super) fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Resu
     if let Some(PixelEdit(at, colour)) = recipe.edits.iter().find(|edit| off_canvas(edit)) {
         return Err(anyhow!("it sets pixel {at} to colour {colour}, and one of them is none"));
     }
-    let sampling = recipe.sampling.clamped();
-    let mut request = SpriteRequest::new(prompt, recipe.seed, recipe.variant, sampling);
-    request.hints.clone_from(&recipe.hints);
+    let brief = Brief { labels, hints: recipe.hints.clone() };
+    let mut request = SpriteRequest::new(brief, recipe.seed, recipe.variant, recipe.sampling);
     request.parents.clone_from(&recipe.parents);
     Ok(request)
 }
@@ -108,6 +106,6 @@ fn difference(old: &Recipe, fresh: &Recipe, picture: &Sprite) -> &'static str {
     } else if !old.describes(picture) {
         "they were changed after its recipe was written"
     } else {
-        "its recipe was changed, or it was drawn on a computer whose arithmetic differs"
+        "its recipe was changed"
     }
 }

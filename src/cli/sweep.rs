@@ -30,6 +30,7 @@ pub(super) fn run(
     let sweep = Sweep {
         prompt,
         seed: args.seed,
+        variant: args.variant,
         sampling: Sampling {
             attempts: args.attempts,
             colours: args.only.set(generator.palette())?,

@@ -58,7 +58,8 @@ impl<'a> Target<'a> {
 /// What a drawn sprite is called. The name tells parents too: children of others should not
 /// replace these.
 pub(super) fn sprite_name(generator: &Generator, request: &SpriteRequest) -> String {
-    let name = sprite_file_name(generator.world(), request.prompt, request.seed, request.variant);
+    let name =
+        sprite_file_name(generator.world(), request.brief.labels, request.seed, request.variant);
     let name = name.trim_end_matches(".png");
     let parents: Vec<&str> =
         request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();

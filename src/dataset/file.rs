@@ -246,10 +246,7 @@ fn read_examples(tensors: &SafeTensors<'_>) -> Result<Vec<Example>> {
     };
     let mut examples = Vec::with_capacity(count);
     for (index, pixels) in pixels.chunks_exact(PIXELS).enumerate() {
-        let prompt = Prompt {
-            zone: label(index, zones[index])?,
-            category: label(index, categories[index])?,
-        };
+        let prompt = Prompt::of(label(index, zones[index])?, label(index, categories[index])?);
         let sprite = Sprite::from_indices(pixels)
             .with_context(|| format!("sprite {index} has a colour above 63"))?;
         examples.push(Example { sprite, prompt });

@@ -61,10 +61,10 @@ pub fn world_of<'a>(
 ) -> Result<World, DatasetError> {
     let zones = labels.clone().filter_map(|about| about.zone.as_deref());
     let categories = labels.filter_map(|about| about.category.as_deref());
-    Ok(World {
-        zones: names("zones", &manifest.zones, zones)?,
-        categories: names("categories", &manifest.categories, categories)?,
-    })
+    Ok(World::new(
+        names("zones", &manifest.zones, zones)?,
+        names("categories", &manifest.categories, categories)?,
+    ))
 }
 
 fn names<'a>(
@@ -149,10 +149,7 @@ mod tests {
             )
         );
         assert_eq!(prompt_of(&world, &labels[0]).unwrap(), Prompt::cell(0, 1));
-        assert_eq!(
-            prompt_of(&world, &labels[2]).unwrap(),
-            Prompt { zone: Some(0), category: None }
-        );
+        assert_eq!(prompt_of(&world, &labels[2]).unwrap(), Prompt::of(Some(0), None));
         let many: Vec<About> =
             (0..7).map(|index| about(None, Some(&format!("kind {index}")))).collect();
         let error = world_of(&Manifest::default(), many.iter()).unwrap_err().to_string();

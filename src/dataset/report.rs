@@ -172,7 +172,7 @@ pub fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<usize>)> {
     for (number, Example { prompt, .. }) in dataset.examples.iter().enumerate() {
         groups.entry((prompt.zone, prompt.category)).or_default().push(number);
     }
-    let group = |((zone, category), numbers)| (Prompt { zone, category }, numbers);
+    let group = |((zone, category), numbers)| (Prompt::of(zone, category), numbers);
     groups.into_iter().map(group).collect()
 }
 

@@ -20,6 +20,7 @@ mod names;
 mod origin;
 pub mod png;
 pub mod remarks;
+pub mod run;
 
 #[cfg(feature = "formats")]
 pub mod animation;
@@ -125,8 +126,7 @@ mod tests {
 
     #[test]
     fn no_name_leads_out_of_the_folder() {
-        let world =
-            World { zones: vec!["../../etc".to_owned()], categories: vec!["/\\:".to_owned()] };
+        let world = World::new(vec!["../../etc".to_owned()], vec!["/\\:".to_owned()]);
         let name = sprite_file_name(&world, Prompt::cell(0, 0), 1, 2);
         assert_eq!(name, "category0-etc-1-2.png");
     }

@@ -37,6 +37,7 @@ pub(super) fn recipe_of(sprite: &Sprite, seed: u64) -> Recipe {
         precision: "f32".to_owned(),
         zone: "vent".to_owned(),
         category: "coral".to_owned(),
+        with: std::collections::BTreeMap::new(),
         seed,
         variant: 0,
         sampling: Sampling::default(),

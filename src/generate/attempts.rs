@@ -3,7 +3,7 @@
 use super::{Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{ENTRIES, Order, PIXELS, SIDE, Sampling, Sprite},
+    sprite::{ENTRIES, Order, PIXELS, SIDE, Sprite},
 };
 
 /// A request that is being drawn.
@@ -31,8 +31,8 @@ impl<'a> Attempts<'a> {
         decoder.begin_request(sprite, request);
         let network = generator.network();
         let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
-        let order = network.order(request.hints.as_ref());
-        let colours = request.sampling.clamped().colours;
+        let order = network.order(request.brief.hints.as_ref());
+        let colours = request.sampling.colours;
         let table = (!colours.is_all()).then(|| generator.palette().narrowed(colours));
         Self { request, network, order, n_done: 0, sampler, table, best: None }
     }
@@ -46,7 +46,7 @@ impl<'a> Attempts<'a> {
     fn in_wanted_colours(&self, drawn: Sprite) -> Sprite {
         let Some(table) = &self.table else { return drawn };
         let mut sprite = drawn.translated(table);
-        let Some(hints) = &self.request.hints else { return sprite };
+        let Some(hints) = &self.request.brief.hints else { return sprite };
         for index in 0..PIXELS {
             if let Some(given) = hints.given(index) {
                 sprite.set((index % SIDE) as i32, (index / SIDE) as i32, given);
@@ -57,18 +57,18 @@ impl<'a> Attempts<'a> {
 
     /// The palette index of the pixel that comes at a place in the order of drawing.
     pub(super) fn choose(&self, place: usize, logits: &[f32; COLOURS]) -> u8 {
-        self.sampler.choose(self.order.index(place), logits, self.request.hints.as_ref())
+        self.sampler.choose(self.order.index(place), logits, self.request.brief.hints.as_ref())
     }
 
     /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
     /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
     pub(super) fn settle(&mut self, decoder: &mut Decoder<'_>, sprite: usize) -> Option<Sprite> {
         let drawn = decoder.canvas(sprite).sprite();
-        let Sampling { attempts, .. } = self.request.sampling.clamped();
-        // Where it is drawn once in any case, nobody is asked.
+        let attempts = self.request.sampling.attempts;
+        // Skips the critic where there is one attempt only.
         let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
         let Some(critic) = critic else { return Some(self.in_wanted_colours(drawn)) };
-        let score = critic.score(self.network.level, self.request.prompt, &drawn);
+        let score = critic.score(self.network.level, self.request.brief.labels, &drawn);
         self.n_done += 1;
         let is_better = self.best.as_ref().is_none_or(|(best, _)| score > *best);
         if is_better {

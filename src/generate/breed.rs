@@ -1,6 +1,6 @@
 //! Breeding: a child of one or two sprites, and of the part of the canvas that is left to chance.
 
-use super::SpriteRequest;
+use super::{Brief, SpriteRequest};
 use crate::sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, TRANSPARENT, noise};
 
 /// Keeps the noise that chooses what is shown apart from the noise that sprites grow from.
@@ -60,10 +60,10 @@ impl Cross {
     /// Variant `variant` of the children that `seed` has.
     #[must_use]
     pub fn request(&self, seed: u64, variant: u32) -> SpriteRequest {
+        let brief = Brief { labels: self.prompt, hints: Some(self.hints(seed, variant)) };
         SpriteRequest {
-            hints: Some(self.hints(seed, variant)),
             parents: std::iter::once(&self.a).chain(&self.b).map(Sprite::content_hash).collect(),
-            ..SpriteRequest::new(self.prompt, seed, variant, self.sampling)
+            ..SpriteRequest::new(brief, seed, variant, self.sampling)
         }
     }
 
@@ -209,7 +209,7 @@ mod tests {
             assert_eq!(recipe.parents.len(), 2);
             let mut again =
                 SpriteRequest::new(cross.prompt, recipe.seed, recipe.variant, recipe.sampling);
-            again.hints.clone_from(&recipe.hints);
+            again.brief.hints.clone_from(&recipe.hints);
             assert!(recipe.describes(&generator.generate(&again)));
         }
         let grandchild = Cross { b: Some(children[0].clone()), ..cross.clone() }.request(11, 0);

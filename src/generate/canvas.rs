@@ -1,5 +1,5 @@
-//! One sprite being drawn, in whichever order: its pixels so far, what the network remembers of it, and the run of
-//! slots that is computed next.
+//! One sprite being drawn, in whichever order: its pixels so far, what the network
+//! remembers of it, and the run of slots that is computed next.
 //!
 //! A run is a few slots in one row of the canvas. All but the first rest on guessed pixels; a
 //! guess that the sampler does not confirm ends the run, and the next begins behind it.
@@ -8,10 +8,11 @@ use super::{
     attention::{LayerCache, Place, Query},
     guess::{Guess, Pace},
     network::Network,
+    request::Brief,
 };
 use crate::{
     model::input::{self, PREFIX, SLOTS},
-    sprite::{HintPlane, Order, PIXELS, Prompt, SIDE, Sprite, TRANSPARENT},
+    sprite::{HintPlane, Labels, Order, PIXELS, SIDE, Sprite, TRANSPARENT},
 };
 
 /// The most slots of a run: a row of pixels, and the prompt before the first.
@@ -19,9 +20,9 @@ pub(super) const MAX_RUN: usize = PREFIX + SIDE;
 
 /// One sprite of a group. Its pixels are counted in the order in which it is drawn.
 pub(super) struct Canvas {
-    pub(super) prompt: Prompt,
+    labels: Labels,
     pub(super) order: Order,
-    pub(super) prompt_vector: Vec<f32>,
+    label_vector: Vec<f32>,
     hints: Option<Hinted>,
     layers: Vec<LayerCache>,
     /// Final before the next slot; guesses in the run.
@@ -54,9 +55,9 @@ impl Canvas {
         let config = &network.config;
         let layer = |window: &usize| LayerCache::new(config.heads, config.head_width(), *window);
         Self {
-            prompt: Prompt::default(),
+            labels: Labels::default(),
             order: Order::Forwards,
-            prompt_vector: Vec::new(),
+            label_vector: Vec::new(),
             hints: None,
             layers: config.windows.iter().map(layer).collect(),
             pixels: [TRANSPARENT; PIXELS],
@@ -78,14 +79,13 @@ impl Canvas {
     pub(super) fn begin(
         &mut self,
         network: &Network,
-        prompt: Prompt,
+        brief: &Brief,
         order: Order,
-        hints: Option<&HintPlane>,
         obeys_hints: bool,
     ) {
-        (self.prompt, self.order) = (prompt, order);
-        self.prompt_vector = network.prompt_vector(prompt, order);
-        let hints = hints.filter(|hints| !hints.is_blank()).map(|hints| order.hints(hints));
+        (self.labels, self.order) = (brief.labels, order);
+        self.label_vector = network.label_vector(brief.labels, order);
+        let hints = brief.hints().map(|hints| order.hints(hints));
         self.hints = hints.map(|plane| Hinted {
             vectors: network.hints.forward(network.level, &plane),
             plane,
@@ -126,6 +126,11 @@ impl Canvas {
     /// What a layer remembers, and the slots of the run.
     pub(super) fn layer_mut(&mut self, layer: usize) -> (&mut LayerCache, &[Query]) {
         (&mut self.layers[layer], &self.queries)
+    }
+
+    /// The labels, and what they add to each slot of a pixel. ([width])
+    pub(super) fn labels(&self) -> (Labels, &[f32]) {
+        (self.labels, &self.label_vector)
     }
 
     /// ([pixels, width])

@@ -3,7 +3,7 @@
 use super::{kernels::Level, linear::Packed, network::row};
 use crate::{
     model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
-    sprite::{Prompt, SIDE, Sprite, portable},
+    sprite::{Labels, SIDE, Sprite, portable},
 };
 
 /// A critic, laid out for looking.
@@ -39,7 +39,7 @@ impl Critic {
 
     /// The log-likelihood that a sprite is a real one and of what was asked for; what was asked
     /// for as "any" is not asked about.
-    pub(super) fn score(&self, level: Level, prompt: Prompt, sprite: &Sprite) -> f32 {
+    pub(super) fn score(&self, level: Level, labels: Labels, sprite: &Sprite) -> f32 {
         let verdicts = self.verdicts(level, sprite);
         let (names, real) = verdicts.split_at(ClassifierConfig::NAMES);
         let (zones, categories) = names.split_at(MAX_NAMES);
@@ -48,8 +48,8 @@ impl Critic {
         };
         // One verdict against none, as if the other's were zero.
         log_likelihood(&[real[0], 0.0], 0)
-            + named(zones, prompt.zone)
-            + named(categories, prompt.category)
+            + named(zones, labels.zone)
+            + named(categories, labels.category)
     }
 
     /// Memory that looking at a sprite takes, at most.

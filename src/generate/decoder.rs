@@ -10,11 +10,11 @@ use super::{
     network::{Network, normalise, square_positive},
     precision::Precision,
     quantised::Rounded,
-    request::SpriteRequest,
+    request::{Brief, SpriteRequest},
 };
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{HintPlane, Order, Prompt, Sampling},
+    sprite::{Labels, Order},
 };
 
 /// Sprites that are drawn together, each at its own speed.
@@ -48,7 +48,7 @@ pub(super) struct Decoder<'a> {
 struct Shadow {
     canvas: Canvas,
     /// How far from its logits towards those of the prompt and beyond; see
-    /// [`Sampling::guidance`].
+    /// [`crate::sprite::Sampling::guidance`].
     guidance: f32,
 }
 
@@ -90,31 +90,24 @@ impl<'a> Decoder<'a> {
     }
 
     /// Starts a sprite in the place of another; see [`Canvas::begin`].
-    pub(super) fn begin(
-        &mut self,
-        sprite: usize,
-        prompt: Prompt,
-        order: Order,
-        hints: Option<&HintPlane>,
-        obeys_hints: bool,
-    ) {
-        self.canvases[sprite].begin(self.network, prompt, order, hints, obeys_hints);
+    pub(super) fn begin(&mut self, sprite: usize, brief: &Brief, order: Order, obeys_hints: bool) {
+        self.canvases[sprite].begin(self.network, brief, order, obeys_hints);
         self.shadows[sprite] = None;
     }
 
     /// Starts the sprite of a request, and a second time without its prompt where the sampling
     /// insists on that.
     pub(super) fn begin_request(&mut self, sprite: usize, request: &SpriteRequest) {
-        let hints = request.hints.as_ref();
-        let order = self.network.order(hints);
-        let Sampling { guidance, .. } = request.sampling.clamped();
-        self.begin(sprite, request.prompt, order, hints, true);
-        let nothing = Prompt::default();
-        if !request.sampling.clamped().is_guided() || request.prompt == nothing {
+        let SpriteRequest { brief, sampling, .. } = request;
+        let order = self.network.order(brief.hints.as_ref());
+        self.begin(sprite, brief, order, true);
+        if !sampling.is_guided() || brief.labels.is_any() {
             return;
         }
         let mut canvas = Canvas::new(self.network);
-        canvas.begin(self.network, nothing, order, hints, true);
+        let unlabelled = Brief { labels: Labels::default(), hints: brief.hints.clone() };
+        canvas.begin(self.network, &unlabelled, order, true);
+        let guidance = sampling.guidance;
         self.shadows[sprite] = Some(Shadow { canvas, guidance });
         self.make_room();
     }
@@ -156,8 +149,7 @@ impl<'a> Decoder<'a> {
                 let x = &mut self.x[query.row * width..][..width];
                 network.embed(
                     query.slot,
-                    canvas.prompt,
-                    &canvas.prompt_vector,
+                    canvas.labels(),
                     canvas.pixels(),
                     canvas.hint_vectors(),
                     x,

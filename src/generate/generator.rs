@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 
 use super::{
-    Outcome, Precision, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
+    Brief, Outcome, Precision, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
     decoder::Decoder,
     guess::Pace,
     kernels::Level,
@@ -11,8 +11,8 @@ use super::{
     run::{self, Limits},
 };
 use crate::{
-    model::{Checkpoint, CheckpointError, vocabulary::COLOURS},
-    sprite::{HintPlane, Order, PIXELS, Palette, Prompt, Recipe, Sprite, World, slug},
+    model::{Checkpoint, CheckpointError, Tables, vocabulary::COLOURS},
+    sprite::{HintPlane, Labels, Order, PIXELS, Palette, Recipe, Schema, Sprite, WorldId, slug},
 };
 
 /// Written into recipes. Another version may draw other pixels from the same request; the same
@@ -26,10 +26,11 @@ pub struct Generator(Arc<Loaded>);
 #[derive(Debug)]
 struct Loaded {
     network: Network,
-    world: World,
+    world: Schema,
     palette: Palette,
     training: serde_json::Value,
     hash: String,
+    world_id: WorldId,
 }
 
 impl Generator {
@@ -40,19 +41,12 @@ impl Generator {
     }
 
     /// Lays out the weights of a checkpoint for drawing.
-    ///
-    /// # Panics
-    /// If the checkpoint was put together by hand and its weights are not those that its
-    /// configuration calls for; one that was read from a file or from bytes is checked.
     #[must_use]
     pub fn new(checkpoint: &Checkpoint) -> Self {
         Self::with_precision(checkpoint, Precision::default())
     }
 
     /// As [`Self::new`], computing in other numbers than usual.
-    ///
-    /// # Panics
-    /// As [`Self::new`].
     #[must_use]
     pub fn with_precision(checkpoint: &Checkpoint, precision: Precision) -> Self {
         Self::at_level(checkpoint, precision, Level::detect())
@@ -62,9 +56,10 @@ impl Generator {
         Self(Arc::new(Loaded {
             network: Network::new(checkpoint, precision, level),
             world: checkpoint.world.clone(),
+            world_id: checkpoint.world.id(),
             palette: checkpoint.palette.clone(),
             training: checkpoint.training.clone(),
-            hash: checkpoint.hash.clone(),
+            hash: checkpoint.hash().to_owned(),
         }))
     }
 
@@ -73,9 +68,9 @@ impl Generator {
         Ok(Self::new(&Checkpoint::open(path)?))
     }
 
-    /// Names of the model's zones and categories.
+    /// The axes of the model's world and the names of their values.
     #[must_use]
-    pub fn world(&self) -> &World {
+    pub fn world(&self) -> &Schema {
         &self.0.world
     }
 
@@ -103,7 +98,15 @@ impl Generator {
         &self.0.hash
     }
 
-    /// Draws one sprite on the calling thread.
+    /// Whether this model knows what a request asks for: its labels are of this world.
+    #[must_use]
+    pub fn accepts(&self, request: &SpriteRequest) -> bool {
+        let world = request.brief.labels.world();
+        world.is_none_or(|world| world == self.0.world_id)
+    }
+
+    /// Draws one sprite on the calling thread; an empty one if its labels are of another world
+    /// (see [`Self::accepts`]).
     #[must_use]
     pub fn generate(&self, request: &SpriteRequest) -> Sprite {
         let (_, mut previews) =
@@ -153,7 +156,17 @@ impl Generator {
         stop: &AtomicBool,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
+        // The one place that keeps labels of other worlds out.
+        if !requests.iter().all(|request| self.accepts(request)) {
+            return (Outcome::Refused, vec![Preview::default(); requests.len()]);
+        }
         run::run(self, requests, threads, limits, stop, watch)
+    }
+
+    /// The tables whose rows are added up in each slot.
+    #[must_use]
+    pub fn tables(&self) -> &Tables {
+        &self.network().tables
     }
 
     /// Draws sprites in the background from now on; see [`SpriteStream`].
@@ -177,8 +190,8 @@ impl Generator {
     /// This goes through the same cached steps as drawing, so comparing it with the reference
     /// forward pass tests the engine.
     #[must_use]
-    pub fn logits(&self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
-        self.logits_in(Order::Forwards, prompt, sprite, hints)
+    pub fn logits(&self, labels: Labels, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
+        self.logits_in(Order::Forwards, labels, sprite, hints)
     }
 
     /// As [`Self::logits`], read in some order, in which the logits come too. A model that cannot
@@ -187,12 +200,12 @@ impl Generator {
     pub fn logits_in(
         &self,
         order: Order,
-        prompt: Prompt,
+        labels: Labels,
         sprite: &Sprite,
         hints: Option<&HintPlane>,
     ) -> Vec<f32> {
         let mut decoder = self.decoder(1, Limits::MEASURED.pace);
-        decoder.begin(0, prompt, order, hints, false);
+        decoder.begin(0, &Brief { labels, hints: hints.cloned() }, order, false);
         let mut all = Vec::with_capacity(PIXELS * COLOURS);
         while !decoder.canvas(0).is_done() {
             decoder.forward();
@@ -207,9 +220,9 @@ impl Generator {
     /// What the model's critic says of a sprite that should show what was asked for: a
     /// log-likelihood, at most 0. `None` if the model has no critic.
     #[must_use]
-    pub fn criticise(&self, prompt: Prompt, sprite: &Sprite) -> Option<f32> {
+    pub fn criticise(&self, labels: Labels, sprite: &Sprite) -> Option<f32> {
         let Network { critic, level, .. } = self.network();
-        critic.as_ref().map(|critic| critic.score(*level, prompt, sprite))
+        critic.as_ref().map(|critic| critic.score(*level, labels, sprite))
     }
 
     /// What the model's critic lets pass; worse drawings are drawn again, as often as
@@ -226,12 +239,13 @@ impl Generator {
             checkpoint: self.0.hash.clone(),
             engine: ENGINE_VERSION.to_owned(),
             precision: self.precision().name().to_owned(),
-            zone: slug(self.0.world.zone_name(request.prompt)),
-            category: slug(self.0.world.category_name(request.prompt)),
+            zone: slug(self.0.world.zone_name(request.brief.labels)),
+            category: slug(self.0.world.category_name(request.brief.labels)),
+            with: self.0.world.named_traits(request.brief.labels),
             seed: request.seed,
             variant: request.variant,
-            sampling: request.sampling.clamped(),
-            hints: request.hints.clone().filter(|hints| !hints.is_blank()),
+            sampling: *request.sampling,
+            hints: request.brief.hints().cloned(),
             parents: request.parents.clone(),
             edits: Vec::new(),
             palette: None,

@@ -9,6 +9,8 @@
 
 mod attempts;
 mod attention;
+#[cfg(test)]
+mod axes_tests;
 mod breed;
 mod canvas;
 mod critic;
@@ -37,7 +39,7 @@ mod worker;
 pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
 pub use precision::Precision;
-pub use request::{Outcome, Preview, SpriteRequest, grid_requests};
+pub use request::{Brief, Outcome, Preview, SpriteRequest, grid_requests};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
 pub use worker::{Event, JobId, SpriteSource, Worker};

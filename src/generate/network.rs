@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     model::{
-        Checkpoint, Config,
+        Checkpoint, Config, Tables,
         input::{self, PREFIX},
-        vocabulary::{BOS, COLOURS, MAX_NAMES, category_token, zone_token},
+        vocabulary::COLOURS,
     },
-    sprite::{HintPlane, Order, PIXELS, Prompt},
+    sprite::{HintPlane, Labels, Order, PIXELS},
 };
 
 /// Keeps RMS normalisation from dividing by nothing.
@@ -29,9 +29,13 @@ pub(super) struct Network {
     pub(super) blocks: Vec<Block>,
     pub(super) head: Packed,
     pub(super) hints: HintNetwork,
-    /// Who says whether a drawing is worth showing.
+    /// Scores finished drawings; `None` disables rejection sampling.
     pub(super) critic: Option<Critic>,
-    embeddings: Embeddings,
+    pub(super) tables: Tables,
+    /// The rows of all tables, one below the other. ([rows, width])
+    rows: Vec<f32>,
+    /// ([pixels, width])
+    position: Vec<f32>,
 }
 
 /// The matrices of one layer.
@@ -43,23 +47,10 @@ pub(super) struct Block {
     pub(super) down: Matrix,
 }
 
-/// Tables of `[rows, width]`.
-#[derive(Debug)]
-struct Embeddings {
-    token: Vec<f32>,
-    zone: Vec<f32>,
-    category: Vec<f32>,
-    neighbour: Vec<f32>,
-    /// One row; `None` in a network that reads forwards only.
-    backwards: Option<Vec<f32>>,
-    position: Vec<f32>,
-}
-
 impl Network {
     pub(super) fn new(checkpoint: &Checkpoint, precision: Precision, level: Level) -> Self {
         let config = checkpoint.config.clone();
         let Config { width, hidden, .. } = config;
-        let table = |name: &str| checkpoint.weights[name].clone();
         let matrix = |layer: usize, name: &str, sizes, inputs| {
             let weights = &checkpoint.weights[&format!("block.{layer}.{name}")];
             Matrix::new((precision, level), weights, sizes, inputs)
@@ -72,14 +63,8 @@ impl Network {
                 down: matrix(layer, "down", (hidden, width), Inputs::Positive),
             })
             .collect();
-        let embeddings = Embeddings {
-            token: table("embed.token"),
-            zone: table("embed.zone"),
-            category: table("embed.category"),
-            neighbour: table("embed.neighbour"),
-            backwards: config.reads_backwards.then(|| table("embed.backwards")),
-            position: (0..PIXELS).flat_map(|pixel| input::position(pixel, width)).collect(),
-        };
+        let tables = config.tables();
+        let rows = tables.all().iter().flat_map(|table| &checkpoint.weights[&table.name]);
         Self {
             head: Packed::new(&checkpoint.weights["head"], width, COLOURS),
             hints: HintNetwork::new(checkpoint),
@@ -88,65 +73,59 @@ impl Network {
             level,
             precision,
             blocks,
-            embeddings,
+            rows: rows.copied().collect(),
+            tables,
+            position: (0..PIXELS).flat_map(|pixel| input::position(pixel, width)).collect(),
         }
     }
 
     /// The order in which a sprite is drawn of which this is known.
     pub(super) fn order(&self, hints: Option<&HintPlane>) -> Order {
-        let hints = hints.filter(|_| self.embeddings.backwards.is_some());
+        let hints = hints.filter(|_| self.tables.has_order());
         hints.and_then(HintPlane::best_order).unwrap_or_default()
     }
 
-    /// What every pixel slot of a sprite has in common: its zone, category and order.
-    pub(super) fn prompt_vector(&self, prompt: Prompt, order: Order) -> Vec<f32> {
-        let prompt = known(prompt);
-        let width = self.config.width;
-        let mut vector = row(&self.embeddings.zone, input::prompt_row(prompt.zone), width).to_vec();
-        let category = input::prompt_row(prompt.category);
-        add(&mut vector, row(&self.embeddings.category, category, width));
-        if let (Order::Backwards, Some(backwards)) = (order, &self.embeddings.backwards) {
-            add(&mut vector, backwards);
+    /// What every pixel slot of a sprite has in common: the sum of its labels' rows and its order's.
+    pub(super) fn label_vector(&self, labels: Labels, order: Order) -> Vec<f32> {
+        let mut vector = vec![0.0; self.config.width];
+        for (at, row) in self.tables.sprite_rows(labels, order).as_slice().iter().enumerate() {
+            // The first is copied: adding it to zero could change the sign of a zero.
+            match at {
+                0 => vector.copy_from_slice(self.row(*row)),
+                _ => add(&mut vector, self.row(*row)),
+            }
         }
         vector
     }
 
     /// Writes the input of a slot to `x`; of `pixels` only those before the slot's own are read.
-    /// (`x`, `prompt_vector`: [width], `hint_vectors`: [pixels, width])
+    /// (`x`, `label_vector`: [width], `hint_vectors`: [pixels, width])
     pub(super) fn embed(
         &self,
         slot: usize,
-        prompt: Prompt,
-        prompt_vector: &[f32],
+        (labels, label_vector): (Labels, &[f32]),
         pixels: &[u8; PIXELS],
         hint_vectors: Option<&[f32]>,
         x: &mut [f32],
     ) {
         let width = self.config.width;
-        let prompt = known(prompt);
-        let token = match slot {
-            0 => BOS,
-            1 => zone_token(prompt),
-            PREFIX => category_token(prompt),
-            _ => pixels[slot - PREFIX - 1],
-        };
-        x.copy_from_slice(row(&self.embeddings.token, usize::from(token), width));
+        let rows = self.tables.own_rows(slot, labels, pixels);
+        let Some((token, neighbours)) = rows.as_slice().split_first() else { return };
+        x.copy_from_slice(self.row(*token));
         let Some(pixel) = slot.checked_sub(PREFIX) else { return };
-        add(x, prompt_vector);
-        for neighbour in input::neighbour_rows(pixels, pixel) {
-            add(x, row(&self.embeddings.neighbour, neighbour, width));
+        add(x, label_vector);
+        for neighbour in neighbours {
+            add(x, self.row(*neighbour));
         }
-        add(x, row(&self.embeddings.position, pixel, width));
+        add(x, row(&self.position, pixel, width));
         if let Some(hint_vectors) = hint_vectors {
             add(x, row(hint_vectors, pixel, width));
         }
     }
-}
 
-/// Names that no vocabulary has room for are read as "any".
-fn known(prompt: Prompt) -> Prompt {
-    let known = |index: &u8| usize::from(*index) < MAX_NAMES;
-    Prompt { zone: prompt.zone.filter(known), category: prompt.category.filter(known) }
+    fn row(&self, index: u32) -> &[f32] {
+        row(&self.rows, index as usize, self.config.width)
+    }
 }
 
 pub(super) fn row(table: &[f32], index: usize, width: usize) -> &[f32] {

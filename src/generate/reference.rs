@@ -4,11 +4,11 @@
 use super::Generator;
 use crate::{
     model::{
-        Checkpoint, ClassifierConfig, Config, Critic,
+        Checkpoint, CheckpointData, ClassifierConfig, Config, Critic,
         input::{self, PREFIX, SLOTS},
-        vocabulary::{BOS, COLOURS, category_token, zone_token},
+        vocabulary::COLOURS,
     },
-    sprite::{HintPlane, Order, PIXELS, Palette, Prompt, SIDE, Sprite, World},
+    sprite::{HintPlane, Labels, Order, PIXELS, Palette, SIDE, Schema, Sprite},
 };
 
 /// Numbers between -1 and 1: Knuth's linear congruential generator.
@@ -40,6 +40,12 @@ impl Random {
 
 /// A network with random weights, large enough that every part matters.
 pub(super) fn random_checkpoint(config: Config, seed: u64) -> Checkpoint {
+    random_checkpoint_of(Schema::ocean(), config, seed)
+}
+
+/// As [`random_checkpoint`], of a world with these axes.
+pub(super) fn random_checkpoint_of(world: Schema, config: Config, seed: u64) -> Checkpoint {
+    let config = config.for_schema(&world);
     let mut random = Random(seed);
     let weights = config.tensors().into_iter().map(|(name, shape)| {
         let is_table = name.starts_with("embed") || shape[0] == 2 || name == "hint.code";
@@ -47,15 +53,15 @@ pub(super) fn random_checkpoint(config: Config, seed: u64) -> Checkpoint {
         let count = shape.iter().product::<usize>();
         (name, (0..count).map(|_| random.next() * scale).collect())
     });
-    Checkpoint {
+    let data = CheckpointData {
         weights: weights.collect(),
         config,
-        world: World::ocean(),
+        world,
         palette: Palette::ocean(),
         training: serde_json::Value::Null,
         critic: None,
-        hash: String::new(),
-    }
+    };
+    Checkpoint::new(data).unwrap()
 }
 
 /// A critic with random weights that lets pass what reaches `least`.
@@ -136,31 +142,28 @@ fn hint_vectors(checkpoint: &Checkpoint, hints: &HintPlane) -> Rows {
 
 fn inputs(
     checkpoint: &Checkpoint,
-    (order, prompt): (Order, Prompt),
+    (order, labels): (Order, Labels),
     sprite: &Sprite,
     hints: Option<&Rows>,
 ) -> Rows {
     let width = checkpoint.config.width;
-    let row = |name: &str, index: usize| &checkpoint.weights[name][index * width..][..width];
-    let mut tokens = vec![BOS, zone_token(prompt), category_token(prompt)];
-    tokens.extend(&sprite.pixels()[..PIXELS - 1]);
-    let mut x: Rows =
-        tokens.iter().map(|token| row("embed.token", usize::from(*token)).to_vec()).collect();
-    for (pixel, x) in x[PREFIX..].iter_mut().enumerate() {
-        add(x, row("embed.zone", input::prompt_row(prompt.zone)));
-        add(x, row("embed.category", input::prompt_row(prompt.category)));
-        if order == Order::Backwards && checkpoint.config.reads_backwards {
-            add(x, row("embed.backwards", 0));
+    let tables = checkpoint.config.tables();
+    let rows: Vec<f32> =
+        tables.all().iter().flat_map(|it| checkpoint.weights[&it.name].clone()).collect();
+    let slot_input = |slot: usize| {
+        let mut x = vec![0.0; width];
+        for row in tables.slot_rows(slot, (labels, order), sprite.pixels()).as_slice() {
+            add(&mut x, &rows[*row as usize * width..][..width]);
         }
-        for neighbour in input::neighbour_rows(sprite.pixels(), pixel) {
-            add(x, row("embed.neighbour", neighbour));
+        if let Some(pixel) = slot.checked_sub(PREFIX) {
+            add(&mut x, &input::position(pixel, width));
+            if let Some(hints) = hints {
+                add(&mut x, &hints[pixel]);
+            }
         }
-        add(x, &input::position(pixel, width));
-        if let Some(hints) = hints {
-            add(x, &hints[pixel]);
-        }
-    }
-    x
+        x
+    };
+    (0..SLOTS).map(slot_input).collect()
 }
 
 /// Whether slot `from` sees slot `to` in a layer with a window of `window` rows.
@@ -199,7 +202,7 @@ fn attention(config: &Config, qkv: &Rows, window: usize, is_bare: &[bool]) -> Ro
 /// The logits of every pixel of a sprite, in the order in which it is read. ([1024 * 64])
 pub(super) fn full_forward(
     checkpoint: &Checkpoint,
-    (order, prompt): (Order, Prompt),
+    (order, labels): (Order, Labels),
     sprite: &Sprite,
     hints: Option<&HintPlane>,
 ) -> Vec<f32> {
@@ -208,7 +211,7 @@ pub(super) fn full_forward(
     let hints = hints.map(|hints| order.hints(hints));
     let hints = hints.as_ref();
     let vectors = hints.map(|hints| hint_vectors(checkpoint, hints));
-    let mut x = inputs(checkpoint, (order, prompt), sprite, vectors.as_ref());
+    let mut x = inputs(checkpoint, (order, labels), sprite, vectors.as_ref());
     let is_bare: Vec<bool> = (0..SLOTS)
         .map(|slot| slot >= PREFIX && input::is_bare(sprite.pixels(), slot - PREFIX, hints))
         .collect();

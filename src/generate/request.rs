@@ -1,36 +1,72 @@
 //! What is asked of the engine, and what comes back.
 
-use crate::sprite::{HintPlane, Order, Prompt, Sampling, Sprite, World};
+use crate::sprite::{HintPlane, Labels, Order, Sampling, Schema, Sprite, ValidSampling};
+
+/// What a sprite should be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Brief {
+    /// Zone, category and whatever else its world has axes for.
+    pub labels: Labels,
+    /// What is known of its pixels beforehand.
+    pub hints: Option<HintPlane>,
+}
+
+impl Brief {
+    /// The hints, if they say anything.
+    #[must_use]
+    pub fn hints(&self) -> Option<&HintPlane> {
+        self.hints.as_ref().filter(|hints| !hints.is_blank())
+    }
+}
+
+impl From<Labels> for Brief {
+    fn from(labels: Labels) -> Self {
+        Self { labels, hints: None }
+    }
+}
 
 /// One sprite to draw. Equal requests to equal checkpoints make equal sprites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpriteRequest {
-    /// Zone and category.
-    pub prompt: Prompt,
+    /// What it should be.
+    pub brief: Brief,
     /// Seed of the noise.
     pub seed: u64,
     /// Which of a seed's sprites.
     pub variant: u32,
-    /// Settings of the sampler; used [clamped](Sampling::clamped).
-    pub sampling: Sampling,
-    /// What is known beforehand.
-    pub hints: Option<HintPlane>,
+    /// Settings of the sampler.
+    pub sampling: ValidSampling,
     /// Pixel hashes of the sprites it is bred from, for its recipe.
     pub parents: Vec<String>,
 }
 
 impl SpriteRequest {
-    /// A sprite of which nothing is known beforehand.
+    /// A sprite without parents; numbers of the settings are pulled into their ranges.
     #[must_use]
-    pub fn new(prompt: Prompt, seed: u64, variant: u32, sampling: Sampling) -> Self {
-        Self { prompt, seed, variant, sampling, hints: None, parents: Vec::new() }
+    pub fn new(brief: impl Into<Brief>, seed: u64, variant: u32, sampling: Sampling) -> Self {
+        let (brief, sampling) = (brief.into(), sampling.validated());
+        Self { brief, seed, variant, sampling, parents: Vec::new() }
+    }
+
+    /// The same, of which this is known beforehand.
+    #[must_use]
+    pub fn with_hints(mut self, hints: impl Into<Option<HintPlane>>) -> Self {
+        self.brief.hints = hints.into();
+        self
+    }
+
+    /// The same with other settings of the sampler, whose numbers are pulled into their ranges.
+    #[must_use]
+    pub fn with_sampling(mut self, sampling: Sampling) -> Self {
+        self.sampling = sampling.validated();
+        self
     }
 }
 
-/// The whole zone x category grid: cell `i`, counted zone by zone as [`World::cells`] does, is
+/// The whole zone x category grid: cell `i`, counted zone by zone as [`Schema::cells`] does, is
 /// variant `i` of `seed`.
 #[must_use]
-pub fn grid_requests(world: &World, seed: u64, sampling: Sampling) -> Vec<SpriteRequest> {
+pub fn grid_requests(world: &Schema, seed: u64, sampling: Sampling) -> Vec<SpriteRequest> {
     (0..)
         .zip(world.cells())
         .map(|(variant, cell)| SpriteRequest::new(cell, seed, variant, sampling))
@@ -54,6 +90,9 @@ pub struct Preview {
 pub enum Outcome {
     /// Every sprite is complete.
     Done,
-    /// Somebody asked to stop; sprites are as far as they came.
+    /// It was asked to stop; sprites are as far as they came.
     Cancelled,
+    /// Some labels are of another world, so nothing was drawn: [`Schema::translated`] brings them
+    /// into this one.
+    Refused,
 }

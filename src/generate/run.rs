@@ -33,7 +33,7 @@ impl Limits {
 
     /// How many of these sprites one thread draws together.
     fn group(self, requests: &[SpriteRequest]) -> usize {
-        let is_any_guided = requests.iter().any(|request| request.sampling.clamped().is_guided());
+        let is_any_guided = requests.iter().any(|request| request.sampling.is_guided());
         (self.max_canvases / if is_any_guided { 2 } else { 1 }).max(1)
     }
 }

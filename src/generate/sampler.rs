@@ -6,7 +6,7 @@
 
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{HintPlane, Sampling, TRANSPARENT, noise, portable},
+    sprite::{HintPlane, Sampling, TRANSPARENT, ValidSampling, noise, portable},
 };
 
 /// Which of a pixel's two choices a number is for.
@@ -21,15 +21,15 @@ enum Stage {
 pub(super) struct Sampler {
     /// Mixed from seed, variant and attempt.
     key: u64,
-    sampling: Sampling,
+    sampling: ValidSampling,
 }
 
 impl Sampler {
     /// The noise of a seed's variant, or of one of the further attempts at it.
-    pub(super) fn new(seed: u64, variant: u32, attempt: u8, sampling: Sampling) -> Self {
+    pub(super) fn new(seed: u64, variant: u32, attempt: u8, sampling: ValidSampling) -> Self {
         let further = u64::from(attempt) << 32;
         let key = noise::mix(noise::mix(seed) ^ u64::from(variant) ^ further);
-        Self { key, sampling: sampling.clamped() }
+        Self { key, sampling }
     }
 
     /// The palette index of a pixel.
@@ -85,7 +85,7 @@ impl Sampler {
 
     /// Which colours top-k, top-p and min-p all leave, judged at temperature 1.
     fn truncate(&self, logits: &[f32; COLOURS], highest: f32) -> [bool; COLOURS] {
-        let Sampling { top_k, top_p, min_p, .. } = self.sampling;
+        let Sampling { top_k, top_p, min_p, .. } = *self.sampling;
         let relative: [f32; COLOURS] =
             std::array::from_fn(|i| if i == 0 { 0.0 } else { portable::exp(logits[i] - highest) });
         let mut allowed = relative.map(|relative| relative >= min_p);
@@ -125,7 +125,7 @@ mod tests {
         const DRAWS: usize = 40_000;
         let mut shares = [0.0; COLOURS];
         for draw in 0..DRAWS {
-            let sampler = Sampler::new(7, (draw / 1000) as u32, 0, sampling);
+            let sampler = Sampler::new(7, (draw / 1000) as u32, 0, sampling.into());
             shares[usize::from(sampler.choose(draw % 1000, logits, None))] += 1.0 / DRAWS as f32;
         }
         shares
@@ -189,18 +189,18 @@ mod tests {
 
     #[test]
     fn noise_depends_on_all_that_names_it_and_is_standard_gumbel() {
-        let base = Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Shape, 1);
+        let base = Sampler::new(1, 0, 0, plain().into()).gumbel(5, Stage::Shape, 1);
         let others = [
-            Sampler::new(2, 0, 0, plain()).gumbel(5, Stage::Shape, 1),
-            Sampler::new(1, 1, 0, plain()).gumbel(5, Stage::Shape, 1),
-            Sampler::new(1, 0, 1, plain()).gumbel(5, Stage::Shape, 1),
-            Sampler::new(1, 0, 0, plain()).gumbel(6, Stage::Shape, 1),
-            Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Colour, 1),
-            Sampler::new(1, 0, 0, plain()).gumbel(5, Stage::Shape, 0),
+            Sampler::new(2, 0, 0, plain().into()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 1, 0, plain().into()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 0, 1, plain().into()).gumbel(5, Stage::Shape, 1),
+            Sampler::new(1, 0, 0, plain().into()).gumbel(6, Stage::Shape, 1),
+            Sampler::new(1, 0, 0, plain().into()).gumbel(5, Stage::Colour, 1),
+            Sampler::new(1, 0, 0, plain().into()).gumbel(5, Stage::Shape, 0),
         ];
         assert!(others.iter().all(|other| (other - base).abs() > 1e-6), "{base} {others:?}");
 
-        let sampler = Sampler::new(3, 0, 0, plain());
+        let sampler = Sampler::new(3, 0, 0, plain().into());
         let noise: Vec<f32> =
             (0..1024 * 63).map(|i| sampler.gumbel(i / 63, Stage::Colour, i as u64 % 63)).collect();
         let mean = noise.iter().sum::<f32>() / noise.len() as f32;
@@ -212,7 +212,7 @@ mod tests {
     fn logits_that_are_no_numbers_still_choose_a_palette_index() {
         for wild in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             for sampling in [plain(), Sampling { top_k: 3, top_p: 0.5, ..plain() }] {
-                let sampler = Sampler::new(1, 1, 0, sampling);
+                let sampler = Sampler::new(1, 1, 0, sampling.into());
                 assert!(usize::from(sampler.choose(0, &[wild; COLOURS], None)) < COLOURS);
             }
         }

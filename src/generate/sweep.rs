@@ -6,9 +6,9 @@ use crate::sprite::{MIN_SHAPE_TEMPERATURE, Prompt, Sampling};
 /// What the rows of a sweep are. Columns are temperatures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SweepRows {
-    /// Row `k` is variant `k` of the seed, and the columns are steps of the single dial.
+    /// Row `k` is variant `k` of the seed from the first one on, and the columns are steps of the single dial.
     Variants(u32),
-    /// Rows are temperatures of the shape, all for variant 0, and the columns are temperatures
+    /// Rows are temperatures of the shape, all for the first variant, and the columns are temperatures
     /// of the colours.
     Shapes(Vec<f32>),
 }
@@ -20,6 +20,8 @@ pub struct Sweep {
     pub prompt: Prompt,
     /// Which noise the sprites grow from.
     pub seed: u64,
+    /// The first variant of the seed.
+    pub variant: u32,
     /// What the sweep leaves alone: top-k, top-p and min-p.
     pub sampling: Sampling,
     /// One a column.
@@ -33,8 +35,12 @@ impl Sweep {
     #[must_use]
     pub fn requests(&self) -> Vec<SpriteRequest> {
         let rows: Vec<(u32, Option<f32>)> = match &self.rows {
-            SweepRows::Variants(count) => (0..*count).map(|variant| (variant, None)).collect(),
-            SweepRows::Shapes(shapes) => shapes.iter().map(|shape| (0, Some(*shape))).collect(),
+            SweepRows::Variants(count) => {
+                (0..*count).map(|row| (self.variant.wrapping_add(row), None)).collect()
+            }
+            SweepRows::Shapes(shapes) => {
+                shapes.iter().map(|shape| (self.variant, Some(*shape))).collect()
+            }
         };
         let cells = rows.into_iter().flat_map(|(variant, shape)| {
             self.temperatures.iter().map(move |&temperature| (variant, shape, temperature))
@@ -76,6 +82,7 @@ mod tests {
         Sweep {
             prompt: Prompt::cell(0, 3),
             seed: 7,
+            variant: 2,
             sampling: Sampling { top_k: 9, ..Sampling::default() },
             temperatures: even_steps(0.2, 1.5, 3),
             rows,
@@ -88,8 +95,8 @@ mod tests {
         assert_eq!(requests.len(), 6);
         for (cell, request) in requests.iter().enumerate() {
             let dial = Sampling::at_temperature([0.2, 0.85, 1.5][cell % 3]);
-            assert_eq!((request.seed, request.variant), (7, cell as u32 / 3));
-            assert_eq!(request.sampling, Sampling { top_k: 9, ..dial });
+            assert_eq!((request.seed, request.variant), (7, 2 + cell as u32 / 3));
+            assert_eq!(*request.sampling, Sampling { top_k: 9, ..dial });
         }
     }
 
@@ -103,7 +110,7 @@ mod tests {
             .collect();
         let expected = [(0.5, 0.2), (0.5, 0.85), (0.5, 1.5), (1.5, 0.2), (1.5, 0.85), (1.5, 1.5)];
         assert_eq!(pairs, expected);
-        assert!(requests.iter().all(|request| request.variant == 0));
+        assert!(requests.iter().all(|request| request.variant == 2));
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn a_failing_checkpoint_leaves_the_model_and_a_good_one_replaces_it() {
     worker.open_checkpoint(file.path().to_owned());
     let job = worker.generate(requests(1));
     let loaded = next(&mut worker);
-    let hash = Checkpoint::open(file.path()).unwrap().hash;
+    let hash = Checkpoint::open(file.path()).unwrap().hash().to_owned();
     assert!(matches!(&loaded, Event::ModelLoaded(model) if model.checkpoint_hash() == hash));
     let after = until_finished(&mut worker, job).0;
     let expected = Generator::new(&other).generate(&requests(1)[0]);

@@ -4,15 +4,15 @@ use super::{
     input,
     ops::{NO_ROW, Target},
     packing::Packing,
-    vocabulary,
+    tables::Tables,
 };
-use crate::sprite::{HintPlane, Order, PIXELS, Prompt, Sprite, TRANSPARENT};
+use crate::sprite::{HintPlane, Labels, Order, PIXELS, Sprite, TRANSPARENT};
 
 /// Sprites to predict, with what the model is told about them.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    /// The prompt of each sprite.
-    pub prompts: Vec<Prompt>,
+    /// What each sprite is labelled.
+    pub labels: Vec<Labels>,
     /// The order in which each sprite is read.
     pub orders: Vec<Order>,
     /// The sprites themselves, arranged in their orders.
@@ -25,24 +25,17 @@ pub struct Batch {
     n_counting: usize,
 }
 
-/// Token, zone, category, order and the neighbours.
-pub(super) const ROWS_PER_SLOT: usize = 4 + input::NEIGHBOURS;
-const FIRST_ZONE_ROW: usize = vocabulary::TOKENS;
-const FIRST_CATEGORY_ROW: usize = FIRST_ZONE_ROW + input::PROMPT_ROWS;
-const FIRST_NEIGHBOUR_ROW: usize = FIRST_CATEGORY_ROW + input::PROMPT_ROWS;
-const BACKWARDS_ROW: usize = FIRST_NEIGHBOUR_ROW + input::NEIGHBOURS * input::NEIGHBOUR_ROWS;
-
 impl Batch {
     /// Adds a sprite. All its pixels count but those that a locked hint gives away.
-    pub fn push(&mut self, prompt: Prompt, sprite: &Sprite, hints: Option<&HintPlane>) {
-        self.push_in(Order::Forwards, prompt, sprite, hints);
+    pub fn push(&mut self, labels: Labels, sprite: &Sprite, hints: Option<&HintPlane>) {
+        self.push_in(Order::Forwards, labels, sprite, hints);
     }
 
     /// As [`Self::push`], to be read in some order.
     pub fn push_in(
         &mut self,
         order: Order,
-        prompt: Prompt,
+        labels: Labels,
         sprite: &Sprite,
         hints: Option<&HintPlane>,
     ) {
@@ -55,7 +48,7 @@ impl Batch {
                 self.n_counting += 1;
             }
         }
-        self.prompts.push(prompt);
+        self.labels.push(labels);
         self.orders.push(order);
         self.sprites.push(order.sprite(sprite));
         self.hints.push(hints);
@@ -133,30 +126,19 @@ impl Batch {
         packing.rows().map(target).collect()
     }
 
-    /// Rows of the joint embedding table for some slots: [`ROWS_PER_SLOT`] each.
-    pub(super) fn rows(&self, slots: impl Iterator<Item = (usize, usize)>) -> Vec<u32> {
+    /// Summands of some slots: [`Tables::max_rows`] of all tables one below the other for each.
+    pub(super) fn rows(
+        &self,
+        tables: &Tables,
+        slots: impl Iterator<Item = (usize, usize)>,
+    ) -> Vec<u32> {
         let mut rows = Vec::new();
         for (sprite, slot) in slots {
-            let (prompt, pixels) = (self.prompts[sprite], self.sprites[sprite].pixels());
-            let Some(pixel) = slot.checked_sub(input::PREFIX) else {
-                let token = [vocabulary::BOS, vocabulary::zone_token(prompt)][slot];
-                rows.push(u32::from(token));
-                rows.extend([NO_ROW; ROWS_PER_SLOT - 1]);
-                continue;
-            };
-            let token = match pixel {
-                0 => vocabulary::category_token(prompt),
-                _ => pixels[pixel - 1],
-            };
-            let zone = FIRST_ZONE_ROW + input::prompt_row(prompt.zone);
-            let category = FIRST_CATEGORY_ROW + input::prompt_row(prompt.category);
-            let order = match self.orders[sprite] {
-                Order::Forwards => NO_ROW,
-                Order::Backwards => BACKWARDS_ROW as u32,
-            };
-            rows.extend([u32::from(token), zone as u32, category as u32, order]);
-            let neighbours = input::neighbour_rows(pixels, pixel);
-            rows.extend(neighbours.map(|row| (FIRST_NEIGHBOUR_ROW + row) as u32));
+            let asked = (self.labels[sprite], self.orders[sprite]);
+            let summands = tables.slot_rows(slot, asked, self.sprites[sprite].pixels());
+            rows.extend_from_slice(summands.as_slice());
+            let n_none = tables.max_rows() - summands.as_slice().len();
+            rows.extend(std::iter::repeat_n(NO_ROW, n_none));
         }
         rows
     }
@@ -195,7 +177,7 @@ mod tests {
         let mut sprite = Sprite::EMPTY;
         sprite.set(10, 10, 5);
         let mut batch = Batch::default();
-        batch.push(Prompt::default(), &sprite, None);
+        batch.push(Labels::default(), &sprite, None);
         let mut state = 0;
         batch.thin(0.25, || {
             state = (state + 7) % 16;

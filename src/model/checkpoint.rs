@@ -1,9 +1,16 @@
 //! The checkpoint file: a safetensors file that describes itself.
 //!
-//! Beside the tensors, its metadata holds the network's sizes, the names of zones and
-//! categories, the palette with its ramps, and the facts of its training.
+//! Beside the tensors, its metadata holds the axes of its world, the palette with its ramps, the
+//! facts of its training, and the sizes of each *part*: the network, and a critic if it has one.
+//! The tensors of a part are called after it ("network.head"); parts that this program does not
+//! know are passed over. Files of the first format, whose network's tensors have no such beginning,
+//! open too.
 
-use std::{borrow::Cow, collections::BTreeMap, collections::HashMap, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Deref,
+    path::Path,
+};
 
 use safetensors::{SafeTensors, tensor::TensorView};
 
@@ -11,10 +18,16 @@ use super::{
     Config, ConfigError, Critic, critic, half_precision,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
-use crate::sprite::{Palette, PaletteError, World, hash_hex};
+use crate::sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex};
 
 /// Names the layout of tensors and metadata; another layout gets another name.
-pub const FORMAT: &str = "shoal-1";
+pub const FORMAT: &str = "shoal-2";
+
+/// The layout before: one network and its critic, whose world has no axes but zone and category.
+const FIRST_FORMAT: &str = "shoal-1";
+
+/// The part that every checkpoint has.
+const NETWORK: &str = "network";
 
 /// The checkpoint that ships inside the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/shoal.safetensors");
@@ -26,23 +39,37 @@ const MAX_BYTES: u64 = 512 << 20;
 /// Every tensor of a network by name, as f32 in row-major order.
 pub type Weights = BTreeMap<String, Vec<f32>>;
 
-/// A network with everything that is known about it.
+/// What a checkpoint is made of; [`Checkpoint::new`] checks it.
 #[derive(Clone, Debug)]
-pub struct Checkpoint {
+pub struct CheckpointData {
     /// The sizes.
     pub config: Config,
-    /// Names of zones and categories.
-    pub world: World,
+    /// The axes of its world and the names of their values.
+    pub world: Schema,
     /// Colours and ramps.
     pub palette: Palette,
     /// Facts of the training, for people: steps, sprites, losses.
     pub training: serde_json::Value,
     /// The tensors that [`Config::tensors`] names.
     pub weights: Weights,
-    /// Who says which drawings are to be drawn again, if somebody was taught to.
+    /// Optional critic that scores finished sprites; `None` disables rejection sampling.
     pub critic: Option<Critic>,
-    /// SHA-256 of the file, hexadecimal.
-    pub hash: String,
+}
+
+/// A network with everything that is known about it. Whatever constructed it, its sizes can be run,
+/// its names fit its labels, and every tensor is there, has its size, and holds finite numbers.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    data: CheckpointData,
+    hash: String,
+}
+
+impl Deref for Checkpoint {
+    type Target = CheckpointData;
+
+    fn deref(&self) -> &CheckpointData {
+        &self.data
+    }
 }
 
 /// Number format of the tensors in a file.
@@ -54,7 +81,7 @@ pub enum Dtype {
     F32,
 }
 
-/// Why a file is no checkpoint of ours.
+/// Why something is no checkpoint of ours.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
     /// The file could not be read.
@@ -68,11 +95,13 @@ pub enum CheckpointError {
         "this is no complete safetensors file ({0}); it may be torn: copy or download it again"
     )]
     NotSafetensors(#[from] safetensors::SafeTensorError),
-    /// A safetensors file of somebody else's.
+    /// A safetensors file of another program's.
     #[error("this safetensors file is no Shoal checkpoint: its metadata has no \"{0}\"")]
     Foreign(&'static str),
     /// A layout of another version.
-    #[error("the checkpoint has format \"{0}\"; this program reads \"{FORMAT}\"")]
+    #[error(
+        "the checkpoint has format \"{0}\"; this program reads \"{FIRST_FORMAT}\" and \"{FORMAT}\""
+    )]
     OtherFormat(String),
     /// Metadata that is not what its name says.
     #[error("the checkpoint's \"{0}\" cannot be understood: {1}")]
@@ -83,6 +112,9 @@ pub enum CheckpointError {
     /// More names than the vocabulary has room for, or none.
     #[error("the checkpoint names {0} zones and {1} categories; 1 to 6 of each are possible")]
     BadWorld(usize, usize),
+    /// Axes that labels cannot hold.
+    #[error("the checkpoint's world cannot be used: {0}")]
+    BadSchema(#[from] SchemaError),
     /// Sizes that cannot be run.
     #[error(transparent)]
     BadConfig(#[from] ConfigError),
@@ -116,11 +148,29 @@ pub enum CheckpointError {
 }
 
 impl Checkpoint {
+    /// Checks what a checkpoint is made of. It has no [hash](Self::hash) until it is read from a
+    /// file.
+    pub fn new(data: CheckpointData) -> Result<Self, CheckpointError> {
+        let CheckpointData { config, world, weights, critic, .. } = &data;
+        config.validate()?;
+        let (n_zones, n_categories) = (world.zones.len(), world.categories.len());
+        if ![n_zones, n_categories].iter().all(|n| (1..=MAX_NAMES).contains(n)) {
+            return Err(CheckpointError::BadWorld(n_zones, n_categories));
+        }
+        world.validate()?;
+        if config.clone().for_schema(world).axes != config.axes {
+            return Err(ConfigError("its network and its world have other axes").into());
+        }
+        check_weights("", &config.tensors(), weights)?;
+        if let Some(critic) = critic {
+            critic.validate()?;
+        }
+        Ok(Self { data, hash: String::new() })
+    }
+
     /// The checkpoint that this program was built with.
-    ///
-    /// # Panics
-    /// Never: a test reads it.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "a test reads the shipped checkpoint")]
     pub fn embedded() -> Self {
         Self::from_bytes(EMBEDDED).expect("a test reads the shipped checkpoint")
     }
@@ -142,46 +192,81 @@ impl Checkpoint {
         let entry = |key: &'static str| {
             metadata.and_then(|map| map.get(key)).ok_or(CheckpointError::Foreign(key))
         };
-        let format = entry("format")?;
-        if format != FORMAT {
-            return Err(CheckpointError::OtherFormat(format.clone()));
-        }
-        let config: Config = parse("config", entry("config")?)?;
+        let (prefix, config, critic): (_, Config, _) = match entry("format")?.as_str() {
+            FIRST_FORMAT => {
+                let critic = metadata.and_then(|map| map.get(critic::PART));
+                let critic = critic.map(|text| parse(critic::PART, text)).transpose()?;
+                (String::new(), parse("config", entry("config")?)?, critic)
+            }
+            FORMAT => {
+                let mut parts: BTreeMap<String, serde_json::Value> =
+                    parse("parts", entry("parts")?)?;
+                let network = parts.remove(NETWORK).ok_or(CheckpointError::Foreign(NETWORK))?;
+                let config = serde_json::from_value(network)
+                    .map_err(|error| CheckpointError::BadMetadata(NETWORK, error))?;
+                (format!("{NETWORK}."), config, parts.remove(critic::PART))
+            }
+            other => return Err(CheckpointError::OtherFormat(other.to_owned())),
+        };
         config.validate()?;
-        let world: World = parse("world", entry("world")?)?;
-        let (n_zones, n_categories) = (world.zones.len(), world.categories.len());
-        if ![n_zones, n_categories].iter().all(|n| (1..=MAX_NAMES).contains(n)) {
-            return Err(CheckpointError::BadWorld(n_zones, n_categories));
-        }
+        let world = parse("world", entry("world")?)?;
         let palette = entry("palette")?.parse()?;
         let training = parse("training", entry("training")?)?;
-        check_vocabulary(&tensors)?;
-        let mut weights = Weights::new();
-        for (name, shape) in config.tensors() {
-            let values = read_tensor(&tensors, &name, &shape)?;
-            weights.insert(name, values);
+        check_vocabulary(&tensors, &prefix)?;
+        let weights = read_part(&tensors, &prefix, &config.tensors())?;
+        let critic = critic.map(|facts| Critic::read(facts, &tensors)).transpose()?;
+        let data = CheckpointData { config, world, palette, training, weights, critic };
+        Ok(Self { hash: hash_hex(bytes), ..Self::new(data)? })
+    }
+
+    /// SHA-256 of the file that it was read from, hexadecimal; empty if it was not.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The same under the hash of a file that it stands for, in tests and tools.
+    #[must_use]
+    pub fn with_hash(mut self, hash: String) -> Self {
+        self.hash = hash;
+        self
+    }
+
+    /// What it is made of, to be changed and checked again.
+    #[must_use]
+    pub fn into_data(self) -> CheckpointData {
+        self.data
+    }
+
+    /// The same network with another critic, or without one.
+    pub fn with_critic(self, critic: Option<Critic>) -> Result<Self, CheckpointError> {
+        Self::new(CheckpointData { critic, ..self.data })
+    }
+
+    /// The same with one fact of its training more, or another.
+    #[must_use]
+    pub fn with_fact(mut self, name: &str, fact: serde_json::Value) -> Self {
+        match &mut self.data.training {
+            serde_json::Value::Object(facts) => {
+                facts.insert(name.to_owned(), fact);
+            }
+            other => *other = serde_json::json!({ name: fact }),
         }
-        let critic = Critic::read(metadata, &tensors)?;
-        Ok(Self { config, world, palette, training, weights, critic, hash: hash_hex(bytes) })
+        self.hash.clear();
+        self
     }
 
     /// Writes the checkpoint as a safetensors file.
-    ///
-    /// # Panics
-    /// If a tensor that the configuration calls for is missing or has another size.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "every tensor has been checked")]
     pub fn to_bytes(&self, dtype: Dtype) -> Vec<u8> {
-        let of_network = self.config.tensors().into_iter().map(|(name, shape)| {
-            let bytes = encode(&self.weights[&name], dtype);
-            (name, shape, bytes)
-        });
+        let network = self.config.tensors();
+        let of_network = named_bytes(NETWORK, &network, &self.weights, dtype);
         let of_critic = self.critic.iter().flat_map(|critic| {
-            critic.config.tensors().into_iter().map(|(name, shape)| {
-                let bytes = encode(&critic.weights[&name], dtype);
-                (format!("{}{name}", critic::PREFIX), shape.to_vec(), bytes)
-            })
+            named_bytes(critic::PART, &critic.tensors(), &critic.weights, dtype)
         });
-        let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = of_network.chain(of_critic).collect();
+        let tensors: Vec<(String, Vec<usize>, Vec<u8>)> =
+            of_network.into_iter().chain(of_critic).collect();
         let kind = match dtype {
             Dtype::F16 => safetensors::Dtype::F16,
             Dtype::F32 => safetensors::Dtype::F32,
@@ -194,30 +279,81 @@ impl Checkpoint {
     }
 
     fn metadata(&self) -> HashMap<String, String> {
-        let json = |value: serde_json::Result<String>| value.expect("plain data");
-        let critic = self.critic.as_ref();
-        let critic = critic.map(|critic| (critic::KEY.to_owned(), json(critic.told())));
-        let others = [
+        let mut parts = serde_json::json!({ NETWORK: self.config });
+        if let Some(critic) = &self.critic {
+            parts[critic::PART] = critic.facts();
+        }
+        HashMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
-            ("config".to_owned(), json(serde_json::to_string(&self.config))),
-            ("world".to_owned(), json(serde_json::to_string(&self.world))),
+            ("parts".to_owned(), parts.to_string()),
+            ("world".to_owned(), serde_json::json!(self.world).to_string()),
             ("palette".to_owned(), self.palette.to_gpl()),
             ("training".to_owned(), self.training.to_string()),
-        ];
-        others.into_iter().chain(critic).collect()
+        ])
     }
 }
 
-pub(super) fn parse<T: serde::de::DeserializeOwned>(
+/// Names and shapes of the tensors of a part.
+pub(super) type Shapes = Vec<(String, Vec<usize>)>;
+
+/// Holds weights against the tensors that they should be.
+pub(super) fn check_weights(
+    prefix: &str,
+    shapes: &Shapes,
+    weights: &Weights,
+) -> Result<(), CheckpointError> {
+    for (name, shape) in shapes {
+        let values = weights.get(name).map_or(&[][..], Vec::as_slice);
+        if values.len() != shape.iter().product::<usize>() {
+            let (name, expected) = (format!("{prefix}{name}"), shape.clone());
+            return Err(CheckpointError::WrongShape { name, found: vec![values.len()], expected });
+        }
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(CheckpointError::NotFinite(format!("{prefix}{name}")));
+        }
+    }
+    Ok(())
+}
+
+/// The tensors of a part as a file has them.
+fn named_bytes(
+    part: &str,
+    shapes: &Shapes,
+    weights: &Weights,
+    dtype: Dtype,
+) -> Vec<(String, Vec<usize>, Vec<u8>)> {
+    let tensor = |(name, shape): &(String, Vec<usize>)| {
+        (format!("{part}.{name}"), shape.clone(), encode(&weights[name], dtype))
+    };
+    shapes.iter().map(tensor).collect()
+}
+
+/// Reads the tensors of a part.
+pub(super) fn read_part(
+    tensors: &SafeTensors<'_>,
+    prefix: &str,
+    shapes: &Shapes,
+) -> Result<Weights, CheckpointError> {
+    let read = |(name, shape): &(String, Vec<usize>)| {
+        Ok((name.clone(), read_tensor(tensors, &format!("{prefix}{name}"), shape)?))
+    };
+    shapes.iter().map(read).collect()
+}
+
+fn parse<T: serde::de::DeserializeOwned>(
     key: &'static str,
     text: &str,
 ) -> Result<T, CheckpointError> {
     serde_json::from_str(text).map_err(|error| CheckpointError::BadMetadata(key, error))
 }
 
-/// A tensor that is missing, or of another number of dimensions, is told of as such later.
-fn check_vocabulary(tensors: &SafeTensors<'_>) -> Result<(), CheckpointError> {
-    let size = |name, axis| match tensors.tensor(name).as_ref().map(TensorView::shape) {
+/// A tensor that is missing, or of another number of dimensions, is refused as such later.
+fn check_vocabulary(tensors: &SafeTensors<'_>, prefix: &str) -> Result<(), CheckpointError> {
+    let size = |name: &str, axis| match tensors
+        .tensor(&format!("{prefix}{name}"))
+        .as_ref()
+        .map(TensorView::shape)
+    {
         Ok(&[rows, columns]) => Some([rows, columns][axis]),
         _ => None,
     };
@@ -230,7 +366,7 @@ fn check_vocabulary(tensors: &SafeTensors<'_>) -> Result<(), CheckpointError> {
     }
 }
 
-pub(super) fn read_tensor(
+fn read_tensor(
     tensors: &SafeTensors<'_>,
     name: &str,
     expected: &[usize],
@@ -241,7 +377,7 @@ pub(super) fn read_tensor(
         let (name, found, expected) = (name.to_owned(), found.to_vec(), expected.to_vec());
         return Err(CheckpointError::WrongShape { name, found, expected });
     };
-    let bytes: Cow<'_, [u8]> = Cow::Borrowed(view.data());
+    let bytes = view.data();
     let values: Vec<f32> = match view.dtype() {
         safetensors::Dtype::F16 => bytes
             .as_chunks::<2>()

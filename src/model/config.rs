@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{input, vocabulary};
-use crate::sprite::{HintPlane, SIDE};
+use super::{
+    tables::{AxisSize, Tables},
+    vocabulary,
+};
+use crate::sprite::{Axis, HintPlane, Labels, SIDE, Schema};
 
 /// The sizes of a network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,9 @@ pub struct Config {
     /// could not.
     #[serde(default)]
     pub reads_backwards: bool,
+    /// Axes beside zone and category whose values it knows, in the order of its world's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub axes: Vec<AxisSize>,
 }
 
 /// Why a configuration describes no network that can be run.
@@ -44,6 +50,7 @@ impl Config {
             hint_width: 48,
             hint_dilations: vec![1, 2, 4, 8, 16, 8, 4, 1],
             reads_backwards: true,
+            axes: Vec::new(),
         }
     }
 
@@ -58,7 +65,15 @@ impl Config {
             hint_width: 8,
             hint_dilations: vec![1, 2],
             reads_backwards: true,
+            axes: Vec::new(),
         }
+    }
+
+    /// The same sizes with a table for each axis of a world.
+    #[must_use]
+    pub fn for_schema(self, schema: &Schema) -> Self {
+        let size = |axis: &Axis| AxisSize { name: axis.name.clone(), n_values: axis.values.len() };
+        Self { axes: schema.traits.iter().map(size).collect(), ..self }
     }
 
     /// Refuses sizes that no engine of ours can run, however a file came by them.
@@ -90,7 +105,20 @@ impl Config {
             self.hint_dilations.len() <= 8
                 && self.hint_dilations.iter().all(|d| (1..SIDE).contains(d)),
             "hint dilations are 1 to 31, eight at most",
+        )?;
+        let names: Vec<String> = self.axes.iter().map(AxisSize::tensor_name).collect();
+        check(
+            self.axes.len() <= Labels::MAX_TRAITS
+                && self.axes.iter().all(|axis| (1..=Schema::MAX_VALUES).contains(&axis.n_values))
+                && names.iter().enumerate().all(|(at, name)| !names[..at].contains(name)),
+            "further axes are 14 at most, each with a name of its own and 1 to 64 values",
         )
+    }
+
+    /// The tables whose rows are added up in slots.
+    #[must_use]
+    pub fn tables(&self) -> Tables {
+        Tables::new(&self.axes, self.reads_backwards)
     }
 
     /// Width of one attention head.
@@ -103,19 +131,18 @@ impl Config {
     #[must_use]
     pub fn tensors(&self) -> Vec<(String, Vec<usize>)> {
         let Self { width, hidden, hint_width, .. } = *self;
-        let mut tensors = vec![
-            ("embed.token".to_owned(), vec![vocabulary::TOKENS, width]),
-            ("embed.zone".to_owned(), vec![input::PROMPT_ROWS, width]),
-            ("embed.category".to_owned(), vec![input::PROMPT_ROWS, width]),
-            ("embed.neighbour".to_owned(), vec![input::NEIGHBOURS * input::NEIGHBOUR_ROWS, width]),
+        let tables = self.tables();
+        let tables = tables.all().iter().map(|it| (it.name.clone(), vec![it.n_rows, width]));
+        let mut tensors: Vec<(String, Vec<usize>)> = tables.collect();
+        // New networks draw their first weights in the order of this list, and have it last.
+        let backwards = if self.reads_backwards { tensors.pop() } else { None };
+        tensors.extend([
             ("hint.code".to_owned(), vec![HintPlane::CODES, hint_width]),
             ("hint.locked".to_owned(), vec![2, hint_width]),
             ("hint.out".to_owned(), vec![hint_width, width]),
             ("head".to_owned(), vec![width, vocabulary::COLOURS]),
-        ];
-        if self.reads_backwards {
-            tensors.push(("embed.backwards".to_owned(), vec![1, width]));
-        }
+        ]);
+        tensors.extend(backwards);
         for layer in 0..self.hint_dilations.len() {
             tensors.push((format!("hint.conv.{layer}"), vec![9 * hint_width, hint_width]));
         }

@@ -1,19 +1,14 @@
 //! The critic: says of a whole sprite how likely it is one, and one of what was asked for.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     CheckpointError, ClassifierConfig, ConfigError, Weights,
-    checkpoint::{parse, read_tensor},
+    checkpoint::{Shapes, check_weights, read_part},
 };
 
-/// Where the critic's tensors are in a checkpoint file: before their names.
-pub(super) const PREFIX: &str = "critic.";
-
-/// The entry of a checkpoint's metadata that tells of its critic.
-pub(super) const KEY: &str = "critic";
+/// What a critic is called among the parts of a checkpoint.
+pub(super) const PART: &str = "critic";
 
 /// A network that was taught to tell real sprites from drawn ones, and to name zone and category.
 ///
@@ -31,9 +26,9 @@ pub struct Critic {
     pub weights: Weights,
 }
 
-/// What the metadata tells of a critic.
+/// The metadata of a critic.
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct Facts {
     config: ClassifierConfig,
     least: f32,
 }
@@ -42,29 +37,43 @@ impl Critic {
     /// Verdicts of a critic.
     pub const VERDICTS: usize = ClassifierConfig::NAMES + 1;
 
-    /// What is written of it into a checkpoint's metadata.
-    pub(super) fn told(&self) -> serde_json::Result<String> {
-        serde_json::to_string(&Told { config: self.config, least: self.least })
+    /// Its entry among the parts of a checkpoint's metadata.
+    pub(super) fn facts(&self) -> serde_json::Value {
+        serde_json::json!(Facts { config: self.config, least: self.least })
     }
 
-    /// The critic of a checkpoint file; `None` if it has none.
-    pub(super) fn read(
-        metadata: Option<&HashMap<String, String>>,
-        tensors: &safetensors::SafeTensors<'_>,
-    ) -> Result<Option<Self>, CheckpointError> {
-        let Some(told) = metadata.and_then(|metadata| metadata.get(KEY)) else { return Ok(None) };
-        let Told { config, least } = parse(KEY, told)?;
-        config.validate()?;
-        if config.verdicts != Self::VERDICTS || !least.is_finite() {
-            return Err(
-                ConfigError("its critic has other verdicts than zones, categories, real").into()
-            );
-        }
-        let mut weights = Weights::new();
-        for (name, shape) in config.tensors() {
-            let values = read_tensor(tensors, &format!("{PREFIX}{name}"), &shape)?;
-            weights.insert(name, values);
-        }
-        Ok(Some(Self { config, least, weights }))
+    /// Its tensors: name and shape.
+    pub(super) fn tensors(&self) -> Shapes {
+        shapes(self.config)
     }
+
+    /// Refuses verdicts, bounds and weights that are none of a critic.
+    pub(super) fn validate(&self) -> Result<(), CheckpointError> {
+        check_config(self.config, self.least)?;
+        check_weights(&format!("{PART}."), &self.tensors(), &self.weights)
+    }
+
+    /// The critic of a checkpoint file, whose metadata this is.
+    pub(super) fn read(
+        facts: serde_json::Value,
+        tensors: &safetensors::SafeTensors<'_>,
+    ) -> Result<Self, CheckpointError> {
+        let Facts { config, least } = serde_json::from_value(facts)
+            .map_err(|error| CheckpointError::BadMetadata(PART, error))?;
+        check_config(config, least)?;
+        let weights = read_part(tensors, &format!("{PART}."), &shapes(config))?;
+        Ok(Self { config, least, weights })
+    }
+}
+
+fn check_config(config: ClassifierConfig, least: f32) -> Result<(), ConfigError> {
+    config.validate()?;
+    if config.verdicts != Critic::VERDICTS || !least.is_finite() {
+        return Err(ConfigError("its critic has other verdicts than zones, categories, real"));
+    }
+    Ok(())
+}
+
+fn shapes(config: ClassifierConfig) -> Shapes {
+    config.tensors().into_iter().map(|(name, shape)| (name, shape.to_vec())).collect()
 }

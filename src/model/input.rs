@@ -1,22 +1,18 @@
-//! What goes into each slot of the sequence. Training and the decode engine both read it here.
-//!
-//! Slot 0 holds BOS and slot 1 the zone; neither predicts anything. Slot `2 + p` predicts
-//! pixel `p` and holds the token before it: the category for the first pixel, pixel `p - 1`
-//! for the others. EOS follows the last pixel always, so nothing is spent on predicting it.
+//! Slots of the sequence: their number, their neighbours, their position signal, and which of
+//! them are left out. Training and the decode engine both read it here; what is added up in a slot
+//! is in [`super::tables`]. EOS follows the last pixel always, so nothing is spent on predicting it.
 //!
 //! A slot with nothing around it is *bare*: attention skips it, for all it could say is that
 //! the canvas is empty there, which its absence says too. Two slots of five are, so that training
 //! and drawing are both a good deal faster for it.
 
-use super::vocabulary::{COLOURS, MAX_NAMES, PAD};
+use super::vocabulary::{COLOURS, PAD};
 use crate::sprite::{HintPlane, PIXELS, SIDE, TRANSPARENT, portable};
 
 /// Slots before the first that predicts a pixel.
 pub const PREFIX: usize = 2;
 /// Slots in all.
 pub const SLOTS: usize = PREFIX + PIXELS;
-/// Rows of the prompt embeddings: six names and "any".
-pub const PROMPT_ROWS: usize = MAX_NAMES + 1;
 /// Pixels already drawn that every slot sees directly.
 pub const NEIGHBOURS: usize = 8;
 /// Rows of a neighbour's embedding: 64 colours and PAD.
@@ -26,12 +22,6 @@ pub const NEIGHBOUR_ROWS: usize = COLOURS + 1;
 /// the left, five above, and one two above.
 pub const NEIGHBOUR_OFFSETS: [(i32, i32); NEIGHBOURS] =
     [(-1, 0), (-2, 0), (-2, -1), (-1, -1), (0, -1), (1, -1), (2, -1), (0, -2)];
-
-/// Row of `embed.zone` or `embed.category` for an index that may be "any".
-#[must_use]
-pub fn prompt_row(index: Option<u8>) -> usize {
-    index.map_or(MAX_NAMES, usize::from)
-}
 
 /// Rows of `embed.neighbour` for the slot that predicts `pixel`, one for each neighbour.
 /// Only pixels before `pixel` in raster order are read.

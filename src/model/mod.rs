@@ -15,17 +15,19 @@ pub mod input;
 mod ops;
 #[cfg(feature = "candle")]
 mod packing;
+pub mod tables;
 #[cfg(feature = "candle")]
 mod transformer;
 pub mod vocabulary;
 
 #[cfg(feature = "candle")]
 pub use batch::Batch;
-pub use checkpoint::{Checkpoint, CheckpointError, Dtype, FORMAT, Weights};
+pub use checkpoint::{Checkpoint, CheckpointData, CheckpointError, Dtype, FORMAT, Weights};
 pub use classifier::{ClassifierConfig, strided_taps};
 pub use config::{Config, ConfigError};
 pub use critic::Critic;
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
+pub use tables::{AxisSize, Tables};
 #[cfg(feature = "candle")]
-pub use transformer::{FusedBf16, Kernels, Transformer};
+pub use transformer::{FusedBf16, Kernels, Transformer, log_likelihoods, tensors_of};

@@ -2,7 +2,7 @@
 //!
 //! Decoder-only and pre-norm, without biases: attention, then an MLP with a squared `ReLU` (So et
 //! al., "Primer", 2021), `RMSNorm` without gain before each and before the head. What goes into
-//! the slots is told in [`super::input`]. On the CPU whole sub-blocks are fused operations; on
+//! the slots is in [`super::tables`]. On the CPU whole sub-blocks are fused operations; on
 //! other devices, and in the tests that hold the fused ones to account, plain candle.
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
 use candle_core::{D, DType, Device, Result, Tensor, bail};
 
 use super::{
-    Batch, Config, batch, input,
+    Batch, CheckpointData, Config, Tables, Weights, input,
     ops::{
         AttentionBlock, Bf16Proof, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
         Product, Products, SumEmbedding, taps,
@@ -89,6 +89,7 @@ impl Kernels {
 /// The network: sizes and tensors by the names of [`Config::tensors`].
 pub struct Transformer {
     config: Config,
+    tables: Tables,
     tensors: BTreeMap<String, Tensor>,
     kernels: Kernels,
     position: Tensor,
@@ -111,7 +112,19 @@ impl Transformer {
         let mut position = vec![0.0; input::PREFIX * config.width];
         position.extend((0..PIXELS).flat_map(|pixel| input::position(pixel, config.width)));
         let position = Tensor::from_vec(position, (input::SLOTS, config.width), &device)?;
-        Ok(Self { config, tensors, kernels, position })
+        let tables = config.tables();
+        Ok(Self { config, tables, tensors, kernels, position })
+    }
+
+    /// The network of a checkpoint, computed with these kernels on a device.
+    pub fn of_checkpoint(
+        checkpoint: &CheckpointData,
+        kernels: Kernels,
+        device: &Device,
+    ) -> Result<Self> {
+        let config = checkpoint.config.clone();
+        let tensors = tensors_of(&config, &checkpoint.weights, device)?;
+        Self::new(config, tensors, kernels)
     }
 
     /// Mean cross-entropy in nats a pixel, and what it was made of (fused kernels only).
@@ -134,12 +147,9 @@ impl Transformer {
         let targets = Tensor::from_vec(targets, (batch.len() * PIXELS, 1), device)?;
         let weights = batch.weights.concat();
         let weights = Tensor::from_vec(weights, (batch.len() * PIXELS, 1), device)?;
-        let largest = logits.max_keepdim(D::Minus1)?.detach();
-        let shifted = logits.broadcast_sub(&largest)?;
-        let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
-        let log_likelihood = shifted.gather(&targets, D::Minus1)?.sub(&log_sum)?.mul(&weights)?;
+        let log_likelihoods = log_likelihoods(&logits, &targets)?.mul(&weights)?;
         let pixels = batch.n_counting();
-        let loss = (log_likelihood.sum_all()? * (-1.0 / pixels as f64))?;
+        let loss = (log_likelihoods.sum_all()? * (-1.0 / pixels as f64))?;
         // Counting hits would cost a round trip to the device; evaluation does it on logits.
         Ok((loss, LossStats { pixels: pixels as f64, ..LossStats::default() }))
     }
@@ -170,14 +180,16 @@ impl Transformer {
         self.tensor(&format!("block.{layer}.{name}"))
     }
 
-    /// The table whose rows [`Batch::rows`] names.
+    /// All tables whose rows are summands of slots, one below the other.
     fn table(&self) -> Result<Tensor> {
-        let parts = ["token", "zone", "category", "neighbour"];
-        let mut parts = parts.map(|name| self.tensor(&format!("embed.{name}"))).to_vec();
-        if self.config.reads_backwards {
-            parts.push(self.tensor("embed.backwards"));
-        }
-        Tensor::cat(&parts, 0)
+        let tables = self.tables.all().iter();
+        Tensor::cat(&tables.map(|table| self.tensor(&table.name)).collect::<Vec<_>>(), 0)
+    }
+
+    /// The sum of the rows of each slot: `[slots, width]`.
+    fn summed(&self, batch: &Batch, slots: impl Iterator<Item = (usize, usize)>) -> Result<Tensor> {
+        let rows = batch.rows(&self.tables, slots);
+        self.sum_rows(&self.table()?, rows, self.tables.max_rows())
     }
 
     fn check(&self, batch: &Batch) -> Result<()> {
@@ -198,8 +210,7 @@ impl Transformer {
         products: Products,
     ) -> Result<Tensor> {
         self.check(batch)?;
-        let mut x =
-            self.sum_rows(&self.table()?, batch.rows(packing.rows()), batch::ROWS_PER_SLOT)?;
+        let mut x = self.summed(batch, packing.rows())?;
         let slots: Vec<u32> = packing.rows().map(|(_, slot)| slot as u32).collect();
         let slots = Tensor::from_vec(slots, packing.n_rows(), x.device())?;
         x = (x + self.position.index_select(&slots, 0)?)?;
@@ -221,7 +232,7 @@ impl Transformer {
         self.check(batch)?;
         let all = || batch.all_rows();
         let shape = (batch.len(), input::SLOTS, self.config.width);
-        let mut x = self.sum_rows(&self.table()?, batch.rows(all()), batch::ROWS_PER_SLOT)?;
+        let mut x = self.summed(batch, all())?;
         if let Some(hints) = self.hint_signal(batch)? {
             x = (x + self.sum_rows(&hints, batch.hint_rows(all()), 1)?)?;
         }
@@ -335,6 +346,28 @@ impl Transformer {
         shape.push(weights.dim(1)?);
         self.kernels.raw_product(&flat, weights)?.reshape(shape)
     }
+}
+
+/// The log-likelihood of the right class of each row. (`logits`: [rows, classes], `right`: [rows, 1],
+/// result: [rows, 1])
+pub fn log_likelihoods(logits: &Tensor, right: &Tensor) -> Result<Tensor> {
+    let largest = logits.max_keepdim(D::Minus1)?.detach();
+    let shifted = logits.broadcast_sub(&largest)?;
+    let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
+    shifted.gather(right, D::Minus1)?.sub(&log_sum)
+}
+
+/// The weights of a network of these sizes as tensors.
+pub fn tensors_of(
+    config: &Config,
+    weights: &Weights,
+    device: &Device,
+) -> Result<BTreeMap<String, Tensor>> {
+    let tensor = |(name, shape): (String, Vec<usize>)| match weights.get(&name) {
+        Some(values) => Ok((name, Tensor::from_vec(values.clone(), shape, device)?)),
+        None => bail!("there is no tensor {name}"),
+    };
+    config.tensors().into_iter().map(tensor).collect()
 }
 
 fn rms_norm(x: &Tensor) -> Result<Tensor> {

@@ -27,13 +27,18 @@ pub const SEQUENCE: usize = 3 + PIXELS + 1;
 /// The token of a prompt's zone.
 #[must_use]
 pub fn zone_token(prompt: Prompt) -> u8 {
-    prompt.zone.map_or(MASK, |zone| FIRST_ZONE + zone)
+    name_token(prompt.zone, FIRST_ZONE)
 }
 
 /// The token of a prompt's category.
 #[must_use]
 pub fn category_token(prompt: Prompt) -> u8 {
-    prompt.category.map_or(MASK, |category| FIRST_CATEGORY + category)
+    name_token(prompt.category, FIRST_CATEGORY)
+}
+
+/// Names that the vocabulary has no room for are read as "any".
+fn name_token(index: Option<u8>, first: u8) -> u8 {
+    index.filter(|index| usize::from(*index) < MAX_NAMES).map_or(MASK, |index| first + index)
 }
 
 /// The sequence of a sprite: [`SEQUENCE`] tokens.
@@ -53,8 +58,7 @@ pub fn decode(tokens: &[u8]) -> Option<(Prompt, Sprite)> {
         MASK => Some(None),
         _ => token.checked_sub(first).filter(|&index| usize::from(index) < MAX_NAMES).map(Some),
     };
-    let prompt =
-        Prompt { zone: name(*zone, FIRST_ZONE)?, category: name(*category, FIRST_CATEGORY)? };
+    let prompt = Prompt::of(name(*zone, FIRST_ZONE)?, name(*category, FIRST_CATEGORY)?);
     Some((prompt, Sprite::from_indices(pixels)?))
 }
 
@@ -70,7 +74,7 @@ mod tests {
             category in prop::option::of(0..6_u8),
             pixels in prop::collection::vec(0..64_u8, PIXELS),
         ) {
-            let prompt = Prompt { zone, category };
+            let prompt = Prompt::of(zone, category);
             let sprite = Sprite::from_indices(&pixels).unwrap();
             let tokens = encode(prompt, &sprite);
             prop_assert_eq!(tokens.len(), SEQUENCE);

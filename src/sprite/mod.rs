@@ -4,6 +4,7 @@
 
 mod colour_set;
 mod hint;
+mod labels;
 mod light;
 mod mask;
 pub mod noise;
@@ -13,24 +14,25 @@ pub mod paint;
 mod palette;
 mod patch;
 pub(crate) mod portable;
-mod prompt;
 mod ramps;
 mod recipe;
 mod rgb;
 mod sampling;
+mod schema;
 mod shading;
 
 pub use colour_set::ColourSet;
 pub use hint::{Hint, HintPlane};
+pub use labels::{Labels, Prompt, WorldId};
 pub use light::Light;
 pub use mask::{Mask, Side};
 pub use order::Order;
 pub use palette::{ENTRIES, Palette, PaletteError, Ramp};
 pub use patch::{MAX_PATCH_SIDE, Patch};
-pub use prompt::{Prompt, UnknownName, World, slug};
 pub use recipe::{PixelEdit, Recipe, hash_hex};
 pub use rgb::Rgb;
-pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling};
+pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling, ValidSampling};
+pub use schema::{Axis, AxisRef, Schema, SchemaError, UnknownName, World, slug};
 pub use shading::Shading;
 
 /// Width and height of a sprite in pixels.

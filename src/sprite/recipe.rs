@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{ENTRIES, HintPlane, Palette, Rgb, Sampling, Shading, Sprite};
+use super::{
+    ENTRIES, HintPlane, Labels, Palette, Rgb, Sampling, Schema, Shading, Sprite, UnknownName,
+};
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
 ///
@@ -23,6 +25,9 @@ pub struct Recipe {
     pub zone: String,
     /// Category as asked for, in kebab case; "any" included.
     pub category: String,
+    /// Values of other axes as asked for, both in kebab case; absent where there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<String, String>,
     /// Seed of the noise.
     pub seed: u64,
     /// Which of a seed's sprites.
@@ -156,6 +161,27 @@ impl Recipe {
     }
 }
 
+impl Recipe {
+    /// What it asks for, as another world's labels; an error names what that world does not know.
+    pub fn labels(&self, world: &Schema) -> Result<Labels, UnknownName> {
+        let named = [("zone", self.zone.as_str()), ("category", self.category.as_str())];
+        let with = self.with.iter().map(|(axis, value)| (axis.as_str(), value.as_str()));
+        world.labels(named.into_iter().chain(with))
+    }
+
+    /// As [`Self::labels`], with "any" for what that world does not know.
+    #[must_use]
+    pub fn known_labels(&self, world: &Schema) -> Labels {
+        let named = [("zone", self.zone.as_str()), ("category", self.category.as_str())];
+        let with = self.with.iter().map(|(axis, value)| (axis.as_str(), value.as_str()));
+        let any = Labels::default().bound(world.id());
+        named
+            .into_iter()
+            .chain(with)
+            .fold(any, |labels, (axis, value)| world.with(labels, axis, value).unwrap_or(labels))
+    }
+}
+
 impl Sprite {
     /// SHA-256 of the 1024 palette indices, hexadecimal: names a sprite by what it looks like.
     #[must_use]
@@ -218,6 +244,7 @@ mod tests {
             precision: "f32".to_owned(),
             zone: "shallows".to_owned(),
             category: "reef-fish".to_owned(),
+            with: BTreeMap::new(),
             seed: u64::MAX,
             variant: 3,
             sampling: Sampling::default(),

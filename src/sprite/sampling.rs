@@ -1,5 +1,7 @@
 //! How a sprite is drawn from the model's probabilities.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use super::ColourSet;
@@ -98,8 +100,14 @@ impl Sampling {
     /// The same settings with every number pulled into its range.
     #[must_use]
     pub fn clamped(self) -> Self {
+        *self.validated()
+    }
+
+    /// The same settings with every number pulled into its range, as the engine takes them.
+    #[must_use]
+    pub fn validated(self) -> ValidSampling {
         let finite = |value: f32, otherwise: f32| if value.is_finite() { value } else { otherwise };
-        Self {
+        ValidSampling(Self {
             shape_temperature: finite(self.shape_temperature, 1.0)
                 .clamp(MIN_SHAPE_TEMPERATURE, 4.0),
             colour_temperature: finite(self.colour_temperature, 1.0).clamp(0.0, 4.0),
@@ -109,7 +117,25 @@ impl Sampling {
             guidance: finite(self.guidance, 1.0).clamp(0.0, Self::MAX_GUIDANCE),
             attempts: self.attempts.clamp(1, Self::MAX_ATTEMPTS),
             colours: if self.colours.is_empty() { ColourSet::ALL } else { self.colours },
-        }
+        })
+    }
+}
+
+/// Settings of the sampler whose every number is in its range: [`Sampling::validated`] makes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ValidSampling(Sampling);
+
+impl Deref for ValidSampling {
+    type Target = Sampling;
+
+    fn deref(&self) -> &Sampling {
+        &self.0
+    }
+}
+
+impl From<Sampling> for ValidSampling {
+    fn from(sampling: Sampling) -> Self {
+        sampling.validated()
     }
 }
 

@@ -46,7 +46,7 @@ impl Art {
         request: SpriteRequest,
         sprite: Sprite,
     ) -> Self {
-        let (world, prompt) = (generator.world(), request.prompt);
+        let (world, prompt) = (generator.world(), request.brief.labels);
         Self {
             palette: Arc::clone(palette),
             recipe: Some(generator.recipe(&request, &sprite)),
@@ -115,7 +115,7 @@ impl Art {
 
     /// About how many bytes it takes, for those who keep many.
     pub(super) fn size(&self) -> usize {
-        let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.hints));
+        let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.brief.hints));
         let edits = self.recipe.as_ref().map_or(0, |r| size_of_val(&r.edits[..]));
         let flat = if self.shading.is_some() {
             2 * (size_of::<Shading>() + size_of::<Sprite>())

@@ -38,6 +38,12 @@ pub(super) enum Owner {
     Breed,
 }
 
+impl Owner {
+    /// Every owner.
+    pub(super) const ALL: [Self; 5] =
+        [Self::Grid, Self::Candidates, Self::Sweep, Self::Edit, Self::Breed];
+}
+
 /// Something that happened since the last frame.
 #[expect(clippy::large_enum_variant, reason = "nearly every one holds a sprite")]
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ pub(crate) fn fish() -> (Sprite, Recipe) {
         precision: "f32".to_owned(),
         zone: "vent".to_owned(),
         category: "coral".to_owned(),
+        with: std::collections::BTreeMap::new(),
         seed: 31337,
         variant: 0,
         sampling: Sampling::default(),

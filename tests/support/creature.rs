@@ -7,8 +7,8 @@ use shoal::{
 
 /// A creature that depends on the request and on nothing else.
 pub(crate) fn draw(request: &SpriteRequest) -> Sprite {
-    let zone = i32::from(request.prompt.zone.unwrap_or_default());
-    let category = i32::from(request.prompt.category.unwrap_or_default());
+    let zone = i32::from(request.brief.labels.zone.unwrap_or_default());
+    let category = i32::from(request.brief.labels.category.unwrap_or_default());
     let roll = (request.seed as i32).wrapping_mul(31).wrapping_add(request.variant as i32 * 7);
     let ramp = 7 * ((zone + 2 * category + (roll & 1)) % 9);
     let (width, height) = (9 + (roll & 3), 5 + category % 4 + (roll >> 2 & 1));

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::VecDeque, path::PathBuf, rc::Rc};
 
 use shoal::{
     generate::{Event, Generator, JobId, Outcome, Preview, SpriteRequest, SpriteSource},
-    model::{Checkpoint, Config},
+    model::{Checkpoint, CheckpointData, Config},
     sprite::{PIXELS, Palette, Sprite, World},
 };
 
@@ -124,13 +124,15 @@ pub(crate) fn generator(world: World) -> Generator {
     let config = Config::tiny();
     let weight = |(name, shape): (String, Vec<usize>)| (name, vec![0.01; shape.iter().product()]);
     let weights = config.tensors().into_iter().map(weight).collect();
-    Generator::new(&Checkpoint {
+    let data = CheckpointData {
         config,
         world,
         palette: Palette::ocean(),
         training: serde_json::Value::Null,
         weights,
         critic: None,
-        hash: "c0ffee".repeat(11)[..64].to_owned(),
-    })
+    };
+    let hash = "c0ffee".repeat(11)[..64].to_owned();
+    let checkpoint = Checkpoint::new(data).expect("a tiny network is one");
+    Generator::new(&checkpoint.with_hash(hash))
 }

@@ -1,5 +1,6 @@
 //! Draws Shoal's corpus, trains its model and measures checkpoints; needs no window.
 
+mod adam_w;
 mod classifier;
 mod corpus;
 mod critic;

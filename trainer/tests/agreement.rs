@@ -2,27 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly too")]
 
-use std::collections::BTreeMap;
-
-use candle_core::{Device, Tensor};
+use candle_core::Device;
 use shoal::{
     generate::{Generator, Precision},
     model::{Batch, Checkpoint, Kernels, Transformer},
     sprite::{Hint, HintPlane, Mask, Order, PIXELS, Prompt, Sprite},
 };
-
-fn transformer(checkpoint: &Checkpoint, kernels: Kernels) -> Transformer {
-    let tensors: BTreeMap<String, Tensor> = checkpoint
-        .config
-        .tensors()
-        .into_iter()
-        .map(|(name, shape)| {
-            let values = checkpoint.weights[&name].clone();
-            (name, Tensor::from_vec(values, shape, &Device::Cpu).unwrap())
-        })
-        .collect();
-    Transformer::new(checkpoint.config.clone(), tensors, kernels).unwrap()
-}
 
 /// A fish-like blob with a few colours.
 fn sprite() -> Sprite {
@@ -49,7 +34,8 @@ fn largest_difference(
     let checkpoint = Checkpoint::embedded();
     let mut batch = Batch::default();
     batch.push_in(order, prompt, &sprite(), hints);
-    let reference = transformer(&checkpoint, kernels).logits(&batch).unwrap();
+    let network = Transformer::of_checkpoint(&checkpoint, kernels, &Device::Cpu).unwrap();
+    let reference = network.logits(&batch).unwrap();
     let reference = reference.flatten_all().unwrap().to_vec1::<f32>().unwrap();
     let generator = Generator::with_precision(&checkpoint, Precision::F32);
     let cached = generator.logits_in(order, prompt, &sprite(), hints);
@@ -73,7 +59,7 @@ fn so_they_do_with_hints_and_half_a_prompt_in_plain_candle() {
     let mut hints = HintPlane::keeping(&sprite(), &Mask::rectangle((0, 0), (31, 14)));
     hints.set(700, Hint::Opaque, true);
     hints.set(800, Hint::Colour(9), false);
-    let prompt = Prompt { zone: None, category: Some(1) };
+    let prompt = Prompt::of(None, Some(1));
     for order in BOTH {
         let apart = largest_difference(Kernels::Plain, order, prompt, Some(&hints));
         assert!(apart < 1e-3, "{order:?}: {apart}");

@@ -17,6 +17,7 @@ fn recipe_of(sprite: &Sprite, zone: &str, seed: u64, edits: Vec<PixelEdit>) -> R
         precision: "f32".to_owned(),
         zone: zone.to_owned(),
         category: "coral".to_owned(),
+        with: std::collections::BTreeMap::new(),
         seed,
         variant: 3,
         sampling: Sampling::default(),

@@ -161,7 +161,8 @@ impl Crew {
     fn request(&self, index: u64) -> SpriteRequest {
         let StreamSettings { seed, prompts, sampling, .. } = &self.settings;
         let seed = seed.wrapping_add(index >> 32);
-        SpriteRequest::new(prompts.of(index), seed, index as u32, *sampling)
+        let known = Some(prompts.of(index)).filter(|labels| self.generator.world().knows(*labels));
+        SpriteRequest::new(known.unwrap_or_default(), seed, index as u32, *sampling)
     }
 
     fn draw(

@@ -65,7 +65,7 @@ impl StreamSettings {
             Room::Sprites(0) => Err(StreamError::NoRoom),
             Room::Sprites(n_sprites) => Ok(n_sprites),
             Room::Bytes(given) => {
-                let n_canvases = 1 + usize::from(self.sampling.clamped().is_guided());
+                let n_canvases = 1 + usize::from(self.sampling.validated().is_guided());
                 let critic = generator.network().critic.as_ref().map_or(0, Critic::n_bytes);
                 let a_thread =
                     generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes() + critic;
@@ -86,7 +86,7 @@ pub enum Prompts {
     /// These, one after the other, again and again.
     Rotation(Vec<Prompt>),
     /// Whatever the function says for sprite `k`. It is called on the stream's threads, in no
-    /// certain order; for a stream that can be repeated it must depend on `k` alone. Cells that
+    /// certain order; for a stream that can be repeated it must depend on `k` alone. Labels that
     /// the model does not know are read as "any".
     By(Arc<dyn Fn(u64) -> Prompt + Send + Sync>),
 }
@@ -184,10 +184,10 @@ pub enum StreamError {
     /// A rotation of nothing.
     #[error("a stream needs at least one prompt")]
     NoPrompts,
-    /// A zone or category that the model has no name for.
+    /// Labels of another world, or a value that the model has no name for.
     #[error(
-        "the model has no cell {prompt:?}: it knows {n_zones} zones and {n_categories} \
-         categories, counted from 0"
+        "the model does not know {prompt:?}: it has {n_zones} zones and {n_categories} categories, \
+         counted from 0"
     )]
     UnknownCell {
         /// The cell.

@@ -52,7 +52,7 @@ fn a_stream_is_the_same_whatever_it_may_spend() {
         let sprites = take(&stream, 12);
         let indices: Vec<u64> = sprites.iter().map(|sprite| sprite.index).collect();
         assert_eq!(indices, (0..12).collect::<Vec<_>>(), "{effort:?}");
-        assert_eq!(sprites[7].request.prompt, Prompt::cell(1, 1));
+        assert_eq!(sprites[7].request.brief.labels, Prompt::cell(1, 1));
         let first = first.get_or_insert_with(|| sprites.clone());
         assert_eq!(sprites, *first, "{effort:?}, {room:?}");
     }
@@ -145,8 +145,7 @@ fn nonsense_is_refused_before_a_thread_starts() {
         assert!(matches!(error, StreamError::BadShare(_)), "{share}");
     }
     assert!(matches!(open(&|s| s.prompts = Vec::new().into()), StreamError::NoPrompts));
-    for cell in [Prompt::cell(6, 0), Prompt::cell(0, 6), Prompt { zone: None, category: Some(255) }]
-    {
+    for cell in [Prompt::cell(6, 0), Prompt::cell(0, 6), Prompt::of(None, Some(255))] {
         let error = open(&|s| s.prompts = vec![Prompt::default(), cell].into());
         assert!(matches!(error, StreamError::UnknownCell { prompt, .. } if prompt == cell));
     }

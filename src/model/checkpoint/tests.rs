@@ -1,9 +1,9 @@
 //! Round trips, and files that are none.
 
 use super::*;
+use crate::sprite::World;
 
-fn tiny() -> Checkpoint {
-    let config = Config::tiny();
+fn data(config: Config, world: World) -> CheckpointData {
     let weights = config
         .tensors()
         .into_iter()
@@ -12,15 +12,25 @@ fn tiny() -> Checkpoint {
             (name, (0..count).map(|i| (i % 97) as f32 / 128.0 - 0.25).collect())
         })
         .collect();
-    Checkpoint {
+    CheckpointData {
         config,
-        world: World::ocean(),
+        world,
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 3 }),
         weights,
         critic: None,
-        hash: String::new(),
     }
+}
+
+fn tiny() -> Checkpoint {
+    Checkpoint::new(data(Config::tiny(), World::ocean())).unwrap()
+}
+
+/// The tiny network with something changed, if that is still a checkpoint.
+fn changed(change: impl FnOnce(&mut CheckpointData)) -> Result<Checkpoint, CheckpointError> {
+    let mut data = tiny().into_data();
+    change(&mut data);
+    Checkpoint::new(data)
 }
 
 #[test]
@@ -30,9 +40,9 @@ fn both_number_formats_round_trip() {
         let read = Checkpoint::from_bytes(&tiny().to_bytes(dtype)).unwrap();
         assert_eq!(read.weights, tiny().weights);
         assert_eq!(read.config, tiny().config);
-        assert_eq!((read.world, read.palette), (tiny().world, tiny().palette));
+        assert_eq!((&read.world, &read.palette), (&tiny().world, &tiny().palette));
         assert_eq!(read.training, tiny().training);
-        assert_eq!(read.hash.len(), 64);
+        assert_eq!((read.hash().len(), tiny().hash()), (64, ""));
     }
 }
 
@@ -43,11 +53,10 @@ fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
         (name, (0..rows * columns).map(|i| (i % 89) as f32 / 128.0 - 0.25).collect())
     });
     let critic = Critic { config, least: -1.25, weights: weights.collect() };
-    let with = |critic: Critic| {
-        Checkpoint::from_bytes(&Checkpoint { critic: Some(critic), ..tiny() }.to_bytes(Dtype::F16))
-    };
-    let read = with(critic.clone()).unwrap();
-    assert_eq!((read.critic, read.weights), (Some(critic.clone()), tiny().weights));
+    let with = |critic: Critic| tiny().with_critic(Some(critic));
+    let read = with(critic.clone()).unwrap().to_bytes(Dtype::F16);
+    let read = Checkpoint::from_bytes(&read).unwrap();
+    assert_eq!((&read.critic, &read.weights), (&Some(critic.clone()), &tiny().weights));
     assert_eq!(Checkpoint::from_bytes(&tiny().to_bytes(Dtype::F16)).unwrap().critic, None);
 
     let mut spoiled = critic.clone();
@@ -60,7 +69,7 @@ fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
     let error = with(other).unwrap_err();
     assert!(matches!(error, CheckpointError::BadConfig(_)), "{error}");
     let wild = with(Critic { least: f32::NAN, ..critic }).unwrap_err();
-    assert!(matches!(wild, CheckpointError::BadMetadata("critic", _)), "{wild}");
+    assert!(matches!(wild, CheckpointError::BadConfig(_)), "{wild}");
 }
 
 #[test]
@@ -74,19 +83,73 @@ fn torn_foreign_and_spoiled_files_are_told_apart() {
     let foreign = safetensors::serialize(empty, None).unwrap();
     assert!(matches!(Checkpoint::from_bytes(&foreign), Err(CheckpointError::Foreign("format"))));
 
-    let mut spoiled = tiny();
-    spoiled.weights.get_mut("head").unwrap()[5] = f32::NAN;
-    let spoiled = Checkpoint::from_bytes(&spoiled.to_bytes(Dtype::F32));
+    let spoiled = changed(|data| data.weights.get_mut("head").unwrap()[5] = f32::NAN);
     assert!(matches!(spoiled, Err(CheckpointError::NotFinite(name)) if name == "head"));
+    let short = changed(|data| data.weights.get_mut("head").unwrap().truncate(7));
+    assert!(matches!(short, Err(CheckpointError::WrongShape { name, .. }) if name == "head"));
 
-    let mut odd = tiny();
-    odd.config.windows.push(4);
-    odd.weights.insert("block.2.qkv".to_owned(), vec![0.0; 32 * 96]);
-    odd.weights.insert("block.2.attn_out".to_owned(), vec![0.0; 32 * 32]);
-    odd.weights.insert("block.2.up".to_owned(), vec![0.0; 32 * 64]);
-    odd.weights.insert("block.2.down".to_owned(), vec![0.0; 32 * 64]);
-    let text = String::from_utf8_lossy(&odd.to_bytes(Dtype::F32)).contains("block.2.down");
-    assert!(text && Checkpoint::from_bytes(&odd.to_bytes(Dtype::F32)).is_ok());
+    let odd = changed(|data| {
+        data.config.windows.push(4);
+        data.weights.insert("block.2.qkv".to_owned(), vec![0.0; 32 * 96]);
+        data.weights.insert("block.2.attn_out".to_owned(), vec![0.0; 32 * 32]);
+        data.weights.insert("block.2.up".to_owned(), vec![0.0; 32 * 64]);
+        data.weights.insert("block.2.down".to_owned(), vec![0.0; 32 * 64]);
+    });
+    let odd = odd.unwrap().to_bytes(Dtype::F32);
+    let text = String::from_utf8_lossy(&odd).contains("block.2.down");
+    assert!(text && Checkpoint::from_bytes(&odd).is_ok());
+}
+
+#[test]
+fn further_axes_travel_along_and_fit_the_network() {
+    let world = World::ocean().with_axis("Size", &["Small", "Big"]);
+    let data = data(Config::tiny().for_schema(&world), world.clone());
+    assert_eq!(data.weights["embed.axis.size"].len(), 3 * 32);
+    let read = Checkpoint::new(data).unwrap().to_bytes(Dtype::F16);
+    let read = Checkpoint::from_bytes(&read).unwrap();
+    assert_eq!((&read.world, read.config.axes.len()), (&world, 1));
+    let error = changed(|data| data.world = world).unwrap_err();
+    assert!(matches!(error, CheckpointError::BadConfig(_)), "{error}");
+    let error = changed(|data| data.world = World::ocean().with_axis("Zone", &["A"])).unwrap_err();
+    assert!(matches!(error, CheckpointError::BadSchema(_)), "{error}");
+}
+
+/// The tiny network in the first format.
+fn first_format() -> Vec<u8> {
+    let data = tiny().into_data();
+    let shapes = data.config.tensors();
+    let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = shapes
+        .into_iter()
+        .map(|(name, shape)| {
+            let bytes = encode(&data.weights[&name], Dtype::F32);
+            (name, shape, bytes)
+        })
+        .collect();
+    let views = tensors.iter().map(|(name, shape, bytes)| {
+        (name, TensorView::new(safetensors::Dtype::F32, shape.clone(), bytes).unwrap())
+    });
+    let world =
+        serde_json::json!({ "zones": data.world.zones, "categories": data.world.categories });
+    let metadata = HashMap::from([
+        ("format".to_owned(), "shoal-1".to_owned()),
+        ("config".to_owned(), serde_json::json!(data.config).to_string()),
+        ("world".to_owned(), world.to_string()),
+        ("palette".to_owned(), data.palette.to_gpl()),
+        ("training".to_owned(), "null".to_owned()),
+    ]);
+    safetensors::serialize(views, Some(metadata)).unwrap()
+}
+
+#[test]
+fn the_first_format_opens_and_what_comes_after_this_one_does_not() {
+    let read = Checkpoint::from_bytes(&first_format()).unwrap();
+    assert_eq!((&read.weights, &read.world), (&tiny().weights, &tiny().world));
+    assert!(String::from_utf8_lossy(EMBEDDED).contains("shoal-1"), "it shipped in that one");
+    let mut bytes = tiny().to_bytes(Dtype::F32);
+    let at = bytes.windows(FORMAT.len()).position(|it| it == FORMAT.as_bytes()).unwrap();
+    bytes[at + FORMAT.len() - 1] = b'9';
+    let error = Checkpoint::from_bytes(&bytes).unwrap_err();
+    assert!(matches!(&error, CheckpointError::OtherFormat(it) if it == "shoal-9"), "{error}");
 }
 
 /// The file of the tiny network with one tensor written otherwise.
@@ -98,7 +161,10 @@ fn with_tensor(name: &str, dtype: safetensors::Dtype, shape: &[usize]) -> Vec<u8
     let other = TensorView::new(dtype, shape.to_vec(), &bytes).unwrap();
     let views = tensors
         .iter()
-        .map(|(known, view)| (known, if known == name { other.clone() } else { view.clone() }))
+        .map(|(known, view)| {
+            let is_it = known.strip_prefix("network.") == Some(name);
+            (known, if is_it { other.clone() } else { view.clone() })
+        })
         .collect::<Vec<_>>();
     safetensors::serialize(views, header.metadata().clone()).unwrap()
 }
@@ -122,28 +188,29 @@ fn other_shapes_vocabularies_and_numbers_are_told_apart() {
 
     let error = read("block.1.qkv", F32, &[96, 32]);
     let CheckpointError::WrongShape { name, found, expected } = error else { panic!("{error}") };
-    assert_eq!((name.as_str(), found, expected), ("block.1.qkv", vec![96, 32], vec![32, 96]));
+    assert_eq!(name, "network.block.1.qkv");
+    assert_eq!((found, expected), (vec![96, 32], vec![32, 96]));
     assert!(matches!(read("head", F32, &[2048]), CheckpointError::WrongShape { .. }));
     assert!(matches!(read("head", F32, &[32, 64, 1]), CheckpointError::WrongShape { .. }));
     for dtype in [I64, BF16] {
         let error = read("hint.out", dtype, &[8, 32]);
-        assert!(matches!(error, CheckpointError::WrongDtype(name, _) if name == "hint.out"));
+        assert!(
+            matches!(error, CheckpointError::WrongDtype(name, _) if name == "network.hint.out")
+        );
     }
 }
 
 #[test]
 fn what_its_metadata_cannot_mean_is_refused() {
-    let spoiled = |spoil: fn(&mut Checkpoint)| {
-        let mut checkpoint = tiny();
-        spoil(&mut checkpoint);
-        Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F32)).unwrap_err()
-    };
+    let spoiled = |spoil: fn(&mut CheckpointData)| changed(spoil).unwrap_err();
     let error = spoiled(|c| c.world.zones.push("Seventh".to_owned()));
     assert!(matches!(error, CheckpointError::BadWorld(7, 6)), "{error}");
     let error = spoiled(|c| c.world.categories.clear());
     assert!(matches!(error, CheckpointError::BadWorld(6, 0)), "{error}");
     let error = spoiled(|c| c.weights.get_mut("hint.out").unwrap()[0] = f32::INFINITY);
     assert!(matches!(error, CheckpointError::NotFinite(name) if name == "hint.out"));
+    let error = spoiled(|c| c.config.heads = 5);
+    assert!(matches!(error, CheckpointError::BadConfig(_)), "{error}");
 }
 
 #[test]
@@ -166,7 +233,7 @@ fn a_file_that_ends_early_or_is_scratched_never_panics() {
 fn the_shipped_checkpoint_is_small_whole_and_tells_of_its_training() {
     let shipped = Checkpoint::embedded();
     assert_eq!(shipped.config, Config::shoal());
-    assert_eq!((shipped.world, shipped.palette), (World::ocean(), Palette::ocean()));
+    assert_eq!((&shipped.world, &shipped.palette), (&World::ocean(), &Palette::ocean()));
     assert!(shipped.training["sprites"].as_u64() > Some(1000), "{}", shipped.training);
     assert!(EMBEDDED.len() < 8_000_000, "{} bytes", EMBEDDED.len());
 }

@@ -8,6 +8,7 @@
 
 use std::{
     arch::{asm, x86_64::__cpuid_count},
+    marker::PhantomData,
     sync::OnceLock,
 };
 
@@ -47,28 +48,35 @@ impl Tiles {
         FOUND.get_or_init(|| has_tiles() && may_use_tiles()).then_some(Self(()))
     }
 
-    /// Runs `products`, in which this thread's tiles are laid out for [`multiply`].
-    pub(super) fn load(_: Self, products: impl FnOnce(Loaded)) {
+    /// Runs `products`, in which this thread's tiles are laid out for [`multiply`]. The proof of
+    /// that is borrowed for as long as `products` runs, so it cannot be kept beyond.
+    pub(super) fn load(_: Self, products: impl FnOnce(&Loaded)) {
         // SAFETY: a `Tiles` says that the instruction may be used; the layout is valid and lives
         // forever. No other code of this process touches tiles.
         unsafe { asm!("ldtilecfg [{0}]", in(reg) &raw const LAYOUT, options(nostack)) };
-        products(Loaded(()));
-        // SAFETY: as above. A thread without live tiles is cheaper to switch away from. A panic
-        // in between only leaves them laid out.
-        unsafe { asm!("tilerelease", options(nostack)) };
+        // Releases the tiles when `products` is over, also if it panics.
+        products(&Loaded(PhantomData));
     }
 }
 
-/// The tiles are laid out.
-#[derive(Clone, Copy)]
-pub(super) struct Loaded(());
+/// Proof that this thread's tiles are laid out: only [`Tiles::load`] makes one, and neither a copy
+/// nor another thread can have it.
+pub(super) struct Loaded(PhantomData<*const ()>);
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        // SAFETY: tiles are laid out, so the instruction may be used. A thread without live tiles
+        // is cheaper to switch away from.
+        unsafe { asm!("tilerelease", options(nostack)) };
+    }
+}
 
 /// 32x32 sums: `dst = a b` or `dst += a b`.
 ///
 /// `a` has 32 rows of `steps * 16` pairs, `a_stride` pairs apart; `b` has `steps * 16` rows
 /// of 32 pairs; `dst` has 32 rows of 32 numbers, `dst_stride` apart.
 pub(super) fn multiply(
-    _: Loaded,
+    _: &Loaded,
     (dst, dst_stride): (&mut [f32], usize),
     (a, a_stride): (&[u32], usize),
     b: &[u32],

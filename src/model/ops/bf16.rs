@@ -219,7 +219,7 @@ mod x86 {
 
     /// 32x32 of the sums, those from `(row, column)` on, as far as there are any.
     fn square(
-        tiles: Loaded,
+        tiles: &Loaded,
         dst: &mut MatMut<'_>,
         (row, column): (usize, usize),
         (a, b): (&[u32], &[u32]),

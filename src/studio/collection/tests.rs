@@ -26,6 +26,7 @@ fn art(number: u8) -> Arc<Art> {
         precision: "f32".to_owned(),
         zone: "shallows".to_owned(),
         category: "reef-fish".to_owned(),
+        with: std::collections::BTreeMap::new(),
         seed: u64::from(number),
         variant: 0,
         sampling: Sampling::default(),

@@ -29,7 +29,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     let text = if state.generator().is_some() {
         let name = state.cell_name(state.grid.selected);
         match state.sweep.settings.rows {
-            Rows::Seeds => format!("{name}: each row has one seed, each column one temperature"),
+            Rows::Seeds => {
+                format!("{name}: each row has one variant of the seed, each column one temperature")
+            }
             Rows::Shapes => format!("{name}: shape temperature down, colour temperature across"),
         }
     } else {
@@ -47,7 +49,7 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let settings = &mut state.sweep.settings;
     ui.horizontal_wrapped(|ui| {
         let names = |rows: Rows| match rows {
-            Rows::Seeds => "Temperature × seeds",
+            Rows::Seeds => "Temperature × variants",
             Rows::Shapes => "Colour × shape",
         };
         let combo = ComboBox::from_id_salt("sweep of").width(160.0);
@@ -146,7 +148,7 @@ fn labels_ui(ui: &Ui, state: &State, layout: &GridLayout, left: f32, origin: egu
         let cell = layout.cell(row, 0).translate(origin.to_vec2());
         let rect = Rect::from_x_y_ranges(left..=origin.x - SPACE_S, cell.y_range());
         let text = match state.sweep.settings.rows {
-            Rows::Seeds => request.seed.to_string(),
+            Rows::Seeds => request.variant.to_string(),
             Rows::Shapes => format!("{:.2}", request.sampling.shape_temperature),
         };
         label(rect, Align2::RIGHT_CENTER, text);
@@ -168,7 +170,9 @@ fn cell_ui(
     let place = Place::Sweep(slot);
     let temperature = request.sampling.colour_temperature;
     let name = match state.sweep.settings.rows {
-        Rows::Seeds => format!("Seed {} at {temperature:.2}", request.seed),
+        Rows::Seeds => {
+            format!("Seed {}, variant {} at {temperature:.2}", request.seed, request.variant)
+        }
         Rows::Shapes => {
             format!("Shape {:.2}, colour {temperature:.2}", request.sampling.shape_temperature)
         }

@@ -314,7 +314,10 @@ impl State {
         }
         self.palette = Arc::new(generator.palette().clone());
         self.set_working_palette(self.colours.own().cloned());
-        self.jobs.cancel(Owner::Candidates);
+        // Nothing that was asked of the model before is asked of this one.
+        for owner in Owner::ALL {
+            self.jobs.cancel(owner);
+        }
         self.grid.relabel(generator.world());
         self.redraw_sweep();
         self.edit.abandon();

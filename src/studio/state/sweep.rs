@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Art, Current, Look, Owner, Place, State};
 use crate::{
-    generate::SpriteRequest,
+    generate::{self, SpriteRequest, SweepRows},
     sprite::{MIN_SHAPE_TEMPERATURE, Sampling},
 };
 
@@ -24,7 +24,7 @@ pub(in crate::studio) const ROWS: std::ops::RangeInclusive<usize> = 1..=6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::studio) enum Rows {
-    /// The seed; columns are the one temperature that sets shape and colour.
+    /// The variant of the seed; columns are the one temperature that sets shape and colour.
     Seeds,
     /// The shape temperature; columns are the colour temperature.
     Shapes,
@@ -149,24 +149,22 @@ impl State {
         let (seed, variant) =
             drawn.map_or((self.settings.seed, self.grid.selected as u32), |r| (r.seed, r.variant));
         let settings = self.sweep.settings;
-        let request = |row: usize, column: usize| {
-            let temperature = settings.temperature(column);
-            let dial = Sampling::at_temperature(temperature);
-            let (seed, shape) = match settings.rows {
-                Rows::Seeds => (seed.wrapping_add(row as u64), dial.shape_temperature),
-                Rows::Shapes => (seed, settings.shape(row)),
-            };
-            let sampling = Sampling {
-                shape_temperature: shape,
-                colour_temperature: dial.colour_temperature,
-                ..self.settings.sampling
-            };
-            SpriteRequest::new(cell.prompt, seed, variant, sampling.clamped())
+        let rows = match settings.rows {
+            Rows::Seeds => SweepRows::Variants(settings.n_rows as u32),
+            Rows::Shapes => {
+                SweepRows::Shapes((0..settings.n_rows).map(|row| settings.shape(row)).collect())
+            }
         };
-        (0..settings.n_rows)
-            .flat_map(|row| (0..settings.n_columns).map(move |column| (row, column)))
-            .map(|(row, column)| request(row, column))
-            .collect()
+        let sweep = generate::Sweep {
+            prompt: cell.prompt,
+            seed,
+            variant,
+            // What the critic refuses would be drawn again with other noise than its row's.
+            sampling: Sampling { attempts: 1, ..self.settings.sampling },
+            temperatures: (0..settings.n_columns).map(|it| settings.temperature(it)).collect(),
+            rows,
+        };
+        sweep.requests()
     }
 
     /// Draws the sweep when it is to show something else than it does, and that has rested for
@@ -243,7 +241,9 @@ impl State {
     /// Takes over the seed and the sampling of the current sprite.
     pub(in crate::studio) fn adopt_settings(&mut self) {
         let Some(request) = self.current_art().and_then(|art| art.request.clone()) else { return };
-        self.settings.sampling = request.sampling;
+        // A sweep draws each sprite once; how often else they are is not what it shows.
+        let attempts = self.settings.sampling.attempts;
+        self.settings.sampling = Sampling { attempts, ..*request.sampling };
         self.set_seed(request.seed);
     }
 }

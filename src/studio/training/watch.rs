@@ -11,49 +11,18 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde::Deserialize;
-
 use super::Course;
-use crate::files::{Picture, animation::read_picture as read_picture_file};
+pub(in crate::studio) use crate::files::run::MadeCheckpoint as Made;
+use crate::files::{
+    Picture,
+    animation::read_picture as read_picture_file,
+    run::{LOG_FILE, LogRow, RunPhase, RunStatus, STATUS_FILE},
+};
 
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_secs(1);
 /// More than this of a log nobody needs to see a curve.
 const MOST_LOG: u64 = 64 << 20;
-
-/// What `status.json` says.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-struct Status {
-    state: String,
-    minutes: f64,
-    reason: String,
-    held_out_loss: Option<[f64; 2]>,
-    #[serde(flatten)]
-    best: Made,
-    longer: Option<Made>,
-}
-
-/// A checkpoint that was made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(in crate::studio) struct Made {
-    /// The checkpoint.
-    pub(in crate::studio) out: PathBuf,
-    /// Samples that were looked up.
-    pub(in crate::studio) samples: u32,
-    /// How many of them are near-copies.
-    pub(in crate::studio) near_copies: u32,
-}
-
-/// A row of `log.jsonl`: of a step, or of a measurement.
-#[derive(Deserialize)]
-struct Row {
-    step: f64,
-    loss: Option<f64>,
-    held_out_loss: Option<f64>,
-    seconds: Option<f64>,
-}
 
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,10 +160,10 @@ struct Look {
 impl Look {
     /// Looks again; says whether anything is new.
     fn again(&mut self, course: &Course) -> bool {
-        let log = course.run.join("log.jsonl");
+        let log = course.run.join(LOG_FILE);
         let pictures = latest_pictures(course);
         let of_picture = |index: usize| pictures.get(index).and_then(|(_, path)| stamp(path));
-        let status = course.run.join("status.json");
+        let status = course.run.join(STATUS_FILE);
         let stamps = [stamp(&log), stamp(&status), of_picture(0), of_picture(1)];
         let is_new = self.stamps.as_ref() != Some(&stamps);
         let Some(silent) = is_new.then_some(0.0).or_else(|| self.silence(stamps[0].as_ref()))
@@ -203,7 +172,7 @@ impl Look {
         };
         if is_new {
             let (losses, held_out, seconds) = read_log(&log);
-            let status: Option<Status> =
+            let status: Option<RunStatus> =
                 fs::read(status).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
             self.seen.state = state(course, status, seconds);
             (self.seen.losses, self.seen.held_out) = (Arc::new(losses), Arc::new(held_out));
@@ -229,19 +198,19 @@ impl Look {
     }
 }
 
-fn state(course: &Course, status: Option<Status>, seconds: f64) -> RunState {
+fn state(course: &Course, status: Option<RunStatus>, seconds: f64) -> RunState {
     let Some(status) = status else {
         let is_imported = course.sprites.join("sprites.safetensors").is_file();
         return if is_imported { RunState::Imported } else { RunState::None };
     };
-    match &*status.state {
-        "done" => RunState::Done {
+    match status.state {
+        RunPhase::Done => RunState::Done {
             best: status.best,
             held_out: status.held_out_loss,
             longer: status.longer,
         },
-        "failed" => RunState::Failed(status.reason),
-        _ => RunState::Training {
+        RunPhase::Failed => RunState::Failed(status.reason),
+        RunPhase::Training => RunState::Training {
             seconds_left: (status.minutes * 60.0 - seconds).max(0.0),
             silent: 0.0,
         },
@@ -255,9 +224,10 @@ fn read_log(path: &Path) -> (Vec<[f64; 2]>, Vec<[f64; 2]>, f64) {
     let is_readable = fs::metadata(path).is_ok_and(|about| about.len() <= MOST_LOG);
     let text =
         if is_readable { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
-    for row in text.lines().filter_map(|line| serde_json::from_str::<Row>(line).ok()) {
-        losses.extend(row.loss.map(|loss| [row.step, loss]));
-        held_out.extend(row.held_out_loss.map(|loss| [row.step, loss]));
+    for row in text.lines().filter_map(|line| serde_json::from_str::<LogRow>(line).ok()) {
+        let step = row.step as f64;
+        losses.extend(row.loss.map(|loss| [step, loss]));
+        held_out.extend(row.held_out_loss.map(|loss| [step, loss]));
         seconds = row.seconds.unwrap_or(seconds);
     }
     (losses, held_out, seconds)
@@ -314,9 +284,9 @@ mod tests {
         let mut look = Look::default();
         assert!(look.again(&course) && look.seen.state == RunState::None);
         assert!(!look.again(&course), "nothing is new");
-        let status = course.run.join("status.json");
+        let status = course.run.join(STATUS_FILE);
         write(&status, r#"{"state": "training", "minutes": 2.0, "out": "/x"}"#);
-        let log = course.run.join("log.jsonl");
+        let log = course.run.join(LOG_FILE);
         write(
             &log,
             "{\"step\": 0, \"held_out_loss\": 2.0}\n{\"step\": 1, \"loss\": 1.5, \"seconds\": 30.0}\n{\"step\": 2, \"lo",

@@ -3,25 +3,23 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use candle_core::{D, Device, Tensor, Var};
+use candle_core::{Device, Tensor, Var};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
-    model::{ClassifierConfig, vocabulary::MAX_NAMES},
+    model::{ClassifierConfig, log_likelihoods, vocabulary::MAX_NAMES},
     sprite::{ENTRIES, SIDE},
 };
 
 use super::{Classifier, forward};
-use crate::corpus::Sample;
+use crate::{adam_w::AdamW, corpus::Sample};
 
 /// Highest learning rate.
 const RATE: f64 = 3e-3;
 /// Steps over which the rate rises; after them it falls to nothing in a straight line.
 const WARM_UP: u64 = 40;
-/// How much a weight shrinks a step, times the rate.
-const WEIGHT_DECAY: f64 = 0.05;
-/// Adam's memories.
-const BETAS: (f64, f64) = (0.9, 0.98);
+/// The optimiser.
+const ADAM: AdamW = AdamW { betas: (0.9, 0.98), decay: 0.05 };
 /// Pixels that a sprite moves at most each way, so that its place says nothing.
 const MOST_SHIFT: i32 = 2;
 /// Most pixels of a sprite that get any colour, so that a stray pixel changes no verdict.
@@ -83,14 +81,11 @@ impl Weight {
     fn step(&mut self, gradient: &Tensor, step: u64, steps: u64) -> candle_core::Result<()> {
         let done = step as f64 / steps as f64;
         let rate = RATE * ((step + 1) as f64 / WARM_UP as f64).min(1.0) * (1.0 - done);
-        let (beta_mean, beta_square) = BETAS;
-        self.mean = ((&self.mean * beta_mean)? + (gradient * (1.0 - beta_mean))?)?;
-        self.square = ((&self.square * beta_square)? + (gradient.sqr()? * (1.0 - beta_square))?)?;
-        let seen = (step + 1) as f64;
-        let mean = (&self.mean / (1.0 - beta_mean.powf(seen)))?;
-        let spread = ((&self.square / (1.0 - beta_square.powf(seen)))?.sqrt()? + 1e-8)?;
-        let kept = (self.var.as_tensor().detach() * (1.0 - rate * WEIGHT_DECAY))?;
-        self.var.set(&(kept - (mean.div(&spread)? * rate)?)?)
+        let old = self.var.as_detached_tensor();
+        let moments = (&self.mean, &self.square);
+        let stepped = ADAM.step(&old, gradient, moments, step as usize + 1, rate)?;
+        (self.mean, self.square) = (stepped.mean, stepped.variance);
+        self.var.set(&stepped.next)
     }
 }
 
@@ -127,12 +122,7 @@ pub(crate) fn loss_of_names(verdicts: &Tensor, samples: &[Sample]) -> Result<Ten
 
 /// Mean cross-entropy of rows of logits. (`logits`: [rows, classes], `right`: [rows, 1])
 pub(crate) fn cross_entropy(logits: &Tensor, right: &Tensor) -> candle_core::Result<Tensor> {
-    let logits = logits.contiguous()?;
-    let largest = logits.max_keepdim(D::Minus1)?.detach();
-    let shifted = logits.broadcast_sub(&largest)?;
-    let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
-    let likelihood = shifted.gather(right, D::Minus1)?.sub(&log_sum)?;
-    likelihood.mean_all()?.neg()
+    log_likelihoods(&logits.contiguous()?, right)?.mean_all()?.neg()
 }
 
 /// A sprite's palette indices, moved a little, some of them wrong. Never mirrored: creatures

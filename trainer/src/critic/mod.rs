@@ -117,9 +117,8 @@ fn teach(args: &CriticArgs, config: ClassifierConfig) -> Result<(Critic, Facts)>
         "--redrawn is a share between 0 and 0.9, not {}",
         args.redrawn
     );
-    let mut checkpoint = open_for_corpus(args.model.as_deref())?;
     // Drawings are of the model alone, whatever critic it had.
-    checkpoint.critic = None;
+    let checkpoint = open_for_corpus(args.model.as_deref())?.with_critic(None)?;
     let drawings = draw(args, &Generator::new(&checkpoint));
     let network = learn(config, &drawings.learned_from, u64::from(args.sprites))?;
     let mut scores = scores(&network, &drawings.measured_on)?;
@@ -129,7 +128,7 @@ fn teach(args: &CriticArgs, config: ClassifierConfig) -> Result<(Critic, Facts)>
     let facts = facts(&network, &drawings.measured_on, least)?;
     let weights = weights(&network)?;
     let critic = Critic { config, least, weights };
-    checkpoint.critic = Some(critic.clone());
+    let checkpoint = checkpoint.with_critic(Some(critic.clone()))?;
     write_atomically(&args.out, &checkpoint.to_bytes(Dtype::F16))
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     Ok((critic, facts))

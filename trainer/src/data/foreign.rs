@@ -11,10 +11,10 @@ use crate::corpus::{Split, sample};
 /// Sprites of the corpus under the names of another world.
 pub(crate) fn foreign(count: u64) -> Dataset {
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    let world = World { zones: names(&["All"]), categories: names(&["Animals", "Demons"]) };
+    let world = World::new(names(&["All"]), names(&["Animals", "Demons"]));
     let examples = (0..count).map(|index| Example {
         sprite: sample(Split::Train, index).sprite,
-        prompt: Prompt { zone: Some(0), category: [Some(0), Some(1), None][index as usize % 3] },
+        prompt: Prompt::of(Some(0), [Some(0), Some(1), None][index as usize % 3]),
     });
     let origin = |index: u64| Origin {
         name: format!("fish {index}"),

@@ -172,10 +172,10 @@ fn world(recipe: &Recipe, opened: &[Opened]) -> Result<World> {
         );
         Ok(names)
     };
-    Ok(World {
-        zones: all("zones", &recipe.zones, |world| &world.zones)?,
-        categories: all("categories", &recipe.categories, |world| &world.categories)?,
-    })
+    Ok(World::new(
+        all("zones", &recipe.zones, |world| &world.zones)?,
+        all("categories", &recipe.categories, |world| &world.categories)?,
+    ))
 }
 
 fn palette(recipe: &Recipe, base: &Path, opened: &[Opened]) -> Result<Palette> {

@@ -40,7 +40,7 @@ impl Translation {
             Some(index) => Some(self.categories.get(usize::from(index)).copied().flatten()?),
         };
         let zone = prompt.zone.and_then(|index| self.zones.get(usize::from(index)).copied());
-        Some(Prompt { zone: zone.flatten().or(self.only_zone), category })
+        Some(Prompt::of(zone.flatten().or(self.only_zone), category))
     }
 
     /// A sprite in the colours of the other palette.
@@ -90,16 +90,13 @@ mod tests {
         mixed.zones.truncate(2);
         let there = Translation::new((&ocean, &palette), (&mixed, &palette));
         assert_eq!(there.prompt(Prompt::cell(1, 0)), Some(Prompt::cell(1, 1)));
-        assert_eq!(
-            there.prompt(Prompt::cell(5, 2)),
-            Some(Prompt { zone: None, category: Some(2) })
-        );
+        assert_eq!(there.prompt(Prompt::cell(5, 2)), Some(Prompt::of(None, Some(2))));
         assert_eq!(there.prompt(Prompt::cell(0, 3)), None);
         let monsters = foreign(1);
         let there = Translation::new((&ocean, &palette), (&monsters.world, &palette));
         assert_eq!(there.prompt(Prompt::cell(0, 0)), None);
-        let any = Prompt { zone: None, category: None };
-        assert_eq!(there.prompt(any), Some(Prompt { zone: Some(0), category: None }));
+        let any = Prompt::default();
+        assert_eq!(there.prompt(any), Some(Prompt::of(Some(0), None)));
     }
 
     #[test]

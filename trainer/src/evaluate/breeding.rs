@@ -114,9 +114,9 @@ pub(crate) fn complete(
         for (variant, original) in (0..).zip(originals.iter().take(per_kind)) {
             let mask = kind.mask(&original.sprite, &mut rng);
             let prompt = Prompt::cell(original.zone, original.category);
-            let mut request = SpriteRequest::new(prompt, seed, variant, sampling);
-            request.hints = Some(HintPlane::keeping(&original.sprite, &mask.inverted()));
-            requests.push(request);
+            let hints = HintPlane::keeping(&original.sprite, &mask.inverted());
+            let request = SpriteRequest::new(prompt, seed, variant, sampling);
+            requests.push(request.with_hints(hints));
             todo.push((kind, original.clone(), mask));
         }
     }

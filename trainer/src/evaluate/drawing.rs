@@ -56,8 +56,8 @@ impl Artist<'_> {
         let sprites = self.draw(&requests);
         let samples = requests.iter().zip(sprites).map(|(request, sprite)| Sample {
             sprite,
-            zone: request.prompt.zone.unwrap_or(0),
-            category: request.prompt.category.unwrap_or(0),
+            zone: request.brief.labels.zone.unwrap_or(0),
+            category: request.brief.labels.category.unwrap_or(0),
         });
         samples.collect()
     }

@@ -16,13 +16,13 @@ mod report;
 pub(crate) mod tests;
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
     io::Write as _,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, ensure};
-use candle_core::{Device, Tensor};
+use candle_core::Device;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use rayon::prelude::*;
 use shoal::{
@@ -196,7 +196,7 @@ fn measure_model(
     yardstick: &Yardstick,
     report: &mut Report,
 ) -> Result<()> {
-    report.checkpoint = Some(checkpoint.hash.clone());
+    report.checkpoint = Some(checkpoint.hash().to_owned());
     report.training = Some(checkpoint.training.clone());
     if args.held_out > 0 {
         report.held_out = Some(held_out(checkpoint, args.held_out as usize)?);
@@ -269,16 +269,7 @@ pub(crate) fn open_for_corpus(path: Option<&Path>) -> Result<Checkpoint> {
 
 /// Loss and accuracy on sprites of the test range, without hints.
 fn held_out(checkpoint: &Checkpoint, n_sprites: usize) -> Result<HeldOut> {
-    let tensors: BTreeMap<String, Tensor> = checkpoint
-        .config
-        .tensors()
-        .into_iter()
-        .map(|(name, shape)| {
-            let values = checkpoint.weights[&name].clone();
-            Ok((name, Tensor::from_vec(values, shape, &Device::Cpu)?))
-        })
-        .collect::<Result<_>>()?;
-    let transformer = Transformer::new(checkpoint.config.clone(), tensors, Kernels::Fused)?;
+    let transformer = Transformer::of_checkpoint(checkpoint, Kernels::Fused, &Device::Cpu)?;
     let bar = progress_bar("held-out loss", n_sprites as u64);
     let (mut total, mut pixels, mut correct) = (0.0, 0.0, 0.0);
     for first in (0..n_sprites).step_by(LOSS_BATCH) {

@@ -7,7 +7,7 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     files::png::read_sprite,
-    model::{Checkpoint, ClassifierConfig, Config, Dtype},
+    model::{Checkpoint, CheckpointData, ClassifierConfig, Config, Dtype},
     sprite::{Palette, World},
 };
 
@@ -38,15 +38,15 @@ pub(crate) fn random_model(world: World) -> Checkpoint {
             (name, (0..count).map(|_| rng.random_range(-0.3..0.3_f32)).collect())
         })
         .collect();
-    Checkpoint {
+    let data = CheckpointData {
         config,
         world,
         palette: Palette::ocean(),
         training: serde_json::json!({ "steps": 0 }),
         weights,
         critic: None,
-        hash: String::new(),
-    }
+    };
+    Checkpoint::new(data).unwrap()
 }
 
 fn missed(report: &Report) -> BTreeSet<&str> {

@@ -11,7 +11,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     dataset::Example,
     model::Batch,
-    sprite::{HintPlane, Order, Palette, Prompt, World},
+    sprite::{HintPlane, Labels, Order, Palette, Prompt, Schema, World},
 };
 
 use super::{hints::random_hints, vary::Variation};
@@ -65,6 +65,8 @@ pub(crate) struct Recipe {
     pub(crate) hint_share: f64,
     /// Probability that the zone is withheld, that the category is, and that both are: each.
     pub(crate) prompt_drop: f64,
+    /// Probability that each other label is withheld.
+    pub(crate) trait_drop: f64,
     /// Share of the predictions of emptiness in the middle of nothing that are learned from.
     pub(crate) bare_share: f64,
     /// Share of the sprites that are read backwards of those that can be read either way; the
@@ -81,6 +83,7 @@ impl Recipe {
         batch: 12,
         hint_share: 0.0,
         prompt_drop: 0.0,
+        trait_drop: 0.0,
         bare_share: 1.0,
         backwards_share: None,
         seed: u64::MAX,
@@ -171,16 +174,21 @@ fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
 /// Training example number `index`, always the same: what makes resuming exact. Tells which part
 /// of a mixture it is from.
 fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) -> usize {
-    let (Example { sprite, prompt }, part) = source.sample(index, recipe.seed);
+    let (Example { sprite, prompt: labels }, part) = source.sample(index, recipe.seed);
     let mut rng = dice(recipe.seed, index, 0);
     let dropped: f64 = rng.random_range(0.0..1.0);
     let drop = recipe.prompt_drop;
-    let prompt = Prompt {
-        zone: prompt
-            .zone
-            .filter(|_| !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped))),
-        category: prompt.category.filter(|_| !(drop..3.0 * drop).contains(&dropped)),
-    };
+    let keeps_zone = !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped));
+    let keeps_category = !(drop..3.0 * drop).contains(&dropped);
+    let mut labels = labels
+        .with(Schema::ZONE, labels.zone.filter(|_| keeps_zone))
+        .with(Schema::CATEGORY, labels.category.filter(|_| keeps_category));
+    // Each trait is withheld by itself, so that any few of them are a prompt.
+    for axis in Schema::CATEGORY + 1..Labels::MAX_AXES {
+        if labels.get(axis).is_some() && rng.random_bool(recipe.trait_drop) {
+            labels = labels.with(axis, None);
+        }
+    }
     let hints = rng.random_bool(recipe.hint_share).then(|| {
         // Some examples back, so that it is another cell of the grid.
         let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 8), 0);
@@ -193,7 +201,7 @@ fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) 
             if rng.random_bool(share) { Order::Backwards } else { Order::Forwards }
         }),
     };
-    batch.push_in(order, prompt, &sprite, hints.as_ref());
+    batch.push_in(order, labels, &sprite, hints.as_ref());
     if recipe.bare_share < 1.0 {
         batch.thin(recipe.bare_share, || rng.random_range(0.0..1.0));
     }

@@ -23,7 +23,7 @@ use serde_json::json;
 use shoal::{
     dataset::Dataset,
     files::{create_folder, shell_word, write_atomically},
-    model::{Checkpoint, Dtype, Kernels},
+    model::{Checkpoint, CheckpointData, Dtype, Kernels},
     sprite::{hash_hex, slug},
 };
 
@@ -242,7 +242,7 @@ fn teach(
         ),
         measured_on: Source::Listed(Arc::new(parts.held_out.clone())),
         n_measured: parts.held_out.len(),
-        config: start.config.clone(),
+        config: start.config.clone().for_schema(&data.world),
         world: data.world.clone(),
         palette: data.palette.clone(),
         weights: Some(transplant(start, &data.world, &data.palette)),
@@ -251,7 +251,7 @@ fn teach(
         low_rank: args.low_rank,
         patience: Some(args.patience),
     };
-    material.facts["fine_tuned_from"] = json!(start.hash);
+    material.facts["fine_tuned_from"] = json!(start.hash());
     let replayed = replay(&mut material, args.replay);
     let mut stdout = std::io::stdout();
     writeln!(
@@ -268,12 +268,12 @@ fn teach(
         let path = folder.join(name);
         Checkpoint::open(&path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let make = |mut checkpoint: Checkpoint, path: PathBuf, held_out: Option<f64>, suffix: &str| {
+    let make = |checkpoint: Checkpoint, path: PathBuf, held_out: Option<f64>, suffix: &str| {
         let picture = |name: &str| folder.join(format!("{name}{suffix}.png"));
         write_samples(&picture("after"), &checkpoint, ON_PICTURE)?;
         variations::write(&picture("variations"), &checkpoint, &parts)?;
         let copies = copies::look_up(&checkpoint, &parts, args.samples, &picture("nearest"))?;
-        describe(&mut checkpoint, before.zip(held_out), &copies, parts.held_out.len());
+        let checkpoint = describe(checkpoint, before.zip(held_out), &copies, parts.held_out.len());
         create_parent(&path)?;
         write_atomically(&path, &checkpoint.to_bytes(Dtype::F16))?;
         anyhow::Ok(Made { path, copies })
@@ -315,7 +315,7 @@ fn open_start(from: &str) -> Result<Checkpoint> {
 fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Dataset) -> Result<()> {
     let sprites: Vec<u8> = data.examples.iter().flat_map(|e| *e.sprite.pixels()).collect();
     let identity = Identity {
-        from: start.hash.clone(),
+        from: start.hash().to_owned(),
         sprites: hash_hex(&sprites),
         seed: args.seed,
         low_rank: args.low_rank,
@@ -356,33 +356,35 @@ fn draw_before(folder: &Path, start: &Checkpoint, material: &Material) -> Result
     if path.exists() {
         return Ok(());
     }
-    let before = Checkpoint {
+    let before = Checkpoint::new(CheckpointData {
+        config: material.config.clone(),
         world: material.world.clone(),
         palette: material.palette.clone(),
+        training: start.training.clone(),
         weights: material.weights.clone().unwrap_or_default(),
         // It knows the old world alone.
         critic: None,
-        ..start.clone()
-    };
+    })?;
     write_samples(&path, &before, ON_PICTURE)
 }
 
 /// Puts into a checkpoint how it came out.
 fn describe(
-    checkpoint: &mut Checkpoint,
+    mut checkpoint: Checkpoint,
     held_out: Option<(f64, f64)>,
     copies: &Copies,
     n_held_out: usize,
-) {
+) -> Checkpoint {
     if let Some((before, after)) = held_out {
-        checkpoint.training["held_out"] =
-            json!({ "sprites": n_held_out, "before": round(before), "after": round(after) });
+        let fact = json!({ "sprites": n_held_out, "before": round(before), "after": round(after) });
+        checkpoint = checkpoint.with_fact("held_out", fact);
     }
-    checkpoint.training["near_copies"] = json!({
+    let fact = json!({
         "of": copies.samples,
         "near": copies.near,
         "median_difference": round(copies.median),
     });
+    checkpoint.with_fact("near_copies", fact)
 }
 
 fn tell(outcome: &Outcome, data: &Dataset) -> Result<()> {

@@ -7,11 +7,11 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
     dataset::Dataset,
-    model::{Checkpoint, Config, Weights},
-    sprite::{Palette, World},
+    model::{Checkpoint, CheckpointData, Config, Weights},
+    sprite::{Axis, Palette, World},
 };
 
-use super::{TrainArgs, batches::Source, session::first_values};
+use super::{TrainArgs, batches::Source, session::first_values, transplant::add_missing_tables};
 use crate::{corpus::Split, data::mix};
 
 /// Sprites of the corpus on which a held-out loss is measured.
@@ -82,28 +82,35 @@ impl Material {
         if let Some(path) = &args.from {
             let from = Checkpoint::open(path)
                 .with_context(|| format!("cannot start from {}", path.display()))?;
+            let is_part = |old: &Axis| material.world.traits.iter().any(|new| new == old);
             ensure!(
-                from.world == material.world && from.palette == material.palette,
+                from.world.zones == material.world.zones
+                    && from.world.categories == material.world.categories
+                    && from.world.traits.iter().all(is_part)
+                    && from.palette == material.palette,
                 "{} has other names or another palette than the sprites: `shoal-trainer finetune` \
                  brings it to them",
                 path.display()
             );
-            (material.config, material.weights) = (from.config, Some(from.weights));
-            material.learn_to_read_backwards();
+            let CheckpointData { config, weights, .. } = from.into_data();
+            material.config = config.for_schema(&material.world);
+            material.weights = Some(weights);
+            material.add_tables();
         }
+        material.config = material.config.for_schema(&material.world);
         if let Some(dilations) = &args.hint_dilations {
             material.grow_hint_network(dilations, args.seed)?;
         }
         Ok(material)
     }
 
-    /// Lets a network that could only read forwards learn the other order too. At first it takes
-    /// one for the other: a sprite that is read backwards is one that stands on its head.
-    fn learn_to_read_backwards(&mut self) {
+    /// Lets a network of before learn what it does not know: the other scan order, and axes that
+    /// its world did not have. Their tables begin as nothing, so at first it draws what it drew:
+    /// a sprite that is read backwards is one that stands on its head.
+    fn add_tables(&mut self) {
         self.config.reads_backwards = true;
         if let Some(weights) = &mut self.weights {
-            let width = self.config.width;
-            weights.entry("embed.backwards".to_owned()).or_insert_with(|| vec![0.0; width]);
+            add_missing_tables(weights, &self.config);
         }
     }
 
@@ -170,7 +177,8 @@ mod tests {
         config.reads_backwards = false;
         let mut weights = shipped.weights.clone();
         weights.retain(|name, _| config.tensors().iter().any(|(wanted, _)| wanted == name));
-        let small = Checkpoint { config, weights, ..shipped };
+        let small = CheckpointData { config, weights, ..shipped.into_data() };
+        let small = Checkpoint::new(small)?;
         std::fs::write(&file, small.to_bytes(shoal::model::Dtype::F16))?;
         let from = file.display().to_string();
         let line = ["train", "--synthetic", "--from", &from];

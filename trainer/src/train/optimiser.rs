@@ -2,7 +2,7 @@
 //!
 //! Muon (Jordan, 2024, <https://kellerjordan.github.io/posts/muon/>): momentum, then the
 //! nearest orthogonal matrix by five Newton-Schulz steps, so that every direction of a matrix
-//! learns at the same pace. `AdamW`: Loshchilov and Hutter (2019).
+//! learns at the same pace.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use shoal::model::Kernels;
 
 use super::low_rank::is_narrow;
+use crate::adam_w::{AdamW, Stepped};
 
 /// Trained tensors by name. Sorted, so that sums over them have one order.
 pub(crate) type Parameters = BTreeMap<String, Var>;
@@ -28,8 +29,8 @@ pub(crate) struct Rates {
 const MUON_MOMENTUM: f64 = 0.95;
 /// Decay of matrices per unit of rate.
 const MUON_DECAY: f64 = 0.05;
-const ADAM_BETAS: (f64, f64) = (0.9, 0.95);
-const ADAM_EPS: f64 = 1e-8;
+/// Embeddings and the head are not decayed: rare rows would fade between their sightings.
+const ADAM: AdamW = AdamW { betas: (0.9, 0.95), decay: 0.0 };
 
 /// Moments of every parameter, and how many steps they have seen.
 pub(crate) struct Optimiser {
@@ -69,7 +70,7 @@ impl Optimiser {
         rates: Rates,
     ) -> Result<()> {
         self.steps += 1;
-        let steps = self.steps as i32;
+        let steps = self.steps;
         let (kernels, first, second) = (self.kernels, &self.first, &self.second);
         // Newton-Schulz works on one matrix at a time, so the matrices share out the cores.
         let moved: Vec<(&String, Tensor, Option<Tensor>)> = gradients
@@ -81,7 +82,10 @@ impl Optimiser {
                     (next, moment, None)
                 } else {
                     let moments = (moment, &second[name]);
-                    adam_w(var, gradient, moments, steps, rates.adam)?
+                    let old = var.as_detached_tensor();
+                    let Stepped { next, mean, variance } =
+                        ADAM.step(&old, gradient, moments, steps, rates.adam)?;
+                    (next, mean, Some(variance))
                 };
                 var.set(&next)?;
                 Ok((name, moment, variance))
@@ -199,23 +203,6 @@ fn orthogonal(kernels: Kernels, matrix: &Tensor) -> Result<Tensor> {
         x = ((&x * STEP.0)? + kernels.product(&b, &x)?)?;
     }
     Ok(if tall { x.t()?.contiguous()? } else { x })
-}
-
-fn adam_w(
-    var: &Var,
-    gradient: &Tensor,
-    (moment, variance): (&Tensor, &Tensor),
-    steps: i32,
-    rate: f64,
-) -> Result<(Tensor, Tensor, Option<Tensor>)> {
-    let (beta1, beta2) = ADAM_BETAS;
-    let moment = ((moment * beta1)? + (gradient * (1.0 - beta1))?)?;
-    let variance = ((variance * beta2)? + (gradient.sqr()? * (1.0 - beta2))?)?;
-    let unbiased = (&moment * (1.0 / (1.0 - beta1.powi(steps))))?;
-    let root = ((&variance * (1.0 / (1.0 - beta2.powi(steps))))?.sqrt()? + ADAM_EPS)?;
-    // Embeddings and the head are not decayed: rare rows would fade between their sightings.
-    let next = (var.as_detached_tensor() - (unbiased / root)? * rate)?;
-    Ok((next, moment, Some(variance)))
 }
 
 #[cfg(test)]

@@ -15,7 +15,10 @@ use plotters::{
     series::LineSeries,
     style::{Color as _, FontStyle, RGBColor, register_font},
 };
-use shoal::files::write_atomically;
+use shoal::files::{
+    run::{LOG_FILE, LogRow},
+    write_atomically,
+};
 
 /// Width and height of the picture in pixels.
 const SIZE: (u32, u32) = (1200, 700);
@@ -44,14 +47,14 @@ impl Curve {
         let mut curve = Self::default();
         let mut step_loss: Vec<(f64, f64)> = Vec::new();
         let mut sprites = 0.0;
-        for row in text.lines().filter_map(|line| line.parse::<serde_json::Value>().ok()) {
-            let number = |name: &str| row.get(name).and_then(serde_json::Value::as_f64);
-            if let (Some(seen), Some(loss)) = (number("sprites"), number("loss")) {
+        for row in text.lines().filter_map(|line| serde_json::from_str::<LogRow>(line).ok()) {
+            if let (Some(seen), Some(loss)) = (row.sprites, row.loss) {
+                let seen = seen as f64;
                 sprites = seen;
                 step_loss.retain_from_end(|&(at, _)| at < seen);
                 curve.held_out.retain_from_end(|&(at, _)| at < seen);
                 step_loss.push((seen, loss));
-            } else if let Some(loss) = number("held_out_loss") {
+            } else if let Some(loss) = row.held_out_loss {
                 curve.held_out.push((sprites, loss));
             }
         }
@@ -144,7 +147,7 @@ impl Curve {
 /// Draws the curve of a run's folder from its `log.jsonl` to its `loss.png`, and says where that
 /// is.
 pub(crate) fn of_run(run: &Path) -> Result<PathBuf> {
-    let log = run.join("log.jsonl");
+    let log = run.join(LOG_FILE);
     let text = fs::read_to_string(&log)
         .with_context(|| format!("cannot read {}: is this the folder of a run?", log.display()))?;
     let picture = run.join("loss.png");

@@ -1,6 +1,7 @@
 //! One session of a training run: from the latest save, or from nothing, to the end.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{IsTerminal as _, Write as _},
     path::Path,
@@ -14,9 +15,15 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
-    files::{png, write_atomically},
+    files::{
+        png,
+        run::{LOG_FILE, LogRow},
+        write_atomically,
+    },
     generate::{Generator, SpriteRequest},
-    model::{Checkpoint, Config, Dtype, Kernels, LossStats, Transformer, Weights},
+    model::{
+        Checkpoint, CheckpointData, Config, Dtype, Kernels, LossStats, Transformer, tensors_of,
+    },
     sprite::{Prompt, Sampling},
 };
 
@@ -33,6 +40,10 @@ use super::{
 
 /// Sprites on a sample sheet, about; each cell has two at least.
 const ON_SHEET: usize = 24;
+
+/// Probability that each label beside zone and category is withheld from the model: half, so
+/// that it learns every set of them.
+const TRAIT_DROP: f64 = 0.5;
 
 /// The best checkpoint so far, in the folder of a run that keeps one.
 pub(crate) const BEST: &str = "best.safetensors";
@@ -98,6 +109,7 @@ pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
         batch: args.batch,
         hint_share: args.hint_share,
         prompt_drop: args.prompt_drop,
+        trait_drop: TRAIT_DROP,
         bare_share: args.bare_share,
         backwards_share: session.material.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,
@@ -120,7 +132,7 @@ pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
             Some(_) => session.progress.seconds as u64,
             None => session.progress.step,
         });
-        bar.set_message(format!("loss {:.4}", row["loss"].as_f64().unwrap_or(f64::NAN)));
+        bar.set_message(format!("loss {:.4}", row.loss.unwrap_or(f64::NAN)));
         session.housekeeping(&bar)?;
     }
     let held_out = session.held_out()?;
@@ -146,7 +158,7 @@ impl<'a> Session<'a> {
         };
         fs::create_dir_all(args.run.join("sheets"))
             .with_context(|| format!("cannot create the run's folder {}", args.run.display()))?;
-        let log_path = args.run.join("log.jsonl");
+        let log_path = args.run.join(LOG_FILE);
         let log = fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -200,7 +212,7 @@ impl<'a> Session<'a> {
     }
 
     /// One step of the optimiser over the summed gradients of `group`; returns its log row.
-    fn step(&mut self, group: &[Drawn], rates: Rates) -> Result<serde_json::Value> {
+    fn step(&mut self, group: &[Drawn], rates: Rates) -> Result<LogRow> {
         let started = Instant::now();
         let transformer = self.transformer()?;
         let mut gradients: Option<candle_core::backprop::GradStore> = None;
@@ -230,30 +242,28 @@ impl<'a> Session<'a> {
         let sprites: usize = group.iter().map(|drawn| drawn.batch.len()).sum();
         self.progress.step += 1;
         self.progress.sprites += sprites as u64;
-        let mut row = json!({
-            "step": self.progress.step,
-            "sprites": self.progress.sprites,
-            "seconds": round(self.progress.seconds),
-            "loss": round(loss),
-            "accuracy": round(stats.correct / stats.pixels.max(1.0)),
-            "gradient_norm": round(norm),
-            "muon_rate": rates.muon,
-            "sprites_per_second": round(sprites as f64 / started.elapsed().as_secs_f64()),
-        });
-        if self.part_names.len() > 1 {
-            row["shares"] = self.shares(group, sprites);
-        }
-        Ok(row)
+        Ok(LogRow {
+            step: self.progress.step,
+            sprites: Some(self.progress.sprites),
+            seconds: Some(round(self.progress.seconds)),
+            loss: Some(round(loss)),
+            accuracy: Some(round(stats.correct / stats.pixels.max(1.0))),
+            gradient_norm: Some(round(norm)),
+            muon_rate: Some(rates.muon),
+            sprites_per_second: Some(round(sprites as f64 / started.elapsed().as_secs_f64())),
+            shares: (self.part_names.len() > 1).then(|| self.shares(group, sprites)),
+            ..LogRow::default()
+        })
     }
 
     /// The share that each part of a mixture really had in a step.
-    fn shares(&self, group: &[Drawn], sprites: usize) -> serde_json::Value {
+    fn shares(&self, group: &[Drawn], sprites: usize) -> BTreeMap<String, f64> {
         let share = |part: usize| {
             let count: u32 = group.iter().map(|drawn| drawn.counts[part]).sum();
             round(f64::from(count) / sprites.max(1) as f64)
         };
         let named = self.part_names.iter().enumerate();
-        named.map(|(part, name)| (name.clone(), json!(share(part)))).collect()
+        named.map(|(part, name)| (name.clone(), share(part))).collect()
     }
 
     /// Measures before the first step, so that there is something to be better than.
@@ -263,11 +273,7 @@ impl<'a> Session<'a> {
         }
         let (loss, accuracy) = self.held_out()?;
         self.progress.before = Some(loss);
-        self.write_log(&json!({
-            "step": self.progress.step,
-            "held_out_loss": round(loss),
-            "held_out_accuracy": round(accuracy),
-        }))?;
+        self.write_log(&self.measured(loss, accuracy))?;
         self.keep_best(loss)
     }
 
@@ -313,12 +319,7 @@ impl<'a> Session<'a> {
         }
         if measure {
             let (loss, accuracy) = self.held_out()?;
-            let row = json!({
-                "step": self.progress.step,
-                "held_out_loss": round(loss),
-                "held_out_accuracy": round(accuracy),
-            });
-            self.write_log(&row)?;
+            self.write_log(&self.measured(loss, accuracy))?;
             self.keep_best(loss)?;
             plot::of_run(&self.args.run)?;
             bar.set_prefix(format!("held out {loss:.4}"));
@@ -377,15 +378,9 @@ impl<'a> Session<'a> {
         }
         let Material { config, world, palette, .. } = &self.material;
         let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
-        Ok(Checkpoint {
-            config,
-            world,
-            palette,
-            training,
-            weights,
-            critic: None,
-            hash: String::new(),
-        })
+        let critic = None;
+        let data = CheckpointData { config, world, palette, training, weights, critic };
+        Ok(Checkpoint::new(data)?)
     }
 
     fn write_checkpoint(&self) -> Result<()> {
@@ -401,7 +396,18 @@ impl<'a> Session<'a> {
         write_samples(&path, &self.checkpoint()?, ON_SHEET)
     }
 
-    fn write_log(&mut self, row: &serde_json::Value) -> Result<()> {
+    /// The row of a measurement.
+    fn measured(&self, loss: f64, accuracy: f64) -> LogRow {
+        LogRow {
+            step: self.progress.step,
+            held_out_loss: Some(round(loss)),
+            held_out_accuracy: Some(round(accuracy)),
+            ..LogRow::default()
+        }
+    }
+
+    fn write_log(&mut self, row: &LogRow) -> Result<()> {
+        let row = serde_json::to_string(row)?;
         writeln!(self.log, "{row}").context("cannot write the run's log")
     }
 }
@@ -455,23 +461,16 @@ fn first_weights(config: &Config, seed: u64, device: &Device) -> Result<Tensors>
 pub(crate) fn first_values(name: &str, shape: &[usize], rng: &mut ChaCha8Rng) -> Vec<f32> {
     let fan_in = shape[0] as f32;
     // Uniform numbers between -1 and 1 have a deviation of 1 / sqrt(3).
-    let spread = match name.rsplit('.').next() {
-        Some("head" | "out" | "attn_out" | "down") => 0.0,
-        Some("token" | "zone" | "category" | "neighbour" | "code" | "locked") => 0.3,
+    let spread = match name {
+        "head" | "hint.out" => 0.0,
+        "hint.code" | "hint.locked" => 0.3,
+        // Every table of embeddings alike, whatever it is called after.
+        _ if name.starts_with("embed.") => 0.3,
+        // What ends a residual branch.
+        _ if matches!(name.rsplit('.').next(), Some("attn_out" | "down")) => 0.0,
         _ => (3.0 / fan_in).sqrt(),
     };
     (0..shape.iter().product()).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect()
-}
-
-fn tensors_of(config: &Config, weights: &Weights, device: &Device) -> Result<Tensors> {
-    config
-        .tensors()
-        .into_iter()
-        .map(|(name, shape)| {
-            let values = weights[&name].clone();
-            Ok((name, Tensor::from_vec(values, shape, device)?))
-        })
-        .collect()
 }
 
 /// A run that ends by the clock is shown in seconds, any other in steps.

@@ -14,6 +14,7 @@ SHOAL_ANY = -1
 SHOAL_DEFAULT_TEMPERATURE = 0.9
 
 CDEF = """
+typedef struct ShoalBrief ShoalBrief;
 typedef struct ShoalGenerator ShoalGenerator;
 typedef struct ShoalStream ShoalStream;
 typedef struct {
@@ -59,6 +60,9 @@ const char *shoal_category_name(const ShoalGenerator *generator, uint32_t index)
 int32_t shoal_zone_index(const ShoalGenerator *generator, const char *name, int32_t *index);
 int32_t shoal_category_index(const ShoalGenerator *generator, const char *name, int32_t *index);
 int32_t shoal_palette(const ShoalGenerator *generator, uint8_t *out, size_t n_bytes);
+const char *shoal_axis_name(const ShoalGenerator *generator,
+                            uint32_t axis);
+const char *shoal_value_name(const ShoalGenerator *generator, uint32_t axis, uint32_t value);
 int32_t shoal_generate(const ShoalGenerator *generator,
                        const ShoalRequest *request,
                        int32_t format,
@@ -82,6 +86,15 @@ int32_t shoal_logits(const ShoalGenerator *generator,
                      const uint8_t *indices,
                      float *out,
                      size_t n_floats);
+ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
+int32_t shoal_brief_set(ShoalBrief *brief, const char *axis, const char *value);
+int32_t shoal_generate_brief(const ShoalGenerator *generator,
+                             const ShoalBrief *brief,
+                             const ShoalRequest *request,
+                             int32_t format,
+                             uint8_t *out,
+                             size_t n_bytes);
+void shoal_brief_free(ShoalBrief *brief);
 int32_t shoal_breed(const ShoalGenerator *generator,
                     const ShoalCross *cross,
                     const ShoalRequest *request,
@@ -102,4 +115,14 @@ int32_t shoal_stream_try_next(const ShoalStream *stream,
                               size_t n_bytes,
                               ShoalRequest *request);
 void shoal_stream_free(ShoalStream *stream);
+int32_t shoal_slot_rows(const ShoalGenerator *generator,
+                        const ShoalCell *cell,
+                        const uint8_t *indices,
+                        uint32_t slot,
+                        uint32_t *out,
+                        size_t n_rows);
+int32_t shoal_table_name(const ShoalGenerator *generator,
+                         uint32_t index,
+                         uint8_t *out,
+                         size_t n_bytes);
 """

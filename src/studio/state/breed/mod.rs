@@ -342,13 +342,7 @@ impl State {
         let (Some(generator), Some(recipe)) = (self.generator(), &art.recipe) else {
             return Prompt::default();
         };
-        let known = |zone: &str, category: &str| {
-            generator.world().prompt(zone, category).unwrap_or_default()
-        };
-        Prompt {
-            zone: known(&recipe.zone, "any").zone,
-            category: known("any", &recipe.category).category,
-        }
+        recipe.known_labels(generator.world())
     }
 
     /// Asks for children. Their seed stays what it was, so that a dial shows what it does,

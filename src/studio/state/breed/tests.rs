@@ -50,6 +50,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         precision: String::new(),
         zone: "any".to_owned(),
         category: "any".to_owned(),
+        with: std::collections::BTreeMap::new(),
         seed: 0,
         variant: 0,
         sampling: Sampling::default(),

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{Art, Change, Edited, State, Target};
 use crate::{
     generate::{Preview, SpriteRequest},
-    sprite::{HintPlane, Mask, Prompt, Sampling, Sprite},
+    sprite::{HintPlane, Labels, Mask, Sampling, Sprite},
     studio::{
         art::{Current, Look},
         jobs::{Owner, Status},
@@ -43,10 +43,10 @@ impl State {
         // The model draws flat sprites in its own colours; what it drew gets the sprite's
         // colours and light afterwards.
         let shown = base.flat().translated(&base.palette.translation(&self.palette));
+        let hints = HintPlane::keeping(&shown, &mask.inverted());
         let request = SpriteRequest {
-            hints: Some(HintPlane::keeping(&shown, &mask.inverted())),
             parents: vec![base.flat().content_hash()],
-            ..SpriteRequest::new(self.prompt_of(target, &base), seed, 0, sampling)
+            ..SpriteRequest::new(self.labels_of(target, &base), seed, 0, sampling).with_hints(hints)
         };
         self.edit.region = Some(Region { base, target, mask });
         self.jobs.submit(Owner::Edit, vec![(0, request)]);
@@ -65,13 +65,15 @@ impl State {
         }
     }
 
-    /// What the model is to draw: what the sprite is, or else what its cell is for.
-    fn prompt_of(&self, target: Target, art: &Art) -> Prompt {
+    /// What the model is to draw: what the sprite is, as far as this model has names for it, or
+    /// else what its cell is for.
+    fn labels_of(&self, target: Target, art: &Art) -> Labels {
         let cell = match target {
             Target::Cell(index) => self.grid.cells.get(index).map(|cell| cell.prompt),
             Target::Held(_) => None,
         };
-        let asked = art.request.as_ref().map(|request| request.prompt);
+        let (recipe, generator) = (art.recipe.as_ref(), self.generator());
+        let asked = recipe.zip(generator).map(|(it, generator)| it.known_labels(generator.world()));
         asked.or(cell).unwrap_or_default()
     }
 

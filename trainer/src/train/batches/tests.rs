@@ -5,6 +5,7 @@ const RECIPE: Recipe = Recipe {
     batch: 36,
     hint_share: 0.5,
     prompt_drop: 0.05,
+    trait_drop: 0.5,
     bare_share: 0.2,
     backwards_share: Some(0.2),
     seed: 3,
@@ -17,7 +18,7 @@ fn a_stream_that_starts_later_gives_the_same_batches() {
     for step in 2..4 {
         let (streamed, made) = (stream.recv().unwrap().batch, batch(&source, RECIPE, step).batch);
         assert_eq!(streamed.sprites, made.sprites);
-        assert_eq!((streamed.prompts, streamed.hints), (made.prompts, made.hints));
+        assert_eq!((streamed.labels, streamed.hints), (made.labels, made.hints));
     }
 }
 
@@ -29,7 +30,7 @@ fn about_half_have_hints_and_few_lack_a_name() {
     }
     let hinted = all.hints.iter().flatten().count();
     assert!((290..430).contains(&hinted), "{hinted}");
-    let nameless = |named: fn(&Prompt) -> bool| all.prompts.iter().filter(|p| !named(p)).count();
+    let nameless = |named: fn(&Prompt) -> bool| all.labels.iter().filter(|p| !named(p)).count();
     let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
     assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
 }

@@ -1,4 +1,4 @@
-//! What a run tells those who watch it: `status.json` in its folder.
+//! Keeps `status.json` in the folder of a run up to date.
 //!
 //! The studio's panel reads it beside `log.jsonl` and the pictures. A run that was killed leaves
 //! "training" behind; that nothing is written any more tells it from one that goes on.
@@ -6,8 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use serde_json::json;
-use shoal::files::write_atomically;
+use shoal::files::{
+    run::{MadeCheckpoint, RunPhase, RunStatus, STATUS_FILE},
+    write_atomically,
+};
 
 use super::{Made, Outcome, absolute, round};
 
@@ -20,39 +22,43 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn new(folder: &Path, out: &Path, minutes: f64) -> Self {
-        Self { file: folder.join("status.json"), out: absolute(out), minutes }
+        Self { file: folder.join(STATUS_FILE), out: absolute(out), minutes }
     }
 
     pub(super) fn training(&self) -> Result<()> {
-        self.write(json!({ "state": "training" }))
+        self.write(RunStatus::default())
     }
 
     /// Says how it ended.
     pub(super) fn ended(&self, outcome: Result<&Outcome, &anyhow::Error>) -> Result<()> {
         self.write(match outcome {
-            Ok(Outcome { done, n_held_out, best: Made { copies, .. }, longer }) => {
-                let losses =
-                    done.before_and_best.map(|(before, best)| [round(before), round(best)]);
-                let longer = longer.as_ref().map(|Made { path, copies }| {
-                    json!({ "out": path, "samples": copies.samples, "near_copies": copies.near })
-                });
-                json!({
-                    "state": "done",
-                    "seconds": round(done.seconds),
-                    "held_out": n_held_out,
-                    "held_out_loss": losses,
-                    "samples": copies.samples,
-                    "near_copies": copies.near,
-                    "longer": longer,
-                })
-            }
-            Err(error) => json!({ "state": "failed", "reason": format!("{error:#}") }),
+            Ok(Outcome { done, n_held_out, best, longer }) => RunStatus {
+                state: RunPhase::Done,
+                seconds: Some(round(done.seconds)),
+                held_out: Some(*n_held_out),
+                held_out_loss: done
+                    .before_and_best
+                    .map(|(before, best)| [round(before), round(best)]),
+                best: made(best),
+                longer: longer.as_ref().map(made),
+                ..RunStatus::default()
+            },
+            Err(error) => RunStatus {
+                state: RunPhase::Failed,
+                reason: format!("{error:#}"),
+                ..RunStatus::default()
+            },
         })
     }
 
-    fn write(&self, mut told: serde_json::Value) -> Result<()> {
-        told["out"] = json!(self.out);
-        told["minutes"] = json!(self.minutes);
-        Ok(write_atomically(&self.file, &serde_json::to_vec_pretty(&told)?)?)
+    fn write(&self, status: RunStatus) -> Result<()> {
+        let best = MadeCheckpoint { out: self.out.clone(), ..status.best };
+        let status = RunStatus { minutes: self.minutes, best, ..status };
+        Ok(write_atomically(&self.file, &serde_json::to_vec_pretty(&status)?)?)
     }
+}
+
+fn made(Made { path, copies }: &Made) -> MadeCheckpoint {
+    let (samples, near_copies) = (copies.samples as u32, copies.near as u32);
+    MadeCheckpoint { out: path.clone(), samples, near_copies }
 }

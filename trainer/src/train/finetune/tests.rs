@@ -1,6 +1,9 @@
 use super::*;
 use crate::data::foreign::foreign;
-use shoal::{generate::Generator, model::Config};
+use shoal::{
+    generate::Generator,
+    model::{CheckpointData, Config},
+};
 
 #[derive(clap::Parser)]
 struct Line {
@@ -16,14 +19,14 @@ fn tiny_checkpoint(path: &Path) {
         let value = |at: usize| ((at * 7919 % 211) as f32 / 211.0 - 0.5) * 0.4;
         (name, (0..count).map(value).collect())
     });
-    let checkpoint = Checkpoint {
+    let checkpoint = Checkpoint::new(CheckpointData {
         weights: weights.collect(),
         config,
         training: json!({}),
         critic: None,
-        hash: String::new(),
-        ..Checkpoint::embedded()
-    };
+        ..Checkpoint::embedded().into_data()
+    });
+    let checkpoint = checkpoint.unwrap();
     write_atomically(path, &checkpoint.to_bytes(Dtype::F16)).unwrap();
 }
 

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(requests.len(), 7);
         let sprite = &examples[3].sprite;
         let (side, outline) =
-            (requests[0].hints.as_ref().unwrap(), requests[6].hints.as_ref().unwrap());
+            (requests[0].brief.hints.as_ref().unwrap(), requests[6].brief.hints.as_ref().unwrap());
         assert!(
             (0..512).all(|pixel| side.at(pixel).1) && (512..1024).all(|pixel| !side.at(pixel).1)
         );

@@ -1,0 +1,237 @@
+//! What is added up in each slot of the sequence: the only list of its summands.
+//!
+//! Slot 0 holds BOS and slot 1 the zone's token; neither predicts anything. Slot `2 + p` predicts
+//! pixel `p` and holds the token before it: the category's for the first pixel, that of pixel
+//! `p - 1` for the others. To each slot of a pixel are added a row for each label, one for the
+//! scan order and one for each neighbour already drawn. All are rows of one table, whose layout
+//! follows from the sizes of the network. The engine, the reference of its tests, the training
+//! graph and the baselines in `benches/` read it here.
+//!
+//! (A slot of a pixel also gets the fixed [position signal](super::input::position) of its pixel,
+//! and what the hint network says of it.)
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    input::{self, NEIGHBOUR_ROWS, NEIGHBOURS, PREFIX},
+    vocabulary::{BOS, MAX_NAMES, TOKENS, category_token, zone_token},
+};
+use crate::sprite::{Labels, Order, PIXELS, slug};
+
+/// The most summands of a slot: its token, a row a label, the scan order and the neighbours.
+const MAX_ROWS: usize = 2 + Labels::MAX_AXES + NEIGHBOURS;
+
+/// An axis that a network knows the values of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AxisSize {
+    /// Its name.
+    pub name: String,
+    /// How many values it has.
+    pub n_values: usize,
+}
+
+impl AxisSize {
+    /// The tensor with a row for each value, and a last one for "any".
+    #[must_use]
+    pub fn tensor_name(&self) -> String {
+        format!("embed.axis.{}", slug(&self.name))
+    }
+}
+
+/// A tensor whose rows are summands of slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name among the tensors.
+    pub name: String,
+    /// How many rows it has.
+    pub n_rows: usize,
+    /// Where its first row is when all tables lie one below the other.
+    pub first: usize,
+}
+
+/// Every table whose rows are added up in slots, one below the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables {
+    all: Vec<Table>,
+    n_axes: usize,
+    has_order: bool,
+}
+
+/// Rows that are added up, as indices into all tables one below the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    rows: [u32; MAX_ROWS],
+    len: usize,
+}
+
+impl Rows {
+    const NONE: Self = Self { rows: [0; MAX_ROWS], len: 0 };
+
+    fn push(&mut self, row: usize) {
+        // Each function below adds no more rows than there is room for.
+        self.rows[self.len] = row as u32;
+        self.len += 1;
+    }
+
+    /// The rows, in the order in which they are added.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u32] {
+        &self.rows[..self.len]
+    }
+}
+
+impl Tables {
+    /// The tables of a network that knows these axes beside zone and category.
+    #[must_use]
+    pub fn new(axes: &[AxisSize], reads_backwards: bool) -> Self {
+        let mut all: Vec<Table> = Vec::new();
+        let mut add = |name: String, n_rows: usize| {
+            let first = all.last().map_or(0, |last| last.first + last.n_rows);
+            all.push(Table { name, n_rows, first });
+        };
+        add("embed.token".to_owned(), TOKENS);
+        add("embed.zone".to_owned(), MAX_NAMES + 1);
+        add("embed.category".to_owned(), MAX_NAMES + 1);
+        for axis in axes {
+            add(axis.tensor_name(), axis.n_values + 1);
+        }
+        add("embed.neighbour".to_owned(), NEIGHBOURS * NEIGHBOUR_ROWS);
+        if reads_backwards {
+            add("embed.backwards".to_owned(), 1);
+        }
+        Self { all, n_axes: 2 + axes.len(), has_order: reads_backwards }
+    }
+
+    /// The tables, in the order in which they lie.
+    #[must_use]
+    pub fn all(&self) -> &[Table] {
+        &self.all
+    }
+
+    /// Rows of all tables.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.all.last().map_or(0, |last| last.first + last.n_rows)
+    }
+
+    /// The most summands of a slot.
+    #[must_use]
+    pub fn max_rows(&self) -> usize {
+        1 + self.n_axes + usize::from(self.has_order) + NEIGHBOURS
+    }
+
+    /// Whether sprites can be read and drawn backwards.
+    #[must_use]
+    pub fn has_order(&self) -> bool {
+        self.has_order
+    }
+
+    /// The table of an axis.
+    fn axis(&self, axis: usize) -> &Table {
+        &self.all[1 + axis]
+    }
+
+    /// Where the rows of neighbours begin.
+    fn neighbours(&self) -> usize {
+        self.all[1 + self.n_axes].first
+    }
+
+    /// Summands that all slots of a sprite's pixels have in common: one a label, and one for the
+    /// scan order. A value that a table has no row for is read as "any", its last row.
+    #[must_use]
+    pub fn sprite_rows(&self, labels: Labels, order: Order) -> Rows {
+        let mut rows = Rows::NONE;
+        for axis in 0..self.n_axes {
+            let Table { n_rows, first, .. } = *self.axis(axis);
+            let value = labels.get(axis).map(usize::from).filter(|value| *value < n_rows - 1);
+            rows.push(first + value.unwrap_or(n_rows - 1));
+        }
+        if let (Order::Backwards, true, Some(last)) = (order, self.has_order, self.all.last()) {
+            rows.push(last.first);
+        }
+        rows
+    }
+
+    /// The other summands of a slot: its token and its neighbours. Of `pixels` only those before
+    /// the slot's own are read.
+    #[must_use]
+    pub fn own_rows(&self, slot: usize, labels: Labels, pixels: &[u8; PIXELS]) -> Rows {
+        let mut rows = Rows::NONE;
+        let token = match slot {
+            0 => BOS,
+            1 => zone_token(labels),
+            PREFIX => category_token(labels),
+            _ => pixels[slot - PREFIX - 1],
+        };
+        rows.push(usize::from(token));
+        if let Some(pixel) = slot.checked_sub(PREFIX) {
+            let first = self.neighbours();
+            for row in input::neighbour_rows(pixels, pixel) {
+                rows.push(first + row);
+            }
+        }
+        rows
+    }
+
+    /// All summands of a slot. Of `pixels`, which are counted in the scan order, only those before
+    /// the slot's own are read.
+    #[must_use]
+    pub fn slot_rows(
+        &self,
+        slot: usize,
+        (labels, order): (Labels, Order),
+        pixels: &[u8; PIXELS],
+    ) -> Rows {
+        let mut rows = self.own_rows(slot, labels, pixels);
+        if slot >= PREFIX {
+            for row in self.sprite_rows(labels, order).as_slice() {
+                rows.push(*row as usize);
+            }
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn tables(n_axes: usize, reads_backwards: bool) -> Tables {
+        let axis = |n: usize| AxisSize { name: format!("axis {n}"), n_values: 3 + n };
+        let axes: Vec<AxisSize> = (0..n_axes).map(axis).collect();
+        Tables::new(&axes, reads_backwards)
+    }
+
+    #[test]
+    fn every_slot_has_its_token_and_pixels_have_one_row_of_each_kind() {
+        let labels = Labels::cell(2, 5).with(2, Some(1)).with(4, Some(200));
+        let tables = tables(3, true);
+        let names: Vec<&str> = tables.all().iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names[3..6], ["embed.axis.axis-0", "embed.axis.axis-1", "embed.axis.axis-2"]);
+        let rows = |slot, order| {
+            let rows = tables.slot_rows(slot, (labels, order), &[7; PIXELS]);
+            rows.as_slice().iter().map(|row| *row as usize).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(0, Order::Forwards), [usize::from(BOS)]);
+        assert_eq!(rows(1, Order::Backwards), [usize::from(zone_token(labels))]);
+        let (forwards, backwards) = (rows(500, Order::Forwards), rows(500, Order::Backwards));
+        assert_eq!(forwards[0], 7);
+        assert_eq!((forwards.len(), backwards.len()), (14, tables.max_rows()));
+        assert_eq!(backwards.last(), Some(&(tables.n_rows() - 1)));
+        let any = |axis: usize| tables.axis(axis).first + tables.axis(axis).n_rows - 1;
+        let zone = tables.axis(0).first + 2;
+        let category = tables.axis(1).first + 5;
+        let third = tables.axis(2).first + 1;
+        assert_eq!(forwards[9..], [zone, category, third, any(3), any(4)]);
+    }
+
+    #[test]
+    fn there_is_room_for_the_most_axes() {
+        let tables = tables(Labels::MAX_TRAITS, true);
+        let labels = (Labels::default(), Order::Backwards);
+        let rows = tables.slot_rows(700, labels, &[1; PIXELS]);
+        assert_eq!(rows.as_slice().len(), tables.max_rows());
+        let old = super::tests::tables(0, false);
+        assert!(!old.has_order() && old.max_rows() == 11);
+        assert_eq!(old.slot_rows(9, labels, &[1; PIXELS]).as_slice().len(), 11);
+    }
+}
