@@ -150,6 +150,13 @@ ShoalGenerator *shoal_open_embedded(void);
 // A generator with a checkpoint file. NULL: an error.
 ShoalGenerator *shoal_open_file(const char *path);
 
+// A generator with a world of the shelf, which is a checkpoint file in a folder, by its name or by
+// the first digits of its identity, the SHA-256 of the file; "ocean" is the checkpoint inside the
+// library. It is looked for in the folder that SHOAL_WORLDS in the environment names, in the
+// data folder of Shoal and beside the program; or, where folder is not NULL, in that alone.
+// NULL: an error.
+ShoalGenerator *shoal_open_world(const char *name, const char *folder);
+
 // A generator that computes in f32: exactly as the model was trained, and slower. Its sprites are
 // others, no better. It has the checkpoint inside the library if path is NULL. NULL: an error.
 ShoalGenerator *shoal_open_f32(const char *path);

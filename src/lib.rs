@@ -57,6 +57,7 @@
 //! - [`motion`]: makes clips of still sprites, in whole pixels.
 //! - [`files`]: indexed PNG with recipes; with the feature `formats`, the files of other
 //!   programs.
+//! - [`shelf`]: worlds, which are checkpoint files in folders, found by name or identity.
 //! - `dataset` (feature `import`): an artist's own pictures as sprites to learn from.
 //! - `capi` (feature `capi`): the C library.
 //! - `studio` (feature `studio`): the window.
@@ -73,6 +74,8 @@ pub mod shade;
 pub mod motion;
 
 pub mod files;
+
+pub mod shelf;
 
 #[cfg(feature = "import")]
 pub mod dataset;

@@ -8,6 +8,9 @@ mod files;
 #[path = "cli/shade.rs"]
 mod shade;
 
+#[path = "cli/worlds.rs"]
+mod worlds;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -11,7 +11,12 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, Role, Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
-use shoal::{files::png, sprite::Sprite, studio::Reply};
+use shoal::{
+    files::png,
+    model::{Checkpoint, Dtype},
+    sprite::Sprite,
+    studio::Reply,
+};
 use support::{Studio, creature};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -106,4 +111,42 @@ fn the_window_looks_as_it_did() {
     studio.window.snapshot("sweep-light");
     studio.press(Modifiers::NONE, Key::F1);
     studio.window.snapshot("shortcuts-light");
+}
+
+#[test]
+fn worlds_are_shelved_renamed_drawn_with_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let mut other = (*Checkpoint::embedded()).clone();
+    "Trees".clone_into(&mut other.world.categories[0]);
+    let file = folder.path().join("forest.safetensors");
+    std::fs::write(&file, Checkpoint::new(other).unwrap().to_bytes(Dtype::F16)).unwrap();
+
+    studio.choose("File", "Worlds…");
+    studio.wait("the built-in world", |studio| studio.says("Part of the program"));
+    studio.drop_file(&file);
+    studio.wait("the other", |studio| studio.says("Trees, Grazer"));
+    let shelf = folder.path().join("worlds");
+    assert!(shelf.join("forest.safetensors").is_file() && file.is_file());
+
+    studio.click(Role::Button, "Rename… forest");
+    studio.window.get_by_role_and_label(Role::TextInput, "Name of the world").focus();
+    studio.press(CTRL, Key::A);
+    studio.window.event(egui::Event::Text("Dark wood".to_owned()));
+    studio.press(Modifiers::NONE, Key::Enter);
+    studio.wait("the new name", |studio| studio.says("Dark wood.safetensors"));
+    assert!(!shelf.join("forest.safetensors").exists());
+
+    studio.click(Role::Button, "Draw with it Dark wood");
+    let opened = studio.source.opened().pop().unwrap();
+    assert_eq!(opened, shelf.join("Dark wood.safetensors"));
+    assert!(!studio.says("Drop files here"), "the dialog is closed");
+
+    studio.choose("File", "Worlds…");
+    studio.wait("the shelf", |studio| studio.says("Dark wood.safetensors"));
+    studio.click(Role::Button, "Remove… Dark wood");
+    assert!(shelf.join("Dark wood.safetensors").is_file(), "it asks first");
+    studio.click(Role::Button, "Delete Dark wood");
+    studio.wait("its end", |studio| !studio.says("Dark wood.safetensors"));
+    assert!(!shelf.join("Dark wood.safetensors").exists());
 }

@@ -168,6 +168,33 @@ fn what_would_be_brought_in_is_shown_and_follows_every_choice() {
 }
 
 #[test]
+fn sprites_are_simplified_beside_what_they_were_and_turned_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());
+    studio.wait("the preview", |studio| studio.says("6 sprites of 7 pictures"));
+    studio.click(Role::CheckBox, "Few colours");
+    studio.wait("fewer", |studio| {
+        studio.window.query_all_by_label("Colours of a sprite").count() == 1
+    });
+    studio.window.get_by_role_and_label(Role::Button, "Leave out demons/2").click_secondary();
+    studio.window.run();
+    studio.wait("the preview", |studio| studio.says("Bring in 6 sprites"));
+    studio.click(Role::Button, "Bring in 6 sprites");
+    studio.wait("the toast", |studio| studio.says("Brought 6 sprites into"));
+    let dataset = Dataset::open_folder(&folder.path().join("training/my-sprites/sprites")).unwrap();
+    for example in &dataset.examples {
+        let mut colours = example.sprite.pixels().to_vec();
+        colours.sort_unstable();
+        colours.dedup();
+        assert!(colours.len() <= 7, "six and none: {colours:?}");
+    }
+    let at = dataset.origins.iter().position(|origin| origin.name == "demons/2").unwrap();
+    let shape =
+        |sprite: &Sprite| sprite.pixels().iter().map(|&index| index > 0).collect::<Vec<_>>();
+    assert_eq!(shape(&dataset.examples[at].sprite), shape(&blob(2).flipped_horizontally()));
+}
+
+#[test]
 fn labels_come_from_names_or_a_manifest_too() {
     let folder = tempfile::tempdir().unwrap();
     let art = folder.path().join("art");

@@ -56,6 +56,19 @@ namespace Shoal.Native
         internal static extern ShoalGenerator* shoal_open_file(byte* path);
 
         /// <summary>
+        ///  A generator with a world of the shelf, which is a checkpoint file in a folder, by its name or by
+        ///  the first digits of its identity, the SHA-256 of the file; "ocean" is the checkpoint inside the
+        ///  library. It is looked for in the folder that `SHOAL_WORLDS` in the environment names, in the
+        ///  data folder of Shoal and beside the program; or, where `folder` is not NULL, in that alone.
+        ///  NULL: an error.
+        ///
+        ///  # Safety
+        ///  `name` and `folder` are null or texts that end with a zero byte.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_open_world", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern ShoalGenerator* shoal_open_world(byte* name, byte* folder);
+
+        /// <summary>
         ///  A generator that computes in f32: exactly as the model was trained, and slower. Its sprites are
         ///  others, no better. It has the checkpoint inside the library if `path` is NULL. NULL: an error.
         ///

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     generate::{Generator, Precision},
     model::Checkpoint,
+    shelf::Shelf,
     sprite::{AxisRef, ENTRIES, Schema},
 };
 
@@ -65,6 +66,33 @@ pub unsafe extern "C" fn shoal_open_file(path: *const c_char) -> *mut ShoalGener
         // SAFETY: the caller vouches for the zero byte.
         let checkpoint = open_checkpoint(unsafe { text(path, "the path") }?)?;
         Ok(handle(Generator::new(&checkpoint)))
+    })
+}
+
+/// A generator with a world of the shelf, which is a checkpoint file in a folder, by its name or by
+/// the first digits of its identity, the SHA-256 of the file; "ocean" is the checkpoint inside the
+/// library. It is looked for in the folder that `SHOAL_WORLDS` in the environment names, in the
+/// data folder of Shoal and beside the program; or, where `folder` is not NULL, in that alone.
+/// NULL: an error.
+///
+/// # Safety
+/// `name` and `folder` are null or texts that end with a zero byte.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_open_world(
+    name: *const c_char,
+    folder: *const c_char,
+) -> *mut ShoalGenerator {
+    guarded(ptr::null_mut(), || {
+        // SAFETY: the caller vouches for the zero byte.
+        let name = unsafe { text(name, "the name") }?;
+        let shelf = if folder.is_null() {
+            Shelf::usual()
+        } else {
+            // SAFETY: as above.
+            Shelf::of(vec![unsafe { text(folder, "the folder") }?.into()])
+        };
+        let checkpoint = shelf.find(name).and_then(|world| world.open());
+        Ok(handle(Generator::new(&checkpoint.map_err(|error| error.to_string())?)))
     })
 }
 

@@ -14,6 +14,7 @@ use super::{
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
     only_colours::OnlyColoursArgs,
+    worlds::{self, WorldsArgs},
 };
 use crate::{
     files::png::MAX_SCALE,
@@ -33,6 +34,7 @@ Examples:
   shoal palette palette.hex --out palette.gpl       convert a palette; alone it prints one
   shoal recipe sprites/jellyfish-shallows-7-0.png   how that sprite was made
   shoal --model forest.safetensors info             what a checkpoint draws
+  shoal worlds                                      the worlds on the shelf; --world NAME draws with one
 
 Exit codes: 0 all went well, 1 it could not be done, 2 it makes no sense.";
 
@@ -77,6 +79,9 @@ pub(super) struct Cli {
     /// Replace files that are there and that Shoal did not write; what is read is kept in any case
     #[arg(long, global = true)]
     pub(super) force: bool,
+    /// World on the shelf to draw with, by its name or identity; `shoal worlds` lists them
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "model")]
+    pub(super) world: Option<String>,
     /// Open the studio, print how soon its grid was full, and close it
     #[arg(long, hide_short_help = true)]
     pub(super) timings: bool,
@@ -111,6 +116,9 @@ pub(super) enum Command {
     /// Print how an exported PNG was made, as JSON
     #[command(after_help = RECIPE_EXAMPLES)]
     Recipe(RecipeArgs),
+    /// List the worlds on the shelf, add, rename or remove one
+    #[command(after_help = worlds::EXAMPLES)]
+    Worlds(WorldsArgs),
     /// Print what is known about a checkpoint
     #[command(after_help = INFO_EXAMPLES)]
     Info,

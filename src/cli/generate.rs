@@ -13,13 +13,15 @@ use super::{
 };
 use crate::{files::png, generate::SpriteRequest};
 
+/// `is_world_given` says whether the built-in model, if it is that, was asked for.
 pub(super) fn run(
     args: &GenerateArgs,
     model: Option<&Path>,
+    is_world_given: bool,
     inputs: &mut Inputs,
 ) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
-        return redraw::run(args, source, model, inputs);
+        return redraw::run(args, source, model, is_world_given, inputs);
     }
     let (first, count) = variants(args)?;
     inputs.add_all(args.drawing.colours.file());

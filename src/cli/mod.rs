@@ -24,6 +24,7 @@ mod remarks;
 mod shade;
 mod sweep;
 mod target;
+mod worlds;
 
 use std::{
     path::{Path, PathBuf},
@@ -69,27 +70,47 @@ pub fn run() -> ExitCode {
 }
 
 fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
+    let model = match &cli.world {
+        Some(world) => worlds::file_of(world)?,
+        None => cli.model,
+    };
+    let is_world_given = cli.world.is_some() || model.is_some();
     let Some(command) = cli.command else {
-        return without_command(cli.model, cli.timings.then_some(started));
+        return without_command(model, cli.timings.then_some(started));
     };
     if cli.timings {
         let why = "--timings measures the studio; it takes no command";
         return Err(Usage(why.to_owned()).into());
     }
-    let model = cli.model.as_deref();
+    let model = model.as_deref();
+    // Sprites that tell which world drew them are handled with that one.
+    let of_files = |files: &[&Path]| {
+        if is_world_given { model.map(Path::to_owned) } else { worlds::model_for(files) }
+    };
     let inputs = &mut Inputs::new(model, cli.force);
     match command {
-        Command::Generate(args) => generate::run(&args, model, inputs)?,
+        Command::Generate(args) => generate::run(&args, model, is_world_given, inputs)?,
         Command::Grid(args) => grid::run(&args, model, inputs)?,
-        Command::Breed(args) => breed::run(&args, model, inputs)?,
+        Command::Breed(args) => breed::run(&args, of_files(&[&args.a]).as_deref(), inputs)?,
         Command::Sweep(args) => sweep::run(&args, model, inputs)?,
-        Command::Shade(args) => shade::run(&args, model, inputs)?,
+        Command::Shade(args) => {
+            let model = of_files(&paths(&args.files));
+            shade::run(&args, model.as_deref(), inputs)?;
+        }
         Command::Palette(args) => palette::run(&args, model, inputs)?,
-        Command::Export(args) => export::run(&args, model, inputs)?,
+        Command::Export(args) => {
+            let model = of_files(&paths(&args.files));
+            export::run(&args, model.as_deref(), inputs)?;
+        }
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,
+        Command::Worlds(args) => worlds::run(&args)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn paths(files: &[PathBuf]) -> Vec<&Path> {
+    files.iter().map(PathBuf::as_path).collect()
 }
 
 #[cfg(feature = "studio")]

@@ -12,6 +12,7 @@ use super::{
     output::{self, quoted},
     recipe,
     target::{Target, sprite_name},
+    worlds,
 };
 use crate::{
     files::png::{self, ReadSprite},
@@ -24,13 +25,22 @@ pub(super) fn run(
     args: &GenerateArgs,
     source: &Path,
     model: Option<&Path>,
+    is_world_given: bool,
     inputs: &mut Inputs,
 ) -> anyhow::Result<()> {
     let (recipe, picture) = recipe::read(source)?;
+    // Without a world the one that drew the sprite does it again.
+    let found = if is_world_given { Ok(None) } else { worlds::file_of_recipe(&recipe) };
+    let missing = found.as_ref().err().map(ToString::to_string);
+    let found = found.unwrap_or_default();
+    let model = found.as_deref().or(model);
     let own = Precision::named(&recipe.precision);
     let generator = open_generator(model, args.drawing.engine.precision(own))?;
-    let request = request_of(&recipe, &generator)
-        .with_context(|| format!("the recipe in {} cannot be followed", quoted(source)))?;
+    let cannot = || format!("the recipe in {} cannot be followed", quoted(source));
+    let request = match (request_of(&recipe, &generator), &missing) {
+        (Err(_), Some(missing)) => return Err(anyhow!(missing.clone()).context(cannot())),
+        (request, _) => request.with_context(cannot)?,
+    };
     let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request));
     inputs.add(source);
     inputs.check(&path)?;
@@ -52,7 +62,8 @@ pub(super) fn run(
     if looks_the_same((&sprite, &palette), &picture) {
         output::complain(&format!("the pixels are the same as in {}", quoted(source)));
     } else {
-        let why = difference(&recipe, &fresh, &picture.sprite);
+        let why =
+            missing.unwrap_or_else(|| difference(&recipe, &fresh, &picture.sprite).to_owned());
         output::complain(&format!(
             "warning: the pixels are not the same as in {}: {why}",
             quoted(source)

@@ -18,6 +18,7 @@ use super::{
     labels::prompt_of,
     manifest::About,
     report::{Report, Why},
+    simplify::Simplification,
 };
 use crate::{
     files::{Picture, create_folder, palette::read_swatches, write_atomically},
@@ -42,6 +43,8 @@ pub struct Assembly {
     pub palette: PaletteChoice,
     /// Pixels in which two that are taken for one may differ.
     pub duplicates: usize,
+    /// What is taken from the pictures first.
+    pub simplify: Simplification,
 }
 
 /// Where the colours of a dataset are from.
@@ -63,16 +66,27 @@ pub struct Imported {
     pub dataset: Dataset,
     /// What was dropped and done.
     pub report: Report,
+    /// The sprites as they were before they were simplified, in their own colours; empty where
+    /// nothing was simplified.
+    pub originals: Vec<Picture>,
 }
 
 impl Assembly {
     /// Recolours and labels the figures; what is there already is dropped and told of.
     pub fn dataset(
         self,
-        figures: Vec<Figure>,
+        mut figures: Vec<Figure>,
         world: World,
         mut report: Report,
     ) -> Result<Imported, DatasetError> {
+        let mut originals = Vec::new();
+        if self.simplify.is_any() {
+            for figure in &mut figures {
+                let simpler = self.simplify.apply(&figure.picture);
+                originals.push(std::mem::replace(&mut figure.picture, simpler));
+            }
+        }
+        let mut is_kept = Vec::with_capacity(originals.len());
         let palette = choose_palette(&self.palette, &self.name, &figures)?;
         let mut recolour = Recolour::new(&palette);
         let mut kept = Kept::new(self.duplicates);
@@ -83,9 +97,11 @@ impl Assembly {
                 let (other, n) = (&origins[twin.index].name, twin.differing);
                 let reason = format!("near-duplicate of \"{other}\" ({n} pixels differ)");
                 report.drop(&figure.name, Why::Duplicate, reason);
+                is_kept.push(false);
                 continue;
             }
             let prompt = prompt_of(&world, &figure.about).with_context(|| figure.name.clone())?;
+            is_kept.push(true);
             examples.push(Example { sprite, prompt });
             origins.push(Origin { name: figure.name, credit: figure.about.credit });
         }
@@ -95,7 +111,9 @@ impl Assembly {
         }
         recolour.tell(&mut report);
         let dataset = Dataset { name: self.name, world, palette, examples, origins };
-        Ok(Imported { dataset, report })
+        let mut is_kept = is_kept.into_iter();
+        originals.retain(|_| is_kept.next().unwrap_or(false));
+        Ok(Imported { dataset, report, originals })
     }
 }
 
@@ -110,11 +128,11 @@ impl Imported {
 
     /// Writes what is to be looked at, and no sprites: `contact.png` and `report.txt`.
     pub fn write_preview(&self, folder: &Path) -> Result<String, DatasetError> {
-        let Self { dataset, report } = self;
+        let Self { dataset, report, originals } = self;
         create_folder(folder)?;
         // What is to be looked at comes first, so that it is there whatever happens next.
         let [sheet, told] = WRITTEN.map(|name| folder.join(name));
-        contact::write(&sheet, dataset)?;
+        contact::write(&sheet, dataset, originals)?;
         let text = report.text(dataset);
         write_atomically(&told, text.as_bytes())?;
         Ok(report.summary(dataset))

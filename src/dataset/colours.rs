@@ -45,8 +45,27 @@ struct Weighed {
 /// or fewer all are kept, otherwise those nearest to the means of 63 clusters in OKLab.
 pub(super) fn palette_of(name: &str, pictures: &[Picture]) -> Palette {
     let colours = weigh(pictures);
-    let chosen = if colours.len() <= ROOM { colours } else { choose(&colours) };
+    let chosen = if colours.len() <= ROOM { colours } else { choose(&colours, ROOM) };
     arrange(name, chosen.iter().map(|colour| colour.rgb).collect())
+}
+
+/// A picture in at most `most` of its own colours.
+pub(super) fn limited_to(picture: &Picture, most: usize) -> Picture {
+    let mut picture = picture.clone();
+    let colours = weigh(std::slice::from_ref(&picture));
+    if colours.len() <= most {
+        return picture;
+    }
+    let chosen = choose(&colours, most);
+    let labs: Vec<Oklab> = chosen.iter().map(|colour| colour.lab).collect();
+    let near = |[r, g, b]: [u8; 3]| chosen[nearest(&labs, Rgb([r, g, b]).into())].rgb.0;
+    let mut table: BTreeMap<[u8; 3], [u8; 3]> = BTreeMap::new();
+    for pixel in picture.pixels.iter_mut().filter(|pixel| pixel[3] >= OPAQUE_FROM) {
+        let own = [pixel[0], pixel[1], pixel[2]];
+        let [r, g, b] = *table.entry(own).or_insert_with(|| near(own));
+        *pixel = [r, g, b, pixel[3]];
+    }
+    picture
 }
 
 /// The colours of all pictures. Many pixels of one colour count less than in proportion, so that
@@ -90,10 +109,10 @@ fn weigh(pictures: &[Picture]) -> Vec<Weighed> {
 
 /// k-means in OKLab, begun with colours that are far from each other and heavy, ended with the
 /// colour of the art that is nearest to each mean. The same art gives the same palette.
-fn choose(colours: &[Weighed]) -> Vec<Weighed> {
-    let mut means: Vec<Oklab> = Vec::with_capacity(ROOM);
+fn choose(colours: &[Weighed], room: usize) -> Vec<Weighed> {
+    let mut means: Vec<Oklab> = Vec::with_capacity(room);
     let mut far: Vec<f32> = vec![f32::MAX; colours.len()];
-    for _ in 0..ROOM {
+    for _ in 0..room {
         let badness = |index: &usize| colours[*index].weight * far[*index].min(1.0);
         let worst = (0..colours.len()).max_by(|a, b| badness(a).total_cmp(&badness(b)));
         let Some(worst) = worst else { break };

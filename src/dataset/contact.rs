@@ -1,16 +1,13 @@
 //! The contact sheet of an import: every sprite as the model will see it, label by label, over
-//! the colours of the palette.
+//! the colours of the palette; where sprites were simplified, each beside what it was.
 
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::{
-    file::{Dataset, Example},
-    report::groups,
-};
+use super::{file::Dataset, report::groups};
 use crate::{
-    files::write_atomically,
+    files::{Picture, write_atomically},
     sprite::{Palette, SIDE},
 };
 
@@ -19,6 +16,8 @@ const COLUMNS: usize = 16;
 const SCALE: usize = 2;
 /// Screen pixels between sprites.
 const GAP: usize = 4;
+/// Screen pixels between a sprite and what it was.
+const PAIR_GAP: usize = 1;
 /// Screen pixels between labels.
 const BAND: usize = 12;
 /// Screen pixels of a colour of the palette.
@@ -53,7 +52,7 @@ impl Canvas {
 
 /// Writes the sheet: a row of colours, ramp by ramp, then the sprites of each label in the order
 /// of the report.
-pub(super) fn write(path: &Path, dataset: &Dataset) -> Result<()> {
+pub(super) fn write(path: &Path, dataset: &Dataset, originals: &[Picture]) -> Result<()> {
     let Dataset { palette, examples, .. } = dataset;
     let width = COLUMNS * (SIDE * SCALE + GAP) + GAP;
     let mut canvas = Canvas { width, pixels: Vec::new() };
@@ -61,16 +60,22 @@ pub(super) fn write(path: &Path, dataset: &Dataset) -> Result<()> {
     for (_, numbers) in groups(dataset) {
         let shown = (numbers.len() * MOST).div_ceil(examples.len().max(MOST));
         canvas.grow(BAND - GAP);
-        for row in numbers[..shown].chunks(COLUMNS) {
+        let places = if originals.is_empty() { COLUMNS } else { COLUMNS / 2 };
+        for row in numbers[..shown].chunks(places) {
             let top = canvas.height() + GAP;
             canvas.grow(GAP + SIDE * SCALE);
-            for (column, &number) in row.iter().enumerate() {
-                draw_sprite(
-                    &mut canvas,
-                    (GAP + column * (SIDE * SCALE + GAP), top),
-                    &examples[number],
-                    palette,
-                );
+            for (place, &number) in row.iter().enumerate() {
+                let left = GAP + place * (width - GAP) / places;
+                let sprite = |x: usize, y: usize| {
+                    palette.rgba(examples[number].sprite.at(x as i32, y as i32))
+                };
+                let Some(original) = originals.get(number) else {
+                    draw(&mut canvas, (left, top), sprite);
+                    continue;
+                };
+                draw(&mut canvas, (left, top), |x, y| original.pixels[y * original.width + x]);
+                // A pair stands closer than its neighbours.
+                draw(&mut canvas, (left + SIDE * SCALE + PAIR_GAP, top), sprite);
             }
         }
     }
@@ -110,17 +115,11 @@ fn draw_palette(canvas: &mut Canvas, palette: &Palette) {
     }
 }
 
-fn draw_sprite(
-    canvas: &mut Canvas,
-    (left, top): (usize, usize),
-    example: &Example,
-    palette: &Palette,
-) {
+fn draw(canvas: &mut Canvas, (left, top): (usize, usize), rgba: impl Fn(usize, usize) -> [u8; 4]) {
     let side = SIDE * SCALE;
     for at in 0..side * side {
         let (x, y) = (at % side, at / side);
-        let index = example.sprite.at((x / SCALE) as i32, (y / SCALE) as i32);
-        let [r, g, b, alpha] = palette.rgba(index);
+        let [r, g, b, alpha] = rgba(x / SCALE, y / SCALE);
         let check = CHECKS[(x / 16 + y / 16) % 2];
         canvas.put((left + x, top + y), if alpha == 0 { check } else { [r, g, b] });
     }
@@ -129,7 +128,10 @@ fn draw_sprite(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sprite::{Prompt, Sprite, World};
+    use crate::{
+        dataset::Example,
+        sprite::{Prompt, Sprite, World},
+    };
 
     #[test]
     fn every_sprite_is_on_the_sheet() {
@@ -148,7 +150,7 @@ mod tests {
             examples: examples.clone(),
             origins: Vec::new(),
         };
-        write(&path, &dataset).unwrap();
+        write(&path, &dataset, &[]).unwrap();
         let decoder =
             png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
         let mut reader = decoder.read_info().unwrap();
@@ -159,5 +161,18 @@ mod tests {
         let opaque: usize = examples.iter().map(|e| e.sprite.opaque_count()).sum();
         let checks = whites(CHECKS[0]) + whites(CHECKS[1]);
         assert_eq!(checks, (20 * 1024 - opaque) * 4);
+        // Beside each sprite what it was: here a square of a colour that the palette has not.
+        let pink = [255, 1, 254];
+        let square = Picture { width: SIDE, height: SIDE, pixels: vec![[255, 1, 254, 255]; 1024] };
+        write(&path, &dataset, &vec![square; 20]).unwrap();
+        let decoder =
+            png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
+        let mut reader = decoder.read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(info.width, 1092);
+        let count = |of: [u8; 3]| pixels.chunks_exact(3).filter(|pixel| **pixel == of).count();
+        assert_eq!(count(pink), 20 * 1024 * 4);
+        assert_eq!(count(CHECKS[0]) + count(CHECKS[1]), checks);
     }
 }

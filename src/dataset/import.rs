@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     assembly::{Assembly, Figure, Imported, PaletteChoice},
     error::DatasetError,
+    facing::{Facing, mirrored, those_to_turn},
     fit::{OPAQUE_FROM, Placing, fit, is_too_large, remove_background, true_size},
     gather::{FoundFile, gather},
     grid::{CellSize, Grid, is_blank},
@@ -21,6 +22,7 @@ use super::{
     manifest::{About, Credit, Manifest},
     pattern::Pattern,
     report::{Report, Why},
+    simplify::Simplification,
 };
 use crate::{
     files::{
@@ -37,7 +39,7 @@ const LEAST_PIXELS: usize = 12;
 const MAX_SPRITES: usize = 50_000;
 
 /// What to bring in, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportSettings {
     /// Folders, pictures and sheets: PNG, GIF, .aseprite, or the JSON of a sheet.
     pub inputs: Vec<PathBuf>,
@@ -65,6 +67,13 @@ pub struct ImportSettings {
     pub enlarges: bool,
     /// Whether the plain ground around figures becomes see-through.
     pub removes_background: bool,
+    /// What is done about the way figures look.
+    pub facing: Facing,
+    /// Sprites that are turned by hand, by their names in the report; those that something else
+    /// turns are turned back.
+    pub turned: BTreeSet<String>,
+    /// What is taken from sprites before they get their colours.
+    pub simplify: Simplification,
     /// The colours that pixels become.
     pub palette: PaletteChoice,
     /// Sprites that differ in at most so many pixels are one.
@@ -98,6 +107,9 @@ impl Default for ImportSettings {
             placing: Placing::default(),
             enlarges: false,
             removes_background: false,
+            facing: Facing::default(),
+            turned: BTreeSet::new(),
+            simplify: Simplification::default(),
             palette: PaletteChoice::default(),
             duplicates: Self::DUPLICATES,
             credit: Credit::default(),
@@ -173,6 +185,9 @@ pub fn import(
     settings: &ImportSettings,
     tell: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Imported, DatasetError> {
+    if let Some(fault) = settings.simplify.fault() {
+        return Err(anyhow!(fault).into());
+    }
     let manifest = match &settings.manifest {
         Some(path) => Manifest::open(path)?,
         None => Manifest::default(),
@@ -189,6 +204,7 @@ pub fn import(
     for figure in figures.extract_if(.., is_unwanted) {
         report.drop(&figure.name, Why::LeftOut, "left out by hand");
     }
+    turn(settings, &mut figures, &mut report);
     let world = if settings.has_built_in_labels {
         World::ocean()
     } else {
@@ -197,7 +213,8 @@ pub fn import(
     let name = settings.name.clone().or(manifest.name);
     let name = name.unwrap_or_else(|| settings.usual_name.clone());
     let (palette, duplicates) = (settings.palette.clone(), settings.duplicates);
-    Assembly { name, palette, duplicates }.dataset(figures, world, report)
+    let simplify = settings.simplify;
+    Assembly { name, palette, duplicates, simplify }.dataset(figures, world, report)
 }
 
 /// Opens every file; those that cannot be used are told of and left out.
@@ -246,6 +263,36 @@ fn read_all(
         }
     }
     Ok(figures)
+}
+
+/// Turns what is to look another way: by the manifest, by what the others of its category do, by
+/// hand.
+fn turn(settings: &ImportSettings, figures: &mut [Figure], report: &mut Report) {
+    let mut is_turned: Vec<bool> = figures.iter().map(|figure| figure.about.mirror).collect();
+    if settings.facing == Facing::Alike {
+        let mut categories: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        for (number, figure) in figures.iter().enumerate() {
+            let category = figure.about.category.as_deref().map(slug);
+            categories.entry(category).or_default().push(number);
+        }
+        for numbers in categories.into_values() {
+            let seen = |number: &usize| {
+                let picture = &figures[*number].picture;
+                if is_turned[*number] { mirrored(picture) } else { picture.clone() }
+            };
+            let pictures: Vec<Picture> = numbers.iter().map(seen).collect();
+            let turned = those_to_turn(&pictures.iter().collect::<Vec<_>>());
+            for (number, turned) in numbers.into_iter().zip(turned) {
+                is_turned[number] ^= turned;
+            }
+        }
+    }
+    for (figure, is_turned) in figures.iter_mut().zip(is_turned) {
+        if is_turned != settings.turned.contains(&figure.name) {
+            figure.picture = mirrored(&figure.picture);
+            report.n_turned += 1;
+        }
+    }
 }
 
 /// Tells of patterns that nothing fits: they were meant otherwise.

@@ -50,6 +50,7 @@ struct Rule {
     author: Option<String>,
     source: Option<String>,
     grid: Option<String>,
+    mirror: Option<bool>,
     #[serde(default)]
     skip: bool,
 }
@@ -65,6 +66,8 @@ pub struct About {
     pub credit: Credit,
     /// The cells of the sheet that it is.
     pub cell: Option<CellSize>,
+    /// It is to be seen in a mirror, so that it looks the way the others do.
+    pub mirror: bool,
     /// The manifest wants it left out.
     pub skip: bool,
 }
@@ -138,6 +141,7 @@ impl Manifest {
             take(&mut about.credit.author, rule.author.as_ref());
             take(&mut about.credit.source, rule.source.as_ref());
             about.cell = rule.cell()?.or(about.cell);
+            about.mirror = rule.mirror.unwrap_or(about.mirror);
             about.skip |= rule.skip;
         }
         Ok(())
@@ -191,6 +195,7 @@ mod tests {
         [[sprites]]
         files = "*_sheet.png"
         grid = "16x16"
+        mirror = true
         [[sprites]]
         files = "demons/old/*"
         skip = true
@@ -211,6 +216,7 @@ mod tests {
             ("CC0-1.0", "A. Imp")
         );
         assert_eq!(sheet.cell, Some(CellSize { width: 16, height: 16 }));
+        assert!(sheet.mirror && !tell("demons/imp.png").mirror);
         assert!(!sheet.skip && tell("demons/old/imp.png").skip);
         assert_eq!(tell("animals/cat.png").category, None);
     }

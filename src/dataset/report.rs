@@ -51,6 +51,8 @@ pub struct Report {
     pub n_reduced: usize,
     /// Cells of sheets with nothing on them.
     pub n_empty_cells: usize,
+    /// Sprites that are seen in a mirror, so that they look the way the others do.
+    pub n_turned: usize,
     /// Distinct colours of the art, and how many of them are in the palette.
     pub n_colours: usize,
     /// See [`Report::n_colours`].
@@ -133,6 +135,9 @@ impl Report {
                 "Scaled down: {} larger than 32x32",
                 count(self.n_reduced, "figure")
             );
+        }
+        if self.n_turned > 0 {
+            let _ = writeln!(text, "Turned: {}", count(self.n_turned, "sprite"));
         }
         for warning in &self.warnings {
             let _ = writeln!(text, "Warning: {warning}");

@@ -8,6 +8,7 @@
 //! What a panel has to do with:
 //! - `layout`: which panels there are, and where;
 //! - `command`: all that menus, keys and buttons can ask for;
+//! - `shelving`: the worlds on the shelf, and a sheet of each;
 //! - `jobs`: sprites from the model, and how far they are;
 //! - `collection`: the folder of kept sprites, and who looks after it;
 //! - `art`: complete sprites, the current one, and what is dragged;
@@ -26,6 +27,7 @@ mod layout;
 mod opening;
 mod panels;
 mod settings;
+mod shelving;
 mod state;
 mod textures;
 mod theme;

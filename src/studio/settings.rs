@@ -5,7 +5,7 @@
 //! the place of the rest.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
     thread,
 };
@@ -79,20 +79,6 @@ impl Default for Remembered {
             keys: KeyMap::default(),
         }
     }
-}
-
-/// The folder in which desktops expect a program's own data; `None` where there is no home.
-pub(super) fn data_folder() -> Option<PathBuf> {
-    let set = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = || env::home_dir().filter(|path| path.is_absolute());
-    let folder = if cfg!(target_os = "windows") {
-        set("APPDATA")?
-    } else if cfg!(target_os = "macos") {
-        home()?.join("Library/Application Support")
-    } else {
-        set("XDG_DATA_HOME").or_else(|| Some(home()?.join(".local/share")))?
-    };
-    Some(folder.join("shoal"))
 }
 
 /// Reads what was remembered; the second value says what is wrong with a file that is there.

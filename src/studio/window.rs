@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, sync::Arc, time::Instant};
 use anyhow::{anyhow, bail};
 use egui::{Theme, ViewportBuilder};
 
-use super::{App, BuiltIn, dialogs::NativeDialogs, settings, state, timings::TimedApp};
+use super::{App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp};
 use crate::generate::{SpriteSource, Worker};
 
 /// What a desktop needs to open a window with OpenGL; every ordinary one has it.
@@ -60,7 +60,7 @@ fn start(ctx: &egui::Context, model: Option<PathBuf>, is_measured: bool) -> std:
     });
     let app = App::new(ctx, Box::new(worker), Box::new(NativeDialogs::new()));
     let app = app.with_model_name(name).with_built_in(built_in);
-    Ok(match settings::data_folder() {
+    Ok(match crate::shelf::data_folder() {
         Some(folder) if !is_measured => app.with_data_folder(ctx, folder),
         _ => app,
     })

@@ -35,6 +35,16 @@ int main(void) {
         return fail("names beyond the last");
     }
 
+    /* The same model is the world "ocean" of every shelf; others are files in folders. */
+    ShoalGenerator *ocean = shoal_open_world("ocean", NULL);
+    if (ocean == NULL || strcmp(shoal_zone_name(ocean, 0), shoal_zone_name(generator, 0)) != 0) {
+        return fail("the world of every shelf");
+    }
+    shoal_generator_free(ocean);
+    if (shoal_open_world("no such world", ".") != NULL || shoal_open_world(NULL, NULL) != NULL) {
+        return fail("a world that is not there");
+    }
+
     /* One sprite, as indices and as RGBA, and lit from the right. */
     ShoalRequest request = {{0, 3}, 7, 0, SHOAL_DEFAULT_TEMPERATURE, 0, 0};
     if (shoal_generate(generator, &request, SHOAL_INDEXED, pixels, SHOAL_PIXELS) != SHOAL_OK) {

@@ -80,6 +80,11 @@ impl App {
             FileCommand::ModelPalette => self.state.use_palette(None),
             FileCommand::Recolour => self.state.recolour_selected(),
             FileCommand::OpenModel => self.ask(Pending::OpenModel, Ask::OpenModel, ctx, frame),
+            FileCommand::Worlds => {
+                let waking = ctx.clone();
+                self.state.open_worlds(move || waking.request_repaint());
+            }
+            FileCommand::AddWorld => self.ask(Pending::AddWorld, Ask::OpenModel, ctx, frame),
             FileCommand::BuiltInModel => self.go_built_in(),
             FileCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }

@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use egui::{Align2, ColorImage, Context, Event, Id, LayerId, Order, Ui, ViewportCommand};
 
 use super::{App, Pending};
+use crate::shelf::World;
 use crate::sprite::Palette;
 use crate::studio::{
     art::Art,
@@ -138,7 +139,7 @@ impl App {
         };
         let ask = match &pending {
             Pending::Export(export) => question(export),
-            Pending::OpenModel => Ask::OpenModel,
+            Pending::OpenModel | Pending::AddWorld => Ask::OpenModel,
             Pending::OpenSprite => Ask::OpenSprite,
             Pending::OpenPalette | Pending::OpenImportPalette => Ask::OpenPalette,
             Pending::OpenFolder | Pending::AddFolder => Ask::OpenFolder,
@@ -152,6 +153,7 @@ impl App {
                 self.pending = Some((number, pending));
             }
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
+            (Reply::Chosen(path), Pending::AddWorld) => self.state.shelve(vec![path]),
             (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
             (Reply::Chosen(path), Pending::OpenImportPalette) => {
                 self.state.train.settings.import.palette_file = path.display().to_string();
@@ -204,6 +206,14 @@ impl App {
     pub(super) fn open_model(&mut self, path: PathBuf) {
         self.state.expect_model(file_name(&path));
         self.state.jobs.open_checkpoint(path);
+    }
+
+    /// Draws with a world of the shelf.
+    pub(super) fn open_world(&mut self, world: World) {
+        match world.path {
+            Some(path) => self.open_model(path),
+            None => self.go_built_in(),
+        }
     }
 
     /// Begins to read the sprites of files.
@@ -275,8 +285,10 @@ impl App {
         };
         let (models, sprites): (Vec<PathBuf>, Vec<PathBuf>) =
             dropped.into_iter().partition(is_model);
-        // Of two models only the last would stay.
-        if let Some(path) = models.into_iter().next_back() {
+        if self.state.worlds.is_open && !models.is_empty() {
+            self.state.shelve(models);
+        } else if let Some(path) = models.into_iter().next_back() {
+            // Of two models only the last would stay.
             self.open_model(path);
         }
         if !sprites.is_empty() {

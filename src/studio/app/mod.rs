@@ -21,7 +21,7 @@ use super::{
         grid, import,
         modals::{self, Answer, PathEntry, Question},
         shortcuts::ShortcutSheet,
-        status, top_bar,
+        status, top_bar, worlds,
     },
     settings::{self, Keeper, Remembered},
     state::{INTERFACE_SCALES, State, n_sprites},
@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     generate::SpriteSource,
+    shelf::Shelf,
     sprite::{ColourSet, Sampling},
 };
 
@@ -50,6 +51,7 @@ pub type BuiltIn = Box<dyn FnMut() -> std::io::Result<Box<dyn SpriteSource>>>;
 enum Pending {
     Export(Box<Export>),
     OpenModel,
+    AddWorld,
     OpenSprite,
     OpenPalette,
     OpenFolder,
@@ -162,6 +164,7 @@ impl App {
         self.state.collection.sort = *sort;
         self.state.train.settings = train.clone().clamped();
         self.state.train.home = Some(folder.join(TRAINING));
+        self.state.worlds.shelf = Shelf::with_data_folder(&folder);
         let waking = ctx.clone();
         let wake = Arc::new(move || waking.request_repaint());
         match Librarian::spawn(folder.join(COLLECTION), wake) {
@@ -210,6 +213,7 @@ impl App {
             }
         }
         self.state.update_import();
+        self.state.update_worlds();
         while let Some((path, result)) = self.exporter.poll() {
             match result {
                 Ok(()) => self.state.toasts.info(format!("Exported {}", path.display())),
@@ -293,6 +297,7 @@ impl App {
             || self.question.is_some()
             || self.state.shows_export_settings
             || self.state.train.import.is_some()
+            || self.state.worlds.is_open
             || self.palette.is_some()
     }
 
@@ -364,6 +369,9 @@ impl App {
         }
         modals::export_settings(ui, &mut self.state);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);
+        if let Some(world) = worlds::show(ui, &mut self.state, &self.queue) {
+            self.open_world(world);
+        }
         self.question_ui(ui);
         self.path_entry_ui(ui);
         if let Some(palette) = &mut self.palette

@@ -11,6 +11,10 @@ pub(in crate::studio) enum FileCommand {
     OpenSprite,
     /// Asks for a checkpoint and draws with it.
     OpenModel,
+    /// Shows the worlds on the shelf.
+    Worlds,
+    /// Asks for a checkpoint and puts it on the shelf.
+    AddWorld,
     /// Goes back to the checkpoint inside the program.
     BuiltInModel,
     /// Asks for a palette and works in it.
@@ -42,6 +46,12 @@ pub(super) fn row(command: FileCommand) -> Row {
         FileCommand::OpenModel => {
             named("Open model…", "Draws with another checkpoint file (.safetensors)")
                 .keys(CTRL, Key::O)
+        }
+        FileCommand::Worlds => {
+            named("Worlds…", "Shows the models on the shelf and what each draws")
+        }
+        FileCommand::AddWorld => {
+            named("Add world…", "Puts a copy of a checkpoint file on the shelf")
         }
         FileCommand::BuiltInModel => {
             named("Built-in model", "Goes back to the checkpoint inside the program")

@@ -55,6 +55,8 @@ impl State {
             }
             FileCommand::OpenSprite
             | FileCommand::OpenModel
+            | FileCommand::Worlds
+            | FileCommand::AddWorld
             | FileCommand::OpenPalette
             | FileCommand::ToggleExportSettings
             | FileCommand::Quit => true,

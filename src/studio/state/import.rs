@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use crate::{
     dataset::{
-        BadPattern, CellSize, Credit, GridChoice, ImportSettings, PaletteChoice, Pattern, Placing,
-        Progress,
+        BadPattern, CellSize, Credit, DropShadow, Facing, GridChoice, ImportSettings,
+        PaletteChoice, Pattern, Placing, Progress, Simplification,
     },
     files::{animation::WhichFrames, shell_text, shell_word},
     studio::training::{ImportNews, Importer, Preview, Refusal},
@@ -81,6 +81,10 @@ pub(in crate::studio) struct ImportChoices {
     pub(in crate::studio) removes_background: bool,
     /// Whether every frame of an animation is a sprite.
     pub(in crate::studio) takes_all_frames: bool,
+    /// What is done about the way figures look.
+    pub(in crate::studio) facing: Facing,
+    /// What is taken from sprites before they get their colours.
+    pub(in crate::studio) simplify: Simplification,
     /// Pixels in which two that are taken for one may differ.
     pub(in crate::studio) duplicates: usize,
     /// Whose the pictures are.
@@ -103,6 +107,8 @@ impl Default for ImportChoices {
             enlarges: false,
             removes_background: false,
             takes_all_frames: false,
+            facing: Facing::Keep,
+            simplify: Simplification::default(),
             duplicates: ImportSettings::DUPLICATES,
             credit: Credit::default(),
         }
@@ -183,6 +189,7 @@ impl ImportChoices {
                 add(format!("--{name}"));
             }
         }
+        self.simplify_options(&mut add);
         if self.duplicates != ImportSettings::DUPLICATES {
             add(format!("--duplicates {}", self.duplicates));
         }
@@ -194,6 +201,25 @@ impl ImportChoices {
             }
         }
         options
+    }
+
+    fn simplify_options(&self, add: &mut impl FnMut(String)) {
+        if self.facing == Facing::Alike {
+            add("--facing alike".to_owned());
+        }
+        let Simplification { colours, drop_shadow, cleans_specks, flatten_light } = self.simplify;
+        if let Some(colours) = colours {
+            add(format!("--colours-per-sprite {colours}"));
+        }
+        if drop_shadow == DropShadow::Remove {
+            add("--drop-shadow remove".to_owned());
+        }
+        if cleans_specks {
+            add("--clean-specks".to_owned());
+        }
+        if flatten_light > 0.0 {
+            add(format!("--flatten-light {flatten_light}"));
+        }
     }
 }
 
@@ -207,7 +233,9 @@ pub(in crate::studio) struct Import {
     pub(in crate::studio) name: String,
     /// Sprites that were left out by hand.
     pub(in crate::studio) left_out: BTreeSet<String>,
-    /// Categories that were.
+    /// Sprites that were turned by hand.
+    pub(in crate::studio) turned: BTreeSet<String>,
+    /// Categories that were left out.
     pub(in crate::studio) left_out_categories: BTreeSet<String>,
     /// What was asked for last.
     asked: Option<ImportSettings>,
@@ -237,6 +265,7 @@ impl State {
             target: course.sprites,
             name: self.train.settings.name.trim().to_owned(),
             left_out: BTreeSet::new(),
+            turned: BTreeSet::new(),
             left_out_categories: BTreeSet::new(),
             asked: None,
             seen: None,
@@ -310,6 +339,9 @@ impl State {
             placing: choices.placing,
             enlarges: choices.enlarges,
             removes_background: choices.removes_background,
+            facing: choices.facing,
+            turned: import.turned.clone(),
+            simplify: choices.simplify,
             palette: choices.palette(),
             duplicates: choices.duplicates,
             credit: choices.credit.clone(),
@@ -355,14 +387,21 @@ mod tests {
             margin: 1,
             placing: Placing::Foot,
             removes_background: true,
+            facing: Facing::Alike,
+            simplify: Simplification {
+                colours: Some(6),
+                drop_shadow: DropShadow::Remove,
+                cleans_specks: true,
+                flatten_light: 0.5,
+            },
             duplicates: 0,
             credit: Credit { author: "A `B` $C".to_owned(), ..Credit::default() },
             ..ImportChoices::default()
         };
         assert_eq!(
             choices.options(),
-            " --labels '{category}_*' --built-in-labels --grid 16x24 --margin 1 --place foot --remove-background --duplicates 0 \
-             --author 'A `B` $C'"
+            " --labels '{category}_*' --built-in-labels --grid 16x24 --margin 1 --place foot --remove-background --facing alike --colours-per-sprite 6 --drop-shadow remove \
+             --clean-specks --flatten-light 0.5 --duplicates 0 --author 'A `B` $C'"
         );
         let text = serde_json::to_string(&choices).unwrap();
         assert_eq!(serde_json::from_str::<ImportChoices>(&text).unwrap(), choices);

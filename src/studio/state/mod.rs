@@ -16,6 +16,7 @@ mod shade;
 mod sweep;
 mod train;
 mod trash;
+mod worlds;
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
 
@@ -34,6 +35,7 @@ pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKin
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
+pub(super) use worlds::{Sheet, Worlds};
 
 use super::{
     art::{Art, Current, Look, Place},
@@ -146,6 +148,8 @@ pub(super) struct State {
     pub(super) collection: Collection,
     /// The model that learns the artist's sprites.
     pub(super) train: Train,
+    /// The shelf of worlds.
+    pub(super) worlds: Worlds,
     /// How sprites are exported.
     pub(super) export: ExportSettings,
     /// Whether the export settings are open.
@@ -186,6 +190,7 @@ impl State {
             shade: Shade::default(),
             collection: Collection::default(),
             train: Train::default(),
+            worlds: Worlds::default(),
             export: ExportSettings::default(),
             shows_export_settings: false,
             breed: Breed::default(),

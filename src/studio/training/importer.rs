@@ -18,6 +18,7 @@ use egui::{Color32, ColorImage};
 
 use crate::{
     dataset::{self, DatasetError, ImportSettings, Imported, Progress, groups},
+    files::Picture,
     sprite::{Prompt, SIDE},
     studio::textures,
 };
@@ -35,10 +36,13 @@ pub(in crate::studio) struct Preview {
     pub(in crate::studio) imported: Imported,
     /// The sprites of each label.
     pub(in crate::studio) groups: Vec<Group>,
-    /// The first sprites side by side, [`ATLAS_COLUMNS`] to a row.
+    /// The first sprites side by side, [`ATLAS_COLUMNS`] places to a row; where they were
+    /// simplified, each takes two places, the first of which shows it as it was.
     pub(in crate::studio) atlas: Arc<ColorImage>,
     /// How many are on it.
     pub(in crate::studio) n_shown: usize,
+    /// Places that a sprite takes: one, or two beside what it was.
+    pub(in crate::studio) n_places: usize,
 }
 
 /// Sprites of one label.
@@ -174,6 +178,12 @@ fn look(
     }
 }
 
+/// A picture of 32x32 as a texture has it.
+fn colours(picture: &Picture) -> Vec<Color32> {
+    let colour = |&[r, g, b, alpha]: &[u8; 4]| Color32::from_rgba_unmultiplied(r, g, b, alpha);
+    picture.pixels.iter().map(colour).collect()
+}
+
 impl Preview {
     fn new(imported: Imported) -> Self {
         let dataset = &imported.dataset;
@@ -191,16 +201,23 @@ impl Preview {
         };
         let groups = groups(dataset).into_iter().map(of_label).collect();
         let n_shown = dataset.examples.len().min(MOST_SHOWN);
-        let rows = n_shown.div_ceil(ATLAS_COLUMNS).max(1);
+        let n_places = if imported.originals.is_empty() { 1 } else { 2 };
+        let rows = (n_shown * n_places).div_ceil(ATLAS_COLUMNS).max(1);
         let [width, height] = [ATLAS_COLUMNS * SIDE, rows * SIDE];
         let mut atlas = ColorImage::filled([width, height], Color32::TRANSPARENT);
-        for (index, example) in dataset.examples.iter().take(n_shown).enumerate() {
-            let picture = textures::picture(&example.sprite, &dataset.palette);
-            let corner = index / ATLAS_COLUMNS * SIDE * width + index % ATLAS_COLUMNS * SIDE;
-            for (y, row) in picture.pixels.chunks_exact(SIDE).enumerate() {
+        let mut put = |place: usize, pixels: &[Color32]| {
+            let corner = place / ATLAS_COLUMNS * SIDE * width + place % ATLAS_COLUMNS * SIDE;
+            for (y, row) in pixels.chunks_exact(SIDE).enumerate() {
                 atlas.pixels[corner + y * width..][..SIDE].copy_from_slice(row);
             }
+        };
+        for (index, example) in dataset.examples.iter().take(n_shown).enumerate() {
+            if let Some(original) = imported.originals.get(index) {
+                put(index * n_places, &colours(original));
+            }
+            let picture = textures::picture(&example.sprite, &dataset.palette);
+            put((index + 1) * n_places - 1, &picture.pixels);
         }
-        Self { groups, atlas: Arc::new(atlas), n_shown, imported }
+        Self { groups, atlas: Arc::new(atlas), n_shown, n_places, imported }
     }
 }

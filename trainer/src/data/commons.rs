@@ -19,7 +19,10 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use shoal::{
-    dataset::{About, Assembly, Credit, Figure, Manifest, Placing, Report, Why, fit, world_of},
+    dataset::{
+        About, Assembly, Credit, Figure, Manifest, Placing, Report, Simplification, Why, fit,
+        world_of,
+    },
     files::{Picture, animation::read_picture, create_folder, write_atomically},
 };
 
@@ -115,7 +118,8 @@ fn run_with(args: &CommonsArgs, manners: Manners) -> Result<()> {
     let name = label(args).to_owned();
     let world = world_of(&Manifest::default(), figures.iter().map(|figure| &figure.about))?;
     let palette = palette_choice(&args.palette);
-    let assembly = Assembly { name, palette, duplicates: DUPLICATES };
+    let simplify = Simplification::default();
+    let assembly = Assembly { name, palette, duplicates: DUPLICATES, simplify };
     let summary = assembly.dataset(figures, world, report)?.write(&args.out)?;
     let mut out = std::io::stdout();
     writeln!(out, "{summary}Whose they are: {}", args.out.join("ATTRIBUTION.txt").display())?;

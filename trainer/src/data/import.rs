@@ -5,7 +5,8 @@ use std::{io::Write as _, ops::ControlFlow, path::PathBuf, str::FromStr as _};
 use anyhow::{Context as _, Result, ensure};
 use shoal::{
     dataset::{
-        self, Credit, GridChoice, ImportSettings, Imported, PaletteChoice, Pattern, Placing,
+        self, Credit, DropShadow, Facing, GridChoice, ImportSettings, Imported, PaletteChoice,
+        Pattern, Placing, Simplification,
     },
     files::animation::WhichFrames,
 };
@@ -62,6 +63,23 @@ pub(crate) struct ImportArgs {
     /// Makes the plain ground around figures see-through
     #[arg(long)]
     pub(crate) remove_background: bool,
+    /// What is done about the way that figures look; a manifest can turn some with `mirror = true`
+    #[arg(long, value_enum, default_value_t = Look::Keep)]
+    pub(crate) facing: Look,
+    /// The most colours of a sprite, chosen among its own: shades that differ little become one;
+    /// 2 to 63
+    #[arg(long, value_name = "N")]
+    pub(crate) colours_per_sprite: Option<u8>,
+    /// What becomes of black beside a figure that does not touch it
+    #[arg(long, value_enum, default_value_t = Shadow::Keep)]
+    pub(crate) drop_shadow: Shadow,
+    /// Single pixels that no neighbour is like become as those around them; eyes stay
+    #[arg(long)]
+    pub(crate) clean_specks: bool,
+    /// Brings shades of one material together, so that the shader can put the light back: 0 not at
+    /// all, 1 into one colour
+    #[arg(long, value_name = "AMOUNT", default_value_t = 0.0)]
+    pub(crate) flatten_light: f32,
     /// "built-in", "from-art", or a palette file of any kind
     #[arg(long, value_name = "PALETTE", default_value = "built-in")]
     pub(crate) palette: String,
@@ -88,6 +106,24 @@ pub(crate) enum Place {
     Centre,
     /// In the middle, on a ground line one pixel above the lower edge
     Foot,
+}
+
+/// What is done about the way figures look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Look {
+    /// They look as they were drawn
+    Keep,
+    /// Those of a category are turned the way that most of them look
+    Alike,
+}
+
+/// What becomes of a black shadow beside a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Shadow {
+    /// It goes; black stays where it touches the figure, as its outline
+    Remove,
+    /// It stays
+    Keep,
 }
 
 /// Runs the subcommand.
@@ -143,6 +179,19 @@ impl ImportArgs {
             },
             enlarges: self.enlarge,
             removes_background: self.remove_background,
+            facing: match self.facing {
+                Look::Keep => Facing::Keep,
+                Look::Alike => Facing::Alike,
+            },
+            simplify: Simplification {
+                colours: self.colours_per_sprite,
+                drop_shadow: match self.drop_shadow {
+                    Shadow::Remove => DropShadow::Remove,
+                    Shadow::Keep => DropShadow::Keep,
+                },
+                cleans_specks: self.clean_specks,
+                flatten_light: self.flatten_light,
+            },
             palette: palette_choice(&self.palette),
             duplicates: self.duplicates,
             credit: Credit {

@@ -77,6 +77,10 @@ pub(crate) struct FinetuneArgs {
     /// 0.9
     #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
     pub(crate) replay: f64,
+    /// Share of the sprites that are shown in a mirror; 0 where all look the same way on purpose;
+    /// 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    pub(crate) mirror: f64,
     /// Share of the sprites that are shown with other proportions, each time others; 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.6)]
     pub(crate) stretch: f64,
@@ -140,6 +144,7 @@ impl FinetuneArgs {
         ensure!((0.0..=0.5).contains(&self.held_out), "--held-out is between 0 and 0.5");
         ensure!((0.0..=0.9).contains(&self.replay), "--replay is between 0 and 0.9");
         for (name, share) in [
+            ("--mirror", self.mirror),
             ("--stretch", self.stretch),
             ("--recolour", self.recolour),
             ("--hint-share", self.hint_share),
@@ -238,7 +243,7 @@ fn teach(
     let mut material = Material {
         source: Source::Varied(
             Arc::new(parts.learned.clone()),
-            Variation::new(args.stretch, args.recolour, &data.palette),
+            Variation::new(args.stretch, args.recolour, &data.palette).in_mirror(args.mirror),
         ),
         measured_on: Source::Listed(Arc::new(parts.held_out.clone())),
         n_measured: parts.held_out.len(),

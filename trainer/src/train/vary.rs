@@ -9,9 +9,11 @@ use crate::corpus::reproportioned;
 /// How far sprites are moved, at most.
 const FARTHEST: i32 = 2;
 
-/// How sprites are varied, beside being mirrored and moved.
+/// How sprites are varied, beside being moved.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Variation {
+    /// Share of sprites that are shown in a mirror.
+    mirror: f64,
     /// Share of sprites that are made longer, shorter, taller or flatter.
     pub(crate) stretch: f64,
     /// Share of sprites of which one ramp becomes another.
@@ -24,13 +26,22 @@ impl Variation {
     /// With the ramps of a palette.
     pub(crate) fn new(stretch: f64, recolour: f64, palette: &Palette) -> Self {
         let ramps = palette.ramps().iter().map(|ramp| ramp.indices.clone());
-        Self { stretch, recolour, ramps: ramps.filter(|ramp| ramp.len() > 1).collect() }
+        let ramps = ramps.filter(|ramp| ramp.len() > 1).collect();
+        Self { mirror: 0.5, stretch, recolour, ramps }
+    }
+
+    /// With another share of sprites in a mirror; usually it is half of them.
+    pub(crate) fn in_mirror(self, mirror: f64) -> Self {
+        Self { mirror, ..self }
     }
 
     /// One of the sprites that this one stands for. Nothing of it is lost over the edge.
     pub(crate) fn apply(&self, sprite: &Sprite, rng: &mut ChaCha8Rng) -> Sprite {
-        let mut sprite =
-            if rng.random_bool(0.5) { sprite.flipped_horizontally() } else { sprite.clone() };
+        let mut sprite = if rng.random_bool(self.mirror) {
+            sprite.flipped_horizontally()
+        } else {
+            sprite.clone()
+        };
         if rng.random_bool(self.stretch) {
             sprite = reproportioned(&sprite, rng);
         }
@@ -110,6 +121,21 @@ mod tests {
             assert!(sprite.pixels().iter().all(|c| fish.pixels().contains(c)));
             let share = size as f64 / fish.opaque_count() as f64;
             assert!((0.6..1.5).contains(&share), "{share}");
+        }
+    }
+
+    #[test]
+    fn without_a_mirror_figures_look_as_they_were_drawn() {
+        let fish = fish();
+        let lit = |sprite: &Sprite| {
+            let rows = sprite.pixels().chunks_exact(SIDE);
+            rows.map(|row| row.iter().filter(|&&index| index != TRANSPARENT).count()).max()
+        };
+        let moves_only = Variation::new(0.0, 0.0, &Palette::ocean());
+        let first = |sprite: &Sprite| sprite.pixels().iter().copied().find(|&i| i != TRANSPARENT);
+        for (mirror, source) in [(0.0, fish.clone()), (1.0, fish.flipped_horizontally())] {
+            let varied = many(&moves_only.clone().in_mirror(mirror));
+            assert!(varied.iter().all(|s| lit(s) == lit(&fish) && first(s) == first(&source)));
         }
     }
 

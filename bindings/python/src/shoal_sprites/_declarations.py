@@ -53,6 +53,7 @@ const char *shoal_version(void);
 uint32_t shoal_abi_version(void);
 ShoalGenerator *shoal_open_embedded(void);
 ShoalGenerator *shoal_open_file(const char *path);
+ShoalGenerator *shoal_open_world(const char *name, const char *folder);
 ShoalGenerator *shoal_open_f32(const char *path);
 void shoal_generator_free(ShoalGenerator *generator);
 const char *shoal_zone_name(const ShoalGenerator *generator, uint32_t index);

@@ -1,9 +1,9 @@
 //! What the artist chooses: labels, colours, sheets, places, whose they are.
 
-use egui::{Checkbox, ComboBox, DragValue, Grid, Id, Label, RichText, TextEdit, Ui, vec2};
+use egui::{Checkbox, ComboBox, DragValue, Grid, Id, Label, RichText, Slider, TextEdit, Ui, vec2};
 
 use crate::{
-    dataset::{CellSize, GridChoice, Placing},
+    dataset::{CellSize, DropShadow, Facing, GridChoice, Placing, Simplification},
     studio::{
         command::{Command, CommandQueue, TrainCommand},
         state::{ImportChoices, LabelKind, LabelNames, PaletteKind},
@@ -48,7 +48,10 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
         ui.radio_value(placing, Placing::Foot, "On the ground")
             .on_hover_text("In the middle, on a line one pixel above the lower edge");
     });
+    caption(ui, "Simplify");
+    simplify_ui(ui, &mut choices.simplify);
     caption(ui, "Pictures");
+    let mut looks_alike = choices.facing == Facing::Alike;
     for (is_on, text, hover) in [
         (
             &mut choices.enlarges,
@@ -61,6 +64,12 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
             "The one colour around a figure becomes see-through",
         ),
         (
+            &mut looks_alike,
+            "Turn those that look another way",
+            "Sprites of a category are mirrored until they look the same way; a right click on a \
+             sprite turns it by hand",
+        ),
+        (
             &mut choices.takes_all_frames,
             "Every frame of animations",
             "Otherwise only the first; frames that are nearly alike are dropped",
@@ -68,6 +77,7 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
     ] {
         ui.add(Checkbox::new(is_on, text)).on_hover_text(hover);
     }
+    choices.facing = if looks_alike { Facing::Alike } else { Facing::Keep };
     ui.horizontal(|ui| {
         let label = ui.label("Take for one up to");
         let dial = DragValue::new(&mut choices.duplicates).range(0..=400).speed(0.3);
@@ -92,6 +102,44 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
     let text = "Kept with every sprite, and told by every model that learned from them.";
     let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
     ui.add(Label::new(text).wrap());
+}
+
+/// Colours of a sprite before the artist gave another number.
+const FEW_COLOURS: u8 = 6;
+
+/// What is taken from sprites, so that shapes are learned and not noise.
+fn simplify_ui(ui: &mut Ui, simplify: &mut Simplification) {
+    let mut is_limited = simplify.colours.is_some();
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut is_limited, "Few colours").on_hover_text(
+            "Shades of a sprite that differ little become one; the shader can put light back",
+        );
+        if is_limited {
+            let colours = simplify.colours.get_or_insert(FEW_COLOURS);
+            let range = Simplification::LEAST_COLOURS..=Simplification::MOST_COLOURS;
+            let dial = DragValue::new(colours).range(range).speed(0.1).suffix(" a sprite");
+            let response = ui.add(dial);
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Colours of a sprite")
+            });
+        } else {
+            simplify.colours = None;
+        }
+    });
+    let mut is_removed = simplify.drop_shadow == DropShadow::Remove;
+    ui.checkbox(&mut is_removed, "Remove black shadows").on_hover_text(
+        "Black stays where it touches the figure, as its outline, and where all is black",
+    );
+    simplify.drop_shadow = if is_removed { DropShadow::Remove } else { DropShadow::Keep };
+    ui.checkbox(&mut simplify.cleans_specks, "Clean single pixels")
+        .on_hover_text("Pixels that no neighbour is like become as those around them; eyes stay");
+    ui.horizontal(|ui| {
+        let label = ui.label("Flatten light");
+        let slider = Slider::new(&mut simplify.flatten_light, 0.0..=1.0).step_by(0.05);
+        ui.add(slider).labelled_by(label.id).on_hover_text(
+            "Shades of one material come together: 0 keeps the drawn light, 1 leaves one colour",
+        );
+    });
 }
 
 /// Where zones and categories are from.

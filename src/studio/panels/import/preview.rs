@@ -118,7 +118,7 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
     let texture = textures.picture(ui, Id::unique("sprites to bring in"), &preview.atlas);
     let rows = preview.atlas.size[1] / SIDE;
     let dataset = &preview.imported.dataset;
-    let mut left_out = None;
+    let (mut left_out, mut turned) = (None, None);
     for Group { label, category, numbers } in &preview.groups {
         ui.add_space(SPACE_XS);
         ui.horizontal(|ui| {
@@ -137,7 +137,8 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
         });
         let shown: Vec<usize> =
             numbers.iter().copied().filter(|number| *number < preview.n_shown).collect();
-        let n_columns = ((ui.available_width() + SPACE_XS) / (CELL + SPACE_XS)).max(1.0) as usize;
+        let wide = CELL * preview.n_places as f32;
+        let n_columns = ((ui.available_width() + SPACE_XS) / (wide + SPACE_XS)).max(1.0) as usize;
         for row in shown.chunks(n_columns) {
             let size = vec2(ui.available_width(), CELL);
             let (place, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -147,8 +148,8 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
                 continue;
             }
             for (column, &number) in row.iter().enumerate() {
-                let corner = place.min + vec2(column as f32 * (CELL + SPACE_XS), 0.0);
-                let rect = Rect::from_min_size(corner, vec2(CELL, CELL));
+                let corner = place.min + vec2(column as f32 * (wide + SPACE_XS), 0.0);
+                let rect = Rect::from_min_size(corner, vec2(wide, CELL));
                 let name = &dataset.origins[number].name;
                 let response =
                     ui.interact(rect, ui.scope_id().with(("sprite", name)), Sense::click());
@@ -156,10 +157,12 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
                     egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Leave out {name}"))
                 });
                 ui.painter().rect_filled(rect, CELL_RADIUS, tokens.cell_other);
-                let (x, y) = (number % ATLAS_COLUMNS, number / ATLAS_COLUMNS);
-                let (wide, high) = (1.0 / ATLAS_COLUMNS as f32, 1.0 / rows as f32);
-                let corner = pos2(x as f32 * wide, y as f32 * high);
-                let part = Rect::from_min_size(corner, vec2(wide, high));
+                // Where it was simplified, what it was stands on the left.
+                let first = number * preview.n_places;
+                let (x, y) = (first % ATLAS_COLUMNS, first / ATLAS_COLUMNS);
+                let (step, high) = (1.0 / ATLAS_COLUMNS as f32, 1.0 / rows as f32);
+                let corner = pos2(x as f32 * step, y as f32 * high);
+                let part = Rect::from_min_size(corner, vec2(step * preview.n_places as f32, high));
                 ui.painter().image(texture, rect, part, Color32::WHITE);
                 if response.hovered() {
                     let stroke = egui::Stroke::new(2.0, tokens.accent);
@@ -168,9 +171,16 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
                 if response.clicked() {
                     left_out = Some(name.clone());
                 }
+                if response.secondary_clicked() {
+                    turned = Some(name.clone());
+                }
                 response.on_hover_ui(|ui| {
                     ui.label(name);
-                    ui.label(RichText::new("Click to leave it out").small().weak());
+                    ui.label(
+                        RichText::new("Click to leave it out, right click to turn it")
+                            .small()
+                            .weak(),
+                    );
                 });
             }
         }
@@ -182,6 +192,11 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
         ui.label(RichText::new(text).color(tokens.text_muted));
     }
     import.left_out.extend(left_out);
+    if let Some(name) = turned
+        && !import.turned.remove(&name)
+    {
+        import.turned.insert(name);
+    }
 }
 
 /// More categories than a model has room for, each to be left out.

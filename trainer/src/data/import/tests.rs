@@ -8,7 +8,7 @@ use shoal::{
 };
 
 use super::*;
-use crate::corpus::{Split, sample};
+use crate::corpus::{Category, Split, Zone, draw, sample};
 
 #[derive(Parser)]
 struct Line {
@@ -98,7 +98,7 @@ fn what_cannot_be_used_is_told_and_the_rest_is_kept() {
     fs::write(demons.join("text.png"), b"hello").unwrap();
     write_png(&demons.join("empty.png"), &Picture::empty(32, 32));
     write_png(&demons.join("mirror.png"), &picture_of(&creature(0).flipped_horizontally()));
-    let Imported { dataset, report } =
+    let Imported { dataset, report, .. } =
         import(&args(folder.path(), &[art.to_str().unwrap()])).unwrap();
     assert_eq!(dataset.examples.len(), 6);
     let told: Vec<String> =
@@ -131,7 +131,7 @@ fn sheets_are_cut_and_enlarged_ones_are_taken_at_their_size() {
     let file = folder.path().join("sheet.png");
     write_png(&file, &sheet);
     let given = args(folder.path(), &[file.to_str().unwrap(), "--grid", "32x32"]);
-    let Imported { dataset, report } = import(&given).unwrap();
+    let Imported { dataset, report, .. } = import(&given).unwrap();
     assert_eq!(dataset.examples.len(), 5);
     assert_eq!((dataset.examples[4].sprite.clone(), report.n_empty_cells), (creature(4), 1));
     assert_eq!(
@@ -148,7 +148,7 @@ fn palettes_come_from_the_art_or_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let art = art(folder.path());
     let input = art.to_str().unwrap();
-    let Imported { dataset: own, report } =
+    let Imported { dataset: own, report, .. } =
         import(&args(folder.path(), &[input, "--palette", "from-art"])).unwrap();
     assert_eq!((report.n_exact_colours, report.colour_error), (report.n_colours, 0.0));
     assert!(!own.palette.ramps().is_empty() && own.palette != Palette::ocean());
@@ -174,7 +174,7 @@ fn the_manifest_labels_and_credits() {
         [[sprites]]\nfiles = 'demons/*'\nzone = 'Cave'\n[[sprites]]\nfiles = '3.png'\nskip = true\n";
     fs::write(&file, text).unwrap();
     let line = [art.to_str().unwrap(), "--manifest", file.to_str().unwrap()];
-    let Imported { dataset, report } = import(&args(folder.path(), &line)).unwrap();
+    let Imported { dataset, report, .. } = import(&args(folder.path(), &line)).unwrap();
     assert_eq!(dataset.world.zones, ["Cave", "Sea"]);
     let zones: Vec<Option<u8>> = dataset.examples.iter().map(|e| e.prompt.zone).collect();
     assert_eq!(zones, [None, None, Some(0), Some(0), Some(0)]);
@@ -209,8 +209,39 @@ fn two_sprites_of_one_name_are_told_apart() {
     }
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
     let line = [one.to_str().unwrap(), two.to_str().unwrap()];
-    let Imported { dataset, report } = import(&args(folder.path(), &line)).unwrap();
+    let Imported { dataset, report, .. } = import(&args(folder.path(), &line)).unwrap();
     let names: Vec<&str> = dataset.origins.iter().map(|origin| origin.name.as_str()).collect();
     assert_eq!(names, ["cats/a", "cats/a (2)"]);
     assert!(report.notes[0].contains("there are several"), "{:?}", report.notes);
+}
+
+#[test]
+fn creatures_that_look_the_other_way_are_turned() {
+    let folder = tempfile::tempdir().unwrap();
+    let categories = [Category::ReefFish, Category::Grazer];
+    for (place, category) in categories.into_iter().enumerate() {
+        for number in 0..40_u64 {
+            let zone = Zone::ALL[number as usize % Zone::ALL.len()];
+            let sprite = draw(zone, category, Split::Train.seed(number));
+            // A third look right.
+            let sprite = if number % 3 == 1 { sprite.flipped_horizontally() } else { sprite };
+            let path = folder.path().join(format!("art/kind{place}/{number:02}.png"));
+            write_png(&path, &picture_of(&sprite));
+        }
+    }
+    let art = folder.path().join("art");
+    let line = [art.to_str().unwrap(), "--facing", "alike", "--duplicates", "0"];
+    let Imported { dataset, report, .. } = import(&args(folder.path(), &line)).unwrap();
+    assert_eq!(dataset.examples.len(), 80);
+    let is_left = |at: usize| {
+        let number = at as u64 % 40;
+        let zone = Zone::ALL[number as usize % Zone::ALL.len()];
+        let drawn = draw(zone, categories[at / 40], Split::Train.seed(number));
+        dataset.examples[at].sprite == drawn
+    };
+    for category in 0..2 {
+        let n_left = (category * 40..category * 40 + 40).filter(|&at| is_left(at)).count();
+        assert!(n_left >= 37, "{n_left} of 40 look left");
+    }
+    assert!((24..=30).contains(&report.n_turned), "{}", report.n_turned);
 }
