@@ -229,7 +229,7 @@ fn keys_mean_the_editor_only_while_it_is_on_show() {
     assert_eq!(studio.source.jobs().len(), n_jobs, "Space moves the canvas");
     studio.press(Modifiers::COMMAND, Key::Num1);
     tool(&mut studio, Key::L);
-    studio.press(Modifiers::COMMAND, Key::R);
+    tool(&mut studio, Key::Space);
     assert_eq!(studio.source.last_job().requests.len(), 35, "L has locked a cell");
 }
 

@@ -38,10 +38,18 @@ fn has_palette(studio: &Studio) -> bool {
 }
 
 /// Clicks on the name of a row or column, which is left of where the inspector has it.
-fn click_name(studio: &mut Studio, name: &str) {
-    let names = studio.window.query_all_by_role_and_label(Role::Label, name);
-    names.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left())).unwrap().click();
+fn click_name(studio: &mut Studio, name: &str, n_clicks: usize) {
+    for _ in 0..n_clicks {
+        let names = studio.window.query_all_by_role_and_label(Role::Label, name);
+        names.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left())).unwrap().click();
+    }
     studio.window.run();
+}
+
+/// Draws another sprite for the selected cell, so that drawing all makes a difference.
+fn reroll(studio: &mut Studio) {
+    studio.press(Modifiers::NONE, Key::R);
+    studio.finish();
 }
 
 fn variant_is(studio: &Studio, variant: &str) -> bool {
@@ -164,13 +172,14 @@ fn undoing_what_is_still_being_drawn_stops_it() {
 fn a_locked_cell_is_never_drawn() {
     let mut studio = filled();
     studio.press(Modifiers::NONE, Key::L);
-    studio.press(Modifiers::COMMAND, Key::R);
+    studio.press(Modifiers::NONE, Key::Space);
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 35);
     assert!(job.requests.iter().all(|request| request.variant != 0));
     studio.press(Modifiers::NONE, Key::R);
     assert_eq!(studio.source.last_job().id, job.id, "nothing was asked for");
-    click_name(&mut studio, "Shallows");
+    assert!(studio.says("Locked: unlock it"));
+    click_name(&mut studio, "Shallows", 2);
     assert_eq!(studio.source.last_job().requests.len(), 5);
     studio.press(Modifiers::NONE, Key::L);
     studio.press(Modifiers::NONE, Key::R);
@@ -178,13 +187,20 @@ fn a_locked_cell_is_never_drawn() {
 }
 
 #[test]
-fn a_click_on_a_name_draws_its_row_or_column() {
+fn a_click_on_a_name_selects_and_a_double_click_draws_its_row_or_column() {
     let mut studio = filled();
-    click_name(&mut studio, "Twilight");
+    let n_jobs = studio.source.jobs().len();
+    click_name(&mut studio, "Hadal", 1);
+    click_name(&mut studio, "Jellyfish", 1);
+    assert!(studio.says("Jellyfish in Hadal"));
+    assert_eq!(studio.source.jobs().len(), n_jobs);
+    studio.window.run_steps(12);
+    click_name(&mut studio, "Twilight", 2);
     let zones: Vec<_> =
         studio.source.last_job().requests.iter().map(|r| r.brief.labels.zone).collect();
     assert_eq!(zones, [Some(1); 6]);
-    click_name(&mut studio, "Coral");
+    studio.window.run_steps(12);
+    click_name(&mut studio, "Coral", 2);
     let requests = studio.source.last_job().requests;
     assert!(requests.len() == 6 && requests.iter().all(|r| r.brief.labels.category == Some(2)));
 }
@@ -375,22 +391,27 @@ fn keys_can_be_changed_and_are_remembered() {
     studio.press(Modifiers::NONE, Key::F1);
     assert!(studio.window.query_by_label_contains("Keys of Draw all").is_none());
 
+    reroll(&mut studio);
     let n_jobs = studio.source.jobs().len();
     studio.press(Modifiers::COMMAND, Key::R);
     assert_eq!(studio.source.jobs().len(), n_jobs, "the old keys still draw");
     studio.press(Modifiers::NONE, Key::K);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1);
+    studio.finish();
     wait_until_kept(&mut studio, &folder.path().join("settings.json"), "\"Draw all\": \"K\"");
     drop(studio);
 
     let mut studio = fill(remembering(folder.path()));
+    reroll(&mut studio);
     let n_jobs = studio.source.jobs().len();
     studio.press(Modifiers::NONE, Key::K);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1, "the new keys were forgotten");
+    studio.finish();
     studio.press(Modifiers::NONE, Key::F1);
     studio.window.get_by_label("Reset all keys").click();
     studio.window.run();
     studio.press(Modifiers::NONE, Key::Escape);
+    reroll(&mut studio);
     let n_jobs = studio.source.jobs().len();
     studio.press(Modifiers::COMMAND, Key::R);
     assert_eq!(studio.source.jobs().len(), n_jobs + 1);

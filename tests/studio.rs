@@ -152,9 +152,11 @@ fn what_is_cancelled_or_replaced_has_no_effect() {
     assert_ne!(second.requests[0].seed, 0);
     studio.window.key_press_modifiers(Modifiers::COMMAND, Key::R);
     studio.window.run();
+    assert_eq!(studio.source.jobs().len(), 2, "what is set is on its way already");
+    studio.click(egui::Role::Button, "New seed");
     let jobs = studio.source.jobs();
     assert!(jobs[1].is_cancelled && !jobs[2].is_cancelled);
-    assert_eq!(jobs[2].requests, second.requests);
+    assert_ne!(jobs[2].requests[0].seed, second.requests[0].seed);
 }
 
 #[test]
@@ -194,12 +196,12 @@ fn settings_wait_until_they_are_asked_for() {
     dial.set_value_accesskit(1.3);
     studio.window.run();
     assert_eq!(studio.source.jobs().len(), n_jobs);
-    assert!(shows(&studio, "Settings changed"));
+    assert!(shows(&studio, "Draw all to see the new settings"));
     studio.click(egui::Role::Button, "Draw all");
     let sampling = studio.source.last_job().requests[0].sampling;
     assert!((sampling.colour_temperature - 1.3).abs() < 1e-3);
     assert!((sampling.shape_temperature - 1.1).abs() < 1e-3);
-    assert!(!shows(&studio, "Settings changed"));
+    assert!(!shows(&studio, "Draw all to see the new settings"));
 
     let seed = studio.window.get_by_role_and_label(egui::Role::TextInput, "Seed");
     seed.focus();
@@ -209,6 +211,20 @@ fn settings_wait_until_they_are_asked_for() {
     studio.window.key_press(Key::Enter);
     studio.window.run();
     assert_eq!(studio.source.last_job().requests[0].seed, 77);
+    studio.finish();
+
+    // What is no seed stays to be mended, and draws nothing.
+    let n_jobs = studio.source.jobs().len();
+    let seed = studio.window.get_by_role_and_label(egui::Role::TextInput, "Seed");
+    seed.focus();
+    studio.window.run();
+    studio.window.event(Input::Text("x".to_owned()));
+    studio.window.key_press(Key::Enter);
+    studio.window.run();
+    let seed = studio.window.get_by_role_and_label(egui::Role::TextInput, "Seed");
+    assert!(seed.value().is_some_and(|text| text.contains('x')));
+    assert!(shows(&studio, "The seed is no whole number, so nothing is drawn"));
+    assert_eq!(studio.source.jobs().len(), n_jobs);
 }
 
 #[test]

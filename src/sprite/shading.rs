@@ -41,6 +41,19 @@ impl Shading {
     }
 }
 
+#[cfg(feature = "studio")]
+impl Sprite {
+    /// One letter a pixel, row by row.
+    pub(crate) fn to_letters(&self) -> String {
+        letters::to_text(self)
+    }
+
+    /// Reads what [`Self::to_letters`] wrote.
+    pub(crate) fn from_letters(text: &str) -> Option<Self> {
+        letters::from_text(text)
+    }
+}
+
 /// One letter a pixel: the 64 of base 64, in its order.
 const LETTERS: &[u8; ENTRIES] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

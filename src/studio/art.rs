@@ -105,6 +105,11 @@ impl Art {
         Self { sprite, recipe, shading: Some(Box::new(shading)), ..self.clone() }
     }
 
+    /// Whether its pixels were changed by hand, other than by bringing it into other colours.
+    pub(super) fn is_edited(&self) -> bool {
+        self.drawn_as.is_none() && self.recipe.as_ref().is_some_and(|it| !it.edits.is_empty())
+    }
+
     /// What names its pixels in the recipes of its children.
     pub(super) fn hash(&self) -> Cow<'_, str> {
         match &self.recipe {

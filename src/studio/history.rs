@@ -13,9 +13,13 @@ use super::{
 };
 use crate::generate::JobId;
 
-/// What all changes together may weigh, in bytes; the oldest are forgotten first. This is some
-/// ten thousand sprites, or a few hundred whole grids.
-const MOST_BYTES: usize = 32 << 20;
+/// What all changes together may weigh unless the artist says otherwise, in MiB; the oldest are
+/// forgotten first. This is some ten thousand sprites, or a few hundred whole grids.
+pub(super) const USUAL_MIB: u32 = 32;
+/// The least of it that the artist can say.
+pub(super) const LEAST_MIB: u32 = 4;
+/// The most of it.
+pub(super) const MOST_MIB: u32 = 512;
 
 /// Something that can be taken back.
 #[derive(Clone, Debug)]
@@ -74,31 +78,38 @@ pub(super) struct Step {
 }
 
 /// All that can be undone, and all that can be done again.
-#[derive(Debug, Default)]
+///
+/// Steps are shared, so that a copy of the history costs next to nothing.
+#[derive(Clone, Debug)]
 pub(super) struct History {
-    done: VecDeque<Step>,
-    undone: Vec<Step>,
+    done: VecDeque<Arc<Step>>,
+    undone: Vec<Arc<Step>>,
+    /// What all changes together may weigh, in MiB.
+    pub(super) limit_mib: u32,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { done: VecDeque::new(), undone: Vec::new(), limit_mib: USUAL_MIB }
+    }
 }
 
 impl History {
     /// Notes what was done just now. What was undone before can not be done again any more.
     pub(super) fn did(&mut self, name: impl Into<String>, change: Change) {
         self.undone.clear();
-        self.done.push_back(Step { name: name.into(), change });
+        self.done.push_back(Arc::new(Step { name: name.into(), change }));
         self.trim();
     }
 
     /// Notes what a sprite that has just arrived took the place of.
     pub(super) fn replaced(&mut self, by: JobId, cell: usize, before: Option<Arc<Art>>) {
-        for step in self.done.iter_mut().rev() {
-            if let Change::Cells { job: Some(job), cells, .. } = &mut step.change
-                && *job == by
-            {
-                cells.push((cell, before));
-                self.trim();
-                return;
-            }
+        let is_of = |step: &Arc<Step>| matches!(&step.change, Change::Cells { job: Some(job), .. } if *job == by);
+        let Some(at) = self.done.iter().rposition(is_of) else { return };
+        if let Change::Cells { cells, .. } = &mut Arc::make_mut(&mut self.done[at]).change {
+            cells.push((cell, before));
         }
+        self.trim();
     }
 
     /// Forgets every change of a kind, because what it is about is gone.
@@ -109,7 +120,7 @@ impl History {
 
     /// Takes the last thing done, to undo it.
     pub(super) fn take_done(&mut self) -> Option<Step> {
-        self.done.pop_back()
+        self.done.pop_back().map(Arc::unwrap_or_clone)
     }
 
     /// The place of the last thing done that is of a kind.
@@ -125,7 +136,7 @@ impl History {
     /// Takes the thing done at a place, to undo it before those that were done after it; they
     /// must be about something else.
     pub(super) fn take_done_at(&mut self, place: usize) -> Option<Step> {
-        self.done.remove(place)
+        self.done.remove(place).map(Arc::unwrap_or_clone)
     }
 
     /// The last thing done, if it is called that.
@@ -137,23 +148,23 @@ impl History {
     pub(super) fn merge_last(&mut self, change: Change) {
         self.done.pop_back();
         if let Some(step) = self.done.back_mut() {
-            step.change = change;
+            Arc::make_mut(step).change = change;
         }
     }
 
     /// Takes the last thing undone, to do it again.
     pub(super) fn take_undone(&mut self) -> Option<Step> {
-        self.undone.pop()
+        self.undone.pop().map(Arc::unwrap_or_clone)
     }
 
     /// Puts back what was undone just now.
     pub(super) fn undid(&mut self, step: Step) {
-        self.undone.push(step);
+        self.undone.push(Arc::new(step));
     }
 
     /// Puts back what was done again just now.
     pub(super) fn redid(&mut self, step: Step) {
-        self.done.push_back(step);
+        self.done.push_back(Arc::new(step));
     }
 
     /// How many steps can be undone.
@@ -177,16 +188,36 @@ impl History {
         self.undone.last().map(|step| step.name.as_str())
     }
 
-    /// Forgets everything, because what it was about is gone.
-    pub(super) fn clear(&mut self) {
-        self.done.clear();
-        self.undone.clear();
+    /// Every step, the oldest first, and whether it is undone.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (&Arc<Step>, bool)> {
+        let undone = self.undone.iter().rev().map(|step| (step, true));
+        self.done.iter().map(|step| (step, false)).chain(undone)
     }
 
-    fn trim(&mut self) {
+    /// A history of these steps, told as by [`Self::steps`].
+    pub(super) fn of(steps: Vec<(Step, bool)>) -> Self {
+        let mut history = Self::default();
+        for (step, is_undone) in steps {
+            if is_undone {
+                history.undone.insert(0, Arc::new(step));
+            } else {
+                history.done.push_back(Arc::new(step));
+            }
+        }
+        history
+    }
+
+    /// What all changes together weigh, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.steps().map(|(step, _)| step.change.size()).sum()
+    }
+
+    /// Forgets the oldest steps, as far as there are more than there is room for.
+    pub(super) fn trim(&mut self) {
         let mut size: usize = self.done.iter().map(|step| step.change.size()).sum();
+        let most = (self.limit_mib as usize) << 20;
         // The last one stays whatever it weighs.
-        while MOST_BYTES < size && 1 < self.done.len() {
+        while most < size && 1 < self.done.len() {
             size -= self.done.pop_front().map_or(0, |step| step.change.size());
         }
     }
@@ -199,7 +230,7 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_the_newest_stay() {
         let mut history = History::default();
-        let cells = || vec![(0, None); MOST_BYTES / 32 / 4];
+        let cells = || vec![(0, None); ((USUAL_MIB as usize) << 20) / 32 / 4];
         for index in 0..20 {
             let change = Change::Cells { job: None, cells: cells(), settings: None };
             history.did(index.to_string(), change);

@@ -12,6 +12,7 @@
 //! - `jobs`: sprites from the model, and how far they are;
 //! - `collection`: the folder of kept sprites, and who looks after it;
 //! - `art`: complete sprites, the current one, and what is dragged;
+//! - `workspace`: what the artist works on, kept while it is worked on;
 //! - `history`: what can be undone;
 //! - `widgets`: buttons of commands, and the cell that shows a sprite.
 
@@ -36,6 +37,7 @@ mod toasts;
 mod training;
 mod widgets;
 mod window;
+mod workspace;
 
 pub use app::{App, BuiltIn};
 pub use dialogs::{Ask, Dialogs, Reply};

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use super::{
     command::KeyMap,
     export::ExportSettings,
+    history::USUAL_MIB,
     layout::Layout,
     state::{
         BreedSettings, Settings, ShadeSettings, Sort, SweepSettings, TrainSettings, USUAL_SCALE,
@@ -59,6 +60,8 @@ pub(super) struct Remembered {
     pub(super) train: TrainSettings,
     /// Keys that the artist changed.
     pub(super) keys: KeyMap,
+    /// How much of what was done can be undone, in MiB.
+    pub(super) undo_mib: u32,
 }
 
 impl Default for Remembered {
@@ -77,6 +80,7 @@ impl Default for Remembered {
             palette: None,
             train: TrainSettings::default(),
             keys: KeyMap::default(),
+            undo_mib: USUAL_MIB,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::{env, path::PathBuf, sync::Arc, time::Instant};
 use anyhow::{anyhow, bail};
 use egui::{Theme, ViewportBuilder};
 
-use super::{App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp};
+use super::{
+    App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp, workspace::Workspace,
+};
 use crate::generate::{SpriteSource, Worker};
 
 /// What a desktop needs to open a window with OpenGL; every ordinary one has it.
@@ -52,17 +54,24 @@ fn start(ctx: &egui::Context, model: Option<PathBuf>, is_measured: bool) -> std:
     ctx.set_theme(Theme::Dark);
     let waking = ctx.clone();
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waking.request_repaint());
+    let data = crate::shelf::data_folder().filter(|_| !is_measured);
+    let opened = data.as_deref().map(Workspace::open_last);
+    let is_given = model.is_some();
+    let model = model.or_else(|| opened.as_ref()?.model_file());
     let name = model.as_deref().map_or_else(|| state::BUILT_IN.to_owned(), state::file_name);
-    let worker = Worker::spawn(model, Arc::clone(&wake))?;
+    let worker = Worker::spawn(model.clone(), Arc::clone(&wake))?;
     let built_in: BuiltIn = Box::new(move || {
         let worker = Worker::spawn(None, Arc::clone(&wake))?;
         Ok(Box::new(worker) as Box<dyn SpriteSource>)
     });
     let app = App::new(ctx, Box::new(worker), Box::new(NativeDialogs::new()));
-    let app = app.with_model_name(name).with_built_in(built_in);
-    Ok(match crate::shelf::data_folder() {
-        Some(folder) if !is_measured => app.with_data_folder(ctx, folder),
-        _ => app,
+    let app = app.with_first_model(name, model.clone()).with_built_in(built_in);
+    Ok(match data.zip(opened) {
+        Some((folder, opened)) => {
+            let app = app.with_workspace(ctx, folder, opened);
+            if is_given { app.for_model(model.as_deref()) } else { app }
+        }
+        None => app,
     })
 }
 

@@ -286,7 +286,7 @@ fn two_windows_see_what_the_other_keeps() {
     let mut here = open(folder.path());
     let mut there = open(folder.path());
     keep(&mut here, &["Coral in Abyss"]);
-    keep(&mut there, &["Coral in Abyss"]);
+    keep(&mut there, &["Coral in Vent"]);
     // Coming back to a window is when it looks.
     for studio in [&mut here, &mut there] {
         studio.wait("the file", |_| files(&folder.path().join("collection")).len() == 2);

@@ -88,11 +88,14 @@ impl Studio {
         self.window.run();
     }
 
-    /// Loads the model of the ocean and completes the grid that the window asks for.
+    /// Loads the model of the ocean and completes the grid that the window asks for, unless its
+    /// workspace has one already.
     pub(crate) fn fill(&mut self) {
         self.source.load(World::ocean());
         self.update();
-        self.finish();
+        if !self.source.jobs().is_empty() {
+            self.finish();
+        }
     }
 
     /// Completes the job that was asked for last.

@@ -20,19 +20,26 @@ use crate::studio::{
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
 const SEEDS: u64 = 1_000_000;
 
+/// Another seed than this one.
+pub(super) fn rolled_seed(seed: u64) -> u64 {
+    let rolled = RandomState::new().hash_one(seed) % SEEDS;
+    if rolled == seed { (rolled + 1) % SEEDS } else { rolled }
+}
+
 impl App {
     /// Does what a command says.
     pub(super) fn run_command(&mut self, command: Command, ctx: &Context, frame: &eframe::Frame) {
         if !self.state.allows(command) {
+            if let Some(reason) = self.state.reason(command) {
+                self.state.toasts.info(reason);
+            }
             return;
         }
         let state = &mut self.state;
         match command {
             Command::DrawAll => state.draw_all(command.name()),
             Command::NewSeed => {
-                let seed = state.settings.seed;
-                let rolled = RandomState::new().hash_one(seed) % SEEDS;
-                state.set_seed(if rolled == seed { (rolled + 1) % SEEDS } else { rolled });
+                state.set_seed(rolled_seed(state.settings.seed));
                 state.draw_all(command.name());
             }
             Command::Reroll => state.reroll(),
@@ -86,6 +93,9 @@ impl App {
             }
             FileCommand::AddWorld => self.ask(Pending::AddWorld, Ask::OpenModel, ctx, frame),
             FileCommand::BuiltInModel => self.go_built_in(),
+            FileCommand::NewWorkspace => self.new_workspace(),
+            FileCommand::Workspaces => self.show_workspaces(),
+            FileCommand::GoToTab(index) => self.go_to_tab(index),
             FileCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
@@ -94,7 +104,8 @@ impl App {
     fn run_kept(&mut self, command: KeptCommand) {
         let state = &mut self.state;
         match command {
-            KeptCommand::Keep => state.keep_current(),
+            KeptCommand::Keep | KeptCommand::Save => state.keep_current(),
+            KeptCommand::Copy => state.keep_copy(),
             KeptCommand::Trash => state.trash_selected(true),
             KeptCommand::Restore => state.trash_selected(false),
             KeptCommand::EmptyTrash => self.question = Some(Question::EmptyTrash),

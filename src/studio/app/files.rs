@@ -13,7 +13,7 @@ use crate::studio::{
     export::{Export, Form, with_extension},
     opening::{OpenedSprites, Source, pasted_palette},
     panels::modals::{PathEntered, PathEntry},
-    state::file_name,
+    state::{Opening, file_name},
     textures,
     theme::Tokens,
 };
@@ -204,7 +204,7 @@ impl App {
     }
 
     pub(super) fn open_model(&mut self, path: PathBuf) {
-        self.state.expect_model(file_name(&path));
+        self.state.expect_model(Opening { name: file_name(&path), path: Some(path.clone()) });
         self.state.jobs.open_checkpoint(path);
     }
 

@@ -2,16 +2,17 @@
 
 mod commands;
 mod files;
+mod workspaces;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui, ViewportCommand};
 
 use super::{
-    collection::Librarian,
     command::{Command, CommandQueue, KeyMap, Keyboard},
     dialogs::Dialogs,
     export::{Export, Exporter},
+    history::{LEAST_MIB, MOST_MIB},
     jobs::News,
     layout::{Dock, Layout, Pane},
     opening::{Opened, Opener},
@@ -21,14 +22,17 @@ use super::{
         grid, import,
         modals::{self, Answer, PathEntry, Question},
         shortcuts::ShortcutSheet,
-        status, top_bar, worlds,
+        status, top_bar,
+        workspaces::WorkspaceSheet,
+        worlds,
     },
     settings::{self, Keeper, Remembered},
-    state::{INTERFACE_SCALES, State, n_sprites},
+    state::{INTERFACE_SCALES, Image, Opening, State, n_sprites},
     textures::Textures,
     theme::{self, SPACE_M, Tokens},
     training::{Seen, Watcher},
     widgets::drag_ghost,
+    workspace::{Opened as OpenedWorkspace, Workspace},
 };
 use crate::{
     generate::SpriteSource,
@@ -74,12 +78,18 @@ pub struct App {
     queue: CommandQueue,
     /// Keeps what is remembered between two starts; tests may go without.
     keeper: Option<Keeper>,
+    /// Keeps what the artist works on.
+    workspace: Option<Workspace>,
+    /// Where everything of the artist's is kept.
+    data: Option<PathBuf>,
     /// The last question asked; replies to earlier ones are ignored.
     pending: Option<(u64, Pending)>,
     n_questions: u64,
     path_entry: Option<PathEntry>,
     palette: Option<CommandPalette>,
     shortcuts: Option<ShortcutSheet>,
+    /// The list of workspaces.
+    workspaces: Option<WorkspaceSheet>,
     /// What the artist is asked before it is done.
     question: Option<Question>,
     /// Whether the window may close although not everything is stored.
@@ -108,11 +118,14 @@ impl App {
             textures: Textures::default(),
             queue: CommandQueue::default(),
             keeper: None,
+            workspace: None,
+            data: None,
             pending: None,
             n_questions: 0,
             path_entry: None,
             palette: None,
             shortcuts: None,
+            workspaces: None,
             question: None,
             may_close: false,
             pastes_until: 0.0,
@@ -123,8 +136,13 @@ impl App {
 
     /// What to call the model that `source` loads first.
     #[must_use]
-    pub fn with_model_name(mut self, name: String) -> Self {
-        self.state.expect_first_model(name);
+    pub fn with_model_name(self, name: String) -> Self {
+        self.with_first_model(name, None)
+    }
+
+    /// What the model is called that `source` loads first, and its file, if it has one.
+    pub(super) fn with_first_model(mut self, name: String, path: Option<PathBuf>) -> Self {
+        self.state.expect_first_model(Opening { name, path });
         self
     }
 
@@ -137,13 +155,24 @@ impl App {
 
     /// Takes up where the last window left off, and remembers in this folder how this one does.
     #[must_use]
-    pub fn with_data_folder(mut self, ctx: &Context, folder: PathBuf) -> Self {
+    pub fn with_data_folder(self, ctx: &Context, folder: PathBuf) -> Self {
+        let opened = Workspace::open_last(&folder);
+        self.with_workspace(ctx, folder, opened)
+    }
+
+    /// As [`Self::with_data_folder`], with a workspace that was opened before.
+    pub(super) fn with_workspace(
+        mut self,
+        ctx: &Context,
+        folder: PathBuf,
+        opened: OpenedWorkspace,
+    ) -> Self {
         let (remembered, problem) = settings::load(&folder);
         if let Some(problem) = problem {
             self.state.toasts.error(problem);
         }
         let Remembered { is_dark, layout, settings, sweep, breed, shade, keys, .. } = &remembered;
-        let Remembered { has_pixel_grid, export, sort, palette, train, .. } = &remembered;
+        let Remembered { has_pixel_grid, export, sort, palette, train, undo_mib, .. } = &remembered;
         let [least, .., most] = INTERFACE_SCALES;
         self.set_interface_scale(ctx, remembered.interface_scale.clamp(least, most));
         keys.clone().install(ctx);
@@ -165,15 +194,14 @@ impl App {
         self.state.train.settings = train.clone().clamped();
         self.state.train.home = Some(folder.join(TRAINING));
         self.state.worlds.shelf = Shelf::with_data_folder(&folder);
-        let waking = ctx.clone();
-        let wake = Arc::new(move || waking.request_repaint());
-        match Librarian::spawn(folder.join(COLLECTION), wake) {
-            Ok(librarian) => self.state.collection.open(librarian),
-            Err(error) => {
-                self.state.toasts.error(format!("The collection cannot be opened: {error}"));
-            }
-        }
+        self.open_collection(ctx, &folder);
+        self.state.history.limit_mib = (*undo_mib).clamp(LEAST_MIB, MOST_MIB);
+        self.data = Some(folder.clone());
         self.keeper = Some(Keeper::new(folder, remembered));
+        let image = self.take_workspace(opened);
+        if let Some(image) = image {
+            self.state.restore(image);
+        }
         self
     }
 
@@ -285,6 +313,7 @@ impl App {
             train: self.state.train.settings.clone(),
             palette: self.state.colours.own().map(|palette| palette.to_gpl()),
             keys: (*KeyMap::of(ctx)).clone(),
+            undo_mib: self.state.history.limit_mib,
         };
         if let Some(seconds) = keeper.note(&remembered, now) {
             wake_in(ctx, seconds);
@@ -295,6 +324,7 @@ impl App {
         self.path_entry.is_some()
             || self.shortcuts.is_some()
             || self.question.is_some()
+            || self.workspaces.is_some()
             || self.state.shows_export_settings
             || self.state.train.import.is_some()
             || self.state.worlds.is_open
@@ -367,6 +397,7 @@ impl App {
         {
             self.shortcuts = None;
         }
+        self.workspaces_ui(ui);
         modals::export_settings(ui, &mut self.state);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);
         if let Some(world) = worlds::show(ui, &mut self.state, &self.queue) {
@@ -418,6 +449,8 @@ impl eframe::App for App {
         for command in self.queue.take() {
             self.run_command(command, ctx, frame);
         }
+        self.state.store_left();
+        self.note_workspace(ctx, now);
         if self.state.in_front.contains(&Pane::Sweep)
             && let Some(seconds) = self.state.update_sweep(now)
         {
@@ -438,6 +471,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.note_all();
         if let Some(keeper) = &mut self.keeper {
             // There is no window left to say it in, and the old file is whole.
             keeper.flush().ok();

@@ -61,6 +61,8 @@ pub(in crate::studio) enum Report {
         /// Why, and what to do.
         reason: String,
     },
+    /// The folder was looked through for the first time.
+    Listed,
     /// Something in the folder cannot be read.
     Problem(String),
 }
@@ -157,6 +159,7 @@ impl Worker {
         let listed: Vec<Entry> = self.store.entries().cloned().collect();
         self.report(Report::Changed { entries: listed, gone: Vec::new() });
         self.scan();
+        self.report(Report::Listed);
         loop {
             match tasks.recv_timeout(LOOK_EVERY) {
                 Ok(task) => self.carry_out(task),

@@ -7,6 +7,12 @@ use super::table::{CTRL, CTRL_SHIFT, Row, row as named};
 /// Something that opens or writes files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::studio) enum FileCommand {
+    /// Leaves the workspace for a new one.
+    NewWorkspace,
+    /// Shows how much the workspace takes, and earlier ones.
+    Workspaces,
+    /// Shows another tab, by its number.
+    GoToTab(usize),
     /// Asks for pictures, and keeps the sprites in them.
     OpenSprite,
     /// Asks for a checkpoint and draws with it.
@@ -38,6 +44,18 @@ pub(in crate::studio) enum FileCommand {
 /// The row of a command.
 pub(super) fn row(command: FileCommand) -> Row {
     match command {
+        FileCommand::NewWorkspace => named(
+            "New workspace",
+            "Begins with a new grid and an empty history; what is on show can be opened again",
+        )
+        .keys(CTRL, Key::N),
+        FileCommand::Workspaces => named(
+            "Workspaces…",
+            "Opens an earlier workspace, and shows how much of this one can be undone",
+        ),
+        FileCommand::GoToTab(_) => {
+            named("Go to tab", "Shows the grid and the history of another model")
+        }
         FileCommand::OpenSprite => named(
             "Open sprite…",
             "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",

@@ -270,12 +270,14 @@ impl Command {
             Self::File(FileCommand::ExportAseprite) => FRAMES,
             Self::File(FileCommand::ToggleExportSettings) => DIALS,
             Self::CopyImage => COPY,
-            Self::CopyRecipe => PAGE,
-            Self::Kept(KeptCommand::Keep | KeptCommand::Retry)
+            Self::CopyRecipe | Self::File(FileCommand::NewWorkspace) => PAGE,
+            Self::Kept(
+                KeptCommand::Keep | KeptCommand::Save | KeptCommand::Copy | KeptCommand::Retry,
+            )
             | Self::View(ViewCommand::ShowPane(Pane::Collection)) => BOOKMARK,
             Self::Kept(KeptCommand::Trash | KeptCommand::EmptyTrash) => TRASH,
             Self::Kept(KeptCommand::Restore) => RESTORE,
-            Self::File(FileCommand::OpenSprite) => FOLDER,
+            Self::File(FileCommand::OpenSprite | FileCommand::Workspaces) => FOLDER,
             Self::File(FileCommand::OpenModel | FileCommand::AddWorld) => CHIP,
             Self::File(FileCommand::BuiltInModel) => HOME,
             Self::File(FileCommand::OpenPalette) => SWATCHES,
@@ -292,7 +294,7 @@ impl Command {
             Self::View(ViewCommand::ZoomFit | ViewCommand::UsualInterface) => FIT,
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
-            Self::Move(_) | Self::Select(_) => return None,
+            Self::Move(_) | Self::Select(_) | Self::File(FileCommand::GoToTab(_)) => return None,
         })
     }
 }

@@ -1,14 +1,18 @@
 //! Commands of the collection.
 
-use egui::Key;
+use egui::{Key, Modifiers};
 
-use super::table::{Row, row as named};
+use super::table::{CTRL, Row, row as named};
 
 /// Something that is done to kept sprites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::studio) enum KeptCommand {
     /// Keeps the current sprite in the collection.
     Keep,
+    /// Stores the changes of the current kept sprite, or keeps the current sprite.
+    Save,
+    /// Keeps the current sprite once more.
+    Copy,
     /// Moves the selected kept sprites to the trash.
     Trash,
     /// Takes the selected sprites back from the trash.
@@ -24,6 +28,16 @@ pub(super) fn row(command: KeptCommand) -> Row {
     match command {
         KeptCommand::Keep => {
             named("Keep", "Keeps the current sprite in the collection").key(Key::K)
+        }
+        KeptCommand::Save => named(
+            "Save",
+            "Stores what was changed of the current kept sprite; a sprite that is not kept yet is \
+             kept",
+        )
+        .keys(CTRL, Key::S),
+        KeptCommand::Copy => {
+            named("Keep a copy", "Keeps the current sprite as another one in the collection")
+                .keys(Modifiers::SHIFT, Key::K)
         }
         KeptCommand::Trash => {
             named("Move to trash", "Moves the selected kept sprites to the trash")

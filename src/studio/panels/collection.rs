@@ -423,6 +423,8 @@ fn menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.close();
     }
     let own = [
+        Command::Kept(KeptCommand::Save),
+        Command::Kept(KeptCommand::Copy),
         Command::Kept(KeptCommand::Trash),
         Command::Kept(KeptCommand::Restore),
         Command::File(FileCommand::ExportSheet),
@@ -441,6 +443,7 @@ fn name_ui(ui: &mut Ui, cell: Rect, name: &str, saving: &Saving, is_selected: bo
     );
     let (text, colour) = match saving {
         Saving::Refused => (format!("Not saved: {name}"), tokens.notice),
+        Saving::Edited => (format!("Unsaved: {name}"), tokens.notice),
         _ if is_selected => (name.to_owned(), tokens.text),
         _ => (name.to_owned(), tokens.text_muted),
     };

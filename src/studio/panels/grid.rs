@@ -17,7 +17,7 @@ use crate::{
         state::{Model, State},
         textures::Textures,
         theme::{CELL_RADIUS, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
-        widgets::{Focus, SpriteCell, enlarged},
+        widgets::{Focus, SpriteCell, enlarged, kept_mark, menu_item},
     },
 };
 
@@ -43,8 +43,9 @@ pub(in crate::studio) fn show(
     textures: &mut Textures,
     queue: &CommandQueue,
 ) {
+    let is_there = matches!(state.model, Model::Ready(_)) || !state.grid.cells.is_empty();
     match &state.model {
-        Model::Ready(_) if WITH_CANDIDATES <= ui.available_width() => {
+        _ if is_there && WITH_CANDIDATES <= ui.available_width() => {
             let mut right = ui.max_rect();
             let mut left = right;
             right.min.x = right.max.x - candidates::WIDTH;
@@ -61,12 +62,14 @@ pub(in crate::studio) fn show(
                 state.drop_on_cell(index, &drag);
             }
         }
-        Model::Ready(_) => {
+        _ if is_there => {
             if let Some((index, drag)) = cells_ui(ui, state, textures, queue) {
                 state.drop_on_cell(index, &drag);
             }
         }
-        Model::Loading => notice_ui(ui, "Loading the model…", "The grid begins to fill by itself"),
+        Model::Loading | Model::Ready(_) => {
+            notice_ui(ui, "Loading the model…", "The grid begins to fill by itself");
+        }
         Model::Missing(reason) => {
             notice_ui(ui, reason, "Open another model, or go back to the built-in one, below");
         }
@@ -108,7 +111,7 @@ fn cells_ui(
     textures: &mut Textures,
     queue: &CommandQueue,
 ) -> Option<(usize, Arc<SpriteDrag>)> {
-    let world = state.generator()?.world();
+    let world = state.world()?;
     let mut dropped = None;
     let area = ui.max_rect();
     let font = TextStyle::Body.resolve(ui.style());
@@ -170,9 +173,13 @@ fn labels_ui(
     let n_columns = world.categories.len();
     let selected = (state.grid.selected / n_columns, state.grid.selected % n_columns);
     let label = |label: Label<'_>| {
-        if label_ui(ui, &label).clicked() {
+        let response = label_ui(ui, &label);
+        if response.double_clicked() {
             queue.push(label.command);
+        } else if response.clicked() || response.secondary_clicked() {
+            queue.push(Command::Select(label.selects));
         }
+        response.context_menu(|ui| menu_item(ui, state, queue, label.command));
     };
     let top = viewport.top() - layout.labels.y;
     let clip = Rect::from_x_y_ranges(viewport.x_range().expand(2.0), top..=viewport.top());
@@ -182,6 +189,7 @@ fn labels_ui(
         label(Label {
             name,
             command: Command::RerollColumn(Some(column)),
+            selects: selected.0 * n_columns + column,
             // A name may use half of the gap on either side.
             rect: rect.expand2(vec2(2.0, 0.0)),
             clip,
@@ -196,6 +204,7 @@ fn labels_ui(
         label(Label {
             name,
             command: Command::RerollRow(Some(row)),
+            selects: row * n_columns + selected.1,
             rect: Rect::from_x_y_ranges(left..=viewport.left() - SPACE_S, cell.y_range()),
             clip,
             align: Align2::RIGHT_CENTER,
@@ -204,10 +213,12 @@ fn labels_ui(
     }
 }
 
-/// The name of a row or column, which draws it anew when it is clicked.
+/// The name of a row or column: a click selects in it, a double-click draws it anew.
 struct Label<'a> {
     name: &'a str,
     command: Command,
+    /// The cell that a click selects.
+    selects: usize,
     rect: Rect,
     clip: Rect,
     align: Align2,
@@ -215,7 +226,7 @@ struct Label<'a> {
 }
 
 fn label_ui(ui: &Ui, label: &Label<'_>) -> Response {
-    let Label { name, command, rect, clip, align, is_selected } = *label;
+    let Label { name, command, rect, clip, align, is_selected, .. } = *label;
     let tokens = Tokens::in_ui(ui);
     let id = ui.scope_id().with((command.name(), name));
     // Named after the row alone: what a click does is the description.
@@ -234,7 +245,7 @@ fn label_ui(ui: &Ui, label: &Label<'_>) -> Response {
     let at = text_rect.min.round_to_pixels(ui.pixels_per_point());
     painter.galley_with_override_text_color(at, galley, colour);
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| {
-        ui.label(format!("{name}: click to reroll"));
+        ui.label(format!("{name}: click selects, double-click rerolls"));
         ui.label(egui::RichText::new(command.tooltip()).small().weak());
     })
 }
@@ -266,6 +277,11 @@ fn cell_ui(
         is_locked: cell.is_locked,
     }
     .show(ui, textures);
+    let kept = complete.filter(|_| matches!(look, Look::Done(_)));
+    let kept = kept.and_then(|art| state.kept_name(art));
+    if kept.is_some() {
+        kept_mark(ui, rect);
+    }
     if response.clicked() || response.gained_focus() {
         queue.push(Command::Select(index));
     }
@@ -289,6 +305,10 @@ fn cell_ui(
         response.clone().on_hover_ui(|ui| {
             enlarged(ui, textures, (sprite, palette), ENLARGED);
             ui.label(state.cell_name(index));
+            if let Some(name) = kept {
+                let text = format!("In the collection as \"{name}\"");
+                ui.label(egui::RichText::new(text).small().weak());
+            }
         });
     }
     response

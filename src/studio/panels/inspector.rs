@@ -57,12 +57,7 @@ fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            command_button(
-                ui,
-                queue,
-                Command::Kept(KeptCommand::Keep),
-                state.allows(Command::Kept(KeptCommand::Keep)),
-            );
+            command_button(ui, queue, keeping(state), state.allows(keeping(state)));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(Label::new(RichText::new(title).heading()).truncate());
             });
@@ -70,9 +65,24 @@ fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     });
     let is_arriving = matches!(state.current_look(), Look::Drawing(_) | Look::Waiting(_));
     let text = if is_arriving { format!("{subtitle}, being drawn") } else { subtitle.to_owned() };
-    ui.add(Label::new(RichText::new(text).weak()).truncate());
+    ui.horizontal(|ui| {
+        if state.is_unsaved() {
+            let text = RichText::new("Unsaved").color(Tokens::in_ui(ui).notice);
+            ui.label(text).on_hover_text("Stored by Ctrl+S, or once another sprite is looked at");
+        }
+        ui.add(Label::new(RichText::new(text).weak()).truncate());
+    });
     ui.spacing_mut().item_spacing.y = SPACE_S;
     ui.add_space(SPACE_S);
+}
+
+/// What can be done to have the current sprite in the collection.
+fn keeping(state: &State) -> Command {
+    match state.current_kept() {
+        Some(_) if state.is_unsaved() => Command::Kept(KeptCommand::Save),
+        Some(_) => Command::Kept(KeptCommand::Copy),
+        None => Command::Kept(KeptCommand::Keep),
+    }
 }
 
 fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
@@ -185,7 +195,10 @@ fn actions_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.columns(2, |columns| {
             for (ui, command) in columns.iter_mut().zip(row) {
                 ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
-                    command_button(ui, queue, command, state.allows(command));
+                    let button = command_button(ui, queue, command, state.allows(command));
+                    if let Some(reason) = state.reason(command) {
+                        button.on_disabled_hover_text(reason);
+                    }
                 });
             }
         });

@@ -23,6 +23,7 @@ mod sweep;
 mod tab;
 pub(super) mod top_bar;
 mod train;
+pub(super) mod workspaces;
 pub(super) mod worlds;
 
 use egui::{Color32, Frame, Id, Margin, Response, Stroke, Style, Ui, Visuals, WidgetText};

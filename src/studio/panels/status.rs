@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
+use egui::{Align, Label, Layout, ProgressBar, RichText, Ui, containers::menu::MenuButton};
 
 use crate::studio::{
     command::{Command, CommandQueue, FileCommand},
@@ -60,8 +60,26 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     ui.label(RichText::new(text).color(tokens.text_muted));
     if state.has_changed_settings() {
         ui.add_space(SPACE_S);
-        ui.label(RichText::new("Settings changed").color(tokens.notice));
+        ui.label(RichText::new("Draw all to see the new settings").color(tokens.notice));
     }
+}
+
+/// The name of the model, and the other models whose tabs are one click away.
+fn tabs_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    if state.other_tabs().next().is_none() {
+        ui.add(Label::new(&state.model_name).truncate());
+        return;
+    }
+    let (button, _) = MenuButton::new(&state.model_name).ui(ui, |ui| {
+        ui.label(RichText::new("Go to the grid of").weak());
+        for (index, model) in state.other_tabs().enumerate() {
+            if ui.button(&model.name).clicked() {
+                queue.push(Command::File(FileCommand::GoToTab(index)));
+                ui.close();
+            }
+        }
+    });
+    button.on_hover_text("Every model has a grid and a history of its own, which wait here");
 }
 
 /// Laid out from the right edge.
@@ -86,7 +104,7 @@ fn model_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         let short: String = hash.chars().take(HASH_DIGITS).collect();
         ui.label(RichText::new(short).monospace().color(tokens.text_muted))
             .on_hover_text(format!("Checkpoint {hash}"));
-        ui.add(Label::new(&state.model_name).truncate());
+        tabs_ui(ui, state, queue);
     } else {
         ui.label(RichText::new("No model").color(tokens.danger));
     }

@@ -51,16 +51,28 @@ fn seed_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue, width: f32) {
     let typed = state.seed_text.trim().parse::<u64>();
     let label = ui.label(RichText::new("Seed").color(tokens.text_muted));
     let colour: Color32 = if typed.is_ok() { tokens.text } else { tokens.danger };
+    let line = typed.is_err().then_some(tokens.danger);
     let field = TextEdit::singleline(&mut state.seed_text)
         .desired_width(width)
         .min_size(vec2(0.0, ui.spacing().interact_size.y))
         .align(egui::Align2::LEFT_CENTER)
         .text_color(colour)
         .char_limit(20);
-    let response = ui.add(field).labelled_by(label.id);
+    let response = ui
+        .scope(|ui| {
+            if let Some(line) = line {
+                let widgets = &mut ui.visuals_mut().widgets;
+                for look in [&mut widgets.inactive, &mut widgets.hovered] {
+                    look.bg_stroke = egui::Stroke::new(1.0, line);
+                }
+            }
+            ui.add(field)
+        })
+        .inner
+        .labelled_by(label.id);
     let response = response.on_hover_text(match typed {
         Ok(_) => "The same seed draws the same sprites; Enter draws",
-        Err(_) => "A seed is a whole number from 0 to 18446744073709551615",
+        Err(_) => "No seed, so nothing is drawn: a whole number from 0 to 18446744073709551615",
     });
     seed_edited(ui, &response, state, queue);
     icon_button(ui, queue, Command::NewSeed, state.can_draw());
@@ -73,8 +85,9 @@ fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQ
         state.settings.seed = seed;
     }
     if response.lost_focus() {
-        // What is no number falls back to the last one that was.
-        state.seed_text = state.settings.seed.to_string();
+        if state.has_seed() {
+            state.seed_text = state.settings.seed.to_string();
+        }
         if ui.input(|input| input.key_pressed(Key::Enter)) {
             queue.push(Command::DrawAll);
         }
@@ -174,7 +187,12 @@ fn dot(ui: &Ui, button: &Response) {
 
 /// The main button, with a dot while the grid shows other settings than the bar.
 fn draw_all_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let response = main_button(ui, queue, Command::DrawAll, state.can_draw());
+    let reason = state.reason(Command::DrawAll);
+    let response = main_button(ui, queue, Command::DrawAll, state.allows(Command::DrawAll));
+    let response = match reason {
+        Some(reason) => response.on_disabled_hover_text(reason),
+        None => response,
+    };
     if state.has_changed_settings() {
         dot(ui, &response);
         response.on_hover_text("The settings have changed since the grid was drawn");

@@ -10,11 +10,11 @@ impl State {
     /// Whether a command would do anything now.
     pub(in crate::studio) fn allows(&self, command: Command) -> bool {
         match command {
-            Command::DrawAll | Command::NewSeed | Command::RedrawSweep => self.can_draw(),
-            Command::Reroll
-            | Command::RerollRow(_)
-            | Command::RerollColumn(_)
-            | Command::DrawCandidates => self.can_draw() && !self.grid.cells.is_empty(),
+            Command::Reroll | Command::DrawAll => self.reason(command).is_none(),
+            Command::NewSeed | Command::RedrawSweep => self.can_draw(),
+            Command::RerollRow(_) | Command::RerollColumn(_) | Command::DrawCandidates => {
+                self.can_draw() && !self.grid.cells.is_empty()
+            }
             Command::ToggleLock => !self.grid.cells.is_empty(),
             Command::Edit(command) => self.allows_edit(command),
             Command::Shade(command) => self.allows_shade(command),
@@ -53,7 +53,10 @@ impl State {
             FileCommand::BuiltInModel => {
                 !self.is_opening() && (self.model_name != BUILT_IN || !self.can_draw())
             }
-            FileCommand::OpenSprite
+            FileCommand::NewWorkspace
+            | FileCommand::Workspaces
+            | FileCommand::GoToTab(_)
+            | FileCommand::OpenSprite
             | FileCommand::OpenModel
             | FileCommand::Worlds
             | FileCommand::AddWorld
@@ -65,7 +68,9 @@ impl State {
 
     fn allows_kept(&self, command: KeptCommand) -> bool {
         match command {
-            KeptCommand::Keep => self.current_art().is_some(),
+            KeptCommand::Keep | KeptCommand::Save | KeptCommand::Copy => {
+                self.current_art().is_some()
+            }
             KeptCommand::Trash => self.has_kept_selected() && !self.collection.shows_trash,
             KeptCommand::Restore => self.has_kept_selected() && self.collection.shows_trash,
             KeptCommand::EmptyTrash => 0 < self.collection.count(true),

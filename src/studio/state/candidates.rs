@@ -17,7 +17,7 @@ const MOST: usize = 24;
 #[derive(Clone, Debug, Default)]
 pub(in crate::studio) struct Candidates {
     /// The newest first, each with a number that no other candidate has.
-    arts: VecDeque<(u64, Arc<Art>)>,
+    pub(super) arts: VecDeque<(u64, Arc<Art>)>,
 }
 
 impl Candidates {
@@ -42,7 +42,13 @@ impl Candidates {
             return;
         }
         self.arts.push_front((number, art));
-        self.arts.truncate(MOST);
+        // What was edited by hand cannot be drawn again.
+        let oldest = self.arts.iter().rposition(|(_, art)| !art.is_edited());
+        if MOST < self.arts.len()
+            && let Some(oldest) = oldest
+        {
+            self.arts.remove(oldest);
+        }
     }
 
     /// Takes one out.

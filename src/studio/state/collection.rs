@@ -10,8 +10,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Art, Change, Current, Place, State};
-use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing, cell_of, now};
+use super::{Art, kept::Twins, record::KeptImage};
+use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing};
 
 /// In which order sprites stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub(in crate::studio) enum Sort {
 pub(in crate::studio) enum Saving {
     /// It has.
     Saved,
+    /// The artist is still changing it, and has not left it yet.
+    Edited,
     /// It is about to.
     Underway,
     /// It could not be stored.
@@ -47,17 +49,17 @@ pub(in crate::studio) struct Item {
     /// What the artist decided about it.
     pub(in crate::studio) standing: Standing,
     /// When it was kept.
-    kept: u64,
+    pub(super) kept: u64,
     /// Its zone and its category; empty where nobody knows.
     pub(in crate::studio) cell: [String; 2],
     /// The sprite; absent until its file was read.
     pub(in crate::studio) art: Option<Arc<Art>>,
     /// Whether the folder has it like this.
     pub(in crate::studio) saving: Saving,
-    file: Option<String>,
-    revision: u64,
+    pub(super) file: Option<String>,
+    pub(super) revision: u64,
     /// What the folder was last heard to hold.
-    base: Option<Base>,
+    pub(super) base: Option<Base>,
 }
 
 impl Item {
@@ -74,7 +76,7 @@ impl Item {
     }
 
     /// The sprite called by the name that it has now.
-    fn retitle(&mut self) {
+    pub(super) fn retitle(&mut self) {
         if let Some(art) = self.art.as_mut().filter(|art| art.title != self.standing.name) {
             let title = self.standing.name.clone();
             *art = Arc::new(Art { title, ..(**art).clone() });
@@ -103,9 +105,9 @@ pub(in crate::studio) enum Select {
 /// The kept sprites.
 #[derive(Default)]
 pub(in crate::studio) struct Collection {
-    items: BTreeMap<u64, Item>,
-    by_file: HashMap<String, u64>,
-    n_items: u64,
+    pub(super) items: BTreeMap<u64, Item>,
+    pub(super) by_file: HashMap<String, u64>,
+    pub(super) n_items: u64,
     pub(super) librarian: Option<Librarian>,
     /// What to search for.
     pub(in crate::studio) search: String,
@@ -120,6 +122,14 @@ pub(in crate::studio) struct Collection {
     selected: BTreeSet<u64>,
     /// The one clicked last.
     lead: Option<u64>,
+    /// Those that were changed and not stored since.
+    pub(super) edited: BTreeSet<u64>,
+    /// Those of the last window of which it is not known whether they reached the folder.
+    pub(super) unfiled: BTreeSet<u64>,
+    /// What the last window knew of the sprites that its history refers to.
+    pub(super) restored: BTreeMap<u64, KeptImage>,
+    /// Which sprites look the same.
+    pub(super) twins: Twins,
 }
 
 impl Collection {
@@ -257,15 +267,21 @@ impl Collection {
         }
     }
 
-    fn add(&mut self, item: Item) {
+    /// Notes that other sprites, or others of them, may be on show now.
+    fn changed(&mut self) {
+        self.shown_for = None;
+        self.twins.is_old = true;
+    }
+
+    pub(super) fn add(&mut self, item: Item) {
         if let Some(file) = &item.file {
             self.by_file.insert(file.clone(), item.id);
         }
         self.items.insert(item.id, item);
-        self.shown_for = None;
+        self.changed();
     }
 
-    fn next_id(&mut self) -> u64 {
+    pub(super) fn next_id(&mut self) -> u64 {
         self.n_items += 1;
         self.n_items
     }
@@ -275,11 +291,13 @@ impl Collection {
         let art = self.items.get_mut(&id).and_then(|item| item.art.as_mut());
         let Some(art) = art.filter(|art| Arc::ptr_eq(art, old)) else { return false };
         *art = Arc::clone(new);
+        self.twins.is_old = true;
         true
     }
 
     /// Hands a sprite on as it is now.
     pub(super) fn store(&mut self, id: u64) {
+        self.edited.remove(&id);
         let Some(item) = self.items.get_mut(&id) else { return };
         item.revision += 1;
         item.saving = match &mut self.librarian {
@@ -289,7 +307,7 @@ impl Collection {
             }
             None => Saving::Refused,
         };
-        self.shown_for = None;
+        self.changed();
     }
 
     /// Swaps what the artist decided about sprites; what was before is in `standings` then.
@@ -324,10 +342,20 @@ impl Collection {
             } else if item.art.is_none() {
                 item.art = entry.art;
             }
-            self.shown_for = None;
+            self.changed();
             return;
         }
-        let id = self.next_id();
+        let id = match known {
+            // The history knows it by this number from the last time.
+            Some(id) => id,
+            None => match self.unfiled_twin(&entry) {
+                Some(id) => {
+                    self.file_is(id, &entry.file);
+                    return self.take_in(entry);
+                }
+                None => self.next_id(),
+            },
+        };
         let Entry { file, standing, kept, cell, art } = entry;
         let (saving, file, base) = (Saving::Saved, Some(file), None);
         let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0, base };
@@ -344,7 +372,7 @@ impl Collection {
     pub(super) fn remove(&mut self, id: u64) -> Option<String> {
         let item = self.items.remove(&id)?;
         self.selected.remove(&id);
-        self.shown_for = None;
+        self.changed();
         let file = item.file?;
         self.by_file.remove(&file);
         Some(file)
@@ -355,12 +383,12 @@ impl Collection {
         if self.items.get(&id).is_some_and(|item| item.saving == Saving::Saved) {
             self.items.remove(&id);
             self.selected.remove(&id);
-            self.shown_for = None;
+            self.changed();
         }
     }
 
     /// Takes in one report; returns what the artist has to know.
-    fn hear(&mut self, report: Report) -> Option<String> {
+    pub(super) fn hear(&mut self, report: Report) -> Option<String> {
         match report {
             Report::Changed { entries, gone } => {
                 for file in gone {
@@ -385,7 +413,7 @@ impl Collection {
                 if let Some(twin) = twin.filter(|twin| *twin != id) {
                     self.items.remove(&twin);
                 }
-                self.shown_for = None;
+                self.changed();
                 if is_latest {
                     self.take_in(entry);
                 }
@@ -403,130 +431,11 @@ impl Collection {
                      this window until then."
                 ))
             }
+            Report::Listed => {
+                self.store_unfiled();
+                None
+            }
             Report::Problem(text) => Some(text),
-        }
-    }
-}
-
-impl State {
-    /// Takes in what the folder of the collection has to say; to be called once a frame.
-    pub(in crate::studio) fn poll_collection(&mut self) {
-        while let Some(report) = self.collection.librarian.as_mut().and_then(Librarian::poll) {
-            if let Some(text) = self.collection.hear(report) {
-                self.toasts.error(text);
-            }
-        }
-    }
-
-    /// Keeps the current sprite.
-    pub(in crate::studio) fn keep_current(&mut self) {
-        let Some(art) = self.current_art().cloned() else { return };
-        let name = art.title.clone();
-        self.keep(vec![(name.clone(), art)], "Keep");
-        if self.collection.librarian.is_some() {
-            self.toasts.info(format!("Kept \"{name}\""));
-        } else {
-            self.toasts.error(format!(
-                "\"{name}\" is kept in this window only: there is no folder for data; set HOME \
-                 and start again"
-            ));
-        }
-    }
-
-    /// Keeps sprites under these names; returns their numbers.
-    pub(in crate::studio) fn keep(
-        &mut self,
-        sprites: Vec<(String, Arc<Art>)>,
-        what: &str,
-    ) -> Vec<u64> {
-        let mut ids = Vec::new();
-        let mut before = Vec::new();
-        for (name, art) in sprites {
-            let id = self.collection.next_id();
-            let standing = Standing { name, ..Standing::default() };
-            before.push((id, Standing { is_trashed: true, ..standing.clone() }));
-            let (cell, saving) = (cell_of(&art), Saving::Underway);
-            let (art, kept, file) = (Some(art), now(), None);
-            let base = None;
-            let mut item = Item { id, standing, kept, cell, art, saving, file, revision: 0, base };
-            item.retitle();
-            self.collection.add(item);
-            self.collection.store(id);
-            ids.push(id);
-        }
-        self.history.did(what, Change::Kept(before));
-        ids
-    }
-
-    /// Changes what the artist decided about kept sprites.
-    pub(super) fn decide(
-        &mut self,
-        what: &str,
-        ids: &[u64],
-        change: impl Fn(&mut Standing),
-    ) -> usize {
-        let mut standings: Vec<(u64, Standing)> = Vec::new();
-        for id in ids {
-            let Some(item) = self.collection.items.get(id) else { continue };
-            let mut standing = item.standing.clone();
-            change(&mut standing);
-            if standing != item.standing {
-                standings.push((*id, standing));
-            }
-        }
-        let n_changed = standings.len();
-        if 0 < n_changed {
-            self.collection.swap(&mut standings);
-            self.retitle_current(ids);
-            self.history.did(what, Change::Kept(standings));
-        }
-        n_changed
-    }
-
-    /// The inspector shows the name that a kept sprite has now.
-    pub(super) fn retitle_current(&mut self, ids: &[u64]) {
-        if let Current::Held { art, from: Place::Kept(id) } = &mut self.current
-            && ids.contains(id)
-            && let Some(now) = self.collection.items.get(id).and_then(|item| item.art.as_ref())
-            && now.sprite == art.sprite
-        {
-            *art = Arc::clone(now);
-        }
-    }
-
-    /// Gives a kept sprite another name; an empty one changes nothing.
-    pub(in crate::studio) fn rename_kept(&mut self, id: u64, name: &str) {
-        let name = name.trim();
-        if !name.is_empty() {
-            self.decide("Rename", &[id], |standing| name.clone_into(&mut standing.name));
-        }
-    }
-
-    /// Gives one sprite these tags, or adds them to those of many.
-    pub(in crate::studio) fn tag_kept(&mut self, ids: &[u64], text: &str) {
-        let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-        let mut unique: Vec<String> = Vec::new();
-        for tag in tags {
-            if !unique.iter().any(|known| known == tag) {
-                unique.push(tag.to_owned());
-            }
-        }
-        let replaces = ids.len() == 1;
-        self.decide("Tag", ids, |standing| {
-            if replaces {
-                standing.tags.clone_from(&unique);
-            } else {
-                let new = unique.iter().filter(|tag| !standing.tags.contains(tag));
-                let new: Vec<String> = new.cloned().collect();
-                standing.tags.extend(new);
-            }
-        });
-    }
-
-    /// Makes a kept sprite the current one.
-    pub(in crate::studio) fn pick_kept(&mut self, id: u64) {
-        if let Some(art) = self.collection.items.get(&id).and_then(|item| item.art.as_ref()) {
-            self.current = Current::Held { art: Arc::clone(art), from: Place::Kept(id) };
         }
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::studio) struct Cell {
     /// Other sprites for it.
     pub(in crate::studio) candidates: Candidates,
     /// Seed and variant last asked for, so that rerolls count on even while they queue.
-    last_asked: Option<(u64, u32)>,
+    pub(super) last_asked: Option<(u64, u32)>,
 }
 
 /// The zone x category grid.
@@ -74,9 +74,9 @@ impl State {
 
     /// What a cell is called: "Jellyfish in Shallows".
     pub(in crate::studio) fn cell_name(&self, index: usize) -> String {
-        match (self.generator(), self.grid.cells.get(index)) {
-            (Some(generator), Some(cell)) => {
-                let (world, prompt) = (generator.world(), cell.prompt);
+        match (self.world(), self.grid.cells.get(index)) {
+            (Some(world), Some(cell)) => {
+                let prompt = cell.prompt;
                 format!("{} in {}", world.category_name(prompt), world.zone_name(prompt))
             }
             _ => "Empty cell".to_owned(),

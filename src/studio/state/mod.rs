@@ -11,9 +11,14 @@ mod collection;
 mod colours;
 mod edit;
 mod grid;
+mod home;
 mod import;
+mod kept;
+mod reasons;
+mod record;
 mod shade;
 mod sweep;
+mod tabs;
 mod train;
 mod trash;
 mod worlds;
@@ -32,8 +37,11 @@ pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
+pub(super) use record::{Image, Losses};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
+use tabs::Tab;
+pub(super) use tabs::{Opening, TabModel};
 pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
 pub(super) use worlds::{Sheet, Worlds};
 
@@ -48,7 +56,7 @@ use super::{
 };
 use crate::{
     generate::{Generator, SpriteSource},
-    sprite::{ColourSet, Palette, Sampling},
+    sprite::{Palette, Sampling},
 };
 
 /// What the checkpoint inside the program is called.
@@ -170,8 +178,14 @@ pub(super) struct State {
     pub(super) jobs: Jobs,
     /// What can be undone.
     pub(super) history: History,
-    /// Names of the checkpoints on their way, oldest first.
-    opening: VecDeque<String>,
+    /// The model of the tab on show; `None` before the first was loaded.
+    pub(super) tab: Option<TabModel>,
+    /// The other tabs, the one looked at last in front.
+    tabs: Vec<Arc<Tab>>,
+    /// The checkpoint that the worker draws with.
+    drawn_by: Option<String>,
+    /// The checkpoints on their way, oldest first.
+    opening: VecDeque<Opening>,
 }
 
 impl State {
@@ -201,13 +215,16 @@ impl State {
             toasts: Toasts::default(),
             jobs: Jobs::new(source),
             history: History::default(),
-            opening: VecDeque::from([BUILT_IN.to_owned()]),
+            tab: None,
+            tabs: Vec::new(),
+            drawn_by: None,
+            opening: Self::first_opening(),
         }
     }
 
     /// Says what the checkpoint is called that the worker loads first.
-    pub(super) fn expect_first_model(&mut self, name: String) {
-        self.opening = VecDeque::from([name]);
+    pub(super) fn expect_first_model(&mut self, opening: Opening) {
+        self.opening = VecDeque::from([opening]);
     }
 
     /// The generator, for names and colours.
@@ -250,7 +267,7 @@ impl State {
         if let Current::Held { art, .. } = &self.current {
             return Some((&art.title, &art.subtitle));
         }
-        let (world, cell) = (self.generator()?.world(), self.grid.selected_cell()?);
+        let (world, cell) = (self.world()?, self.grid.selected_cell()?);
         Some((world.category_name(cell.prompt), world.zone_name(cell.prompt)))
     }
 
@@ -296,8 +313,8 @@ impl State {
     }
 
     /// Notes that a checkpoint was asked for.
-    pub(super) fn expect_model(&mut self, name: String) {
-        self.opening.push_back(name);
+    pub(super) fn expect_model(&mut self, opening: Opening) {
+        self.opening.push_back(opening);
     }
 
     /// Forgets the worker's model, because another worker takes over.
@@ -307,32 +324,7 @@ impl State {
         if let Model::Missing(_) = self.model {
             self.model = Model::Loading;
         }
-        self.opening = VecDeque::from([BUILT_IN.to_owned()]);
-    }
-
-    /// A model is there: its names label the grid, which begins to fill.
-    pub(super) fn model_loaded(&mut self, generator: Generator) {
-        self.model_name = self.opening.pop_front().unwrap_or_else(|| BUILT_IN.to_owned());
-        if *generator.palette() != *self.palette {
-            // Other colours have these numbers now.
-            self.settings.sampling.colours = ColourSet::ALL;
-        }
-        self.palette = Arc::new(generator.palette().clone());
-        self.set_working_palette(self.colours.own().cloned());
-        // Nothing that was asked of the model before is asked of this one.
-        for owner in Owner::ALL {
-            self.jobs.cancel(owner);
-        }
-        self.grid.relabel(generator.world());
-        self.redraw_sweep();
-        self.edit.abandon();
-        self.end_light();
-        self.cancel_region();
-        self.current = Current::Cell;
-        // What could be undone was about other cells.
-        self.history.clear();
-        self.model = Model::Ready(generator);
-        self.fill_grid();
+        self.opening = Self::first_opening();
     }
 
     /// A checkpoint could not be read; the model before it, if any, stays.
@@ -343,6 +335,7 @@ impl State {
             self.model = Model::Missing(format!("{} was not opened", file_name(path)));
         }
         self.toasts.error(format!("{} was not opened: {error}", file_name(path)));
+        self.back_to_drawing_tab();
     }
 
     /// The worker is gone.

@@ -92,10 +92,10 @@ pub(in crate::studio) struct Sweep {
     /// What the artist set.
     pub(in crate::studio) settings: SweepSettings,
     /// What was asked for, row by row.
-    asked: Vec<SpriteRequest>,
-    arts: Vec<Option<Arc<Art>>>,
+    pub(super) asked: Vec<SpriteRequest>,
+    pub(super) arts: Vec<Option<Arc<Art>>>,
     /// How many columns the sweep on show has.
-    n_columns: usize,
+    pub(super) n_columns: usize,
     /// What is to be asked for next, and since when.
     waiting: Option<(Vec<SpriteRequest>, f64)>,
 }

@@ -49,6 +49,13 @@ pub(in crate::studio) const LOCK: Icon = Icon(&[
     Mark::Line(&[(3.0, 0.0), (3.0, -1.5)]),
 ]);
 
+/// Is in the collection.
+pub(in crate::studio) const KEPT: Icon = Icon(&[
+    Mark::Solid(&[(-3.0, -4.5), (3.0, -4.5), (3.0, 2.5), (-3.0, 2.5)]),
+    Mark::Solid(&[(-3.0, 2.0), (0.0, 2.0), (-3.0, 5.0)]),
+    Mark::Solid(&[(3.0, 2.0), (3.0, 5.0), (0.0, 2.0)]),
+]);
+
 /// Width of the lines.
 const WIDTH: f32 = 1.5;
 

@@ -7,8 +7,8 @@ use egui::{
     Atom, Button, IdSalt, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
-pub(super) use icon::{CROSS, Icon, LOCK, Mark, paint_icon};
-pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, sprite_side};
+pub(super) use icon::{CROSS, Icon, KEPT, LOCK, Mark, paint_icon};
+pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, kept_mark, sprite_side};
 
 use super::{
     command::{Command, CommandQueue},

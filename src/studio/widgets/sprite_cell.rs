@@ -8,7 +8,7 @@ use egui::{
     vec2,
 };
 
-use super::{LOCK, paint_icon};
+use super::{KEPT, LOCK, paint_icon};
 use crate::{
     generate::Preview,
     sprite::{PIXELS, Palette, SIDE, Sprite},
@@ -214,6 +214,14 @@ fn lock_mark(painter: &Painter, rect: Rect, tokens: &Tokens) {
     let centre = rect.right_top() + vec2(-11.0, 11.0);
     painter.circle_filled(centre, 9.0, tokens.panel.gamma_multiply(0.85));
     paint_icon(painter, LOCK, centre - vec2(0.0, 0.5), tokens.text);
+}
+
+/// A small bookmark in the upper left corner of a cell whose sprite is in the collection.
+pub(in crate::studio) fn kept_mark(ui: &Ui, rect: Rect) {
+    let tokens = Tokens::in_ui(ui);
+    let centre = rect.left_top() + vec2(11.0, 11.0);
+    ui.painter().circle_filled(centre, 9.0, tokens.panel.gamma_multiply(0.85));
+    paint_icon(ui.painter(), KEPT, centre, tokens.text);
 }
 
 #[cfg(test)]

@@ -79,11 +79,12 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
     }
     choices.facing = if looks_alike { Facing::Alike } else { Facing::Keep };
     ui.horizontal(|ui| {
-        let label = ui.label("Take for one up to");
+        let label = ui.label("Same sprite if it differs in up to");
         let dial = DragValue::new(&mut choices.duplicates).range(0..=400).speed(0.3);
-        ui.add(dial.suffix(" pixels"))
-            .labelled_by(label.id)
-            .on_hover_text("Sprites that differ in no more are one, mirrored and moved by one too");
+        ui.add(dial.suffix(" pixels")).labelled_by(label.id).on_hover_text(
+            "Of sprites that are so alike only one is brought in; mirrored ones and those moved by \
+                 one pixel count too",
+        );
     });
     caption(ui, "Whose they are");
     Grid::new("credit").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {

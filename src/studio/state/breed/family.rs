@@ -22,11 +22,11 @@ pub(in crate::studio) enum Kin {
 
 /// Sprites that were parents, found by what they look like.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(VecDeque<(String, Arc<Art>)>);
+pub(in crate::studio::state) struct Known(VecDeque<(String, Arc<Art>)>);
 
 impl Known {
     /// Remembers these sprites.
-    pub(super) fn meet<'a>(&mut self, arts: impl Iterator<Item = &'a Arc<Art>>) {
+    pub(in crate::studio::state) fn meet<'a>(&mut self, arts: impl Iterator<Item = &'a Arc<Art>>) {
         for art in arts {
             let hash = art.hash();
             if self.0.iter().all(|(known, _)| *known != *hash) {
@@ -36,6 +36,11 @@ impl Known {
         while MOST_KNOWN < self.0.len() {
             self.0.pop_front();
         }
+    }
+
+    /// Every one of them, those met first in front.
+    pub(in crate::studio::state) fn arts(&self) -> impl Iterator<Item = &Arc<Art>> {
+        self.0.iter().map(|(_, art)| art)
     }
 
     pub(super) fn find(&self, hash: &str) -> Option<&Arc<Art>> {

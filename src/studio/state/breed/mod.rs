@@ -112,8 +112,8 @@ impl BreedSettings {
 /// Children that were asked for together.
 #[derive(Clone, Debug, Default)]
 pub(in crate::studio) struct Litter {
-    asked: Vec<SpriteRequest>,
-    arts: Vec<Option<Arc<Art>>>,
+    pub(super) asked: Vec<SpriteRequest>,
+    pub(super) arts: Vec<Option<Arc<Art>>>,
 }
 
 impl Litter {
@@ -135,6 +135,13 @@ impl Litter {
     /// Every complete child, to put another in its place.
     pub(in crate::studio) fn arts_mut(&mut self) -> impl Iterator<Item = &mut Arc<Art>> {
         self.arts.iter_mut().flatten()
+    }
+
+    /// Puts a sprite in the place of a child.
+    pub(super) fn put(&mut self, slot: usize, art: &Arc<Art>) {
+        if let Some(place) = self.arts.get_mut(slot) {
+            *place = Some(Arc::clone(art));
+        }
     }
 
     fn size(&self) -> usize {
@@ -160,11 +167,11 @@ pub(in crate::studio) struct Breed {
     pub(in crate::studio) litter: Litter,
     stroke: Option<Stroke>,
     /// Seed of the last mask that was rolled.
-    mask_seed: u64,
+    pub(super) mask_seed: u64,
     /// Seed of the children; the window's own until others are asked for.
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// Every sprite that was a parent, so that families can be told.
-    known: family::Known,
+    pub(super) known: family::Known,
 }
 
 impl Default for Breed {
@@ -185,6 +192,11 @@ impl Default for Breed {
 }
 
 impl Breed {
+    /// Remembers a sprite that is a parent.
+    pub(super) fn meet(&mut self, art: &Arc<Art>) {
+        self.known.meet(std::iter::once(art));
+    }
+
     /// A parent, if it was picked.
     pub(in crate::studio) fn parent(&self, parent: Parent) -> Option<&Arc<Art>> {
         self.parents[parent as usize].as_ref()

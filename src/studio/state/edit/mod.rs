@@ -352,6 +352,7 @@ impl State {
         if !has_changed && selection == self.edit.selection {
             return;
         }
+        let (target, base) = if has_changed { self.at_home(target, base) } else { (target, base) };
         let before = std::mem::replace(&mut self.edit.selection, selection);
         let arts = has_changed.then(|| {
             let art = Arc::new(base.edited(sprite));
@@ -364,7 +365,7 @@ impl State {
     /// Puts an edited sprite in the place of the one that it was; what is still being done to
     /// that one is done to the new one.
     fn put_edited(&mut self, target: Target, base: &Arc<Art>, art: &Arc<Art>) {
-        self.put_back(target, art);
+        self.put_changed(target, base, art);
         if let Some(region) = &mut self.edit.region
             && Arc::ptr_eq(&region.base, base)
         {
@@ -378,22 +379,12 @@ impl State {
         }
     }
 
-    fn put_back(&mut self, target: Target, art: &Arc<Art>) {
-        match target {
-            Target::Cell(index) => {
-                if let Some(cell) = self.grid.cells.get_mut(index) {
-                    cell.art = Some(Arc::clone(art));
-                }
-            }
-            Target::Held(from) => self.current = Current::Held { art: Arc::clone(art), from },
-        }
-    }
-
     /// Brings back the other state of an edit, for undo and redo.
     pub(super) fn swap_edited(&mut self, edited: &mut Edited) {
         std::mem::swap(&mut self.edit.selection, &mut edited.selection);
         if let Some((target, arts)) = &mut edited.arts {
-            self.put_back(*target, &arts[0]);
+            let [back, away] = &*arts;
+            self.bring_back(*target, away, back);
             arts.swap(0, 1);
         }
     }

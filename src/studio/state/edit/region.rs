@@ -7,7 +7,7 @@ use crate::{
     generate::{Preview, SpriteRequest},
     sprite::{HintPlane, Labels, Mask, Sampling, Sprite},
     studio::{
-        art::{Current, Look},
+        art::{Look, Place},
         jobs::{Owner, Status},
     },
 };
@@ -35,6 +35,7 @@ impl State {
             self.toasts.info("Locked: unlock it to draw it anew");
             return;
         }
+        let (target, base) = self.at_home(target, base);
         self.jobs.cancel(Owner::Edit);
         let seed = self.next_region_seed(&base);
         // The critic knows whole sprites of the model's world, which an artist's need not be;
@@ -93,10 +94,9 @@ impl State {
     /// Takes in the answer: inside the selection it is the model's, outside nothing changes.
     pub(in crate::studio) fn put_region(&mut self, answer: &Art) {
         let Some(Region { base, target, mask }) = self.edit.region.take() else { return };
-        let there = match (target, &self.current) {
-            (Target::Cell(index), _) => self.grid.cells.get(index).and_then(|c| c.art.as_ref()),
-            (Target::Held(place), Current::Held { art, from }) if place == *from => Some(art),
-            (Target::Held(_), _) => None,
+        let there = match target {
+            Target::Cell(index) => self.art_at(Place::Cell(index)),
+            Target::Held(place) => self.art_at(place),
         };
         if !there.is_some_and(|art| Arc::ptr_eq(art, &base)) {
             self.toasts.info("The sprite is another one now, so its new region was dropped");
@@ -117,6 +117,10 @@ impl State {
         let light = shading.map(|shading| shading.light);
         let art = self.relit(&art, light);
         self.put_edited(target, &base, &art);
+        if let Target::Cell(index) = target {
+            // Among the candidates the artist finds it again, whichever came out better.
+            self.add_candidate(index, Arc::clone(&base));
+        }
         let arts = Some((target, [base, art]));
         let change = Change::Edit(Edited { arts, selection: self.edit.selection });
         self.history.did("Reroll region", change);

@@ -11,15 +11,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use ramps::AllRamps;
 pub(in crate::studio) use ramps::RampPlace;
 
-use super::{Art, Change, Current, Place, State};
+use super::{Art, Change, Current, Place, State, edit::Target};
 use crate::{
     sprite::{Light, Palette, Shading},
     studio::command::ShadeCommand,
 };
 use lamps::Lamps;
-use ramps::{AllRamps, clamped as clamped_ramps};
+use ramps::clamped as clamped_ramps;
 
 /// How long names of lights may be, in letters.
 const LONGEST_NAME: usize = 24;
@@ -59,7 +60,7 @@ pub(in crate::studio) struct ShadeSettings {
     /// The artist's own lights.
     pub(in crate::studio) presets: Vec<OwnPreset>,
     /// The ramps that the artist changed.
-    ramps: AllRamps,
+    pub(super) ramps: AllRamps,
 }
 
 impl Default for ShadeSettings {
@@ -93,7 +94,7 @@ pub(in crate::studio) struct Shade {
     /// What the next light that is saved will be called.
     pub(in crate::studio) preset_name: String,
     /// The light on everything that is drawn for the grid.
-    grid_light: Option<Light>,
+    pub(super) grid_light: Option<Light>,
     gesture: Option<Gesture>,
     lamps: Lamps,
 }
@@ -117,19 +118,19 @@ pub(super) enum Where {
 /// What a step of the history brings back besides sprites.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dials {
-    light: Light,
+    pub(super) light: Light,
     /// The artist's palette.
-    own: Option<Arc<Palette>>,
-    grid_light: Option<Light>,
-    ramps: AllRamps,
+    pub(super) own: Option<Arc<Palette>>,
+    pub(super) grid_light: Option<Light>,
+    pub(super) ramps: AllRamps,
 }
 
 /// Light fell another way; holds the other state.
 #[derive(Clone, Debug)]
 pub(in crate::studio) struct Relit {
-    dials: Dials,
+    pub(super) dials: Dials,
     /// Where, the sprite that comes back, and the one that it takes the place of.
-    arts: Vec<(Where, [Arc<Art>; 2])>,
+    pub(super) arts: Vec<(Where, [Arc<Art>; 2])>,
 }
 
 impl Relit {
@@ -409,12 +410,15 @@ impl State {
                 let Some(art) = art.filter(|art| is_old(art)) else { return false };
                 *art = Arc::clone(new);
             }
-            Where::Held(wanted) => match &mut self.current {
-                Current::Held { art, from } if *from == wanted && is_old(art) => {
-                    *art = Arc::clone(new);
+            Where::Held(wanted) => {
+                self.put_home(wanted, old, new);
+                match &mut self.current {
+                    Current::Held { art, from } if *from == wanted && is_old(art) => {
+                        *art = Arc::clone(new);
+                    }
+                    _ => return false,
                 }
-                _ => return false,
-            },
+            }
             Where::Kept(id) => {
                 if !self.collection.put_art(id, old, new) {
                     return false;
@@ -453,9 +457,7 @@ impl State {
             let [back, away] = &*arts;
             let (back, away) = (Arc::clone(back), Arc::clone(away));
             match place {
-                Where::Held(from) => {
-                    self.current = Current::Held { art: back, from: *from };
-                }
+                Where::Held(from) => self.bring_back(Target::Held(*from), &away, &back),
                 _ => {
                     self.put_lit(*place, &away, &back);
                 }

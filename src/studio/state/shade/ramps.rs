@@ -28,7 +28,7 @@ pub(in crate::studio) enum RampPlace {
 }
 
 /// What the artist changed, palette by palette.
-pub(super) type AllRamps = Vec<OwnRamps>;
+pub(in crate::studio::state) type AllRamps = Vec<OwnRamps>;
 
 /// The ramps that the artist made for a palette, if any.
 fn own<'a>(all: &'a AllRamps, palette: &Palette) -> Option<&'a Vec<Vec<u8>>> {
