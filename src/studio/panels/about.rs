@@ -1,0 +1,85 @@
+//! The strip of the first minute, and what this program is.
+
+use egui::{Id, Modal, RichText, Ui};
+
+use crate::{
+    generate::ENGINE_VERSION,
+    studio::{
+        command::{Command, CommandQueue, FileCommand, KeptCommand, ViewCommand},
+        layout::Pane,
+        state::State,
+        theme::{SPACE_M, SPACE_S, Tokens},
+        widgets::in_accent,
+    },
+};
+
+const WIDTH: f32 = 420.0;
+
+/// What one does here, in the order in which one does it.
+const STEPS: [(&str, Command); 6] = [
+    ("Pick a creature", Command::Select(0)),
+    ("draw others", Command::Reroll),
+    ("keep it", Command::Kept(KeptCommand::Keep)),
+    ("fix its pixels", Command::View(ViewCommand::ShowPane(Pane::Edit))),
+    ("light it", Command::View(ViewCommand::ShowPane(Pane::Shade))),
+    ("export it", Command::File(FileCommand::Export)),
+];
+
+/// Draws the strip that says what one does here; says whether the artist has read it.
+pub(in crate::studio) fn strip(ui: &mut Ui) -> bool {
+    let tokens = Tokens::in_ui(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_S;
+        for (text, command) in STEPS {
+            ui.label(text);
+            if let Some(keys) = command.keys(ui) {
+                ui.label(RichText::new(keys).small().strong().color(tokens.accent));
+            }
+            ui.label(RichText::new("·").color(tokens.text_muted));
+        }
+        ui.label("everything is saved as you work.");
+        let button = ui.button("Got it");
+        button.on_hover_text("Takes this line away; the Help menu has it again").clicked()
+    })
+    .inner
+}
+
+/// Draws what this program is; says whether to close it.
+pub(in crate::studio) fn about(ui: &Ui, state: &State, data: Option<&std::path::Path>) -> bool {
+    let modal = Modal::new(Id::unique("about")).show(ui, |ui| {
+        ui.set_width(WIDTH);
+        let muted = Tokens::in_ui(ui).text_muted;
+        ui.heading(format!("Shoal {}", env!("CARGO_PKG_VERSION")));
+        ui.add_space(SPACE_S);
+        ui.label(
+            "A sprite studio: a small model inside the program draws 32 by 32 sprites, and you \
+             choose, mix, fix, light and export them. Nothing leaves this computer.",
+        );
+        ui.add_space(SPACE_S);
+        let mut facts = vec![format!("Engine {ENGINE_VERSION}, MIT licence")];
+        if let Some(generator) = state.generator() {
+            let world = generator.world();
+            facts.push(format!(
+                "{}: {} by {} kinds, checkpoint {}",
+                state.model_name,
+                world.zones.len(),
+                world.categories.len(),
+                generator.checkpoint_hash().chars().take(8).collect::<String>()
+            ));
+        }
+        if let Some(data) = data {
+            facts.push(format!("What you keep and work on lies in {}", data.display()));
+        }
+        for fact in facts {
+            ui.label(RichText::new(fact).color(muted));
+        }
+        ui.add_space(SPACE_M);
+        in_accent(ui, |ui| ui.button("Done")).clicked()
+    });
+    modal.inner || modal.should_close()
+}
+
+/// Shows the strip unless the artist has read it.
+pub(in crate::studio) fn help_again(queue: &CommandQueue) {
+    queue.push(Command::View(ViewCommand::FirstSteps));
+}
