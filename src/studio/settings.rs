@@ -62,6 +62,8 @@ pub(super) struct Remembered {
     pub(super) keys: KeyMap,
     /// How much of what was done can be undone, in MiB.
     pub(super) undo_mib: u32,
+    /// Whether the artist has read what one does here.
+    pub(super) knows_steps: bool,
 }
 
 impl Default for Remembered {
@@ -81,6 +83,7 @@ impl Default for Remembered {
             train: TrainSettings::default(),
             keys: KeyMap::default(),
             undo_mib: USUAL_MIB,
+            knows_steps: false,
         }
     }
 }

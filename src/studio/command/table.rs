@@ -155,6 +155,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::ToggleTheme),
     Command::View(ViewCommand::TogglePalette),
     Command::View(ViewCommand::ToggleShortcuts),
+    Command::View(ViewCommand::FirstSteps),
+    Command::View(ViewCommand::About),
     Command::File(FileCommand::Quit),
 ];
 
@@ -351,6 +353,9 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             Item(Command::View(ViewCommand::TogglePalette)),
             Item(Command::View(ViewCommand::ToggleShortcuts)),
+            Line,
+            Item(Command::View(ViewCommand::FirstSteps)),
+            Item(Command::View(ViewCommand::About)),
         ],
     ),
 ];

@@ -28,6 +28,10 @@ pub(in crate::studio) enum ViewCommand {
     ShowPane(Pane),
     /// Puts all panels where they were at the first start.
     ResetLayout,
+    /// Says again in one line what one does here.
+    FirstSteps,
+    /// Says what this program is.
+    About,
     /// Texts and controls one step larger.
     LargerInterface,
     /// Texts and controls one step smaller.
@@ -64,6 +68,12 @@ pub(super) fn row(command: ViewCommand) -> Row {
         ViewCommand::ShowPane(pane) => named(pane.title(), pane.purpose()).keys(CTRL, pane.key()),
         ViewCommand::ResetLayout => {
             named("Reset layout", "Puts every panel back where it was at the first start")
+        }
+        ViewCommand::FirstSteps => {
+            named("First steps", "Says in one line what one does here")
+        }
+        ViewCommand::About => {
+            named("About Shoal", "Version, model, licence, and where your work lies")
         }
         ViewCommand::LargerInterface => {
             named("Larger interface", "Shows texts and controls one step larger")

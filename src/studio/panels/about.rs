@@ -5,7 +5,7 @@ use egui::{Id, Modal, RichText, Ui};
 use crate::{
     generate::ENGINE_VERSION,
     studio::{
-        command::{Command, CommandQueue, FileCommand, KeptCommand, ViewCommand},
+        command::{Command, FileCommand, KeptCommand, ViewCommand},
         layout::Pane,
         state::State,
         theme::{SPACE_M, SPACE_S, Tokens},
@@ -77,9 +77,4 @@ pub(in crate::studio) fn about(ui: &Ui, state: &State, data: Option<&std::path::
         in_accent(ui, |ui| ui.button("Done")).clicked()
     });
     modal.inner || modal.should_close()
-}
-
-/// Shows the strip unless the artist has read it.
-pub(in crate::studio) fn help_again(queue: &CommandQueue) {
-    queue.push(Command::View(ViewCommand::FirstSteps));
 }

@@ -3,6 +3,7 @@
 //! [`Panes`] draws those that the artist can move; which there are is told in
 //! [`layout`](super::layout).
 
+pub(super) mod about;
 pub(super) mod big_view;
 pub(super) mod breed;
 mod candidates;

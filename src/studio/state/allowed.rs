@@ -93,7 +93,9 @@ impl State {
             | ViewCommand::ZoomOut
             | ViewCommand::ZoomFit
             | ViewCommand::ShowPane(_)
-            | ViewCommand::ResetLayout => true,
+            | ViewCommand::ResetLayout
+            | ViewCommand::FirstSteps
+            | ViewCommand::About => true,
         }
     }
 
