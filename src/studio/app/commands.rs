@@ -135,8 +135,8 @@ impl App {
             }
             ViewCommand::ZoomFit => view.zoom = None,
             ViewCommand::ShowPane(pane) => self.show_pane(pane),
-            ViewCommand::FirstSteps => self.shows_steps = true,
-            ViewCommand::About => self.shows_about = true,
+            ViewCommand::FirstSteps => self.state.shows_steps = true,
+            ViewCommand::About => self.state.shows_about = true,
             ViewCommand::ResetLayout => self.dock = Dock::new(&Layout::usual()),
             ViewCommand::LargerInterface => self.scale_interface(ctx, 1),
             ViewCommand::SmallerInterface => self.scale_interface(ctx, -1),

@@ -90,9 +90,6 @@ pub struct App {
     shortcuts: Option<ShortcutSheet>,
     /// The list of workspaces.
     workspaces: Option<WorkspaceSheet>,
-    /// Whether the strip of the first minute is on show.
-    shows_steps: bool,
-    shows_about: bool,
     /// What the artist is asked before it is done.
     question: Option<Question>,
     /// Whether the window may close although not everything is stored.
@@ -129,8 +126,6 @@ impl App {
             palette: None,
             shortcuts: None,
             workspaces: None,
-            shows_steps: false,
-            shows_about: false,
             question: None,
             may_close: false,
             pastes_until: 0.0,
@@ -201,7 +196,7 @@ impl App {
         self.state.worlds.shelf = Shelf::with_data_folder(&folder);
         self.open_collection(ctx, &folder);
         self.state.history.limit_mib = (*undo_mib).clamp(LEAST_MIB, MOST_MIB);
-        self.shows_steps = !remembered.knows_steps;
+        self.state.shows_steps = !remembered.knows_steps;
         self.data = Some(folder.clone());
         self.keeper = Some(Keeper::new(folder, remembered));
         let image = self.take_workspace(opened);
@@ -320,7 +315,7 @@ impl App {
             palette: self.state.colours.own().map(|palette| palette.to_gpl()),
             keys: (*KeyMap::of(ctx)).clone(),
             undo_mib: self.state.history.limit_mib,
-            knows_steps: !self.shows_steps,
+            knows_steps: !self.state.shows_steps,
         };
         if let Some(seconds) = keeper.note(&remembered, now) {
             wake_in(ctx, seconds);
@@ -332,7 +327,7 @@ impl App {
             || self.shortcuts.is_some()
             || self.question.is_some()
             || self.workspaces.is_some()
-            || self.shows_about
+            || self.state.shows_about
             || self.state.shows_export_settings
             || self.state.train.import.is_some()
             || self.state.worlds.is_open
@@ -373,10 +368,10 @@ impl App {
             .exact_size(TOP_BAR_HEIGHT)
             .frame(bar)
             .show(ui, |ui| top_bar::show(ui, state, queue));
-        if self.shows_steps {
+        if state.shows_steps {
             let strip = Frame::new().fill(tokens.raised).inner_margin(SPACE_M / 2.0);
             let read = Panel::top("first steps").frame(strip).show(ui, about::strip).inner;
-            self.shows_steps = !read;
+            state.shows_steps = !read;
         }
         Panel::bottom("status")
             .exact_size(STATUS_HEIGHT)
@@ -411,8 +406,8 @@ impl App {
             self.shortcuts = None;
         }
         self.workspaces_ui(ui);
-        if self.shows_about && about::about(ui, &self.state, self.data.as_deref()) {
-            self.shows_about = false;
+        if self.state.shows_about && about::about(ui, &self.state, self.data.as_deref()) {
+            self.state.shows_about = false;
         }
         modals::export_settings(ui, &mut self.state);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);

@@ -69,9 +69,7 @@ pub(super) fn row(command: ViewCommand) -> Row {
         ViewCommand::ResetLayout => {
             named("Reset layout", "Puts every panel back where it was at the first start")
         }
-        ViewCommand::FirstSteps => {
-            named("First steps", "Says in one line what one does here")
-        }
+        ViewCommand::FirstSteps => named("First steps", "Says in one line what one does here"),
         ViewCommand::About => {
             named("About Shoal", "Version, model, licence, and where your work lies")
         }

@@ -162,6 +162,10 @@ pub(super) struct State {
     pub(super) export: ExportSettings,
     /// Whether the export settings are open.
     pub(super) shows_export_settings: bool,
+    /// Whether one line says what one does here.
+    pub(super) shows_steps: bool,
+    /// Whether it is told what this program is.
+    pub(super) shows_about: bool,
     /// Parents, mask and children.
     pub(super) breed: Breed,
     /// Which sprite the inspector shows; see [`Self::current_art`].
@@ -207,6 +211,8 @@ impl State {
             worlds: Worlds::default(),
             export: ExportSettings::default(),
             shows_export_settings: false,
+            shows_steps: false,
+            shows_about: false,
             breed: Breed::default(),
             current: Current::default(),
             view: View::default(),
