@@ -263,8 +263,9 @@ fn theme_layout_and_settings_are_remembered() {
 
     // The harness sets the theme after the window has, so only the file can be asked for it.
     assert!(std::fs::read_to_string(&path).unwrap().contains("\"is_dark\": false"));
-    let studio = fill(remembering(folder.path()));
+    let mut studio = fill(remembering(folder.path()));
     assert!(has_panel(&studio, "Grid") && !has_panel(&studio, "Inspector"));
+    studio.press(Modifiers::NONE, Key::Space);
     let sampling = studio.source.last_job().requests[0].sampling;
     assert!((sampling.colour_temperature - 1.3).abs() < 1e-3);
 }

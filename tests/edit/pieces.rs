@@ -327,6 +327,6 @@ fn undo_in_the_editor_undoes_edits_first() {
     assert_eq!(studio.current(), edited);
     studio.press(Modifiers::COMMAND, Key::Z);
     studio.press(Modifiers::COMMAND, Key::Num1);
-    studio.press(Modifiers::COMMAND, Key::R);
+    tool(&mut studio, Key::Space);
     assert_eq!(studio.source.last_job().requests.len(), 35, "the cell is locked");
 }
