@@ -91,7 +91,7 @@ fn another_model_has_a_tab_of_its_own_and_the_old_one_comes_back_at_once() {
     let n_jobs = studio.source.jobs().len();
 
     let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
-    let woods = World { zones: names(["Glade", "Thicket"]), categories: names(["Fox", "Owl"]) };
+    let woods = World::new(names(["Glade", "Thicket"]), names(["Fox", "Owl"]));
     let file = folder.path().join("woods.safetensors");
     studio.drop_file(&file);
     studio.source.load(woods.clone());

@@ -54,7 +54,7 @@ impl State {
         if self.grid.drawn_with != Some(self.settings) {
             return false;
         }
-        let (seed, sampling) = (self.settings.seed, self.settings.sampling.clamped());
+        let (seed, sampling) = (self.settings.seed, self.settings.sampling);
         self.grid.cells.iter().enumerate().all(|(index, cell)| {
             let wanted = SpriteRequest::new(cell.prompt, seed, index as u32, sampling);
             let is_coming = self.jobs.status(Owner::Grid, index).is_some()

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     generate::{Generator, SpriteRequest},
-    sprite::{ColourSet, Light, Palette, World},
+    sprite::{ColourSet, Light, Palette, Schema},
     studio::jobs::Owner,
 };
 
@@ -25,7 +25,7 @@ pub(in crate::studio) struct TabModel {
     /// The hash of its checkpoint.
     pub(in crate::studio) checkpoint: String,
     /// The names of its zones and categories.
-    pub(in crate::studio) world: World,
+    pub(in crate::studio) world: Schema,
     /// Its colours.
     pub(in crate::studio) palette: Arc<Palette>,
     /// The model itself, once it was loaded in this window.
@@ -74,7 +74,7 @@ impl Opening {
 
 impl State {
     /// The names of zones and categories on show.
-    pub(in crate::studio) fn world(&self) -> Option<&World> {
+    pub(in crate::studio) fn world(&self) -> Option<&Schema> {
         self.tab.as_ref().map(|tab| &tab.world)
     }
 
@@ -104,7 +104,7 @@ impl State {
         self.end_stroke();
         self.end_light();
         self.cancel_region();
-        for owner in [Owner::Grid, Owner::Candidates, Owner::Sweep, Owner::Breed] {
+        for owner in Owner::ALL {
             self.jobs.cancel(owner);
         }
     }
@@ -229,7 +229,7 @@ impl State {
         let missing = cells.filter(|(at, cell)| is_missing(cell.art.as_ref(), Owner::Grid, *at));
         let request = |(at, cell): (usize, &super::grid::Cell)| {
             let (seed, variant) = cell.last_asked.unwrap_or((seed, at as u32));
-            (at, SpriteRequest::new(cell.prompt, seed, variant, sampling.clamped()))
+            (at, SpriteRequest::new(cell.prompt, seed, variant, sampling))
         };
         let wanted: Vec<(usize, SpriteRequest)> = missing.map(request).collect();
         let litter = &self.breed.litter;

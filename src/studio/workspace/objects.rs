@@ -4,7 +4,7 @@
 //! and comes back as one that they share.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::lines::{name_of, push_line};
 use crate::{
     generate::SpriteRequest,
-    sprite::{ENTRIES, Palette, Ramp, Rgb, Sprite, World},
+    sprite::{ENTRIES, HintPlane, Labels, Palette, Ramp, Rgb, Schema, Sprite},
     studio::art::Art,
 };
 
@@ -66,7 +66,7 @@ impl Objects {
     }
 
     /// The name of a sprite; `world` has the names of what it was asked for.
-    pub(in crate::studio) fn art(&mut self, art: &Arc<Art>, world: &World) -> Value {
+    pub(in crate::studio) fn art(&mut self, art: &Arc<Art>, world: &Schema) -> Value {
         let address = Arc::as_ptr(art) as usize;
         // What it is made of is needed too.
         let palette = self.palette(&art.palette);
@@ -95,7 +95,7 @@ impl Objects {
     }
 
     /// The name of a sprite, or nothing.
-    pub(in crate::studio) fn maybe(&mut self, art: Option<&Arc<Art>>, world: &World) -> Value {
+    pub(in crate::studio) fn maybe(&mut self, art: Option<&Arc<Art>>, world: &Schema) -> Value {
         art.map_or(Value::Null, |art| self.art(art, world))
     }
 
@@ -131,27 +131,33 @@ impl Objects {
 }
 
 /// What was asked of a model, by the names that its world has for it.
-pub(in crate::studio) fn request_json(request: &SpriteRequest, world: &World) -> Value {
+pub(in crate::studio) fn request_json(request: &SpriteRequest, world: &Schema) -> Value {
     json!({
-        "zone": world.zone_name(request.prompt),
-        "category": world.category_name(request.prompt),
+        "zone": world.zone_name(request.brief.labels),
+        "category": world.category_name(request.brief.labels),
+        "with": world.named_traits(request.brief.labels),
         "seed": request.seed,
         "variant": request.variant,
-        "sampling": request.sampling,
-        "hints": request.hints,
+        "sampling": *request.sampling,
+        "hints": request.brief.hints,
         "parents": request.parents,
     })
 }
 
 /// Reads what [`request_json`] wrote.
-pub(in crate::studio) fn request_from(json: &Value, world: &World) -> Option<SpriteRequest> {
-    let prompt = world.prompt(json["zone"].as_str()?, json["category"].as_str()?).ok()?;
+pub(in crate::studio) fn request_from(json: &Value, world: &Schema) -> Option<SpriteRequest> {
+    let with: BTreeMap<String, String> = serde_json::from_value(json["with"].clone()).ok()?;
+    let named = [("zone", json["zone"].as_str()?), ("category", json["category"].as_str()?)];
+    let with = with.iter().map(|(axis, value)| (axis.as_str(), value.as_str()));
+    let labels = world.labels(named.into_iter().chain(with)).ok()?;
+    // Where nothing is asked for, no world is either.
+    let labels = if labels.is_any() { Labels::default() } else { labels };
     let variant = u32::try_from(json["variant"].as_u64()?).ok()?;
     let sampling = serde_json::from_value(json["sampling"].clone()).ok()?;
+    let hints: Option<HintPlane> = serde_json::from_value(json["hints"].clone()).ok()?;
     Some(SpriteRequest {
-        hints: serde_json::from_value(json["hints"].clone()).ok()?,
         parents: serde_json::from_value(json["parents"].clone()).ok()?,
-        ..SpriteRequest::new(prompt, json["seed"].as_u64()?, variant, sampling)
+        ..SpriteRequest::new(labels, json["seed"].as_u64()?, variant, sampling).with_hints(hints)
     })
 }
 
@@ -172,7 +178,7 @@ impl Shelf {
     }
 
     /// A sprite by its name; `Null` is none.
-    pub(in crate::studio) fn art(&mut self, name: &Value, world: &World) -> Option<Arc<Art>> {
+    pub(in crate::studio) fn art(&mut self, name: &Value, world: &Schema) -> Option<Arc<Art>> {
         let name = name.as_str()?;
         if let Some(art) = self.arts.get(name) {
             return Some(Arc::clone(art));
@@ -190,12 +196,12 @@ impl Shelf {
     pub(in crate::studio) fn pair(
         &mut self,
         names: &Value,
-        world: &World,
+        world: &Schema,
     ) -> Option<[Arc<Art>; 2]> {
         Some([self.art(&names[0], world)?, self.art(&names[1], world)?])
     }
 
-    fn read_art(&mut self, name: &str, world: &World) -> Option<Art> {
+    fn read_art(&mut self, name: &str, world: &Schema) -> Option<Art> {
         // Taken out while it is read, so that no sprite can be made of itself.
         let mut json = self.lines.remove(name)?;
         let mut take = |key: &str| json.get_mut(key).map_or(Value::Null, Value::take);

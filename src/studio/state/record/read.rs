@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{EditImage, Image, KeptImage, LightImage, Losses, VERSION};
 use crate::{
-    sprite::{ENTRIES, Light, Mask, World},
+    sprite::{ENTRIES, Light, Mask, Schema},
     studio::{
         art::{Art, Current, Place},
         history::{Change, History, Step},
@@ -28,7 +28,7 @@ type Draft = (usize, Tab, Vec<(Step, bool)>);
 /// Turns names into sprites.
 struct Eye<'a> {
     shelf: &'a mut Shelf,
-    world: &'a World,
+    world: &'a Schema,
 }
 
 /// A value of its own type, if it is one.
@@ -158,7 +158,7 @@ fn read_kept(json: &Value, eye: &mut Eye<'_>) -> Option<KeptImage> {
 
 fn read_tab(json: &Value, shelf: &mut Shelf) -> Option<(usize, Tab)> {
     let model = &json["model"];
-    let world: World = told(&model["world"])?;
+    let world: Schema = told(&model["world"])?;
     let model = TabModel {
         name: model["name"].as_str()?.to_owned(),
         path: told(&model["path"])?,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Image, KeptImage, VERSION};
 use crate::{
-    sprite::{Mask, World},
+    sprite::{Mask, Schema},
     studio::{
         art::{Art, Current, Place},
         history::{Change, Step},
@@ -21,7 +21,7 @@ use crate::{
 /// Turns sprites into names.
 struct Pen<'a> {
     objects: &'a mut Objects,
-    world: &'a World,
+    world: &'a Schema,
 }
 
 impl Image {
