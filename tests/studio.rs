@@ -180,7 +180,7 @@ fn the_keyboard_moves_the_selection_and_stops_at_the_edge() {
     assert_eq!(studio.source.last_job().requests.len(), 36);
     studio.window.key_press(Key::F1);
     studio.window.run();
-    let sheet = |studio: &Studio| studio.window.query_by_label("Reroll a cell").is_some();
+    let sheet = |studio: &Studio| studio.says("Reroll a cell");
     assert!(sheet(&studio));
     studio.window.key_press(Key::Escape);
     studio.window.run();

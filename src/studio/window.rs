@@ -5,9 +5,7 @@ use std::{env, path::PathBuf, sync::Arc, time::Instant};
 use anyhow::{anyhow, bail};
 use egui::{Theme, ViewportBuilder};
 
-use super::{
-    App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp, workspace::Workspace,
-};
+use super::{App, BuiltIn, dialogs::NativeDialogs, state, timings::TimedApp, workspace::Workspace};
 use crate::generate::{SpriteSource, Worker};
 
 /// What a desktop needs to open a window with OpenGL; every ordinary one has it.
