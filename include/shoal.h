@@ -87,6 +87,24 @@ typedef struct {
     uint32_t attempts;
 } ShoalRequest;
 
+// A clip of a still sprite. Equal sprites and motions make equal clips.
+typedef struct {
+    // What the sprite was drawn as; with its outline it tells how the creature is built.
+    ShoalCell cell;
+    // How the creature is built, "crab" or "eel", where that is known; NULL: found from the cell
+    // and the pixels.
+    const char *body;
+    // What it does: "move" (as its body does: swims, walks, sways), "idle", "turn", "hurt",
+    // "die"; NULL: "move".
+    const char *action;
+    // How many frames, 2 to 16; 0: 6.
+    uint32_t n_frames;
+    // How far it moves: 1 is what its body does; 0: 1.
+    float strength;
+    // Decides what differs between creatures of one build.
+    uint64_t seed;
+} ShoalMotion;
+
 // Two sprites to cross, or one to vary.
 typedef struct {
     // The sprite that stays as it is outside the mask: SHOAL_PIXELS palette indices.
@@ -220,6 +238,17 @@ int32_t shoal_logits(const ShoalGenerator *generator,
                      float *out,
                      size_t n_floats);
 
+// Makes a clip of a flat or lit sprite (SHOAL_PIXELS palette indices): frames lie one behind
+// the other in out, which has room for as many as motion asks for. They have the colours of
+// the sprite and no others, and the last of "move" and "idle" leads back to the first. There may
+// be fewer, where more would be the same; n_frames, if it is not NULL, gets their number.
+int32_t shoal_animate(const ShoalGenerator *generator,
+                      const uint8_t *indices,
+                      const ShoalMotion *motion,
+                      int32_t format,
+                      uint8_t *out,
+                      size_t n_bytes,
+                      uint32_t *n_frames);
 // A brief for a generator, which asks for anything. NULL: an error.
 ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
 

@@ -12,6 +12,7 @@ use std::{
 
 use shoal::{
     generate::{Cross, Generator, SpriteRequest},
+    motion::Motion,
     shade::shade,
     sprite::{Light, Mask, Prompt, Sampling, Side},
 };
@@ -63,6 +64,8 @@ fn expected() -> String {
     let jellyfish = generator.generate(&request(Some(0), 3, 7, 0, 0.9));
     let light = Light { azimuth_degrees: 0.0, elevation_degrees: 30.0, ..Light::DEFAULT };
     let lit = shade(&jellyfish, generator.palette(), &light);
+    let motion = Motion::default();
+    let clip = generator.animate(Prompt::cell(0, 3), &jellyfish, &motion).unwrap();
     let mut others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
     others[0].sampling = Sampling { attempts: 1, ..*others[0].sampling }.validated();
     others[1].sampling = Sampling { guidance: 1.0, ..*others[1].sampling }.validated();
@@ -83,6 +86,8 @@ fn expected() -> String {
         "Shallows, Jellyfish".to_owned(),
         format!("indexed {indexed}"),
         format!("lit {}", hash(*lit.pixels())),
+        format!("clip {}", hash(clip.frames.iter().flat_map(|frame| *frame.pixels()))),
+        "there is no action \"fly\"; move, idle, turn, hurt and die are".to_owned(),
         format!("rgba {}", hash(jellyfish.to_rgba(generator.palette()))),
         format!("batch {}", hash(batch)),
         format!("child {}", hash(*child.pixels())),

@@ -28,6 +28,14 @@ typedef struct {
     uint32_t attempts;
 } ShoalRequest;
 typedef struct {
+    ShoalCell cell;
+    const char *body;
+    const char *action;
+    uint32_t n_frames;
+    float strength;
+    uint64_t seed;
+} ShoalMotion;
+typedef struct {
     const uint8_t *a;
     const uint8_t *b;
     const uint8_t *mask;
@@ -85,6 +93,13 @@ int32_t shoal_logits(const ShoalGenerator *generator,
                      const uint8_t *indices,
                      float *out,
                      size_t n_floats);
+int32_t shoal_animate(const ShoalGenerator *generator,
+                      const uint8_t *indices,
+                      const ShoalMotion *motion,
+                      int32_t format,
+                      uint8_t *out,
+                      size_t n_bytes,
+                      uint32_t *n_frames);
 ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
 int32_t shoal_brief_set(ShoalBrief *brief, const char *axis, const char *value);
 int32_t shoal_generate_brief(const ShoalGenerator *generator,

@@ -1,8 +1,9 @@
 //! One creature: how it looks under a light, moves its body, and is put on the canvas.
 
 use shoal::{
+    motion::{Animator, BodyPlan, Clip, Motion},
     shade::{Shader, Volume},
-    sprite::{ENTRIES, Light, SIDE, Sprite, TRANSPARENT},
+    sprite::{ENTRIES, Light, Palette, SIDE, Sprite, TRANSPARENT},
 };
 
 use crate::{
@@ -13,20 +14,23 @@ use crate::{
 /// Directions of light that a creature is shaded for, once each and kept.
 const N_LIGHTS: usize = 24;
 
-/// What a body does when it moves. The order is that of the model's categories.
+/// Frames of a stroke.
+const N_FRAMES: u8 = 12;
+
+/// How a creature lives. The order is that of the model's categories.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// A wave runs from head to tail.
+    /// Swims about.
     Fish,
     /// Creeps along the ground.
     Grazer,
     /// Stands on the ground.
     Coral,
-    /// Opens and closes, with threads that trail.
+    /// Rises with each stroke.
     Jellyfish,
-    /// Shoots forward with its arms behind it.
+    /// Shoots forward.
     Cephalopod,
-    /// A slow wave.
+    /// Swims slowly.
     Abyssal,
 }
 
@@ -84,6 +88,10 @@ pub(crate) struct Creature {
     /// Decides its ways; no two are equal.
     pub(crate) nature: f32,
     sprite: Sprite,
+    /// How it is built, and the colours that it moves in.
+    plan: BodyPlan,
+    /// Its stroke without a light.
+    clip: Option<Clip>,
     /// Its rows and columns that are not empty.
     pub(crate) top: i32,
     pub(crate) bottom: i32,
@@ -91,7 +99,8 @@ pub(crate) struct Creature {
     pub(crate) right: i32,
     /// What light plays on, found when it first falls.
     volume: Option<Box<Volume>>,
-    lit: [Option<Box<Sprite>>; N_LIGHTS],
+    /// Its stroke under each light that fell on it so far.
+    lit: [Option<Clip>; N_LIGHTS],
     light: usize,
 }
 
@@ -99,7 +108,7 @@ impl Creature {
     /// A creature of a sprite, which looks left.
     pub(crate) fn new(
         sprite: Sprite,
-        category: u8,
+        (category, plan): (u8, BodyPlan),
         zone: usize,
         name: String,
         nature: f32,
@@ -131,6 +140,8 @@ impl Creature {
             grown: 1.0,
             is_leaving: false,
             nature,
+            clip: None,
+            plan,
             sprite,
             top,
             bottom,
@@ -166,9 +177,12 @@ impl Creature {
     pub(crate) fn light_from(
         &mut self,
         degrees: f32,
-        shader: &mut Shader,
+        (shader, palette): (&mut Shader, &Palette),
         may_shade: bool,
     ) -> bool {
+        if self.clip.is_none() {
+            self.clip = self.stroke_of(&self.sprite, palette);
+        }
         // A sprite that is drawn mirrored is shaded under the mirrored light.
         let degrees = if self.facing > 0.0 { 180.0 - degrees } else { degrees };
         let step = 360.0 / N_LIGHTS as f32;
@@ -183,7 +197,8 @@ impl Creature {
                 ..Light::DEFAULT
             };
             let volume = self.volume.get_or_insert_with(|| Box::new(shader.survey(&self.sprite)));
-            self.lit[index] = Some(Box::new(shader.relight(volume, &light)));
+            let lit = shader.relight(volume, &light);
+            self.lit[index] = self.stroke_of(&lit, palette);
         }
         if self.lit[index].is_some() {
             self.light = index;
@@ -191,9 +206,25 @@ impl Creature {
         must_shade && may_shade
     }
 
+    /// A stroke of its body in the colours that a light gives it. What moves is found from the
+    /// silhouette, which no light changes.
+    fn stroke_of(&self, sprite: &Sprite, palette: &Palette) -> Option<Clip> {
+        let seed = (self.nature * 1e6) as u64;
+        let motion = Motion { frames: N_FRAMES, seed, ..Motion::default() };
+        Animator::new(sprite, palette, self.plan).clip(&motion).ok()
+    }
+
+    /// The picture of this moment of its stroke.
+    fn moment(&self) -> &Sprite {
+        let clip = self.lit[self.light].as_ref().or(self.clip.as_ref());
+        let turns = (self.stroke / std::f32::consts::TAU).rem_euclid(1.0);
+        clip.and_then(|clip| clip.frames.get((turns * clip.frames.len() as f32) as usize))
+            .unwrap_or(&self.sprite)
+    }
+
     /// Puts it on the canvas.
     pub(crate) fn draw(&self, canvas: &mut Canvas, tints: &Tints, sea: &Sea, now: Moment) {
-        let sprite = self.lit[self.light].as_deref().unwrap_or(&self.sprite);
+        let sprite = self.moment();
         let shift = now.sway * (1.0 - 0.55 * self.distance);
         let centre = (self.x - shift).round() as i32;
         // The row of the canvas on which row 0 of the sprite is.
@@ -208,12 +239,12 @@ impl Creature {
         let depth = sea.depth(self.middle().1);
         let table = tints.sunk(depth, 0.04 + 0.10 * depth + 0.42 * self.distance + self.haze);
         let pixels = Pixels { tints, table, sea, now, shift, depth };
-        for row in -2..SIDE as i32 + 2 {
+        for row in 0..SIDE as i32 {
             let y = top + row;
             if y > ground {
                 break;
             }
-            for column in -3..SIDE as i32 + 3 {
+            for column in 0..SIDE as i32 {
                 let colour = self.sampled(sprite, column, row);
                 if colour != TRANSPARENT {
                     let x = centre - SIDE as i32 / 2 + column;
@@ -230,46 +261,7 @@ impl Creature {
         let narrow = self.facing.abs().max(0.18);
         let across = (column as f32 - 15.5) / narrow;
         let across = if self.facing > 0.0 { -across } else { across };
-        let (dx, dy, wide) = self.bend(across + 15.5, row as f32);
-        let x = (across / wide + 15.5 - dx).round() as i32;
-        sprite.at(x, row - dy)
-    }
-
-    /// How far the body is moved at a place of its sprite, across and down, and how much wider
-    /// it is there.
-    fn bend(&self, x: f32, y: f32) -> (f32, i32, f32) {
-        let length = (self.right - self.left).max(1) as f32;
-        let height = (self.bottom - self.top).max(1) as f32;
-        // 0 at the nose, 1 at the tail; 0 at the head, 1 at the tips.
-        let back = ((x - self.left as f32) / length).clamp(0.0, 1.0);
-        let down = ((y - self.top as f32) / height).clamp(0.0, 1.0);
-        match self.body {
-            Body::Coral => (0.0, 0, 1.0),
-            Body::Grazer => {
-                let lift = (self.stroke * 0.5).sin() * self.velocity.0.abs().min(1.0);
-                (0.0, -i32::from(lift > 0.45 && down < 0.72), 1.0)
-            }
-            Body::Fish => {
-                let wave = (self.stroke - back * 3.4).sin() * (0.25 + 1.25 * back * back);
-                (0.0, wave.round() as i32, 1.0)
-            }
-            Body::Abyssal => {
-                let wave = (self.stroke - back * 2.6).sin() * (0.3 + 1.1 * back);
-                (0.0, wave.round() as i32, 1.0)
-            }
-            Body::Jellyfish => {
-                let bell = 1.0 - smooth(down, 0.35, 0.6);
-                let wide = 1.0 + 0.09 * self.stroke.sin() * bell;
-                let trail = (self.stroke * 0.5 - down * 4.2).sin() * 2.1 * smooth(down, 0.4, 1.0);
-                let lift = (self.stroke.cos() * (1.0 - bell)).round() as i32;
-                (trail, lift, wide)
-            }
-            Body::Cephalopod => {
-                let arms = smooth(down, 0.5, 1.0);
-                let trail = (self.stroke - down * 3.6).sin() * 1.6 * arms;
-                (trail, 0, 1.0 + 0.05 * self.stroke.sin() * arms)
-            }
-        }
+        sprite.at((across + 15.5).round() as i32, row)
     }
 }
 
@@ -295,10 +287,4 @@ impl Pixels<'_> {
         }
         self.table[usize::from(colour)]
     }
-}
-
-/// 0 below `from`, 1 above `to`, smooth between.
-fn smooth(x: f32, from: f32, to: f32) -> f32 {
-    let t = ((x - from) / (to - from)).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
 }

@@ -1,8 +1,9 @@
 //! Everything that lives in the sea, and what it does from one moment to the next.
 
 use shoal::{
+    motion::BodyPlan,
     shade::Shader,
-    sprite::{Palette, Prompt, Sprite, World, noise},
+    sprite::{Palette, Prompt, Sprite, World, noise, slug},
 };
 
 use crate::{
@@ -36,6 +37,7 @@ pub(crate) struct Tank {
     pub(crate) lamp: Option<(f32, f32)>,
     tints: Tints,
     shader: Shader,
+    palette: Palette,
     canvas: Canvas,
     crumbs: Vec<Crumb>,
     bubbles: Vec<Bubble>,
@@ -54,6 +56,7 @@ impl Tank {
             lamp: None,
             tints,
             shader: Shader::new(palette),
+            palette: palette.clone(),
             canvas: Canvas::new(width, height),
             crumbs: Vec::new(),
             bubbles: Vec::new(),
@@ -98,7 +101,8 @@ impl Tank {
         }
         let name = format!("{}, {}", world.category_name(cell), world.zone_name(cell));
         let nature = self.random();
-        let mut new = Creature::new(sprite, category, zone, name, nature);
+        let plan = BodyPlan::guess(&sprite, [slug(world.category_name(cell)).as_str()]);
+        let mut new = Creature::new(sprite, (category, plan), zone, name, nature);
         let most = ORDER.iter().filter(|&&kind| Body::of(kind) == new.body).count();
         let body = new.body;
         let is_kin =
@@ -252,6 +256,7 @@ impl Tank {
         let growth = if creature.is_leaving { -0.5 } else { 0.55 };
         creature.grown = (creature.grown + growth * dt).clamp(0.0, 1.0);
         if creature.body != Body::Grazer || creature.grown < 1.0 {
+            creature.stroke += dt * (1.2 + 0.5 * creature.nature);
             return;
         }
         let (start, end) = sea.terrace(creature.zone);
@@ -374,7 +379,8 @@ impl Tank {
                 degrees = towards(lamp_x + now.sway, lamp_y);
             }
             let may_shade = n_shaded < MAX_SHADED;
-            n_shaded += usize::from(creature.light_from(degrees, &mut self.shader, may_shade));
+            let tools = (&mut self.shader, &self.palette);
+            n_shaded += usize::from(creature.light_from(degrees, tools, may_shade));
         }
     }
 

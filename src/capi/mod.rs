@@ -24,6 +24,8 @@ mod axes;
 
 mod draw;
 
+mod animate;
+
 mod brief;
 
 mod breed;
@@ -34,6 +36,7 @@ mod inside;
 
 mod memory;
 
+pub use animate::{ShoalMotion, shoal_animate};
 pub use axes::{shoal_axis_name, shoal_value_name};
 pub use breed::{ShoalCross, shoal_breed, shoal_recolour};
 pub use brief::{

@@ -45,6 +45,7 @@ pub(super) fn recipe_of(sprite: &Sprite, seed: u64) -> Recipe {
         parents: vec![],
         edits: vec![],
         palette: None,
+        motion: None,
         shading: None,
         pixels: sprite.content_hash(),
     }

@@ -249,6 +249,7 @@ impl Generator {
             parents: request.parents.clone(),
             edits: Vec::new(),
             palette: None,
+            motion: None,
             shading: None,
             pixels: sprite.content_hash(),
         }

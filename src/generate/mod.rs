@@ -7,6 +7,7 @@
 // and inlining is how they get there: see `kernels`.
 #![expect(clippy::inline_always, reason = "explained above")]
 
+mod animate;
 mod attempts;
 mod attention;
 #[cfg(test)]

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    ENTRIES, HintPlane, Labels, Palette, Rgb, Sampling, Schema, Shading, Sprite, UnknownName,
+    ENTRIES, HintPlane, Labels, MotionStep, Palette, Rgb, Sampling, Schema, Shading, Sprite,
+    UnknownName,
 };
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
@@ -47,6 +48,9 @@ pub struct Recipe {
     /// where they are the checkpoint's.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "hex_colours")]
     pub palette: Option<Vec<Rgb>>,
+    /// The motion that it is a moment of, after the colours; absent when it is at rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub motion: Option<MotionStep>,
     /// The light that fell on it after everything else; absent when none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shading: Option<Shading>,
@@ -109,6 +113,8 @@ impl Recipe {
     pub fn edited(&self, before: &Sprite, after: &Sprite) -> Self {
         let flat = self.shading.as_ref().map(|shading| shading.flat.as_deref());
         let is_same = |at: usize| match flat {
+            // What is painted on a frame is told of that frame alone, not of the sprite at rest.
+            _ if self.motion.is_some() => false,
             None => before.pixels()[at] == after.pixels()[at],
             Some(Some(flat)) => flat.pixels()[at] == after.pixels()[at],
             // Nobody knows what lay under the light: every pixel is told.
@@ -120,6 +126,7 @@ impl Recipe {
         edits.extend(told.map(|(at, colour)| (at as u16, *colour)));
         Self {
             edits: edits.into_iter().map(|(at, colour)| PixelEdit(at, colour)).collect(),
+            motion: None,
             shading: None,
             pixels: after.content_hash(),
             ..self.clone()
@@ -145,6 +152,13 @@ impl Recipe {
             *colour = *told;
         }
         Some(Palette::new("Palette of the recipe", colours, Vec::new()).with_inferred_ramps())
+    }
+
+    /// The recipe of a moment of a motion of the same sprite, which looks like `sprite`. Its light,
+    /// if there was one, is no longer told: it falls on each moment anew.
+    #[must_use]
+    pub fn moved(&self, step: MotionStep, sprite: &Sprite) -> Self {
+        Self { motion: Some(step), shading: None, pixels: sprite.content_hash(), ..self.clone() }
     }
 
     /// The recipe of the same sprite under a light, or under none, which made it look like
@@ -252,6 +266,7 @@ mod tests {
             parents: vec![],
             edits: vec![],
             palette: None,
+            motion: None,
             shading: None,
             pixels: Sprite::EMPTY.content_hash(),
         }

@@ -58,13 +58,13 @@ impl Sprite {
 const LETTERS: &[u8; ENTRIES] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A sprite as text, row by row.
-mod letters {
+pub(super) mod letters {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     use super::{LETTERS, PIXELS, Sprite};
 
     #[expect(clippy::ref_option, reason = "what serde hands over")]
-    pub(super) fn serialize<S: Serializer>(
+    pub(in crate::sprite) fn serialize<S: Serializer>(
         sprite: &Option<Box<Sprite>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -74,7 +74,7 @@ mod letters {
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::sprite) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Box<Sprite>>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
@@ -85,11 +85,11 @@ mod letters {
         text.map(sprite).transpose()
     }
 
-    pub(super) fn to_text(sprite: &Sprite) -> String {
+    pub(in crate::sprite) fn to_text(sprite: &Sprite) -> String {
         sprite.pixels().iter().map(|&index| char::from(LETTERS[usize::from(index)])).collect()
     }
 
-    pub(super) fn from_text(text: &str) -> Option<Sprite> {
+    pub(in crate::sprite) fn from_text(text: &str) -> Option<Sprite> {
         let index = |letter: u8| LETTERS.iter().position(|known| *known == letter);
         let indices: Option<Vec<u8>> =
             text.bytes().take(PIXELS + 1).map(|letter| Some(index(letter)? as u8)).collect();

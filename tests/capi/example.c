@@ -55,6 +55,22 @@ int main(void) {
         return fail("shade");
     }
     printf("lit %016llx\n", (unsigned long long)hash(lit, sizeof lit));
+    /* It swims: six frames, one behind the other, and the last leads back to the first. */
+    static uint8_t frames[6 * SHOAL_PIXELS];
+    ShoalMotion motion = {{0, 3}, NULL, NULL, 0, 0, 0};
+    uint32_t n_frames = 0;
+    if (shoal_animate(generator, pixels, &motion, SHOAL_INDEXED, frames, sizeof frames,
+                      &n_frames) != SHOAL_OK ||
+        n_frames != 6) {
+        return fail("animate");
+    }
+    printf("clip %016llx\n", (unsigned long long)hash(frames, sizeof frames));
+    motion.action = "fly";
+    if (shoal_animate(generator, pixels, &motion, SHOAL_INDEXED, frames, sizeof frames, NULL) !=
+        SHOAL_ERROR) {
+        return fail("an action that is none");
+    }
+    printf("%s\n", shoal_last_error());
     if (shoal_generate(generator, &request, SHOAL_RGBA, pixels, sizeof pixels) != SHOAL_OK) {
         return fail("generate RGBA");
     }

@@ -22,6 +22,7 @@ pub(crate) fn fish() -> (Sprite, Recipe) {
         parents: Vec::new(),
         edits: Vec::new(),
         palette: None,
+        motion: None,
         shading: None,
         pixels: sprite.content_hash(),
     };

@@ -25,6 +25,7 @@ fn recipe_of(sprite: &Sprite, zone: &str, seed: u64, edits: Vec<PixelEdit>) -> R
         parents: vec!["cd".repeat(32)],
         edits,
         palette: None,
+        motion: None,
         shading: None,
         pixels: sprite.content_hash(),
     }

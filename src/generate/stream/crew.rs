@@ -138,7 +138,12 @@ impl Crew {
         while let Some(index) = self.claim() {
             let request = self.request(index);
             let Some(sprite) = self.draw(&mut decoder, &request, &mut rest) else { return };
-            self.store(StreamSprite { index, request, sprite });
+            // An empty sprite has nothing to move; it is delivered all the same.
+            let clip = self
+                .settings
+                .motion
+                .and_then(|motion| self.generator.animate(request.prompt, &sprite, &motion).ok());
+            self.store(StreamSprite { index, request, sprite, clip });
         }
     }
 

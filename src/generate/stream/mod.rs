@@ -13,7 +13,7 @@ use std::{sync::Arc, thread::JoinHandle, time::Duration};
 pub use settings::{Effort, Prompts, Room, StreamError, StreamSettings};
 
 use super::{Generator, SpriteRequest};
-use crate::sprite::Sprite;
+use crate::{motion::Clip, sprite::Sprite};
 use crew::Crew;
 
 /// A sprite of a stream, with all that it takes to make it again.
@@ -25,6 +25,8 @@ pub struct StreamSprite {
     pub request: SpriteRequest,
     /// The flat sprite.
     pub sprite: Sprite,
+    /// The sprite in motion, where the settings ask for that.
+    pub clip: Option<Clip>,
 }
 
 /// Draws sprites on threads of its own and keeps them until they are asked for.

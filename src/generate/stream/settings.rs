@@ -5,7 +5,8 @@ use std::{fmt, io, sync::Arc};
 use super::StreamSprite;
 use crate::{
     generate::{Generator, critic::Critic, run::Limits},
-    sprite::{Prompt, Sampling},
+    motion::{Motion, MotionError},
+    sprite::{Prompt, Sampling, Sprite},
 };
 
 /// Less of a core than this is nothing: a sprite would take minutes.
@@ -23,6 +24,8 @@ pub struct StreamSettings {
     pub prompts: Prompts,
     /// Settings of the sampler.
     pub sampling: Sampling,
+    /// The motion that each sprite is to be delivered in; `None` delivers it at rest alone.
+    pub motion: Option<Motion>,
     /// How much is drawn ahead.
     pub room: Room,
     /// How much of the processor is used.
@@ -37,6 +40,7 @@ impl StreamSettings {
             seed,
             prompts: Prompts::Rotation(vec![Prompt::default()]),
             sampling: Sampling::default(),
+            motion: None,
             room: Room::Sprites(16),
             effort: Effort::share(0.5),
         }
@@ -61,6 +65,8 @@ impl StreamSettings {
                 return Err(StreamError::UnknownCell { prompt, n_zones, n_categories });
             }
         }
+        self.motion.as_ref().map_or(Ok(()), Motion::check)?;
+        let a_sprite = size_of::<StreamSprite>() + self.n_bytes_of_clip();
         match self.room {
             Room::Sprites(0) => Err(StreamError::NoRoom),
             Room::Sprites(n_sprites) => Ok(n_sprites),
@@ -70,13 +76,19 @@ impl StreamSettings {
                 let a_thread =
                     generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes() + critic;
                 let drawing = a_thread * threads;
-                let needed = drawing + size_of::<StreamSprite>();
+                let needed = drawing + a_sprite;
                 if given < needed {
                     return Err(StreamError::TooFewBytes { given, needed });
                 }
-                Ok((given - drawing) / size_of::<StreamSprite>())
+                Ok((given - drawing) / a_sprite)
             }
         }
+    }
+
+    /// What the frames of a clip take beside its sprite.
+    fn n_bytes_of_clip(&self) -> usize {
+        let a_frame = size_of::<Sprite>() + size_of::<u16>();
+        self.motion.map_or(0, |motion| usize::from(motion.frames) * a_frame)
     }
 }
 
@@ -197,6 +209,9 @@ pub enum StreamError {
         /// Categories of the model.
         n_categories: usize,
     },
+    /// A motion that cannot be made.
+    #[error("{0}")]
+    Motion(#[from] MotionError),
     /// The system has no thread left.
     #[error("a thread for the stream could not be started: {0}")]
     Thread(io::Error),

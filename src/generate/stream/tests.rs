@@ -8,6 +8,7 @@ use std::sync::{
 use super::*;
 use crate::{
     generate::{ENGINE_VERSION, reference::tiny_generator, run::Limits},
+    motion::Motion,
     shade::Shader,
     sprite::{Prompt, World},
 };
@@ -59,6 +60,22 @@ fn a_stream_is_the_same_whatever_it_may_spend() {
     for sprite in first.unwrap() {
         assert_eq!(generator.generate(&sprite.request), sprite.sprite, "{}", sprite.index);
     }
+}
+
+#[test]
+fn a_stream_delivers_its_sprites_in_motion() {
+    let generator = tiny_generator();
+    let mut settings = settings(Effort::threads(1), Room::Sprites(3));
+    let motion = Motion { frames: 4, ..Motion::default() };
+    settings.motion = Some(motion);
+    let stream = generator.stream(settings.clone()).unwrap();
+    for made in take(&stream, 3) {
+        let clip = generator.animate(made.request.prompt, &made.sprite, &motion).ok();
+        assert_eq!(made.clip, clip);
+    }
+    settings.motion = Some(Motion { frames: 0, ..motion });
+    let error = generator.stream(settings).unwrap_err().to_string();
+    assert!(error.contains("2 to 16 frames"), "{error}");
 }
 
 #[test]

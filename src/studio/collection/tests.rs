@@ -34,6 +34,7 @@ fn art(number: u8) -> Arc<Art> {
         parents: Vec::new(),
         edits: Vec::new(),
         palette: None,
+        motion: None,
         shading: None,
         pixels: sprite.content_hash(),
     };

@@ -58,6 +58,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         parents: parents.iter().map(|&hash| hash.to_owned()).collect(),
         edits: Vec::new(),
         palette: None,
+        motion: None,
         shading: None,
         pixels: sprite.content_hash(),
     };
