@@ -16,7 +16,7 @@ static GRID: LazyLock<Vec<(Sprite, BodyPlan)>> = LazyLock::new(|| {
     let requests = grid_requests(generator.world(), 7, Sampling::default());
     let sprites = generator.generate_batch(&requests);
     let plan = |(request, sprite): (&shoal::generate::SpriteRequest, Sprite)| {
-        let plan = generator.body_plan(request.prompt, &sprite);
+        let plan = generator.body_plan(request.brief.labels, &sprite);
         (sprite, plan)
     };
     requests.iter().zip(sprites).map(plan).collect()

@@ -249,6 +249,7 @@ int32_t shoal_animate(const ShoalGenerator *generator,
                       uint8_t *out,
                       size_t n_bytes,
                       uint32_t *n_frames);
+
 // A brief for a generator, which asks for anything. NULL: an error.
 ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
 

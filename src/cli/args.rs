@@ -10,6 +10,7 @@ use clap::{
 
 use super::{
     Usage,
+    animate::{self, ANIMATE_EXAMPLES, AnimateArgs, StrokeArgs},
     finish::ColourArgs,
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
@@ -19,6 +20,7 @@ use super::{
 use crate::{
     files::png::MAX_SCALE,
     generate::Precision,
+    motion::Action,
     sprite::{Labels, MIN_SHAPE_TEMPERATURE, Palette, Sampling, Schema},
 };
 
@@ -30,6 +32,7 @@ Examples:
   shoal breed a.png b.png --count 4 --out children  what two sprites, or one, might have for children
   shoal sweep --category jellyfish --out sweep.png  what the temperature does
   shoal shade sprites/*.png --preset moon --out lit the same sprites under a light
+  shoal animate sprites/*.png --motion swim --format gif --scale 4 --out swimming
   shoal export sprites/*.png --format sheet --out sheet.png
   shoal palette palette.hex --out palette.gpl       convert a palette; alone it prints one
   shoal recipe sprites/jellyfish-shallows-7-0.png   how that sprite was made
@@ -45,6 +48,7 @@ Examples:
   shoal generate --category coral --shade noon --rim 0.3 --out lit
   shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
   shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
+  shoal generate --category jellyfish --count 4 --animate swim --scale 4 --out swimming
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
 
 The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
@@ -113,6 +117,9 @@ pub(super) enum Command {
     /// Write sprites for other programs: enlarged, as a sheet, an .aseprite file or a GIF
     #[command(after_help = more_args::EXPORT_EXAMPLES)]
     Export(ExportArgs),
+    /// Make still sprites move: clips for engines, in whole pixels and the sprite's own colours
+    #[command(after_help = ANIMATE_EXAMPLES)]
+    Animate(AnimateArgs),
     /// Print how an exported PNG was made, as JSON
     #[command(after_help = RECIPE_EXAMPLES)]
     Recipe(RecipeArgs),
@@ -148,6 +155,12 @@ pub(super) struct GenerateArgs {
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
     pub(super) recipe: Option<PathBuf>,
+    /// Write beside each sprite its clip as an animated PNG, called NAME-MOTION.png: swim (or walk,
+    /// creep, pulse, jet, sway: as its body does), idle, turn, hurt or die
+    #[arg(long, value_name = "MOTION", value_parser = animate::action, conflicts_with = "recipe")]
+    pub(super) animate: Option<Action>,
+    #[command(flatten)]
+    pub(super) stroke: StrokeArgs,
     /// Folder to write to, made if it is not there; or, for one sprite, a .png
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,

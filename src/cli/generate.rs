@@ -4,14 +4,22 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
+    animate::Still,
     args::GenerateArgs,
     draw::{Artist, batch_size},
     finish::Finish,
     inputs::Inputs,
-    open_generator, output, redraw,
+    open_generator,
+    output::{self, quoted},
+    redraw,
     target::{Target, sprite_name},
 };
-use crate::{files::png, generate::SpriteRequest};
+use crate::{
+    files::{apng, png},
+    generate::SpriteRequest,
+    motion::{Motion, MotionError},
+    sprite::{Palette, Recipe, Sprite},
+};
 
 /// `is_world_given` says whether the built-in model, if it is that, was asked for.
 pub(super) fn run(
@@ -22,6 +30,10 @@ pub(super) fn run(
 ) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
         return redraw::run(args, source, model, is_world_given, inputs);
+    }
+    if args.animate.is_none() && args.stroke.is_given() {
+        let why = "--frames, --duration, --strength and --motion-seed are for --animate";
+        return Err(Usage(why.to_owned()).into());
     }
     let (first, count) = variants(args)?;
     inputs.add_all(args.drawing.colours.file());
@@ -49,9 +61,38 @@ pub(super) fn run(
             let (palette, scale) = (finish.palette(), args.scale.times());
             png::write_sprite(&path, &sprite, palette, recipe.as_ref(), scale)?;
             output::say(&path.display().to_string())?;
+            if let Some(action) = args.animate {
+                let motion = args.stroke.motion(action);
+                let (still, palette) = ((sprite, recipe), finish.palette());
+                write_clip(&path, still, &motion, (palette, scale), inputs)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Writes the clip of a sprite beside it: "fish.png" becomes "fish-swim.png", which plays.
+fn write_clip(
+    path: &Path,
+    (sprite, recipe): (Sprite, Option<Recipe>),
+    motion: &Motion,
+    (palette, scale): (&Palette, u32),
+    inputs: &Inputs,
+) -> anyhow::Result<()> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let still = Still::new(stem, sprite, recipe.as_ref(), None, palette);
+    let clip = match still.clip(motion, palette, None) {
+        // What the model left empty is no reason to draw nothing more.
+        Err(error @ MotionError::Empty) => {
+            output::complain(&format!("{}: {error}", quoted(path)));
+            return Ok(());
+        }
+        clip => clip?,
+    };
+    let path = path.with_file_name(format!("{}.png", clip.name));
+    inputs.check(&path)?;
+    apng::write(&path, &clip.frames, palette, scale, clip.loops)?;
+    output::say(&path.display().to_string())
 }
 
 /// The first variant and how many.

@@ -3,6 +3,7 @@
 //! Exit codes are 0 when all went well, 2 when what was asked for makes no sense, and 1 when
 //! it does but could not be done. Either failure is one line on standard error.
 
+mod animate;
 mod args;
 mod breed;
 mod clip;
@@ -101,6 +102,10 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         Command::Export(args) => {
             let model = of_files(&paths(&args.files));
             export::run(&args, model.as_deref(), inputs)?;
+        }
+        Command::Animate(args) => {
+            let model = of_files(&paths(args.files()));
+            animate::run(&args, model.as_deref(), inputs)?;
         }
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,

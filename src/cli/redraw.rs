@@ -17,8 +17,11 @@ use super::{
 use crate::{
     files::png::{self, ReadSprite},
     generate::{Brief, Generator, Precision, SpriteRequest},
+    motion,
     shade::follow,
-    sprite::{ENTRIES, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite, TRANSPARENT},
+    sprite::{
+        ENTRIES, MotionStep, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite, TRANSPARENT,
+    },
 };
 
 pub(super) fn run(
@@ -52,6 +55,14 @@ pub(super) fn run(
     fresh.edits.clone_from(&recipe.edits);
     fresh.palette.clone_from(&recipe.palette);
     let palette = recipe.own_palette().unwrap_or_else(|| generator.palette().clone());
+    if let Some(step) = &recipe.motion {
+        let moved = motion::follow(step, &sprite, &palette).with_context(|| {
+            format!("the recipe in {} tells of a motion that is none", quoted(source))
+        })?;
+        let step = MotionStep { rest: Some(Box::new(sprite)), ..step.clone() };
+        fresh = fresh.moved(step, &moved);
+        sprite = moved;
+    }
     if let Some(shading) = &recipe.shading {
         let flat = sprite;
         sprite = follow(shading, &flat, &palette);

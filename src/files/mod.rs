@@ -10,6 +10,7 @@
 //! - [`palette`]: palettes of other programs, one file a format.
 //! - [`mask`]: masks as black and white pictures.
 //! - [`aseprite`], [`sheet`], [`gif`]: many sprites in one file, read and written.
+//! - [`apng`], [`godot`]: clips, written.
 
 mod atomic;
 mod bounded;
@@ -24,10 +25,13 @@ pub mod run;
 
 #[cfg(feature = "formats")]
 pub mod animation;
+pub mod apng;
 #[cfg(feature = "formats")]
 pub mod aseprite;
 #[cfg(feature = "formats")]
 pub mod gif;
+#[cfg(feature = "formats")]
+pub mod godot;
 #[cfg(feature = "formats")]
 pub mod import;
 #[cfg(feature = "formats")]

@@ -24,6 +24,8 @@ pub fn is_written_by_shoal(path: &Path) -> bool {
         has(b"\x20\x20\x01\0\0\0\x05\0Shoal")
     } else if bytes.starts_with(b"{") {
         has(b"\"name\": \"shoal\"") || has(b"\"name\":\"shoal\"")
+    } else if bytes.starts_with(b"[gd_resource") {
+        has(b"metadata/made_by = \"Shoal\"")
     } else {
         bytes.starts_with(b"GIMP Palette") && has(b"# Shoal")
     }

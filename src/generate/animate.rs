@@ -3,24 +3,27 @@
 use super::Generator;
 use crate::{
     motion::{Animator, BodyPlan, Clip, Motion, MotionError},
-    sprite::{Prompt, Sprite, slug},
+    sprite::{Labels, Sprite, slug},
 };
 
 impl Generator {
     /// How the creature of a sprite is built, from what was asked for and its silhouette.
     #[must_use]
-    pub fn body_plan(&self, prompt: Prompt, sprite: &Sprite) -> BodyPlan {
-        BodyPlan::guess(sprite, [slug(self.world().category_name(prompt)).as_str()])
+    pub fn body_plan(&self, labels: Labels, sprite: &Sprite) -> BodyPlan {
+        let world = self.world();
+        let traits = world.named_traits(labels).into_values().map(|value| slug(&value));
+        let labels: Vec<String> = traits.chain([slug(world.category_name(labels))]).collect();
+        BodyPlan::guess(sprite, labels.iter().map(String::as_str))
     }
 
-    /// A clip of a sprite that was drawn for a prompt, in the model's palette.
+    /// A clip of a sprite that was drawn for labels, in the model's palette.
     pub fn animate(
         &self,
-        prompt: Prompt,
+        labels: Labels,
         sprite: &Sprite,
         motion: &Motion,
     ) -> Result<Clip, MotionError> {
-        let plan = self.body_plan(prompt, sprite);
+        let plan = self.body_plan(labels, sprite);
         Animator::new(sprite, self.palette(), plan).clip(motion)
     }
 }

@@ -33,7 +33,7 @@ pub enum Slip {
     #[error("there is no frame with a pixel in it")]
     Empty,
     /// A frame has colours that the rest frame does not have.
-    #[error("frame {frame} has {colours} that the first frame does not have", colours = counted(*count, "colour"))]
+    #[error("frame {frame} has {colours} that the frame at rest does not have", colours = counted(*count, "colour"))]
     NewColours {
         /// Which, counted from 1.
         frame: usize,
@@ -126,6 +126,38 @@ impl Consistency {
         }
         measured.steps(frames, expected);
         measured
+    }
+
+    /// Measures the frames of a clip of which the picture at rest is not known: against that frame
+    /// from which the others differ least. The rest may lie between frames, so size and place may
+    /// differ by as much to either side of their middle.
+    #[must_use]
+    pub fn measure_frames(frames: &[Sprite], expected: Expectations) -> Self {
+        let measured = frames.iter().map(|rest| (rest, Self::measure(rest, frames, expected)));
+        let best = measured.min_by_key(|(_, measured)| measured.slips.len());
+        let Some((rest, mut best)) = best else {
+            return Self::measure(&Sprite::EMPTY, frames, expected);
+        };
+        let core = Still::new(rest).core;
+        let half_span = |measure: &dyn Fn(&Sprite) -> f32| {
+            let values = frames.iter().map(measure);
+            let (least, most) = values.fold((f32::MAX, f32::MIN), |(least, most), value| {
+                (least.min(value), most.max(value))
+            });
+            ((most - least) / 2.0, f32::midpoint(most, least))
+        };
+        let (growth, middle) = half_span(&|frame| frame.opaque_count() as f32);
+        let rows = half_span(&|frame| mean_row(frame, core)).0;
+        let columns = half_span(&mean_column).0;
+        if growth <= MOST_GROWTH * middle {
+            best.slips.retain(|slip| !matches!(slip, Slip::Growth { .. }));
+            best.growth = growth / middle.max(1.0);
+        }
+        if rows.max(columns) <= MOST_DRIFT {
+            best.slips.retain(|slip| !matches!(slip, Slip::Jump { .. }));
+            best.drift = rows.max(columns);
+        }
+        best
     }
 
     /// Whether nothing is wrong.

@@ -28,6 +28,7 @@ mod field;
 mod parts;
 mod plan;
 mod rules;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub use check::{Consistency, Expectations, MOST_DETACHED, MOST_DRIFT, MOST_GROWT
 pub use clip::{Action, Clip, Motion, MotionError};
 pub use parts::{Part, Parts};
 pub use plan::BodyPlan;
+pub use step::follow;
 
 use crate::sprite::{Palette, Sprite};
 use anatomy::Anatomy;

@@ -127,6 +127,32 @@ impl Parts {
         }
     }
 
+    /// One letter a pixel, row by row: that with which the part's name begins.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let letter = |part: &Part| part.name().chars().next().unwrap_or('b').to_ascii_uppercase();
+        // "Fin" and "foot" begin alike.
+        self.parts.iter().map(|part| if *part == Part::Foot { 'G' } else { letter(part) }).collect()
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let part = |letter: u8| {
+            Some(match letter {
+                b'B' => Part::Body,
+                b'T' => Part::Tail,
+                b'F' => Part::Fin,
+                b'L' => Part::Limb,
+                b'J' => Part::Jaw,
+                b'G' => Part::Foot,
+                _ => return None,
+            })
+        };
+        let parts: Option<Vec<Part>> = text.bytes().take(PIXELS + 1).map(part).collect();
+        Some(Self { parts: parts?.try_into().ok()? })
+    }
+
     fn set(&mut self, index: usize, part: Part) {
         self.parts[index] = part;
     }

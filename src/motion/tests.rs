@@ -192,6 +192,26 @@ fn what_cannot_be_made_is_refused() {
 }
 
 #[test]
+fn a_recipe_leads_to_its_frame() {
+    let palette = Palette::ocean();
+    for (index, (category, sprite)) in creatures().iter().enumerate().step_by(11) {
+        let plan = BodyPlan::guess(sprite, [*category]);
+        let mut animator = Animator::new(sprite, &palette, plan);
+        if index % 2 == 0 {
+            let mut parts = animator.parts().clone();
+            parts.paint(&crate::sprite::Mask::rectangle((0, 0), (9, 31)), Part::Fin);
+            animator = animator.with_parts(parts);
+        }
+        let motion = Motion { seed: 3, strength: 0.8, ..Motion::default() };
+        let clip = animator.clip(&motion).unwrap();
+        let step = animator.step(&motion, 4);
+        assert_eq!(follow(&step, sprite, &palette).as_ref(), Some(&clip.frames[4]));
+        let unknown = crate::sprite::MotionStep { body: "sword".to_owned(), ..step };
+        assert_eq!(follow(&unknown, sprite, &palette), None);
+    }
+}
+
+#[test]
 fn parts_can_be_corrected() {
     let (_, sprite) = &creatures()[0];
     let palette = Palette::ocean();
@@ -199,6 +219,8 @@ fn parts_can_be_corrected() {
     let mut parts = animator.parts().clone();
     parts.paint(&crate::sprite::Mask::ALL, Part::Foot);
     assert_eq!(parts.at(0), Part::Foot);
+    assert_eq!(Parts::from_text(&animator.parts().to_text()).as_ref(), Some(animator.parts()));
+    assert_eq!(Parts::from_text("BB"), None);
     let clip = animator.clone().with_parts(parts).clip(&Motion::default()).unwrap();
     assert_ne!(clip.frames, animator.clip(&Motion::default()).unwrap().frames);
 }
@@ -224,8 +246,17 @@ fn slips_are_told_as_a_player_sees_them() {
     let mut other = sprite.clone();
     let unused = (1..ENTRIES as u8).find(|colour| !sprite.pixels().contains(colour)).unwrap();
     other.set(15, 15, unused);
-    let slips = told(&[sprite.clone(), other]);
-    assert!(slips[0].contains("1 colour that the first frame does not have"), "{slips:?}");
+    let slips = told(&[sprite.clone(), other.clone()]);
+    assert!(slips[0].contains("1 colour that the frame at rest does not have"), "{slips:?}");
+    // Without a picture at rest the frame that is most like the others is taken for it.
+    let mut far = Sprite::EMPTY;
+    for y in 0..28 {
+        for x in 0..32 {
+            far.set(x, y + 4, sprite.at(x, y));
+        }
+    }
+    let slips = Consistency::measure_frames(&[far, sprite.clone(), other], expected).slips;
+    assert!(slips.iter().any(|slip| slip.to_string().starts_with("frame 1 jumps")), "{slips:?}");
     assert_eq!(told(&[Sprite::EMPTY]), ["there is no frame with a pixel in it"]);
 }
 

@@ -64,6 +64,11 @@ pub struct Recipe {
 pub struct PixelEdit(pub u16, pub u8);
 
 impl Recipe {
+    /// What it tells of its kind, the more exact first: values of other axes, then the category.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.with.values().map(String::as_str).chain([self.category.as_str()])
+    }
+
     /// The recipe as one line of JSON.
     ///
     /// # Panics

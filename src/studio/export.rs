@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::art::Art;
 use crate::files::{
-    FileError, Frame, MAX_SCALE, aseprite, gif, png,
+    FileError, Frame, MAX_SCALE, Tag, aseprite, gif, png,
     sheet::{self, JsonKind, SheetOptions},
 };
 
@@ -63,6 +63,10 @@ pub(super) enum Form {
     Aseprite,
     /// The frames of a GIF: one sprite while the light goes round it.
     LightSweep,
+    /// The frames of a clip as a GIF.
+    ClipGif,
+    /// The frames of a clip as an .aseprite file with its tag.
+    ClipAseprite,
 }
 
 impl Form {
@@ -70,8 +74,8 @@ impl Form {
     pub(super) fn extension(self) -> &'static str {
         match self {
             Self::Png | Self::Sheet => "png",
-            Self::Aseprite => "aseprite",
-            Self::LightSweep => "gif",
+            Self::Aseprite | Self::ClipAseprite => "aseprite",
+            Self::LightSweep | Self::ClipGif => "gif",
         }
     }
 }
@@ -82,6 +86,8 @@ impl Form {
 pub(super) struct Export {
     /// Each with its name; at least one.
     pub(super) sprites: Vec<(String, Arc<Art>)>,
+    /// How long each is shown, where they are frames of a clip.
+    pub(super) durations: Vec<u16>,
     /// What becomes of them.
     pub(super) form: Form,
     /// How.
@@ -100,7 +106,13 @@ impl Export {
             }
             Form::Sheet => sheet::write(path, &self.frames(), &[], palette, self.settings.sheet()),
             Form::Aseprite => aseprite::write(path, &self.frames(), &[], palette, scale),
-            Form::LightSweep => gif::write(path, &self.frames(), palette, scale),
+            Form::ClipAseprite => {
+                let frames = self.frames();
+                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                let tag = Tag::new(name, 0, frames.len() - 1);
+                aseprite::write(path, &frames, &[tag], palette, scale)
+            }
+            Form::LightSweep | Form::ClipGif => gif::write(path, &self.frames(), palette, scale),
         }
     }
 
@@ -117,7 +129,11 @@ impl Export {
             // A recipe that no longer tells of the pixels is left out by the writers.
             art.recipe.clone().map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
         };
-        self.sprites.iter().map(frame).collect()
+        let mut frames: Vec<Frame> = self.sprites.iter().map(frame).collect();
+        for (frame, &milliseconds) in frames.iter_mut().zip(&self.durations) {
+            frame.milliseconds = milliseconds;
+        }
+        frames
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Pane {
     Inspector,
     /// The current sprite, to be painted on.
     Edit,
+    /// The current sprite in motion.
+    Animate,
     /// The sprites that were kept.
     Collection,
     /// A model that learns the artist's own sprites.
@@ -32,12 +34,13 @@ pub(super) enum Pane {
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Grid,
         Self::Sweep,
         Self::Breed,
         Self::Shade,
         Self::Edit,
+        Self::Animate,
         Self::Collection,
         Self::Train,
         Self::Inspector,
@@ -52,6 +55,7 @@ impl Pane {
             Self::Shade => "Shade",
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
+            Self::Animate => "Animate",
             Self::Collection => "Collection",
             Self::Train => "Train",
         }
@@ -65,6 +69,7 @@ impl Pane {
             Self::Breed => "Children of two sprites, redrawn where a mask says so",
             Self::Shade => "Light on a sprite, the grid or the collection, before and after",
             Self::Inspector => "The current sprite, large, and what it was made with",
+            Self::Animate => "The current sprite in motion, frame by frame",
             Self::Edit => "The current sprite, to be painted on",
             Self::Collection => "The sprites that you kept, to be searched, named and exported",
             Self::Train => "A model that learns sprites of your own",
@@ -82,6 +87,7 @@ impl Pane {
             Self::Collection => Key::Num6,
             Self::Train => Key::Num7,
             Self::Inspector => Key::Num8,
+            Self::Animate => Key::Num9,
         }
     }
 
@@ -92,7 +98,7 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
-            Self::Breed | Self::Shade | Self::Train => 300.0,
+            Self::Breed | Self::Shade | Self::Animate | Self::Train => 300.0,
         }
     }
 
@@ -104,6 +110,7 @@ impl Pane {
             | Self::Breed
             | Self::Shade
             | Self::Edit
+            | Self::Animate
             | Self::Collection
             | Self::Train => false,
             Self::Inspector => true,
@@ -147,6 +154,8 @@ impl Layout {
             children: Pane::ALL
                 .into_iter()
                 .filter(|pane| pane.is_at_side() == is_at_side)
+                // Opened from the Window menu, where an artist wants to animate.
+                .filter(|pane| *pane != Pane::Animate)
                 .map(Self::Pane)
                 .collect(),
         };

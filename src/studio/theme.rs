@@ -8,6 +8,8 @@ use egui::{
     Theme, Ui, Vec2, Visuals, style::WidgetVisuals,
 };
 
+use crate::motion::Part;
+
 /// The smallest distance: between a label and what it names.
 pub(super) const SPACE_XS: f32 = 4.0;
 /// Between widgets that belong together.
@@ -118,7 +120,29 @@ const LIGHT: Tokens = Tokens {
     shadow: Color32::from_black_alpha(50),
 };
 
+/// Over the pixels of a tail, fin, limb, jaw and foot.
+const PARTS: [Color32; 5] = [
+    Color32::from_rgba_premultiplied(150, 40, 40, 160),
+    Color32::from_rgba_premultiplied(30, 140, 50, 160),
+    Color32::from_rgba_premultiplied(40, 80, 160, 160),
+    Color32::from_rgba_premultiplied(150, 140, 30, 160),
+    Color32::from_rgba_premultiplied(150, 50, 130, 160),
+];
+
 impl Tokens {
+    /// The colour that is laid over a part of a body.
+    #[expect(clippy::unused_self, reason = "parts have the same colours in both themes")]
+    pub(super) fn part(&self, part: Part) -> Color32 {
+        match part {
+            Part::Body => Color32::TRANSPARENT,
+            Part::Tail => PARTS[0],
+            Part::Fin => PARTS[1],
+            Part::Limb => PARTS[2],
+            Part::Jaw => PARTS[3],
+            Part::Foot => PARTS[4],
+        }
+    }
+
     /// The colours of a theme.
     pub(super) fn of(theme: Theme) -> &'static Self {
         match theme {

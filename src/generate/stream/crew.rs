@@ -139,10 +139,9 @@ impl Crew {
             let request = self.request(index);
             let Some(sprite) = self.draw(&mut decoder, &request, &mut rest) else { return };
             // An empty sprite has nothing to move; it is delivered all the same.
-            let clip = self
-                .settings
-                .motion
-                .and_then(|motion| self.generator.animate(request.prompt, &sprite, &motion).ok());
+            let clip = self.settings.motion.and_then(|motion| {
+                self.generator.animate(request.brief.labels, &sprite, &motion).ok()
+            });
             self.store(StreamSprite { index, request, sprite, clip });
         }
     }

@@ -70,7 +70,7 @@ fn a_stream_delivers_its_sprites_in_motion() {
     settings.motion = Some(motion);
     let stream = generator.stream(settings.clone()).unwrap();
     for made in take(&stream, 3) {
-        let clip = generator.animate(made.request.prompt, &made.sprite, &motion).ok();
+        let clip = generator.animate(made.request.brief.labels, &made.sprite, &motion).ok();
         assert_eq!(made.clip, clip);
     }
     settings.motion = Some(Motion { frames: 0, ..motion });

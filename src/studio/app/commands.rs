@@ -6,7 +6,9 @@ use egui::{Context, Theme, ViewportCommand};
 
 use super::{App, Pending};
 use crate::studio::{
-    command::{Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand, ViewCommand},
+    command::{
+        AnimateCommand, Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand, ViewCommand,
+    },
     dialogs::Ask,
     export::Form,
     layout::{Dock, Layout, Pane},
@@ -56,6 +58,7 @@ impl App {
             }
             Command::Cancel => state.cancel(),
             Command::Breed(command) => state.run_breed(command),
+            Command::Animate(command) => self.run_animate(command, ctx, frame),
             Command::Shade(ShadeCommand::ExportSweep) => self.export(Form::LightSweep, ctx, frame),
             Command::Shade(command) => state.run_shade(command),
             Command::Train(command) => self.run_train(command, ctx, frame),
@@ -68,6 +71,16 @@ impl App {
             Command::View(command) => self.run_view(command, ctx),
             Command::CopyImage => self.copy_image(ctx),
             Command::CopyRecipe => self.copy_recipe(ctx),
+        }
+    }
+
+    fn run_animate(&mut self, command: AnimateCommand, ctx: &Context, frame: &eframe::Frame) {
+        let animate = &mut self.state.animate;
+        match command {
+            AnimateCommand::Play => animate.is_playing = !animate.is_playing,
+            AnimateCommand::SwimGrid => animate.grid_swims = !animate.grid_swims,
+            AnimateCommand::ExportGif => self.export(Form::ClipGif, ctx, frame),
+            AnimateCommand::ExportAseprite => self.export(Form::ClipAseprite, ctx, frame),
         }
     }
 

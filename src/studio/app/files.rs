@@ -27,7 +27,8 @@ const PASTE_SECONDS: f64 = 1.0;
 impl App {
     /// Asks where to save sprites; nothing happens if there are none.
     pub(super) fn export(&mut self, form: Form, ctx: &Context, frame: &eframe::Frame) {
-        let (sprites, file_name) = match form {
+        let mut durations = Vec::new();
+        let (sprites, file_name): (Vec<(String, Arc<Art>)>, String) = match form {
             Form::Png => {
                 let Some(art) = self.state.current_art() else { return };
                 (vec![(art.title.clone(), Arc::clone(art))], art.file_name.clone())
@@ -39,13 +40,21 @@ impl App {
                 let file_name = format!("{stem}-light.gif");
                 (frames.into_iter().map(|art| (art.title.clone(), art)).collect(), file_name)
             }
+            Form::ClipGif | Form::ClipAseprite => {
+                let Some((arts, times, name)) = self.state.clip_arts() else { return };
+                let file_name = format!("{name}.{}", form.extension());
+                durations = times;
+                let arts = arts.into_iter().enumerate();
+                let named = arts.map(|(index, art)| (format!("{name} {index}"), art));
+                (named.collect(), file_name)
+            }
             Form::Sheet => (self.many(), "sprites.png".to_owned()),
             Form::Aseprite => (self.many(), "sprites.aseprite".to_owned()),
         };
         if sprites.is_empty() {
             return;
         }
-        let export = Export { sprites, form, settings: self.state.export, file_name };
+        let export = Export { sprites, durations, form, settings: self.state.export, file_name };
         let ask = question(&export);
         self.ask(Pending::Export(Box::new(export)), ask, ctx, frame);
     }
@@ -329,7 +338,7 @@ fn question(export: &Export) -> Ask {
     match export.form {
         Form::Png => Ask::SavePng { file_name },
         Form::Sheet => Ask::SaveSheet { file_name },
-        Form::Aseprite => Ask::SaveAseprite { file_name },
-        Form::LightSweep => Ask::SaveGif { file_name },
+        Form::Aseprite | Form::ClipAseprite => Ask::SaveAseprite { file_name },
+        Form::LightSweep | Form::ClipGif => Ask::SaveGif { file_name },
     }
 }

@@ -434,6 +434,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         let now = ctx.input(|input| input.time);
         self.poll(ctx, now);
+        self.state.animate.pass(now);
         self.take_given(ctx);
         self.look_when_focused(ctx);
         self.follow_run(ctx);

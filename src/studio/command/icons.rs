@@ -3,7 +3,8 @@
 mod editor;
 
 use super::{
-    BreedCommand, Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand, ViewCommand,
+    AnimateCommand, BreedCommand, Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand,
+    ViewCommand,
 };
 use crate::studio::{
     layout::Pane,
@@ -267,7 +268,8 @@ impl Command {
             Self::Redo => REDO,
             Self::File(FileCommand::Export) => EXPORT,
             Self::File(FileCommand::ExportSheet | FileCommand::Worlds) => SHEET,
-            Self::File(FileCommand::ExportAseprite) => FRAMES,
+            Self::File(FileCommand::ExportAseprite)
+            | Self::Animate(AnimateCommand::ExportAseprite) => FRAMES,
             Self::File(FileCommand::ToggleExportSettings) => DIALS,
             Self::CopyImage => COPY,
             Self::CopyRecipe | Self::File(FileCommand::NewWorkspace) => PAGE,
@@ -295,6 +297,7 @@ impl Command {
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
             Self::View(ViewCommand::FirstSteps | ViewCommand::About)
+            | Self::Animate(_)
             | Self::Move(_)
             | Self::Select(_)
             | Self::File(FileCommand::GoToTab(_)) => return None,
@@ -309,6 +312,7 @@ fn pane_icon(pane: Pane) -> Icon {
         Pane::Breed => PAIR,
         Pane::Shade => SUN,
         Pane::Edit => PENCIL,
+        Pane::Animate => FRAMES,
         Pane::Collection => BOOKMARK,
         Pane::Train => CURVE,
         Pane::Inspector => EYE,

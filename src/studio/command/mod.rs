@@ -9,6 +9,7 @@
 //! for the arms that say whether it is possible now, what it switches and what it does. It is
 //! found by name, and in a menu, once `table` lists it.
 
+mod animate;
 mod breed;
 mod edit;
 mod file;
@@ -24,6 +25,7 @@ mod view;
 
 use std::cell::RefCell;
 
+pub(super) use animate::AnimateCommand;
 pub(super) use breed::BreedCommand;
 pub(super) use edit::EditCommand;
 pub(super) use file::FileCommand;
@@ -61,6 +63,8 @@ pub(super) enum Command {
     RedrawSweep,
     /// One of the editor's.
     Edit(EditCommand),
+    /// Something with sprites that move.
+    Animate(AnimateCommand),
     /// Something with the light.
     Shade(ShadeCommand),
     /// Something in the breeding panel.

@@ -5,8 +5,9 @@
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    BreedCommand, Command, Direction, EditCommand, FileCommand, KeptCommand, KeyMap, PieceCommand,
-    ShadeCommand, Times, TrainCommand, ViewCommand, breed, file, kept, shade, train, view,
+    AnimateCommand, BreedCommand, Command, Direction, EditCommand, FileCommand, KeptCommand,
+    KeyMap, PieceCommand, ShadeCommand, Times, TrainCommand, ViewCommand, animate, breed, file,
+    kept, shade, train, view,
 };
 use crate::studio::{
     layout::Pane,
@@ -46,6 +47,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Breed(BreedCommand::Mask(MaskOp::Clear)),
     Command::Breed(BreedCommand::Mask(MaskOp::All)),
     Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
+    Command::Animate(AnimateCommand::Play),
+    Command::Animate(AnimateCommand::SwimGrid),
     Command::Shade(ShadeCommand::Toggle),
     Command::Shade(ShadeCommand::Preset(0)),
     Command::Shade(ShadeCommand::Preset(1)),
@@ -66,6 +69,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::File(FileCommand::Export),
     Command::File(FileCommand::ExportSheet),
     Command::File(FileCommand::ExportAseprite),
+    Command::Animate(AnimateCommand::ExportGif),
+    Command::Animate(AnimateCommand::ExportAseprite),
     Command::Shade(ShadeCommand::ExportSweep),
     Command::File(FileCommand::ToggleExportSettings),
     Command::CopyImage,
@@ -80,6 +85,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::ShowPane(Pane::Breed)),
     Command::View(ViewCommand::ShowPane(Pane::Shade)),
     Command::View(ViewCommand::ShowPane(Pane::Edit)),
+    Command::View(ViewCommand::ShowPane(Pane::Animate)),
     Command::View(ViewCommand::ShowPane(Pane::Collection)),
     Command::View(ViewCommand::ShowPane(Pane::Train)),
     Command::View(ViewCommand::ShowPane(Pane::Inspector)),
@@ -244,6 +250,8 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::File(FileCommand::Export)),
             Item(Command::File(FileCommand::ExportSheet)),
             Item(Command::File(FileCommand::ExportAseprite)),
+            Item(Command::Animate(AnimateCommand::ExportGif)),
+            Item(Command::Animate(AnimateCommand::ExportAseprite)),
             Item(Command::Shade(ShadeCommand::ExportSweep)),
             Item(Command::File(FileCommand::ToggleExportSettings)),
             Line,
@@ -341,6 +349,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::View(ViewCommand::ShowPane(Pane::Breed))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Shade))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Edit))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Animate))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Collection))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Train))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Inspector))),
@@ -414,6 +423,7 @@ impl Command {
             }
             Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
             Self::Breed(command) => breed::row(command),
+            Self::Animate(command) => animate::row(command),
             Self::Shade(command) => shade::row(command),
             Self::Train(command) => train::row(command),
             Self::Cancel => {

@@ -10,7 +10,7 @@ use egui::{
 
 use super::{candidates, grid_layout::GridLayout, menus::sprite_menu_ui};
 use crate::{
-    sprite::World,
+    sprite::{Sprite, World},
     studio::{
         art::{Look, Place, SpriteDrag},
         command::{Command, CommandQueue},
@@ -107,10 +107,13 @@ fn notice_ui(ui: &Ui, title: &str, detail: &str) {
 /// Draws the cells; returns what was dropped, and on which of them.
 fn cells_ui(
     ui: &mut Ui,
-    state: &State,
+    state: &mut State,
     textures: &mut Textures,
     queue: &CommandQueue,
 ) -> Option<(usize, Arc<SpriteDrag>)> {
+    let moving: Vec<Option<Sprite>> =
+        (0..state.grid.cells.len()).map(|index| state.swimming(index)).collect();
+    let state = &*state;
     let world = state.world()?;
     let mut dropped = None;
     let area = ui.max_rect();
@@ -134,11 +137,16 @@ fn cells_ui(
         .show(&mut scrolling, |ui| {
             let (rect, _) = ui.allocate_exact_size(cells_size, Sense::hover());
             let origin = (rect.min + ring).round_to_pixels(ui.pixels_per_point());
+            if state.animate.grid_swims {
+                let wait = std::time::Duration::from_millis(state.animate.wait());
+                ui.request_repaint_after(wait);
+            }
             for index in 0..state.grid.cells.len() {
                 let (row, column) = (index / shape.1, index % shape.1);
                 let rect = layout.cell(row, column).translate(origin.to_vec2());
                 if ui.is_rect_visible(rect) {
-                    let response = cell_ui(ui, state, textures, queue, (index, rect));
+                    let moving = moving.get(index).cloned().flatten();
+                    let response = cell_ui(ui, state, textures, queue, (index, rect), moving);
                     if let Some(drag) = response.dnd_release_payload::<SpriteDrag>() {
                         dropped = Some((index, drag));
                     }
@@ -256,10 +264,12 @@ fn cell_ui(
     textures: &mut Textures,
     queue: &CommandQueue,
     (index, rect): (usize, Rect),
+    moving: Option<Sprite>,
 ) -> Response {
     let cell = &state.grid.cells[index];
     let is_selected = state.grid.selected == index;
-    let look = state.cell_look(index);
+    let moving = moving.filter(|_| matches!(state.cell_look(index), Look::Done(_)));
+    let look = moving.as_ref().map_or_else(|| state.cell_look(index), Look::Done);
     // A sprite that is arriving has the model's colours, one that was dropped here its own.
     let complete = cell.art.as_ref();
     let is_arriving = matches!(look, Look::Drawing(_));

@@ -4,6 +4,7 @@
 //! [`layout`](super::layout).
 
 pub(super) mod about;
+mod animate;
 pub(super) mod big_view;
 pub(super) mod breed;
 mod candidates;
@@ -64,6 +65,7 @@ impl Behavior<Pane> for Panes<'_> {
             | Pane::Breed
             | Pane::Shade
             | Pane::Edit
+            | Pane::Animate
             | Pane::Collection
             | Pane::Train => (tokens.ground, 4),
             Pane::Inspector => (tokens.panel, SPACE_M as i8),
@@ -75,6 +77,7 @@ impl Behavior<Pane> for Panes<'_> {
         frame.show(ui, |ui| match pane {
             Pane::Grid => grid::show(ui, state, textures, queue),
             Pane::Sweep => sweep::show(ui, state, textures, queue),
+            Pane::Animate => animate::show(ui, state, textures, queue),
             Pane::Edit => edit::show(ui, state, textures, queue),
             Pane::Breed => breed::show(ui, state, textures, queue),
             Pane::Shade => shade::show(ui, state, textures, queue),

@@ -5,6 +5,7 @@
 //! without a window.
 
 mod allowed;
+mod animate;
 mod breed;
 mod candidates;
 mod collection;
@@ -27,6 +28,7 @@ use std::{collections::VecDeque, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use animate::{Animate, SPEEDS};
 pub(super) use breed::{
     ANCESTORS, BRUSHES, Breed, BreedChange, BreedSettings, CHILDREN, Kin, Likeness, MaskOp,
     MaskTool, Parent, short,
@@ -150,6 +152,8 @@ pub(super) struct State {
     pub(super) sweep: Sweep,
     /// The editor.
     pub(super) edit: Edit,
+    /// What moves.
+    pub(super) animate: Animate,
     /// The light.
     pub(super) shade: Shade,
     /// The kept sprites.
@@ -205,6 +209,7 @@ impl State {
             grid: Grid::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
+            animate: Animate::default(),
             shade: Shade::default(),
             collection: Collection::default(),
             train: Train::default(),

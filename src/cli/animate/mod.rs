@@ -1,0 +1,123 @@
+//! `shoal animate`: clips of still sprites, and how steady any frames are.
+
+mod args;
+mod check;
+mod clips;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+pub(super) use args::{ANIMATE_EXAMPLES, AnimateArgs, StrokeArgs, action};
+pub(super) use clips::Still;
+
+use super::{
+    Usage, inputs::Inputs, light::Lamp, more_args::JsonList, open_generator, output::quoted,
+    remarks::FileRemarks,
+};
+use crate::{
+    files::{
+        FileError,
+        import::{ImportedFile, own_palette, read_file},
+        sheet::JsonKind,
+    },
+    generate::{Generator, Precision},
+    motion::Action,
+    sprite::Palette,
+};
+use args::ClipFormat;
+use write::Writer;
+
+pub(super) fn run(
+    args: &AnimateArgs,
+    model: Option<&Path>,
+    inputs: &mut Inputs,
+) -> anyhow::Result<()> {
+    if let (Some(format), Some(out)) = (args.format, &args.out) {
+        Writer::check_name(format, out)?;
+    }
+    if args.json.is_some() && args.format != Some(ClipFormat::Sheet) {
+        return Err(Usage("--json is for --format sheet".to_owned()).into());
+    }
+    inputs.add_all(&args.files);
+    inputs.add_all(args.colours.file());
+    let generator = open_generator(model, Precision::default())?;
+    let (palette, files) = read(args, model, &generator)?;
+    let mut remarks = FileRemarks::new(&args.colours);
+    for (path, file) in &files {
+        inputs.add_all(&file.also_read);
+        remarks.add(path, file.remarks.clone());
+    }
+    remarks.tell();
+    if args.check {
+        return check::run(args, &files, &palette);
+    }
+    let mut lamp = args.shade.light().map(|light| Lamp::new(light, &palette, &generator));
+    let mut clips = Vec::new();
+    for (path, file) in files {
+        for still in stills(args, file, &palette) {
+            for action in actions(args) {
+                let motion = args.stroke.motion(action);
+                let clip = still
+                    .clip(&motion, &palette, lamp.as_mut())
+                    .with_context(|| format!("cannot animate {}", quoted(path)))?;
+                clips.push(clip);
+            }
+        }
+    }
+    clips::tell_apart(&mut clips);
+    let (Some(format), Some(out)) = (args.format, args.out.as_deref()) else { return Ok(()) };
+    let json = match args.json {
+        None | Some(JsonList::Hash) => JsonKind::Hash,
+        Some(JsonList::Array) => JsonKind::Array,
+    };
+    let scale = args.scale.times();
+    Writer { format, out, palette: &palette, scale, json, inputs }.write(&clips)
+}
+
+/// What is asked for; swimming where nothing is.
+fn actions(args: &AnimateArgs) -> Vec<Action> {
+    if args.motion.is_empty() { vec![Action::Move] } else { args.motion.clone() }
+}
+
+/// The sprites of a file, at rest.
+fn stills(args: &AnimateArgs, file: ImportedFile, palette: &Palette) -> Vec<Still> {
+    let still = |imported: crate::files::import::Imported| {
+        let frame = imported.frame;
+        let name = clips::tag_name(&frame.name);
+        Still::new(name, frame.sprite.clone(), frame.recipe(), args.body, palette)
+    };
+    file.sprites.into_iter().map(still).collect()
+}
+
+/// The sprites of all files, in the palette that was asked for or in their own.
+fn read<'a>(
+    args: &'a AnimateArgs,
+    model: Option<&Path>,
+    generator: &Generator,
+) -> anyhow::Result<(Palette, Vec<(&'a Path, ImportedFile)>)> {
+    let palette = args.colours.palette(generator)?;
+    let read = read_all(&args.files, &palette)?;
+    let is_moved = |(_, file): &(&Path, ImportedFile)| {
+        file.sprites.iter().any(|imported| imported.n_moved_colours > 0)
+    };
+    if model.is_none()
+        && !args.colours.is_given()
+        && read.iter().any(is_moved)
+        && let Some(own) = own_palette(&args.files)?
+    {
+        // Drawn by another model, or not by a model at all: they keep the colours that they have.
+        let own = own.with_inferred_ramps();
+        let read = read_all(&args.files, &own)?;
+        return Ok((own, read));
+    }
+    Ok((palette, read))
+}
+
+fn read_all<'a>(
+    files: &'a [PathBuf],
+    palette: &Palette,
+) -> Result<Vec<(&'a Path, ImportedFile)>, FileError> {
+    files.iter().map(|path| Ok((path.as_path(), read_file(path, palette)?))).collect()
+}
