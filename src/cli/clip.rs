@@ -1,6 +1,6 @@
 //! The frames of several files, one after the other, as what becomes one file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::more_args::ExportFormat;
 use crate::files::{Frame, Remark, Remarks, Tag, gif, import::Imported};
@@ -12,6 +12,10 @@ pub(super) struct Clip {
     pub(super) tags: Vec<Tag>,
     /// The first and last frame of each file without tags.
     untagged: Vec<(usize, usize)>,
+    /// Names of tags.
+    taken: HashSet<String>,
+    /// The last number that a name got, so that thousands of one name are soon told apart.
+    numbers: HashMap<String, usize>,
 }
 
 impl Clip {
@@ -23,14 +27,13 @@ impl Clip {
         if tags.is_empty() && first < self.frames.len() {
             self.untagged.push((first, self.frames.len() - 1));
         }
-        let mut taken: HashSet<String> = self.tags.iter().map(|tag| tag.name.clone()).collect();
         for tag in tags {
             let mut tag = tag.shifted(first);
             let name = tag.name.clone();
-            let mut number = 2;
-            while !taken.insert(tag.name.clone()) {
+            let number = self.numbers.entry(name.clone()).or_insert(1);
+            while !self.taken.insert(tag.name.clone()) {
+                *number += 1;
                 tag.name = format!("{name} ({number})");
-                number += 1;
             }
             self.tags.push(tag);
         }

@@ -68,8 +68,10 @@ Examples:
   shoal export fish.aseprite --format png --scale 4 --out sprites
   shoal export sprites/*.png --palette pico-8.hex --format sheet --out sheet.png
 
-Read: PNG up to 32x32 (or enlarged from that), GIF, .aseprite, the JSON of a sheet. Colours that \
-the palette does not have become the nearest that it has. A sheet's JSON is written beside \
+Read: PNG (animated ones too) up to 32x32 or enlarged from that, GIF, .aseprite, the JSON of a \
+sheet. Sprites keep their own colours where all of them together have 63 or fewer; otherwise, and \
+with --palette, colours become the nearest there. Tags and times stay in sheets and .aseprite \
+files; what is left out is told. A sheet's JSON is written beside \
 its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
 
 #[derive(Debug, Args)]

@@ -1,11 +1,14 @@
 //! Finds the picture files below the folders that were named.
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, ensure};
+
+use crate::files::sheet::pictures_of;
 
 /// Folders in folders, at most; a loop of links is never followed either.
 const MAX_DEPTH: usize = 12;
@@ -74,7 +77,7 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
     }
     let entries = fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let mut sheets = Vec::new();
+    let mut sheets = HashSet::new();
     let start = found.len();
     for entry in entries {
         let entry =
@@ -89,51 +92,24 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
             walk(&path, &format!("{relative}/"), depth + 1, found)?;
         } else if has_ending(&path, &ENDINGS) || has_ending(&path, &FOREIGN) {
             found.push(FoundFile { relative, path });
-        } else if let Some(picture) = picture_of_sheet(&path) {
-            sheets.push(picture);
-            found.push(FoundFile { relative, path });
+        } else if has_ending(&path, &["json"]) {
+            // Other JSON is no sheet, and lies beside pictures everywhere.
+            let pictures = pictures_of(&path);
+            if !pictures.is_empty() {
+                sheets.extend(pictures);
+                found.push(FoundFile { relative, path });
+            }
         }
         ensure!(found.len() <= MAX_FILES, "there are more than {MAX_FILES} pictures there");
     }
-    let mut index = start;
-    while index < found.len() {
-        if sheets.contains(&found[index].path) {
-            found.remove(index);
-        } else {
-            index += 1;
-        }
-    }
+    let here = found.split_off(start);
+    found.extend(here.into_iter().filter(|file| !sheets.contains(&file.path)));
     Ok(())
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
     path.extension()
         .is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-}
-
-/// The PNG beside the JSON of a sheet; `None` if it is other JSON.
-fn picture_of_sheet(path: &Path) -> Option<PathBuf> {
-    #[derive(serde::Deserialize)]
-    struct Sheet {
-        // What is in it is checked when it is read.
-        #[serde(rename = "frames")]
-        _frames: serde::de::IgnoredAny,
-        meta: Meta,
-    }
-    #[derive(serde::Deserialize)]
-    struct Meta {
-        image: Option<String>,
-    }
-    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    if !is_json || fs::metadata(path).is_ok_and(|metadata| metadata.len() > 4 << 20) {
-        return None;
-    }
-    let sheet: Sheet = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    let picture = match sheet.meta.image {
-        Some(image) => path.with_file_name(image.rsplit(['/', '\\']).next()?),
-        None => path.with_extension("png"),
-    };
-    picture.is_file().then_some(picture)
 }
 
 #[cfg(test)]
@@ -191,7 +167,8 @@ mod tests {
     fn a_sheet_is_found_once_and_other_json_is_not() {
         let folder = tempfile::tempdir().unwrap();
         make(folder.path(), &["sheet.png", "alone.png", "package.json"]);
-        let json = r#"{"frames": {}, "meta": {"image": "C:\\art\\sheet.png"}}"#;
+        let json =
+            r#"{"frames": [{"frame": {"w": 1, "h": 1}}], "meta": {"image": "C:\\art\\sheet.png"}}"#;
         fs::write(folder.path().join("sheet.json"), json).unwrap();
         let found = gather(&[folder.path().to_owned()]).unwrap();
         let ends: Vec<&str> =

@@ -32,8 +32,8 @@ const LARGEST_ALONE: usize = 48;
 const SMALLEST: usize = 8;
 /// The widest margin and gap that are looked for.
 const WIDEST_GAP: usize = 4;
-/// Share of the empty lines between cells that may be drawn over.
-const TOLERANCE: f64 = 0.01;
+/// Share of what a line usually holds that may be drawn on the lines between cells.
+const TOLERANCE: f64 = 0.02;
 /// Grids that fit and are cut out to see whether there is more than one sprite.
 const MOST_TRIED: usize = 16;
 /// Cells of one sheet that are cut out.
@@ -132,8 +132,6 @@ impl Grid {
 
 /// What is drawn along and across the lines of a picture, in one direction.
 struct Lines {
-    /// Length of a line.
-    length: usize,
     /// For each line how many pixels of it are drawn on; none, if it has one colour throughout.
     drawn: Vec<usize>,
     /// For each line how many pixels are drawn on both sides of its near edge.
@@ -168,7 +166,7 @@ impl Lines {
             let both = |at: &usize| line > 0 && is_drawn(line - 1, *at) && is_drawn(line, *at);
             (0..length).filter(both).count()
         });
-        Self { length, drawn: drawn.collect(), crossed: crossed.collect() }
+        Self { drawn: drawn.collect(), crossed: crossed.collect() }
     }
 
     /// The sizes of cells that fill the lines and that hardly anything is drawn across.
@@ -181,26 +179,42 @@ impl Lines {
             let gaps = starts.clone().flat_map(|start| start..start + gap);
             let n_empty = (count - 1) * gap + 2 * margin;
             let drawn: usize = edges.chain(gaps).map(|line| self.drawn[line]).sum();
-            let is_empty = drawn as f64 <= TOLERANCE * (n_empty * self.length) as f64;
-            is_empty && (gap > 0 || self.is_parting(starts, count - 1))
+            let is_empty = drawn as f64 <= TOLERANCE * n_empty as f64 * self.usually_drawn();
+            is_empty && (gap > 0 || self.is_parting(starts))
         };
         (SMALLEST..=n_lines).filter(fits).collect()
     }
 
+    /// How many pixels a line has that is drawn on at all: that much of a sheet may be empty says
+    /// nothing of a line.
+    fn usually_drawn(&self) -> f64 {
+        let n_busy = self.drawn.iter().filter(|&&drawn| drawn > 0).count();
+        self.drawn.iter().sum::<usize>() as f64 / n_busy.max(1) as f64
+    }
+
+    /// Whether something is drawn beside the near edge of a line.
+    fn is_busy(&self, line: usize) -> bool {
+        line > 0 && self.drawn[line - 1] + self.drawn[line] > 0
+    }
+
     /// Whether less is drawn across these lines than across the others. Sprites may touch the
-    /// edges of their cells; the fewer lines there are, the less of that is believed.
-    fn is_parting(&self, starts: impl Iterator<Item = usize>, count: usize) -> bool {
-        let share = match count {
+    /// edges of their cells; the fewer lines there are, the less of that is believed. Lines in
+    /// empty parts of a sheet speak neither for nor against a cut.
+    fn is_parting(&self, starts: impl Iterator<Item = usize> + Clone) -> bool {
+        let cuts: Vec<usize> = starts.filter(|&line| self.is_busy(line)).collect();
+        let share = match cuts.len() {
             0 => return true,
             1 => 0.1,
             2 => 0.25,
             _ => 0.4,
         };
-        let across: usize = starts.map(|line| self.crossed[line]).sum();
+        let across: usize = cuts.iter().map(|&line| self.crossed[line]).sum();
+        let n_others = (0..self.crossed.len()).filter(|&line| self.is_busy(line)).count();
+        let n_others = (n_others - cuts.len()).max(1);
         let elsewhere = self.crossed.iter().sum::<usize>() - across;
-        let n_others = (self.crossed.len() - count).max(1);
         let usual = elsewhere as f64 / n_others as f64;
-        (across as f64) < (share * usual).max(TOLERANCE * self.length as f64) * count as f64
+        let least = TOLERANCE * self.usually_drawn();
+        (across as f64) <= (share * usual).max(least) * cuts.len() as f64
     }
 }
 
@@ -299,6 +313,38 @@ mod tests {
             }
         }
         assert_eq!(Grid::find(&picture), Some(grid(32, 32, 0, 0)));
+    }
+
+    /// Two eyes, a mouth and a fin on an oval body: much is drawn across its middle.
+    fn put_fish(sheet: &mut Picture, (left, top): (usize, usize), number: usize) {
+        for y in 0..16_usize {
+            for x in 0..16_usize {
+                let (dx, dy) = (x as f32 - 7.5, (y as f32 - 7.5) * 1.5);
+                let is_fin = x == 15 && (6..9).contains(&y);
+                if dx.hypot(dy) < 7.6 || is_fin {
+                    let at = (top + y) * sheet.width + left + x;
+                    sheet.pixels[at] = [200, (x * 16) as u8, (y * 16 + number) as u8, 255];
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn much_room_on_a_sheet_is_no_reason_to_cut_its_sprites() {
+        // Twelve far apart, and forty side by side that touch.
+        for (side, step, count, across) in [(512, 32, 12, 4), (1024, 16, 40, 10), (256, 16, 3, 3)] {
+            let mut sheet = Picture::empty(side, side);
+            for number in 0..count {
+                let corner = (number % across * step, number / across * step);
+                put_fish(&mut sheet, corner, number);
+            }
+            let grid = Grid::find(&sheet).unwrap();
+            let cells = grid.cut(&sheet).unwrap();
+            let drawn: Vec<&Picture> = cells.iter().filter(|cell| !is_blank(cell)).collect();
+            assert_eq!(drawn.len(), count, "{grid:?} of {side}");
+            let n_drawn = |picture: &Picture| picture.pixels.iter().filter(|it| it[3] > 0).count();
+            assert!(drawn.iter().all(|cell| n_drawn(cell) == n_drawn(drawn[0])), "{grid:?}");
+        }
     }
 
     #[test]

@@ -309,10 +309,17 @@ fn note_idle(
         let what = "the pattern of labels fits no file";
         report.warnings.push(format!("{what}; their names begin as in \"{example}\""));
     }
-    for rule in manifest.idle_rules(&paths) {
-        let what = format!("the manifest's rule for \"{rule}\" fits no file");
-        report.warnings.push(format!("{what}; their names begin as in \"{example}\""));
-    }
+    // A manifest for more files than these may have hundreds of such rules.
+    let idle = manifest.idle_rules(&paths);
+    let shown: Vec<String> = idle.iter().take(3).map(|rule| format!("\"{rule}\"")).collect();
+    let shown = shown.join(", ");
+    let what = match idle.len() {
+        0 => return,
+        1 => format!("the manifest's rule for {shown} fits no file"),
+        n @ 2..=3 => format!("{n} of the manifest's rules fit no file: {shown}"),
+        n => format!("{n} of the manifest's rules fit no file: {shown} and {} more", n - 3),
+    };
+    report.warnings.push(format!("{what}; names of files begin as in \"{example}\""));
 }
 
 /// Cuts, cleans and fits the pictures of a file.

@@ -4,7 +4,7 @@
 //! their recipes; for all others each colour becomes the nearest of the palette in OKLab.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -96,8 +96,12 @@ impl OwnColours {
             let own = frame.indexed.as_ref().map(|indexed| indexed.colours.to_vec());
             self.first = Some(own.unwrap_or_default());
         }
+        let mut last = None;
         for &[r, g, b, alpha] in &frame.picture.pixels {
             let rgb = Rgb([r, g, b]);
+            if last.replace((rgb, alpha)) == Some((rgb, alpha)) {
+                continue;
+            }
             // Once there are too many it does not matter how many.
             if alpha >= OPAQUE_FROM && self.used.len() < ENTRIES && self.known.insert(rgb) {
                 self.used.push(rgb);
@@ -131,12 +135,13 @@ fn read(path: &Path, palette: &Palette, which: WhichFrames) -> Result<ImportedFi
     let mut about = About::default();
     let mut fitted = Remarks::default();
     let mut sprites = Vec::new();
+    let mut nearest = HashMap::new();
     let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
     if let Some(own) = guarded(path, || Ok(own_sprite(path, &bytes, palette)))? {
         sprites.push(own);
     } else {
         animation::each_frame(&source, &mut about, &mut |frame| {
-            sprites.push(Imported::of_frame(frame, path, palette, &mut fitted)?);
+            sprites.push(Imported::of_frame(frame, path, palette, &mut nearest, &mut fitted)?);
             Ok(())
         })?;
     }
@@ -172,7 +177,7 @@ pub fn from_pixels(
         return Err(animation::unknown(path, &[]));
     }
     check_sprite_size(path, width as u32, height as u32)?;
-    let fit = Picture { width, height, pixels }.fit(path, palette, None)?;
+    let fit = Picture { width, height, pixels }.fit(path, palette, None, &mut HashMap::new())?;
     let mut remarks = Remarks::default();
     remarks.add(fit.half_transparent());
     remarks.add(Remark::ColoursMoved(fit.n_moved_colours));
@@ -224,9 +229,10 @@ impl Imported {
         frame: AnimationFrame,
         path: &Path,
         palette: &Palette,
+        nearest: &mut HashMap<Rgb, u8>,
         remarks: &mut Remarks,
     ) -> Result<Self, FileError> {
-        let fit = frame.picture.fit(path, palette, frame.indexed.as_ref())?;
+        let fit = frame.picture.fit(path, palette, frame.indexed.as_ref(), nearest)?;
         remarks.add(fit.half_transparent());
         let mut imported = Self::new(frame.name, fit, frame.recipe.as_deref());
         imported.frame.milliseconds = frame.milliseconds;

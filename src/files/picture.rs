@@ -12,7 +12,7 @@ pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
 pub(super) const OPAQUE_FROM: u8 = 128;
 
 /// A picture of straight-alpha colours, row by row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
     /// Pixels in a row.
     pub width: usize,
@@ -117,12 +117,14 @@ impl Picture {
 
     /// The picture in the colours of a palette. A picture larger than a sprite must be a
     /// whole-number enlargement of one; a smaller one comes into the middle. Of colours that a
-    /// palette has twice, the one that the file's own index means is taken.
+    /// palette has twice, the one that the file's own index means is taken. `nearest` keeps what is found for other
+    /// frames.
     pub(super) fn fit(
         &self,
         path: &Path,
         palette: &Palette,
         indexed: Option<&Indexed>,
+        nearest: &mut HashMap<Rgb, u8>,
     ) -> Result<Fit, FileError> {
         let scale = self.scale().ok_or_else(|| FileError::TooLarge {
             path: path.to_owned(),
@@ -132,7 +134,7 @@ impl Picture {
         let (width, height) = (self.width / scale, self.height / scale);
         let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
         let mut indices = [TRANSPARENT; PIXELS];
-        let mut nearest = HashMap::<Rgb, u8>::new();
+        let mut seen = HashMap::<Rgb, u8>::new();
         let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
         for y in 0..height {
             for x in 0..width {
@@ -150,8 +152,8 @@ impl Picture {
                 };
                 let own = indexed.map(|indexed| indexed.indices[at]).filter(is_same);
                 let index = own.unwrap_or_else(|| {
-                    *nearest.entry(rgb).or_insert_with(|| {
-                        let index = palette.nearest(rgb);
+                    *seen.entry(rgb).or_insert_with(|| {
+                        let index = *nearest.entry(rgb).or_insert_with(|| palette.nearest(rgb));
                         n_moved_colours +=
                             usize::from(palette.colours()[usize::from(index)] != rgb);
                         index

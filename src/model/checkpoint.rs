@@ -8,6 +8,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    io::Read as _,
     ops::Deref,
     path::Path,
 };
@@ -35,6 +36,10 @@ const EMBEDDED: &[u8] = include_bytes!("../../assets/shoal.safetensors");
 /// Files larger than this are not read: the largest network that [`Config::validate`] lets
 /// pass is far smaller, and memory is bounded.
 const MAX_BYTES: u64 = 512 << 20;
+
+/// Names, sizes and facts of a checkpoint are far shorter; a header of many megabytes would take
+/// gigabytes to parse.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
 
 /// Every tensor of a network by name, as f32 in row-major order.
 pub type Weights = BTreeMap<String, Vec<f32>>;
@@ -90,6 +95,12 @@ pub enum CheckpointError {
     /// The file is larger than any network of ours.
     #[error("the file is {0} MiB; no Shoal checkpoint is that large")]
     TooLarge(u64),
+    /// The path leads to a folder, a pipe or a device.
+    #[error("the checkpoint is no plain file; give the path of a .safetensors file")]
+    NotAFile,
+    /// Far more names and facts than any checkpoint has.
+    #[error("the checkpoint has a header of {0} MiB; those of Shoal are a thousand times shorter")]
+    LongHeader(u64),
     /// No safetensors file, or one that ends early.
     #[error(
         "this is no complete safetensors file ({0}); it may be torn: copy or download it again"
@@ -177,15 +188,26 @@ impl Checkpoint {
 
     /// Reads and checks a checkpoint file.
     pub fn open(path: &Path) -> Result<Self, CheckpointError> {
-        let size = std::fs::metadata(path)?.len();
-        if size > MAX_BYTES {
-            return Err(CheckpointError::TooLarge(size >> 20));
+        let metadata = std::fs::metadata(path)?;
+        // A named pipe would be waited for, and a device read, for ever.
+        if !metadata.is_file() {
+            return Err(CheckpointError::NotAFile);
         }
-        Self::from_bytes(&std::fs::read(path)?)
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(CheckpointError::TooLarge(metadata.len() >> 20));
+        }
+        Self::from_bytes(&bytes)
     }
 
     /// Reads and checks a checkpoint: sizes, names, shapes, and that every weight is a number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
+        let n_header_bytes = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        // A file that is shorter than its header says is told of by the crate.
+        if n_header_bytes > MAX_HEADER_BYTES && bytes.len() as u64 > MAX_HEADER_BYTES {
+            return Err(CheckpointError::LongHeader(n_header_bytes >> 20));
+        }
         let (_, header) = SafeTensors::read_metadata(bytes)?;
         let tensors = SafeTensors::deserialize(bytes)?;
         let metadata = header.metadata().as_ref();

@@ -55,7 +55,7 @@ pub(in crate::files) fn each_frame(
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
     let names = document.frame_names();
     // In a file of single pictures tags are their names.
-    let are_names = n_frames > 1 && names.len() == n_frames && document.tags.len() == n_frames;
+    let are_names = names.len() == n_frames && document.tags.len() == n_frames;
     if n_wanted == n_frames && !are_names {
         about.tags.clone_from(&document.tags);
     }
@@ -155,14 +155,14 @@ struct Painter<'a> {
     drawn: usize,
     inflater: flate2::Decompress,
     /// Unpacked cels that links show again, and their bytes.
-    kept: HashMap<usize, Rc<[u8]>>,
+    kept: HashMap<usize, Rc<Vec<u8>>>,
     n_kept: usize,
     /// Pixels whose colour the palette does not have.
     n_beyond: usize,
 }
 
 /// Width, height and pixels as they are stored.
-type Unpacked = (usize, usize, Rc<[u8]>);
+type Unpacked = (usize, usize, Rc<Vec<u8>>);
 
 impl<'a> Painter<'a> {
     fn new(document: &'a Document<'a>, path: &'a Path) -> Self {
@@ -291,10 +291,10 @@ impl<'a> Painter<'a> {
             return Ok(Some((width, height, Rc::clone(kept))));
         }
         let expected = n_pixels * self.document.header.depth.bytes();
-        let pixels: Rc<[u8]> = match self.document.contents[content] {
-            Content::Packed { .. } => self.inflated(data, expected)?.into(),
-            _ => data.get(..expected).unwrap_or_default().into(),
-        };
+        let pixels = Rc::new(match self.document.contents[content] {
+            Content::Packed { .. } => self.inflated(data, expected)?,
+            _ => data.get(..expected).unwrap_or_default().to_vec(),
+        });
         if pixels.len() < expected {
             return Err(self.torn("a cel has fewer pixels than it says"));
         }

@@ -13,3 +13,5 @@ pub use write::{encode, write};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_by_hand;

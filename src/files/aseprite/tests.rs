@@ -162,7 +162,7 @@ fn blend_modes_come_out_as_another_reader_shows_them() {
     }
 }
 
-fn animation(bytes: &[u8]) -> Result<Animation, FileError> {
+pub(super) fn animation(bytes: &[u8]) -> Result<Animation, FileError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("fish.aseprite");
     std::fs::write(&path, bytes).unwrap();

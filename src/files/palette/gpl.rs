@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{Swatch, Swatches, SwatchesError};
-use crate::sprite::Rgb;
+use crate::{files::written::MARK, sprite::Rgb};
 
 const HEADER: &str = "GIMP Palette";
 
@@ -65,7 +65,7 @@ pub(super) fn encode(swatches: &Swatches) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "Name: {}", one_line(&swatches.name));
     }
-    text.push_str("Columns: 8\n#\n");
+    let _ = writeln!(text, "Columns: 8\n# {MARK}");
     for Swatch { rgb: Rgb([r, g, b]), alpha, label, .. } in &swatches.colours {
         let label = one_line(label);
         let label = match (*alpha, label.as_str()) {

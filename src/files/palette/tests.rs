@@ -68,8 +68,7 @@ fn the_layouts_are_those_of_other_programs() {
     let text = |format| String::from_utf8(encode(&swatches, format)).unwrap();
     assert_eq!(text(PaletteFormat::Hex), "0114ff\n000000\n");
     assert_eq!(text(PaletteFormat::Jasc), "JASC-PAL\n0100\n2\n1 20 255\n0 0 0\n");
-    let gpl =
-        "GIMP Palette\nName: Reef\nColumns: 8\n#\n  1  20 255\tUntitled\n  0   0   0\tUntitled\n";
+    let gpl = "GIMP Palette\nName: Reef\nColumns: 8\n# Shoal\n  1  20 255\tUntitled\n  0   0   0\tUntitled\n";
     assert_eq!(text(PaletteFormat::Gpl), gpl);
     let json = "{\"name\":\"Reef\",\"author\":\"\",\"colors\":[\"0114ff\",\"000000\"]}\n";
     assert_eq!(text(PaletteFormat::Json), json);

@@ -1,6 +1,6 @@
 //! The frames of a PNG as they look when it is their turn; a still picture has one.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use ::png::{BitDepth, BlendOp, ColorType, DecodingError, DisposeOp, FrameControl, OutputInfo};
 
@@ -43,7 +43,7 @@ pub(in crate::files) fn each_frame(
     let mut canvas = Canvas::new(width as usize, height as usize, colours.as_deref());
     let mut n_beyond = 0;
     let mut shots = Vec::new();
-    for _ in 0..n_wanted {
+    for frame_idx in 0..n_wanted {
         let frame = reader.next_frame(&mut data).map_err(broken)?;
         let control = reader.info().frame_control().copied();
         let control = control.unwrap_or(FrameControl {
@@ -52,13 +52,18 @@ pub(in crate::files) fn each_frame(
             ..FrameControl::default()
         });
         let part = Part::new(&frame, &data, colours.as_deref(), &mut n_beyond);
+        if frame_idx + 1 == n_wanted {
+            data = Vec::new();
+        }
         let before = (control.dispose_op == DisposeOp::Previous).then(|| canvas.clone());
         canvas.lay_over(&part, &control);
-        let indices = canvas.indices.clone();
-        let indexed = indices.zip(colours.clone());
+        // The last picture is not needed any more, and may be large.
+        let is_last = frame_idx + 1 == n_wanted;
+        let shown = if is_last { mem::take(&mut canvas) } else { canvas.clone() };
+        let indexed = shown.indices.zip(colours.clone());
         shots.push(AnimationFrame {
             name: String::new(),
-            picture: canvas.picture.clone(),
+            picture: shown.picture,
             indexed: indexed.map(|(indices, colours)| Indexed { indices, colours }),
             milliseconds: milliseconds(&control, n_frames, about),
             recipe: None,
@@ -165,7 +170,7 @@ fn unpacked(row: &[u8], depth: BitDepth) -> impl Iterator<Item = u8> {
 }
 
 /// What is on show, as colours and, as long as they tell all, as indices.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Canvas {
     picture: Picture,
     indices: Option<Vec<u8>>,

@@ -7,6 +7,7 @@ mod read;
 
 use std::path::Path;
 
+pub use read::pictures_of;
 pub(super) use read::{each_frame, is_json};
 
 use super::{

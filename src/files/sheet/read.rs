@@ -32,6 +32,26 @@ pub(in crate::files) fn is_json(bytes: &[u8]) -> bool {
     text::as_utf8(&bytes[..bytes.len().min(64)]).trim_ascii_start().starts_with(b"{")
 }
 
+/// The pictures that the JSON of a sheet names and that lie beside it; none of other JSON.
+#[must_use]
+pub fn pictures_of(path: &Path) -> Vec<PathBuf> {
+    let bytes = read_bounded(path, MAX_FILE_BYTES).unwrap_or_default();
+    if !is_json(&bytes) {
+        return Vec::new();
+    }
+    let document: Option<Document> = serde_json::from_slice(&text::as_utf8(&bytes)).ok();
+    let Some(Document { frames, textures, meta, .. }) = document else { return Vec::new() };
+    let images: Vec<Option<String>> = match (frames, textures) {
+        (Some(frames), _) if frames.n_all > 0 => vec![meta.image],
+        (_, Some(pages)) => pages.into_iter().map(|page| page.image).collect(),
+        _ => Vec::new(),
+    };
+    let there = |image: &Option<String>| {
+        image_paths(path, image.as_deref()).into_iter().find(|path| path.is_file())
+    };
+    images.iter().filter_map(there).collect()
+}
+
 /// Shows the frames of a sheet one after the other, cut out; there is at least one.
 pub(in crate::files) fn each_frame(
     source: &Source<'_>,

@@ -57,6 +57,12 @@ fn the_json_has_the_fields_that_engines_read() {
     assert_eq!((&json["meta"]["format"], &json["meta"]["scale"]), (&"I8".into(), &"1".into()));
     assert_eq!(json["meta"]["size"], serde_json::json!({ "w": 2 * 67, "h": 2 * 34 }));
     assert_eq!(json["meta"]["generator"]["name"], "shoal");
+    assert_eq!(json["meta"]["frameTags"], serde_json::json!([]));
+    let swim = Tag { direction: Direction::PingPong, repeat: 2, ..Tag::new("swim", 0, 1) };
+    let tagged = encoded(&frames, std::slice::from_ref(&swim), options);
+    let json_tags: serde_json::Value = serde_json::from_str(&tagged.json).unwrap();
+    let expected = serde_json::json!({ "name": "swim", "from": 0, "to": 1, "direction": "pingpong", "repeat": "2" });
+    assert_eq!(json_tags["meta"]["frameTags"], serde_json::json!([expected]));
 
     let array = encoded(&frames, &[], SheetOptions { json: JsonKind::Array, ..options });
     let json: serde_json::Value = serde_json::from_str(&array.json).unwrap();

@@ -243,3 +243,14 @@ fn a_missing_file_says_so() {
     let error = Checkpoint::open(Path::new("/nowhere/at/all")).unwrap_err();
     assert!(error.to_string().starts_with("the checkpoint cannot be read"));
 }
+
+#[test]
+fn no_pipe_is_waited_for_and_no_huge_header_parsed() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Checkpoint::open(folder.path()).unwrap_err();
+    assert!(matches!(error, CheckpointError::NotAFile), "{error}");
+    let mut bytes = (3_u64 << 20).to_le_bytes().to_vec();
+    bytes.resize(8 + (3 << 20), b' ');
+    let error = Checkpoint::from_bytes(&bytes).unwrap_err();
+    assert!(matches!(error, CheckpointError::LongHeader(3)), "{error}");
+}
