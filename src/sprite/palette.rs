@@ -44,6 +44,9 @@ pub enum PaletteError {
     WrongCount(usize),
 }
 
+/// Ends the name of a palette of which an artist changed colours.
+const CHANGED: &str = ", changed";
+
 /// Begins the comment of a GIMP palette that tells what its entries looked like before some were
 /// changed.
 const ORIGIN: &str = "# Colours before changes:";
@@ -173,7 +176,10 @@ impl Palette {
         {
             *entry = colour;
             let origin = *self.origin();
-            changed.origin = (origin[1..] != changed.colours[1..]).then(|| Box::new(origin));
+            let is_changed = origin[1..] != changed.colours[1..];
+            changed.origin = is_changed.then(|| Box::new(origin));
+            let name = self.name.trim_end_matches(CHANGED);
+            changed.name = if is_changed { format!("{name}{CHANGED}") } else { name.to_owned() };
         }
         changed
     }

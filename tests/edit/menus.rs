@@ -60,6 +60,39 @@ fn the_canvas_has_a_menu_where_the_right_button_is_free() {
 }
 
 #[test]
+fn candidates_cells_and_the_large_view_have_menus_too() {
+    let mut studio = Studio::open(SIZE, Theme::Dark, 1.0);
+    studio.fill();
+    let first = studio.current();
+    tool(&mut studio, Key::R);
+    studio.finish();
+    assert_ne!(studio.current(), first);
+    let candidate = studio.window.get_by_label("Candidate 1").rect().center();
+    right_click(&mut studio, candidate, Modifiers::NONE);
+    studio.window.get_by_label_contains("Use candidate").click();
+    studio.window.run();
+    assert_eq!(studio.current(), first);
+
+    let cell = studio.window.get_by_label("Coral in Abyss").rect().center();
+    right_click(&mut studio, cell, Modifiers::NONE);
+    let coral = studio.current();
+    assert_ne!(coral, first);
+    // The menu goes to the editor, with this sprite in it.
+    let edit = studio.window.query_all_by_role(Role::Button).find(|item| {
+        item.accesskit_node().label().is_some_and(|name| name.starts_with("Edit Ctrl"))
+    });
+    edit.unwrap().click();
+    studio.window.run();
+    assert!(studio.window.query_by_role_and_label(Role::Canvas, "Canvas").is_some());
+    assert_eq!(studio.current(), coral);
+
+    // Alt takes a colour from the large view too, and its menu keeps the sprite.
+    let view = studio.window.get_by_label("Large view of Coral in Abyss").rect();
+    right_click(&mut studio, view.center(), Modifiers::NONE);
+    assert!(studio.says("Make parent A"));
+}
+
+#[test]
 fn a_key_goes_to_its_panel_and_never_closes_it() {
     let mut studio = editor();
     for key in [Key::Num5, Key::Num5, Key::Num8, Key::Num8, Key::Num1, Key::Num1] {
@@ -100,6 +133,12 @@ fn the_interface_grows_and_shrinks_and_that_is_remembered() {
     studio.press(Modifiers::COMMAND, Key::Minus);
     studio.press(Modifiers::COMMAND, Key::Minus);
     assert!((studio.window.ctx.zoom_factor() - 1.0).abs() < 1e-3);
+    // It grows no further than the window has room for it.
+    for _ in 0..6 {
+        studio.press(Modifiers::COMMAND, Key::Equals);
+    }
+    assert!((studio.window.ctx.zoom_factor() - 1.5).abs() < 1e-3);
+    assert!(studio.says("too small for a larger interface"));
 }
 
 #[test]

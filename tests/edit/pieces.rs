@@ -172,6 +172,20 @@ fn a_piece_is_copied_cut_and_pasted_within_and_between_sprites() {
 }
 
 #[test]
+fn what_is_nudged_after_a_paste_is_another_step() {
+    let mut studio = editor();
+    select(&mut studio, (10, 12), (15, 16));
+    tool(&mut studio, Key::ArrowDown);
+    let nudged = studio.current();
+    let picture = picture_of(&mut studio, Input::Copy);
+    paste(&mut studio, picture);
+    tool(&mut studio, Key::ArrowDown);
+    assert_ne!(studio.current(), nudged);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), nudged);
+}
+
+#[test]
 fn a_picture_of_another_program_comes_into_the_middle_in_the_nearest_colours() {
     let mut studio = editor();
     studio.press(Modifiers::COMMAND, Key::A);

@@ -80,7 +80,7 @@ fn a_changed_entry_keeps_its_place() {
     let ocean = Palette::ocean();
     let pink = Rgb([255, 0, 200]);
     let changed = ocean.with_colour(9, pink).with_colour(10, Rgb([1, 2, 3]));
-    assert_eq!(changed.colours()[9], pink);
+    assert_eq!((changed.colours()[9], changed.name()), (pink, "Shoal ocean, changed"));
     let identity: [u8; ENTRIES] = std::array::from_fn(|index| index as u8);
     assert_eq!(ocean.translation(&changed), identity);
     assert_eq!(changed.translation(&ocean), identity);

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use egui::{Context, Theme, ViewportCommand};
+use egui::{Context, Theme, Vec2, ViewportCommand, vec2};
 
 use super::{App, Pending};
 use crate::studio::{
@@ -27,6 +27,9 @@ pub(super) fn rolled_seed(seed: u64) -> u64 {
     let rolled = RandomState::new().hash_one(seed) % SEEDS;
     if rolled == seed { (rolled + 1) % SEEDS } else { rolled }
 }
+
+/// With less room than this a larger interface would not fit any more.
+const LEAST_ROOM: Vec2 = vec2(760.0, 480.0);
 
 impl App {
     /// Does what a command says.
@@ -160,9 +163,16 @@ impl App {
     /// Shows texts and controls some steps larger, or smaller.
     fn scale_interface(&mut self, ctx: &Context, steps: isize) {
         let now = self.state.view.interface_scale;
+        let room = ctx.content_rect().size() * ctx.zoom_factor();
         let at = INTERFACE_SCALES.iter().position(|&scale| now <= scale);
         let at = at.unwrap_or(INTERFACE_SCALES.len() - 1).saturating_add_signed(steps);
-        self.set_interface_scale(ctx, INTERFACE_SCALES[at.min(INTERFACE_SCALES.len() - 1)]);
+        let wanted = INTERFACE_SCALES[at.min(INTERFACE_SCALES.len() - 1)];
+        let left = room / (wanted as f32 / 100.0);
+        if 0 < steps && (left.x < LEAST_ROOM.x || left.y < LEAST_ROOM.y) {
+            self.state.toasts.info("The window is too small for a larger interface: enlarge it");
+            return;
+        }
+        self.set_interface_scale(ctx, wanted);
     }
 
     /// Shows texts and controls at some per cent of the size that the system has them in.

@@ -13,14 +13,14 @@ use crate::studio::{
     layout::Pane,
     state::{Parent, State},
     theme::SPACE_S,
-    widgets::menu_item,
+    widgets::{menu_item, without_icon},
 };
 
-/// Draws the row of menus.
-pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+/// Draws the row of menus; a tight one saves on distances.
+pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: bool) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        ui.spacing_mut().button_padding.x = SPACE_S - 1.0;
+        ui.spacing_mut().button_padding.x = if is_tight { 3.0 } else { SPACE_S - 1.0 };
         // Text on the bar, and a ground only under the pointer.
         ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
         for (name, entries) in MENUS {
@@ -41,7 +41,7 @@ pub(super) fn entries_ui(ui: &mut Ui, state: &State, queue: &CommandQueue, entri
                 ui.separator();
             }
             MenuEntry::More(name, entries) => {
-                SubMenuButton::new(*name).ui(ui, |ui| {
+                SubMenuButton::new(without_icon(name)).ui(ui, |ui| {
                     ui.set_min_width(200.0);
                     entries_ui(ui, state, queue, entries);
                 });

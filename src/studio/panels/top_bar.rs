@@ -29,7 +29,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
     let apart = if is_roomy { SPACE_L } else { SPACE_XS };
     let dial = if is_roomy { 180.0 } else { 110.0 };
     ui.horizontal_centered(|ui| {
-        menus::show(ui, state, queue);
+        menus::show(ui, state, queue, is_tight);
         ui.add_space(apart);
         seed_ui(ui, state, queue, if is_tight { 60.0 } else { 84.0 });
         ui.add_space(apart);

@@ -23,7 +23,8 @@ impl State {
             Command::Cancel => {
                 let is_held = self.floating().is_some() || self.edit.selection.is_some();
                 let is_wanted = self.is_editing() && is_held;
-                self.jobs.is_busy() || self.edit.gesture().is_some() || is_wanted
+                let is_open = self.edit.gesture().is_some() || self.edit.colour_dialog.is_some();
+                self.jobs.is_busy() || is_open || is_wanted
             }
             Command::Undo => {
                 let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();

@@ -379,10 +379,13 @@ impl State {
         }
     }
 
-    /// Gives up the stroke that is being drawn; or else, in the editor, takes back what is
+    /// Gives up the stroke that is being drawn, or closes a dialog; or else, in the editor, takes back what is
     /// afloat, or ends the selection; or else stops drawing.
     pub(super) fn cancel(&mut self) {
         if self.edit.abandon() {
+            return;
+        }
+        if self.edit.colour_dialog.take().is_some() {
             return;
         }
         let is_editing = self.is_editing() && !self.is_rerolling_region();

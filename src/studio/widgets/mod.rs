@@ -152,6 +152,11 @@ pub(super) fn command_line(
     drawn.response
 }
 
+/// A name in line with those that have a picture before them.
+pub(super) fn without_icon(name: &str) -> impl egui::IntoAtoms<'_> {
+    (Atom::custom(IdSalt::new("icon"), ICON), name)
+}
+
 /// "Undo" and what it would undo: "Undo: Reroll".
 fn joined(name: &str, what: Option<&str>) -> String {
     what.map_or_else(|| name.to_owned(), |what| format!("{name}: {what}"))

@@ -32,6 +32,8 @@ pub(in crate::studio) struct Floating {
     corner: Point,
     /// Whether they are selected; the whole canvas is moved without that.
     is_selected: bool,
+    /// Whether arrows moved them last, so that more of that is the same step.
+    is_nudged: bool,
     /// The sprite and the selection before they were taken up.
     before: (Arc<Art>, Option<Mask>),
 }
@@ -49,6 +51,7 @@ impl Floating {
             patch,
             corner,
             is_selected: selection.is_some(),
+            is_nudged: false,
             before: (Arc::clone(art), selection.copied()),
             art: Arc::clone(art),
         })
@@ -95,11 +98,12 @@ impl State {
     /// Puts pixels over the sprite, as a step of the history. Steps that merge become one with
     /// the last of their name, so that holding an arrow down is undone at once.
     pub(super) fn put_floating(&mut self, name: &str, floating: Floating, merges: bool) {
-        let is_going_on = merges && self.floating().is_some();
+        let is_going_on = merges && self.floating().is_some_and(|floating| floating.is_nudged);
         let last = self.history.last_done(name).filter(|_| is_going_on).cloned();
         self.commit(name, floating.sprite(), floating.selection());
         let Some((_, art)) = self.editable() else { return };
-        self.edit.floating = Some(Floating { art: Arc::clone(&art), ..floating });
+        self.edit.floating =
+            Some(Floating { art: Arc::clone(&art), is_nudged: merges, ..floating });
         if let Some(Change::Edit(Edited { arts: Some((target, [first, between])), selection })) =
             last
             && let Some(Change::Edit(Edited { arts: Some((_, [before, _])), .. })) =
@@ -185,6 +189,7 @@ impl State {
             patch,
             corner,
             is_selected: true,
+            is_nudged: false,
             before: (Arc::clone(&art), self.edit.selection),
             art,
         };
