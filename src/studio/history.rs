@@ -129,8 +129,8 @@ impl History {
     }
 
     /// What was done at a place.
-    pub(super) fn name_at(&self, place: usize) -> Option<&str> {
-        self.done.get(place).map(|step| step.name.as_str())
+    pub(super) fn step_at(&self, place: usize) -> Option<&Step> {
+        self.done.get(place)
     }
 
     /// Takes the thing done at a place, to undo it before those that were done after it; they

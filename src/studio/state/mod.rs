@@ -415,23 +415,27 @@ impl State {
         }
     }
 
-    /// While keys mean the editor, edits of its sprite are undone before anything else: the
-    /// place of the last one in the history.
+    /// While keys mean the editor, edits of its sprite are undone before what was done elsewhere
+    /// since: the place of the last one in the history.
     fn edit_to_undo(&self) -> Option<usize> {
         let (target, art) = self.editable().filter(|_| self.is_editing())?;
-        self.history.last_where(|change| match change {
+        let last = self.history.last_where(|change| match change {
             Change::Edit(Edited { arts: None, .. }) => true,
             Change::Edit(Edited { arts: Some((place, [_, now])), .. }) => {
                 *place == target && Arc::ptr_eq(now, &art)
             }
-            _ => false,
-        })
+            // Light and colours are undone in their turn.
+            Change::Light(relit) => relit.is_about(&art),
+            Change::Cells { .. } | Change::Kept(_) | Change::Lock(_) | Change::Breed(_) => false,
+        })?;
+        let step = self.history.step_at(last)?;
+        matches!(step.change, Change::Edit(_)).then_some(last)
     }
 
     /// What the next undo takes back.
     pub(super) fn undo_name(&self) -> Option<&str> {
-        let first = self.edit_to_undo().and_then(|place| self.history.name_at(place));
-        first.or(self.history.undo_name())
+        let first = self.edit_to_undo().and_then(|place| self.history.step_at(place));
+        first.map(|step| step.name.as_str()).or(self.history.undo_name())
     }
 
     /// Does again what was taken back last.

@@ -138,6 +138,11 @@ impl Relit {
         Self { dials, arts }
     }
 
+    /// Whether a sprite came about by it.
+    pub(super) fn is_about(&self, art: &Arc<Art>) -> bool {
+        self.arts.iter().any(|(_, [_, now])| Arc::ptr_eq(now, art))
+    }
+
     /// About how many bytes it takes.
     pub(in crate::studio) fn size(&self) -> usize {
         let arts: usize = self.arts.iter().map(|(_, arts)| arts[0].size() + arts[1].size()).sum();
