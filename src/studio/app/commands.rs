@@ -29,7 +29,7 @@ pub(super) fn rolled_seed(seed: u64) -> u64 {
 }
 
 /// With less room than this a larger interface would not fit any more.
-const LEAST_ROOM: Vec2 = vec2(760.0, 480.0);
+const LEAST_ROOM: Vec2 = vec2(750.0, 470.0);
 
 impl App {
     /// Does what a command says.

@@ -20,7 +20,7 @@ use crate::{
 /// Below this width the bar saves on distances and on the length of the dial.
 const ROOMY: f32 = 1200.0;
 /// Below this one it goes without the dial's rail and what the menus have as well.
-const TIGHT: f32 = 960.0;
+const TIGHT: f32 = 1010.0;
 
 /// Draws the top bar.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
@@ -29,7 +29,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQue
     let apart = if is_roomy { SPACE_L } else { SPACE_XS };
     let dial = if is_roomy { 180.0 } else { 110.0 };
     ui.horizontal_centered(|ui| {
-        menus::show(ui, state, queue, is_tight);
+        menus::show(ui, state, queue, !is_roomy);
         ui.add_space(apart);
         seed_ui(ui, state, queue, if is_tight { 60.0 } else { 84.0 });
         ui.add_space(apart);
