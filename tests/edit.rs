@@ -406,7 +406,7 @@ fn a_sprite_from_elsewhere_is_edited_where_it_is_held() {
         studio.window.step();
     }
     studio.finish();
-    studio.window.get_by_label("Seed 9 at 0.30").click();
+    studio.window.get_by_label("Seed 7, variant 2 at 0.30").click();
     studio.window.run();
     let swept = studio.current();
     studio.press(Modifiers::COMMAND, Key::Num5);

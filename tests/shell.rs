@@ -301,7 +301,7 @@ fn a_sweep_shares_its_noise_along_a_row() {
     assert_eq!(job.requests.len(), 15);
     for (index, request) in job.requests.iter().enumerate() {
         assert_eq!(request.brief.labels, Prompt::cell(3, 2));
-        assert_eq!((request.seed, request.variant), (7 + index as u64 / 5, 20));
+        assert_eq!((request.seed, request.variant), (7, 20 + index as u32 / 5));
     }
     let heats: Vec<f32> = job.requests[..5].iter().map(|r| r.sampling.colour_temperature).collect();
     assert_eq!(heats, [0.3, 0.55, 0.8, 1.05, 1.3]);
@@ -309,7 +309,7 @@ fn a_sweep_shares_its_noise_along_a_row() {
     // Streams in, and a click makes a sprite the current one.
     studio.source.complete(&job, 1);
     studio.update();
-    studio.window.get_by_label("Seed 7 at 0.55").click();
+    studio.window.get_by_label("Seed 7, variant 20 at 0.55").click();
     studio.window.run();
     assert!(variant_is(&studio, "0.55"), "the inspector tells the temperature");
     studio.window.get_by_role_and_label(Role::Button, "Use settings").click();
@@ -356,9 +356,9 @@ fn grid_and_sweep_fit_small_and_large_windows() {
         save(&mut studio, "grid");
         open_sweep(&mut studio);
         studio.finish();
-        let last = studio.window.get_by_label_contains("Seed 9 at 0.30").rect();
+        let last = studio.window.get_by_label_contains("Seed 7, variant 2 at 0.30").rect();
         assert!(last.width() >= 32.0 && last.bottom() < size.y, "{last:?} at {size:?}");
-        studio.window.get_by_label("Seed 8 at 0.30").click();
+        studio.window.get_by_label("Seed 7, variant 1 at 0.30").click();
         studio.window.run();
         save(&mut studio, "sweep");
         studio.window.get_by_role_and_label(Role::Button, "Window").click();
