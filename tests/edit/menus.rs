@@ -60,7 +60,7 @@ fn the_canvas_has_a_menu_where_the_right_button_is_free() {
 }
 
 #[test]
-fn candidates_cells_and_the_large_view_have_menus_too() {
+fn a_candidate_has_a_menu_that_puts_it_into_its_cell() {
     let mut studio = Studio::open(SIZE, Theme::Dark, 1.0);
     studio.fill();
     let first = studio.current();
@@ -72,10 +72,6 @@ fn candidates_cells_and_the_large_view_have_menus_too() {
     studio.window.get_by_label_contains("Use candidate").click();
     studio.window.run();
     assert_eq!(studio.current(), first);
-
-    let cell = studio.window.get_by_label("Coral in Abyss").rect().center();
-    right_click(&mut studio, cell, Modifiers::NONE);
-    assert!(studio.says("Make parent A") && studio.says("Lock cell"));
 }
 
 #[test]
@@ -198,9 +194,14 @@ fn everything_follows_a_changed_colour_and_undo_brings_it_back() {
     studio.finish();
     assert!(studio.copied() == support::creature::draw(&request).to_rgba(&pink));
     studio.press(Modifiers::COMMAND, Key::Num6);
-    studio.window.get_by_role_and_label(Role::ListBoxOption, "Reef fish").click();
-    studio.window.run();
-    assert!(studio.copied() == sprite.to_rgba(&pink));
+    // Its file is written by another thread, which may take its time.
+    let follows = (0..100).any(|_| {
+        studio.window.get_by_role_and_label(Role::ListBoxOption, "Reef fish").click();
+        studio.window.run();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        studio.copied() == sprite.to_rgba(&pink)
+    });
+    assert!(follows);
 
     // The steps back: the reroll, then the colour at once.
     studio.press(Modifiers::COMMAND, Key::Z);
