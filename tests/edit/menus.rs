@@ -60,7 +60,7 @@ fn the_canvas_has_a_menu_where_the_right_button_is_free() {
 }
 
 #[test]
-fn a_candidate_has_a_menu_that_puts_it_into_its_cell() {
+fn candidates_and_cells_have_menus_too() {
     let mut studio = Studio::open(SIZE, Theme::Dark, 1.0);
     studio.fill();
     let first = studio.current();
@@ -72,6 +72,11 @@ fn a_candidate_has_a_menu_that_puts_it_into_its_cell() {
     studio.window.get_by_label_contains("Use candidate").click();
     studio.window.run();
     assert_eq!(studio.current(), first);
+
+    // So has a cell that was not selected until then.
+    let cell = studio.window.get_by_label("Coral in Abyss").rect().center();
+    right_click(&mut studio, cell, Modifiers::NONE);
+    assert!(studio.says("Make parent A") && studio.says("Lock cell"));
 }
 
 #[test]

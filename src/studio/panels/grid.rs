@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Response, Role, ScrollArea, Sense,
+    Align2, Color32, CursorIcon, FontId, Id, Popup, Pos2, Rect, Response, Role, ScrollArea, Sense,
     TextStyle, TextWrapMode, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText, emath::GuiRounding as _,
     pos2, vec2,
 };
@@ -301,7 +301,9 @@ fn cell_ui(
     if response.secondary_clicked() {
         queue.push(Command::Select(index));
     }
-    response.context_menu(|ui| {
+    // Selecting a cell gives it another id, by which an open menu would no longer be known.
+    let menu = Id::unique(("menu of cell", index));
+    Popup::context_menu(&response).id(menu).show(|ui| {
         let own = [
             Command::Reroll,
             Command::RerollRow(None),
@@ -311,7 +313,7 @@ fn cell_ui(
         ];
         sprite_menu_ui(ui, state, queue, &own);
     });
-    if let Some(sprite) = look.sprite().filter(|_| !response.context_menu_opened()) {
+    if let Some(sprite) = look.sprite().filter(|_| !Popup::is_id_open(ui, menu)) {
         response.clone().on_hover_ui(|ui| {
             enlarged(ui, textures, (sprite, palette), ENLARGED);
             ui.label(state.cell_name(index));
