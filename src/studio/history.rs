@@ -130,7 +130,7 @@ impl History {
 
     /// What was done at a place.
     pub(super) fn step_at(&self, place: usize) -> Option<&Step> {
-        self.done.get(place)
+        self.done.get(place).map(AsRef::as_ref)
     }
 
     /// Takes the thing done at a place, to undo it before those that were done after it; they
