@@ -4,50 +4,68 @@ mod crawler;
 mod hunter;
 mod swimmer;
 
-use shoal::sprite::Sprite;
-
 use super::{
-    Rng, Zone,
+    Category, Dice, Zone,
     canvas::Canvas,
     look::{Look, red},
+    plan::{Patterns, Plan},
     shape::{Point, Shape},
-    style::Coat,
+    traits::{
+        Body,
+        Pattern::{Bands, Net, Plain, Spots, Stripes, TwoTone},
+    },
 };
 
-/// Draws one body plan.
-type Plan = fn(&mut Canvas, &Look, &mut Rng);
+const FISH: Patterns =
+    &[(Plain, 34), (Stripes, 10), (Bands, 22), (Spots, 22), (Net, 6), (TwoTone, 6)];
 
-/// An oddity of some zone.
-pub(crate) fn draw(zone: Zone, rng: &mut Rng) -> Sprite {
-    let plans: &[Plan] = match zone {
-        Zone::Shallows => {
-            &[hunter::angler, hunter::angler, crawler::isopod, crawler::sea_pig, hunter::gulper]
-        }
+const fn oddity(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+    Plan::new(body, Category::Abyssal, paint, patterns)
+}
+
+/// The body plans of this category.
+pub(super) const PLANS: [Plan; 9] = [
+    oddity(Body::Angler, hunter::angler, FISH),
+    oddity(Body::Gulper, hunter::gulper, &[(Plain, 46), (Stripes, 12), (Bands, 30), (Spots, 12)]),
+    oddity(Body::Viperfish, hunter::viper, &[(Plain, 20), (Stripes, 14), (Bands, 16), (Spots, 50)]),
+    oddity(
+        Body::Hatchetfish,
+        swimmer::hatchet,
+        &[(Plain, 50), (Stripes, 12), (Bands, 12), (Spots, 16), (TwoTone, 10)],
+    ),
+    oddity(
+        Body::Tripod,
+        swimmer::tripod,
+        &[(Plain, 24), (Stripes, 14), (Bands, 50), (TwoTone, 12)],
+    ),
+    oddity(Body::Snailfish, swimmer::snailfish, FISH),
+    oddity(
+        Body::Isopod,
+        crawler::isopod,
+        &[(Plain, 50), (Stripes, 16), (Spots, 18), (TwoTone, 16)],
+    ),
+    oddity(
+        Body::SeaPig,
+        crawler::sea_pig,
+        &[(Plain, 26), (Stripes, 12), (Bands, 12), (Spots, 42), (Net, 8)],
+    ),
+    oddity(Body::YetiCrab, crawler::yeti, &[(Plain, 60), (Stripes, 14), (Spots, 26)]),
+];
+
+/// The bodies that live in a zone.
+pub(super) const fn bodies(zone: Zone) -> &'static [Body] {
+    match zone {
+        Zone::Shallows => &[Body::Angler, Body::Angler, Body::Isopod, Body::SeaPig, Body::Gulper],
         Zone::Twilight => {
-            &[swimmer::hatchet, hunter::viper, hunter::angler, crawler::isopod, swimmer::tripod]
+            &[Body::Hatchetfish, Body::Viperfish, Body::Angler, Body::Isopod, Body::Tripod]
         }
         Zone::Midnight => {
-            &[hunter::angler, hunter::angler, hunter::viper, hunter::gulper, swimmer::hatchet]
+            &[Body::Angler, Body::Angler, Body::Viperfish, Body::Gulper, Body::Hatchetfish]
         }
-        Zone::Abyss => {
-            &[hunter::gulper, swimmer::tripod, crawler::sea_pig, hunter::angler, hunter::viper]
-        }
-        Zone::Hadal => &[
-            swimmer::snailfish,
-            crawler::sea_pig,
-            crawler::isopod,
-            swimmer::tripod,
-            hunter::gulper,
-        ],
-        Zone::Vent => {
-            &[crawler::yeti, crawler::yeti, crawler::isopod, hunter::angler, hunter::gulper]
-        }
-    };
-    let plan = rng.pick(plans);
-    let look = Look::of(Coat::pick(zone, rng));
-    let mut canvas = Canvas::new();
-    plan(&mut canvas, &look, rng);
-    canvas.finish(rng)
+        Zone::Abyss => &[Body::Gulper, Body::Tripod, Body::SeaPig, Body::Angler, Body::Viperfish],
+        Zone::Hadal => &[Body::Snailfish, Body::SeaPig, Body::Isopod, Body::Tripod, Body::Gulper],
+        Zone::Vent => &[Body::YetiCrab, Body::YetiCrab, Body::Isopod, Body::Angler, Body::Gulper],
+    }
 }
 
 /// The inside of a mouth.

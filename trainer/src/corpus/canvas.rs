@@ -2,22 +2,50 @@
 
 use shoal::sprite::{SIDE, Sprite};
 
-use super::Rng;
-use super::shape::{AREA, cell};
+pub(crate) use super::pattern::{Grain, Ink};
 pub(crate) use super::shape::{Point, Shape};
+use super::{
+    look::Look,
+    pattern::{self, Skin},
+    proportions::Bounds,
+    shape::{AREA, cell},
+    style::SLATE,
+    traits::{Glow, Outline, Traits},
+};
+
+/// With fewer lights than this a creature does not look lit.
+const FEW_LAMPS: u32 = 6;
 
 /// A picture in the making.
 #[derive(Clone)]
 pub(crate) struct Canvas {
-    pixels: [u8; AREA * AREA],
+    pub(super) pixels: [u8; AREA * AREA],
     /// Pixels that tidying must leave alone: eyes and lights.
-    kept: Shape,
+    pub(super) kept: Shape,
+    /// The eyes among them.
+    pub(super) eyes: Shape,
+    /// The lights among them.
+    pub(super) lamps: Shape,
+    /// The outline as far as nothing was painted over it.
+    pub(super) ring: Shape,
+    /// What the outline is round.
+    pub(super) body: Shape,
+    /// Where a pattern may be.
+    pub(super) skins: Vec<Skin>,
 }
 
 impl Canvas {
     /// An empty one.
     pub(crate) fn new() -> Self {
-        Self { pixels: [0; AREA * AREA], kept: Shape::EMPTY }
+        Self {
+            pixels: [0; AREA * AREA],
+            kept: Shape::EMPTY,
+            eyes: Shape::EMPTY,
+            lamps: Shape::EMPTY,
+            ring: Shape::EMPTY,
+            body: Shape::EMPTY,
+            skins: Vec::new(),
+        }
     }
 
     /// The colour of a pixel; 0 is transparent.
@@ -29,6 +57,10 @@ impl Canvas {
     pub(crate) fn set(&mut self, x: i32, y: i32, colour: u8) {
         if let Some((column, row)) = cell(x, y) {
             self.pixels[row * AREA + column] = colour;
+            self.ring.rows[row] &= !(1 << column);
+            for skin in &mut self.skins {
+                skin.area.rows[row] &= !(1 << column);
+            }
         }
     }
 
@@ -36,6 +68,29 @@ impl Canvas {
     pub(crate) fn detail(&mut self, x: i32, y: i32, colour: u8) {
         self.set(x, y, colour);
         self.kept.add(x, y);
+    }
+
+    /// Sets one pixel that is a light.
+    pub(crate) fn lamp(&mut self, x: i32, y: i32, colour: u8) {
+        self.detail(x, y, colour);
+        self.lamps.add(x, y);
+    }
+
+    /// Declares what is painted within a shape to be skin that carries the creature's pattern. What
+    /// is painted over it later is not part of it.
+    pub(crate) fn skin(&mut self, area: &Shape, ink: Ink, grain: Grain) {
+        self.skins.push(Skin { area: area.and(&self.opaque()), ground: None, ink, grain });
+    }
+
+    /// Takes the skins away, so that what is painted next does not count as lying on them: a relief
+    /// that a pattern may cover. [`Self::give_skins`] brings them back.
+    pub(crate) fn take_skins(&mut self) -> Vec<Skin> {
+        std::mem::take(&mut self.skins)
+    }
+
+    /// Brings skins back. A pattern has `ground` under it in place of the relief.
+    pub(crate) fn give_skins(&mut self, skins: Vec<Skin>, ground: u8) {
+        self.skins.extend(skins.into_iter().map(|skin| Skin { ground: Some(ground), ..skin }));
     }
 
     /// Paints a shape.
@@ -81,22 +136,25 @@ impl Canvas {
     pub(crate) fn outline(&mut self, line: u8) {
         self.close_holes();
         let opaque = self.opaque();
-        self.fill(&opaque.grown().minus(&opaque), line);
+        let ring = opaque.grown().minus(&opaque);
+        self.fill(&ring, line);
+        self.ring = ring;
+        self.body = opaque;
     }
 
     /// An eye with its top left pixel at `(x, y)`, `size` pixels wide.
     ///
-    /// 1 is a dark dot; 2 a ringed pupil looking left; 3 a round ring about a pupil; 4 a ring about
-    /// a two-pixel pupil with a glint.
+    /// 2 is a dark dot with a glint; 3 a ring about a pupil; 4 and 5 a ring about a large pupil with a glint.
     pub(crate) fn eye(&mut self, (x, y): (i32, i32), size: i32, ring: u8, pupil: u8) {
         let picture: &[&str] = match size {
-            ..=1 => &["p"],
-            2 => &["rr", "pr"],
+            ..=2 => &["pr", "pp"],
             3 => &["rrr", "rpr", "rrr"],
-            _ => &[".rr.", "rrpr", "rppr", ".rr."],
+            4 => &[".rr.", "rrpr", "rppr", ".rr."],
+            _ => &[".rrr.", "rpprr", "rpppr", "rpppr", ".rrr."],
         };
         for (row, line) in (y..).zip(picture) {
             for (column, letter) in (x..).zip(line.bytes()) {
+                self.eyes.add(column, row);
                 match letter {
                     b'r' => self.detail(column, row, ring),
                     b'p' => self.detail(column, row, pupil),
@@ -106,19 +164,33 @@ impl Canvas {
         }
     }
 
-    /// Gives it proportions of its own, tidies, centres and cuts to 32x32 with a free border of one
-    /// pixel.
-    pub(crate) fn finish(mut self, rng: &mut Rng) -> Sprite {
-        self.squeeze();
-        self.stretch(rng);
+    /// Left, top, right and bottom of what tidying leaves.
+    pub(crate) fn tidy_bounds(mut self) -> Option<Bounds> {
+        self.drop_fragments();
+        self.opaque().bounds()
+    }
+
+    /// Tidies, adds pattern, lights and outline as asked for, centres what is within `bounds` and
+    /// cuts to 32x32 with a free border of one pixel.
+    pub(crate) fn finish(mut self, traits: &Traits, look: &Look, bounds: Option<Bounds>) -> Sprite {
         self.drop_fragments();
         self.drop_lone_tones();
+        pattern::paint(&mut self, traits);
+        if traits.glow == Glow::Lights {
+            self.light_edges(look.lamp);
+        }
+        self.line(traits);
         let mut sprite = Sprite::EMPTY;
-        let Some((left, top, right, bottom)) = self.opaque().bounds() else {
+        let Some((left, top, right, bottom)) = bounds else {
             return sprite;
         };
         let last = SIDE as i32 - 1;
-        let (dx, dy) = ((last - left - right).div_euclid(2), (last - top - bottom).div_euclid(2));
+        let dx = (last - left - right).div_euclid(2);
+        let dy = if traits.body.plan().stands {
+            last - 1 - bottom
+        } else {
+            (last - top - bottom).div_euclid(2)
+        };
         for y in 1..last {
             for x in 1..last {
                 sprite.set(x, y, self.at(x - dx, y - dy));
@@ -127,158 +199,51 @@ impl Canvas {
         sprite
     }
 
-    /// A sprite with other proportions: see [`Self::stretch`]. It stays where it is, as far as it
-    /// fits there.
-    pub(crate) fn reproportion(sprite: &Sprite, rng: &mut Rng) -> Sprite {
-        let mut canvas = Self::new();
-        let side = SIDE as i32;
-        let all = move || (0..side).flat_map(move |y| (0..side).map(move |x| (x, y)));
-        for (x, y) in all() {
-            canvas.set(x, y, sprite.at(x, y));
-        }
-        canvas.stretch(rng);
-        // It grows to the right and downwards.
-        let Some((_, _, right, bottom)) = canvas.opaque().bounds() else { return Sprite::EMPTY };
-        let (dx, dy) = ((right - side + 1).max(0), (bottom - side + 1).max(0));
-        let mut stretched = Sprite::EMPTY;
-        for (x, y) in all() {
-            stretched.set(x, y, canvas.at(x + dx, y + dy));
-        }
-        stretched
-    }
-
-    /// Takes out up to four columns and rows of what is too large, each where it shows least:
-    /// cutting an edge instead would cost the outline.
-    fn squeeze(&mut self) {
-        for _ in 0..4 {
-            let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
-            let room = SIDE as i32 - 2;
-            if right - left >= room
-                && let Some(x) = Self::dullest(left, right, i32::midpoint(left, right), |x| {
-                    let column = (top..=bottom).map(|y| (x, y));
-                    column.map(|(x, y)| self.step((x, y), (x + 1, y))).sum()
-                })
-            {
-                self.remove_column(x);
-            }
-            if bottom - top >= room
-                && let Some(y) = Self::dullest(top, bottom, i32::midpoint(top, bottom), |y| {
-                    let row = (left..=right).map(|x| (x, y));
-                    row.map(|(x, y)| self.step((x, y), (x, y + 1))).sum()
-                })
-            {
-                self.remove_row(y);
-            }
-        }
-    }
-
-    /// Makes it up to a seventh longer, shorter, taller or flatter, not evenly but at a place drawn by
-    /// lot: a longer snout is another fish than a longer tail. What is symmetric stays so.
-    fn stretch(&mut self, rng: &mut Rng) {
-        let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
-        let (wide, tall) = (right - left + 1, bottom - top + 1);
-        let opaque = self.opaque();
-        let symmetric = opaque.mirrored().shifted(left + right - (SIDE as i32 - 1), 0) == opaque;
-        let room = SIDE as i32 - 2;
-        // In pairs where it is symmetric, so that both halves change.
-        let step = if symmetric { 2 } else { 1 };
-        let limit = wide / 7;
-        let columns = rng.int(-limit, limit.min(room - wide).max(0)) / step * step;
-        let limit = tall / 7;
-        let rows = rng.int(-limit, limit.min(room - tall).max(0));
-        for _ in 0..columns.abs() / step {
-            let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
-            // Of a symmetric picture the left half decides, the right half follows.
-            let last = if symmetric { i32::midpoint(left, right) } else { right };
-            let wish = rng.int(left, last);
-            let column = |x| (top..=bottom).map(move |y| (x, y));
-            let Some(x) = Self::dullest(left, last, wish, |x| {
-                column(x).map(|(x, y)| self.thinness((x, y), (1, 0))).sum()
-            }) else {
-                return;
-            };
-            let twin = left + right - x;
-            if columns < 0 {
-                if symmetric {
-                    self.remove_column(twin);
+    /// Lights where the body plan itself has hardly any: a row inside its lower edge, or else its
+    /// upper one, the same on both sides.
+    fn light_edges(&mut self, lamp: u8) {
+        for times in [2, 1] {
+            let inside = self.body.shrunk(times).minus(&self.eyes.grown());
+            let Some((left, _, right, _)) = inside.bounds() else { continue };
+            for up in [-1, 1] {
+                if self.lamps.count() >= FEW_LAMPS {
+                    return;
                 }
-                self.remove_column(x);
-            } else {
-                if symmetric {
-                    self.double_column(twin);
+                let edge = inside.minus(&inside.shifted(0, up));
+                let row = edge.iter().filter(|(x, _)| (x - left).min(right - x) % 3 == 1);
+                for (x, y) in row {
+                    self.lamp(x, y, lamp);
                 }
-                self.double_column(x);
-            }
-        }
-        for _ in 0..rows.abs() {
-            let Some((left, top, right, bottom)) = self.opaque().bounds() else { return };
-            let wish = rng.int(top, bottom);
-            let row = |y| (left..=right).map(move |x| (x, y));
-            let Some(y) = Self::dullest(top, bottom, wish, |y| {
-                row(y).map(|(x, y)| self.thinness((x, y), (0, 1))).sum()
-            }) else {
-                return;
-            };
-            if rows < 0 {
-                self.remove_row(y);
-            } else {
-                self.double_row(y);
             }
         }
     }
 
-    /// How much shows where a pixel is taken out or doubled along `(dx, dy)`: a line one pixel thin
-    /// would be lost or become two.
-    fn thinness(&self, (x, y): (i32, i32), (dx, dy): (i32, i32)) -> u32 {
-        let kept = if self.kept.contains(x, y) { 99 } else { 0 };
-        let own = self.at(x, y);
-        let thin = self.at(x - dx, y - dy) != own && self.at(x + dx, y + dy) != own;
-        kept + u32::from(thin)
-    }
-
-    /// How much is lost where one pixel takes another's place.
-    fn step(&self, (x, y): (i32, i32), other: (i32, i32)) -> u32 {
-        let kept = if self.kept.contains(x, y) { 99 } else { 0 };
-        kept + u32::from(self.at(x, y) != self.at(other.0, other.1))
-    }
-
-    /// The cheapest place, if there is a tie the one nearest to `wish`.
-    fn dullest(first: i32, last: i32, wish: i32, cost: impl Fn(i32) -> u32) -> Option<i32> {
-        (first + 1..last).min_by_key(|&at| (cost(at), (at - wish).abs()))
-    }
-
-    fn remove_column(&mut self, x: i32) {
-        let Some((column, _)) = cell(x, 0) else { return };
-        for row in self.pixels.chunks_exact_mut(AREA) {
-            row.copy_within(column + 1.., column);
-        }
-        let before = (1 << column) - 1;
-        for row in &mut self.kept.rows {
-            *row = *row & before | *row >> 1 & !before;
+    /// Gives the outline the manner that was asked for.
+    fn line(&mut self, traits: &Traits) {
+        match traits.outline {
+            Outline::Dark => {}
+            Outline::Black => self.fill(&{ self.ring }, SLATE.shade(0)),
+            Outline::Light => self.fill(&{ self.ring }, traits.main.shade(6)),
+            Outline::Open => self.open(),
         }
     }
 
-    fn remove_row(&mut self, y: i32) {
-        let Some((_, row)) = cell(0, y) else { return };
-        self.pixels.copy_within((row + 1) * AREA.., row * AREA);
-        self.kept.rows.copy_within(row + 1.., row);
-    }
-
-    fn double_column(&mut self, x: i32) {
-        let Some((column, _)) = cell(x, 0) else { return };
-        for row in self.pixels.chunks_exact_mut(AREA) {
-            row.copy_within(column..AREA - 1, column + 1);
+    /// Takes the outline away, except where it parts two limbs or carries what hangs on it.
+    fn open(&mut self) {
+        let (ring, body) = (self.ring, self.body);
+        let hung = self.opaque().minus(&ring).minus(&body);
+        for (x, y) in ring.iter() {
+            let between = [(1, 0), (0, 1), (1, 1), (1, -1)]
+                .iter()
+                .any(|&(dx, dy)| body.contains(x + dx, y + dy) && body.contains(x - dx, y - dy));
+            let mut around = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (x + dx, y + dy)));
+            let carried = around.find(|&(x, y)| hung.contains(x, y));
+            match carried {
+                Some((px, py)) => self.set(x, y, self.at(px, py)),
+                None if between => {}
+                None => self.set(x, y, 0),
+            }
         }
-        let before = (1 << column) - 1;
-        for row in &mut self.kept.rows {
-            *row = (*row & before | (*row & !before) << 1) & ((1 << AREA) - 1);
-        }
-    }
-
-    fn double_row(&mut self, y: i32) {
-        let Some((_, row)) = cell(0, y) else { return };
-        self.pixels.copy_within(row * AREA..(AREA - 1) * AREA, (row + 1) * AREA);
-        self.kept.rows.copy_within(row..AREA - 1, row + 1);
     }
 
     fn close_holes(&mut self) {

@@ -3,41 +3,87 @@
 mod bell;
 mod drifter;
 
-use shoal::sprite::Sprite;
-
 use super::{
-    Rng, Zone,
-    canvas::Canvas,
+    Category, Dice, Zone,
+    canvas::{Canvas, Grain},
     look::{Look, dots, hanging},
+    plan::{Patterns, Plan},
     shape::Shape,
+    traits::{
+        Body, Eyes,
+        Pattern::{Bands, Net, Plain, Spots, Stripes, TwoTone},
+    },
 };
 
-/// Draws one body plan.
-type Plan = fn(&mut Canvas, &Look, &mut Rng);
+const BELL: Patterns =
+    &[(Plain, 20), (Stripes, 26), (Bands, 18), (Spots, 22), (Net, 8), (TwoTone, 6)];
 
-/// A jellyfish of some zone.
-pub(crate) fn draw(zone: Zone, rng: &mut Rng) -> Sprite {
-    let plans: &[Plan] = match zone {
-        Zone::Shallows => {
-            &[bell::dome, bell::moon, bell::mane, bell::egg, drifter::cube, drifter::man_of_war]
+const fn jelly(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+    Plan::new(body, Category::Jellyfish, paint, patterns)
+}
+
+/// The body plans of this category.
+pub(super) const PLANS: [Plan; 9] = [
+    jelly(Body::SeaNettle, bell::dome, BELL).eyes(&[Eyes::Blind]).upright(),
+    jelly(Body::MoonJelly, bell::moon, &[(Plain, 74), (Stripes, 8), (Bands, 8), (Spots, 10)])
+        .eyes(&[Eyes::Blind])
+        .upright(),
+    jelly(Body::LionsMane, bell::mane, BELL).eyes(&[Eyes::Blind]).upright(),
+    jelly(Body::EggJelly, bell::egg, &[(Plain, 60), (Stripes, 14), (Bands, 8), (Spots, 18)])
+        .eyes(&[Eyes::Blind])
+        .upright(),
+    jelly(Body::CrownJelly, bell::crown, BELL).eyes(&[Eyes::Blind]).upright(),
+    jelly(
+        Body::BoxJelly,
+        drifter::cube,
+        &[(Plain, 50), (Stripes, 18), (Bands, 12), (Spots, 14), (Net, 6)],
+    )
+    .upright(),
+    jelly(Body::CombJelly, drifter::comb, &[(Plain, 70), (TwoTone, 30)])
+        .eyes(&[Eyes::Blind])
+        .upright(),
+    jelly(Body::Siphonophore, drifter::chain, &[(Plain, 1)]).eyes(&[Eyes::Blind]).upright(),
+    jelly(
+        Body::ManOfWar,
+        drifter::man_of_war,
+        &[(Plain, 50), (Bands, 24), (Stripes, 10), (Spots, 16)],
+    )
+    .eyes(&[Eyes::Blind])
+    .upright(),
+];
+
+/// The bodies that live in a zone.
+pub(super) const fn bodies(zone: Zone) -> &'static [Body] {
+    match zone {
+        Zone::Shallows => &[
+            Body::SeaNettle,
+            Body::MoonJelly,
+            Body::LionsMane,
+            Body::EggJelly,
+            Body::BoxJelly,
+            Body::ManOfWar,
+        ],
+        Zone::Twilight => {
+            &[Body::SeaNettle, Body::MoonJelly, Body::LionsMane, Body::CombJelly, Body::BoxJelly]
         }
-        Zone::Twilight => &[bell::dome, bell::moon, bell::mane, drifter::comb, drifter::cube],
-        Zone::Midnight => &[bell::dome, bell::crown, drifter::comb, drifter::chain, bell::mane],
-        Zone::Abyss => &[bell::dome, bell::crown, drifter::comb, drifter::chain],
-        Zone::Hadal => &[bell::dome, bell::moon, drifter::cube, drifter::comb],
-        Zone::Vent => &[bell::dome, bell::crown, bell::egg, bell::mane],
-    };
-    let plan = rng.pick(plans);
-    let look = Look::pick(zone, rng);
-    let mut canvas = Canvas::new();
-    plan(&mut canvas, &look, rng);
-    canvas.finish(rng)
+        Zone::Midnight => &[
+            Body::SeaNettle,
+            Body::CrownJelly,
+            Body::CombJelly,
+            Body::Siphonophore,
+            Body::LionsMane,
+        ],
+        Zone::Abyss => &[Body::SeaNettle, Body::CrownJelly, Body::CombJelly, Body::Siphonophore],
+        Zone::Hadal => &[Body::SeaNettle, Body::MoonJelly, Body::BoxJelly, Body::CombJelly],
+        Zone::Vent => &[Body::SeaNettle, Body::CrownJelly, Body::EggJelly, Body::LionsMane],
+    }
 }
 
 /// Paints a bell: see-through, so paler inside than at its edge.
 fn glassy(canvas: &mut Canvas, look: &Look, bell: &Shape) {
     canvas.in_front(bell, look.mid, look.line);
     canvas.fill(&bell.shrunk(2), look.light);
+    canvas.skin(&bell.shrunk(1), look.coat.ink_on(look.light), Grain::Dome);
 }
 
 /// What the zone adds to a bell after the outline is drawn: lights or embers along its rim (at
@@ -45,7 +91,7 @@ fn glassy(canvas: &mut Canvas, look: &Look, bell: &Shape) {
 fn dress(canvas: &mut Canvas, look: &Look, bell: &Shape, rim: i32) {
     if look.lit {
         let row = bell.shrunk(1).filter(|x, y| y as i32 == rim && (x as i32).rem_euclid(3) == 0);
-        dots(canvas, &row, look.glow);
+        dots(canvas, &row, look.lamp);
     }
     if look.zone() == Zone::Vent {
         let row = bell.filter(|_, y| y as i32 == rim);
@@ -66,7 +112,7 @@ fn threads(canvas: &mut Canvas, look: &Look, roots: &[(f32, f32)], long: &[f32],
         if look.lit {
             let end = hanging(root, long, sway.0, sway.1);
             let tip = end[end.len() - 1];
-            canvas.detail(tip.0.round() as i32, tip.1.round() as i32, look.glow);
+            canvas.lamp(tip.0.round() as i32, tip.1.round() as i32, look.lamp);
         }
     }
 }

@@ -1,18 +1,21 @@
 //! The colours and small tools that coral, jellyfish and abyssal oddities share beyond the
 //! toolkit: a [`Coat`] spread out into the tones that soft and branching things need.
 
-use shoal::sprite::{SIDE, Sprite, TRANSPARENT};
+use shoal::sprite::TRANSPARENT;
 
 use super::{
-    Rng, Zone,
-    canvas::Canvas,
+    Dice, Rng, Zone,
+    canvas::{Canvas, Grain},
     shape::{Point, Shape},
-    style::{ABYSS, ANEMONE, CLOWN, CRIMSON, Coat, KELP, LAGOON, Ramp, SAND, SLATE, VIOLET},
+    style::{ABYSS, CRIMSON, Coat, SAND, SLATE, VIOLET},
+    traits::{Body, Traits},
 };
 
-/// The colours of one creature.
+/// What a body plan needs of a creature: which it is and its colours.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
+    /// The body plan.
+    pub(crate) body: Body,
     /// The toolkit's colours, for eyes, photophores and mats.
     pub(crate) coat: Coat,
     /// The outline.
@@ -43,36 +46,16 @@ pub(crate) struct Look {
     pub(crate) white: u8,
     /// Next to `white`, one step darker.
     pub(crate) cream: u8,
-    /// Whether there are light dots.
+    /// Light dots.
+    pub(crate) lamp: u8,
+    /// Whether there are any.
     pub(crate) lit: bool,
 }
 
 impl Look {
-    /// Picks the colours of a soft or branching creature of this zone.
-    pub(crate) fn pick(zone: Zone, rng: &mut Rng) -> Self {
-        // The shallows of reefs are gaudier than those of fish.
-        let pairs: &[(Ramp, Ramp)] = match zone {
-            Zone::Shallows => &[
-                (CLOWN, CRIMSON),
-                (ANEMONE, CLOWN),
-                (CRIMSON, CLOWN),
-                (LAGOON, CLOWN),
-                (KELP, ANEMONE),
-                (ANEMONE, LAGOON),
-                (CLOWN, ANEMONE),
-                (SAND, CRIMSON),
-                (KELP, CLOWN),
-                (LAGOON, ANEMONE),
-                (CRIMSON, SAND),
-            ],
-            _ => return Self::of(Coat::pick(zone, rng)),
-        };
-        let (main, second) = rng.pick(pairs);
-        Self::of(Coat::of(zone, main, second, rng))
-    }
-
-    /// Spreads a coat out.
-    pub(crate) fn of(coat: Coat) -> Self {
+    /// The colours of a creature.
+    pub(crate) fn of(traits: &Traits, rng: &mut Rng) -> Self {
+        let coat = Coat::of(traits, rng);
         let (zone, main) = (coat.zone, coat.main);
         // Shades of line, dark, mid, light, pale; then deep, accent, bright of the second ramp.
         let (shades, second) = match zone {
@@ -106,6 +89,7 @@ impl Look {
             _ => (SLATE.shade(6), SLATE.shade(5)),
         };
         Self {
+            body: traits.body,
             coat,
             line,
             dark,
@@ -121,8 +105,19 @@ impl Look {
             rock_light,
             white,
             cream,
-            lit: coat.is_lit(),
+            lit: coat.lit,
+            lamp: coat.lamp,
         }
+    }
+
+    /// Declares a part in the main ramp as skin that carries the creature's pattern.
+    pub(crate) fn skin(&self, canvas: &mut Canvas, shape: &Shape, grain: Grain) {
+        canvas.skin(shape, self.coat.ink(), grain);
+    }
+
+    /// Declares a part in the accent ramp as skin that carries the creature's pattern.
+    pub(crate) fn accent_skin(&self, canvas: &mut Canvas, shape: &Shape, grain: Grain) {
+        canvas.skin(shape, self.coat.ink_on_accent(self.accent), grain);
     }
 
     /// The zone these colours are of.
@@ -136,16 +131,16 @@ pub(crate) fn red(shade: i32) -> u8 {
     CRIMSON.shade(shade)
 }
 
-/// A whole number from `low` to `high`, both included, as a coordinate.
-pub(crate) fn whole(rng: &mut Rng, low: i32, high: i32) -> f32 {
-    rng.int(low, high) as f32
+/// A whole number of pixels from `low` to `high`, both included.
+pub(crate) fn whole(dice: &mut Dice, low: i32, high: i32) -> f32 {
+    dice.shape.int(low, high) as f32
 }
 
-/// Paints single pixels that tidying must leave alone, where something is painted already.
+/// Paints single lights, where something is painted already.
 pub(crate) fn dots(canvas: &mut Canvas, shape: &Shape, colour: u8) {
     for (x, y) in shape.iter() {
         if canvas.at(x, y) != TRANSPARENT {
-            canvas.detail(x, y, colour);
+            canvas.lamp(x, y, colour);
         }
     }
 }
@@ -166,17 +161,4 @@ pub(crate) fn hanging(top: Point, long: f32, amplitude: f32, phase: f32) -> Vec<
             (top.0 + amplitude * wave * (t * 2.0).min(1.0), top.1 + t * long)
         })
         .collect()
-}
-
-/// The sprite moved down until it stands on the last row but one.
-pub(crate) fn standing(sprite: &Sprite) -> Sprite {
-    let lowest = sprite.pixels().iter().rposition(|&pixel| pixel != TRANSPARENT);
-    let drop = lowest.map_or(0, |index| SIDE as i32 - 2 - (index / SIDE) as i32);
-    let mut moved = Sprite::EMPTY;
-    for y in 0..SIDE as i32 {
-        for x in 0..SIDE as i32 {
-            moved.set(x, y + drop, sprite.at(x, y));
-        }
-    }
-    moved
 }

@@ -1,9 +1,13 @@
 //! The procedural sprite author: draws the training corpus.
 //!
-//! How to write a creature: pick a [`style::Coat`], build [`canvas::Shape`]s, paint them on a
-//! [`canvas::Canvas`] (things behind first), call `outline`, add what breaks the outline (lights,
-//! mats), and `finish`. Randomness chooses body plan, proportions, pose, ramps and pattern, never
-//! single pixels: a small model has to learn it.
+//! The author chooses before it paints: [`roll`] decides the [`Traits`] of a creature, [`draw`]
+//! paints them. Randomness chooses lengths, pose, shades and where a pattern begins, never single
+//! pixels: a small model has to learn it. Each purpose has a stream of noise of its own ([`Dice`]),
+//! so that one trait can be changed and the rest of the creature stays.
+//!
+//! How to write a creature: build [`canvas::Shape`]s, paint them on a [`canvas::Canvas`] (things
+//! behind first) in the colours of a [`look::Look`], say which part is skin that a pattern may be
+//! on, call `outline`, and add what breaks the outline (lights, mats). docs/CORPUS.md explains it.
 
 mod abyssal;
 mod canvas;
@@ -12,17 +16,31 @@ mod coral;
 mod grazer;
 mod jellyfish;
 mod look;
+mod pattern;
+mod plan;
+mod proportions;
+mod ramps;
 mod reef_fish;
+mod roll;
 mod shape;
 pub(crate) mod sheet;
 mod style;
+mod table;
 #[cfg(test)]
 mod tests;
+mod traits;
+mod wanted;
 
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use shoal::sprite::Sprite;
+
+use self::{canvas::Canvas, look::Look};
+pub(crate) use self::{
+    roll::{held_out, roll, roll_with},
+    traits::Traits,
+};
 
 /// Depth zones, in the order of [`shoal::sprite::World::ocean`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +63,9 @@ impl Zone {
     /// Every zone in order.
     pub(crate) const ALL: [Self; 6] =
         [Self::Shallows, Self::Twilight, Self::Midnight, Self::Abyss, Self::Hadal, Self::Vent];
+    /// Their names on the command line.
+    pub(crate) const NAMES: [&str; 6] =
+        ["shallows", "twilight", "midnight", "abyss", "hadal", "vent"];
 
     /// Its number in checkpoints and tensors.
     pub(crate) const fn index(self) -> u8 {
@@ -79,6 +100,9 @@ impl Category {
         Self::Cephalopod,
         Self::Abyssal,
     ];
+    /// Their names on the command line.
+    pub(crate) const NAMES: [&str; 6] =
+        ["reef-fish", "grazer", "coral", "jellyfish", "cephalopod", "abyssal"];
 
     /// Its number in checkpoints and tensors.
     pub(crate) const fn index(self) -> u8 {
@@ -102,6 +126,20 @@ impl Split {
     pub(crate) const fn seed(self, index: u64) -> u64 {
         (self as u64) << 62 | index & (u64::MAX >> 2)
     }
+
+    /// The split that a seed belongs to. Seeds above all ranges count as the test range's.
+    pub(crate) const fn of(seed: u64) -> Self {
+        match seed >> 62 {
+            0 => Self::Train,
+            1 => Self::Judge,
+            _ => Self::Test,
+        }
+    }
+
+    /// Whether it may hold what training never shows.
+    pub(crate) const fn is_test(self) -> bool {
+        matches!(self, Self::Test)
+    }
 }
 
 /// One sprite of the corpus and what it shows.
@@ -115,31 +153,57 @@ pub(crate) struct Sample {
     pub(crate) category: u8,
 }
 
-/// Draws the sprite that a seed stands for, always the same.
-pub(crate) fn draw(zone: Zone, category: Category, seed: u64) -> Sprite {
-    let mut key = [0; 32];
-    key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8] = zone.index();
-    key[9] = category.index();
-    let mut rng = Rng(ChaCha8Rng::from_seed(key));
-    match category {
-        Category::ReefFish => reef_fish::draw(zone, &mut rng),
-        Category::Grazer => grazer::draw(zone, &mut rng),
-        Category::Coral => coral::draw(zone, &mut rng),
-        Category::Jellyfish => jellyfish::draw(zone, &mut rng),
-        Category::Cephalopod => cephalopod::draw(zone, &mut rng),
-        Category::Abyssal => abyssal::draw(zone, &mut rng),
+/// How a creature holds itself: the noise of its posture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pose(pub(crate) u64);
+
+impl Traits {
+    /// The pose that belongs to these traits.
+    pub(crate) const fn pose(&self) -> Pose {
+        Pose(self.noise)
     }
 }
 
-/// The sample number `index` of a split. Any 36 from a multiple of 36 on hold each cell once.
-pub(crate) fn sample(split: Split, index: u64) -> Sample {
+/// Paints a creature.
+pub(crate) fn draw(traits: &Traits, pose: Pose) -> Sprite {
+    // Proportions are decided on a plain picture in fixed colours, or else a stripe would decide
+    // where the body is stretched.
+    let (plain, _, mut dice) = paint(&traits.neutral(), pose);
+    let (steps, bounds) = plain.proportions(traits, &mut dice.finish);
+    let (mut canvas, look, _) = paint(traits, pose);
+    canvas.apply(&steps);
+    canvas.finish(traits, &look, bounds)
+}
+
+/// Paints a creature without its pattern, as its plan has it.
+fn paint(traits: &Traits, pose: Pose) -> (Canvas, Look, Dice) {
+    let mut dice = Dice::new(traits.noise, pose);
+    let look = Look::of(traits, &mut dice.finish);
+    let mut canvas = Canvas::new();
+    (traits.body.plan().paint)(&mut canvas, &look, &mut dice);
+    (canvas, look, dice)
+}
+
+/// Draws the sprite that a seed stands for, always the same.
+pub(crate) fn sprite(zone: Zone, category: Category, seed: u64) -> Sprite {
+    let traits = roll(zone, category, seed);
+    draw(&traits, traits.pose())
+}
+
+/// What the sample number `index` of a split shows. Any 36 from a multiple of 36 on hold each cell
+/// once.
+pub(crate) fn traits_of(split: Split, index: u64) -> Traits {
     // 25 has no divisor in common with 36, so the walk visits every cell, and neighbours differ
     // both in zone and in category.
     let cell = (index % 36 * 25 % 36) as usize;
-    let (zone, category) = (Zone::ALL[cell / 6], Category::ALL[cell % 6]);
-    let sprite = draw(zone, category, split.seed(index));
-    Sample { sprite, zone: zone.index(), category: category.index() }
+    roll(Zone::ALL[cell / 6], Category::ALL[cell % 6], split.seed(index))
+}
+
+/// The sample number `index` of a split: see [`traits_of`].
+pub(crate) fn sample(split: Split, index: u64) -> Sample {
+    let traits = traits_of(split, index);
+    let sprite = draw(&traits, traits.pose());
+    Sample { sprite, zone: traits.zone.index(), category: traits.category().index() }
 }
 
 /// The sprite a little longer, shorter, taller or flatter, at places drawn by lot.
@@ -147,10 +211,59 @@ pub(crate) fn reproportioned(sprite: &Sprite, rng: &mut ChaCha8Rng) -> Sprite {
     canvas::Canvas::reproportion(sprite, &mut Rng(ChaCha8Rng::from_seed(rng.random())))
 }
 
-/// The dice of one sprite.
+/// The noise of one sprite, a stream a purpose. The pattern has one as well: see
+/// [`pattern::Variation`].
+pub(crate) struct Dice {
+    /// Lengths and numbers of limbs.
+    pub(crate) shape: Rng,
+    /// Posture: what moves without being another creature.
+    pub(crate) pose: Rng,
+    /// Shades, and the proportions of the finished picture.
+    pub(crate) finish: Rng,
+}
+
+impl Dice {
+    fn new(noise: u64, pose: Pose) -> Self {
+        Self {
+            shape: Rng::stream(noise, [0, 0, 20]),
+            pose: Rng::stream(pose.0, [0, 0, 21]),
+            finish: Rng::stream(noise, [0, 0, 22]),
+        }
+    }
+}
+
+/// A stream of noise.
 pub(crate) struct Rng(ChaCha8Rng);
 
 impl Rng {
+    /// The stream of a seed for one purpose.
+    pub(crate) fn stream(seed: u64, purpose: [u8; 3]) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.to_le_bytes());
+        key[8..11].copy_from_slice(&purpose);
+        Self(ChaCha8Rng::from_seed(key))
+    }
+
+    /// A seed for streams of noise.
+    pub(crate) fn seed(&mut self) -> u64 {
+        self.0.random()
+    }
+
+    /// One of the options, as often as its weight says.
+    ///
+    /// # Panics
+    /// If all weights are 0.
+    pub(crate) fn weighted<T: Copy>(&mut self, options: &[(T, u32)]) -> T {
+        let sum: u32 = options.iter().map(|(_, weight)| weight).sum();
+        let mut left = self.0.random_range(0..sum);
+        let found = options.iter().find(|(_, weight)| {
+            let here = left < *weight;
+            left = left.saturating_sub(*weight);
+            here
+        });
+        found.unwrap_or(&options[0]).0
+    }
+
     /// One of the options.
     ///
     /// # Panics

@@ -1,10 +1,11 @@
 //! What a zone does to a creature: colours, eyes, lights, crusts.
 
-use super::canvas::{Canvas, Shape};
+use super::canvas::{Canvas, Grain, Ink, Shape};
+use super::traits::{Eyes, Glow, Traits};
 use super::{Rng, Zone};
 
 /// One of the nine ramps of the ocean palette, seven shades from dark (0) to light (6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Ramp(u8);
 
 /// Grey, a little blue.
@@ -27,6 +28,25 @@ pub(crate) const ANEMONE: Ramp = Ramp(7);
 pub(crate) const VIOLET: Ramp = Ramp(8);
 
 impl Ramp {
+    /// Every ramp, in the order of the palette.
+    pub(crate) const ALL: [Self; 9] =
+        [SLATE, ABYSS, LAGOON, KELP, SAND, CLOWN, CRIMSON, ANEMONE, VIOLET];
+    /// Their names in the palette.
+    pub(crate) const NAMES: [&str; 9] =
+        ["slate", "abyss", "lagoon", "kelp", "sand", "clown", "crimson", "anemone", "violet"];
+    /// The place of [`KELP`].
+    pub(crate) const KELP_INDEX: usize = KELP.0 as usize;
+
+    /// Its place among all ramps.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its name in the palette.
+    pub(crate) const fn name(self) -> &'static str {
+        Self::NAMES[self.0 as usize]
+    }
+
     /// The palette index of a shade; shades beyond the ends are the ends.
     pub(crate) fn shade(self, shade: i32) -> u8 {
         1 + self.0 * 7 + shade.clamp(0, 6) as u8
@@ -62,6 +82,12 @@ pub(crate) struct Coat {
     pub(crate) glow: u8,
     /// Round a light or an organ: a darker shade of the same ramp.
     pub(crate) glow_dark: u8,
+    /// Light dots on the skin.
+    pub(crate) lamp: u8,
+    /// Whether there are any.
+    pub(crate) lit: bool,
+    /// How large the eyes are.
+    pub(crate) eyes: Eyes,
     /// Ring of the eye.
     pub(crate) ring: u8,
     /// Pupil.
@@ -69,62 +95,9 @@ pub(crate) struct Coat {
 }
 
 impl Coat {
-    /// Picks the colours of a creature of this zone.
-    pub(crate) fn pick(zone: Zone, rng: &mut Rng) -> Self {
-        // Main ramp, second ramp; the pairs are chosen to look well together.
-        let pairs: &[(Ramp, Ramp)] = match zone {
-            Zone::Shallows => &[
-                (CLOWN, SLATE),
-                (CLOWN, ABYSS),
-                (SAND, CRIMSON),
-                (CRIMSON, SAND),
-                (ANEMONE, CLOWN),
-                (LAGOON, CLOWN),
-                (KELP, CLOWN),
-                (ABYSS, CLOWN),
-                (LAGOON, SAND),
-                (CRIMSON, ABYSS),
-                (SAND, LAGOON),
-                (ANEMONE, VIOLET),
-            ],
-            Zone::Twilight => &[
-                (SLATE, ABYSS),
-                (SLATE, LAGOON),
-                (ABYSS, SLATE),
-                (LAGOON, SLATE),
-                (ABYSS, LAGOON),
-                (LAGOON, ABYSS),
-            ],
-            Zone::Midnight => &[
-                (ABYSS, LAGOON),
-                (SLATE, LAGOON),
-                (VIOLET, LAGOON),
-                (LAGOON, KELP),
-                (ABYSS, VIOLET),
-                (SLATE, ABYSS),
-            ],
-            Zone::Abyss => &[(VIOLET, ANEMONE), (VIOLET, LAGOON), (VIOLET, SLATE), (VIOLET, ABYSS)],
-            Zone::Hadal => &[
-                (ANEMONE, SLATE),
-                (SLATE, ANEMONE),
-                (VIOLET, ANEMONE),
-                (SLATE, VIOLET),
-                (ANEMONE, VIOLET),
-            ],
-            Zone::Vent => &[
-                (CRIMSON, CLOWN),
-                (CLOWN, SAND),
-                (CRIMSON, SAND),
-                (CLOWN, CRIMSON),
-                (CRIMSON, SLATE),
-            ],
-        };
-        let (main, second) = rng.pick(pairs);
-        Self::of(zone, main, second, rng)
-    }
-
-    /// The colours of a creature of this zone in given ramps.
-    pub(crate) fn of(zone: Zone, main: Ramp, second: Ramp, rng: &mut Rng) -> Self {
+    /// The colours of a creature.
+    pub(crate) fn of(traits: &Traits, rng: &mut Rng) -> Self {
+        let (zone, main, second) = (traits.zone, traits.main, traits.accent);
         // Shades of: line, back, body, belly, and the mark on the second ramp.
         let (line, back, body, belly, mark) = match zone {
             Zone::Shallows => {
@@ -160,6 +133,11 @@ impl Coat {
             Zone::Hadal => (CRIMSON.shade(4), CRIMSON.shade(5)),
             Zone::Vent => (CLOWN.shade(5), CLOWN.shade(3)),
         };
+        let lamp = match zone {
+            Zone::Midnight | Zone::Abyss => glow,
+            Zone::Vent => CLOWN.shade(6),
+            _ => rng.pick(&[LAGOON, KELP]).shade(6),
+        };
         let (ring, pupil) = match zone {
             Zone::Shallows => (SLATE.shade(6), SLATE.shade(0)),
             Zone::Twilight => (rng.pick(&[SLATE.shade(6), CLOWN.shade(5)]), SLATE.shade(0)),
@@ -182,6 +160,9 @@ impl Coat {
             mark_light: second.shade(mark + 1),
             glow,
             glow_dark,
+            lamp,
+            lit: traits.glow == Glow::Lights,
+            eyes: traits.eyes,
             ring,
             pupil,
         }
@@ -192,39 +173,76 @@ impl Coat {
         self.main.shade(self.level + offset)
     }
 
-    /// Whether the zone draws light dots on its creatures.
-    pub(crate) fn is_lit(&self) -> bool {
-        self.zone == Zone::Midnight
-    }
-
     /// Whether creatures here are see-through: paler inside, no patterns.
     pub(crate) fn is_glassy(&self) -> bool {
         matches!(self.zone, Zone::Abyss | Zone::Hadal)
     }
 
-    /// Eye size for a creature whose eye is `usual` pixels wide in the shallows: larger in the
-    /// twilight and midnight, 1 (a dot) in the abyss and in the hadal zone, as usual at the vents.
+    /// The width in pixels of an eye that is `usual` pixels wide where it is neither small nor big.
     pub(crate) fn eye_size(&self, usual: i32) -> i32 {
-        match self.zone {
-            Zone::Shallows | Zone::Vent => usual,
-            Zone::Twilight | Zone::Midnight => (usual + 1).min(4),
-            Zone::Abyss | Zone::Hadal => 1,
+        match self.eyes {
+            Eyes::Blind => 0,
+            Eyes::Small => 2,
+            Eyes::Medium => 3,
+            Eyes::Big if usual <= 2 => 4,
+            Eyes::Big => 5,
         }
     }
 
-    /// Draws an eye about the centre `(x, y)` in this zone's manner.
+    /// Draws an eye about the centre `(x, y)`.
     pub(crate) fn draw_eye(&self, canvas: &mut Canvas, (x, y): (i32, i32), usual: i32) {
         let size = self.eye_size(usual);
-        let corner = (x - (size - 1) / 2, y - (size - 1) / 2);
-        canvas.eye(corner, size, self.ring, self.pupil);
+        if size > 0 {
+            canvas.eye((x - (size - 1) / 2, y - (size - 1) / 2), size, self.ring, self.pupil);
+        }
+    }
+
+    /// Draws two eyes that mirror each other, the left one about the centre `(x, y)`.
+    pub(crate) fn draw_eyes(&self, canvas: &mut Canvas, (x, y): (i32, i32), usual: i32) {
+        let size = self.eye_size(usual);
+        if size > 0 {
+            let (left, top) = (x - (size - 1) / 2, y - (size - 1) / 2);
+            // They never meet in the middle, and where there is room neither do they touch.
+            let left = left.min(15 - size + 1);
+            canvas.eye((left, top), size, self.ring, self.pupil);
+            canvas.eye((31 - left - size + 1, top), size, self.ring, self.pupil);
+        }
+    }
+
+    /// The colours of a pattern on the main ramp: shades of the accent that stand out from it.
+    pub(crate) fn ink(&self) -> Ink {
+        Ink::of(self.second, self.mark, self.body)
+    }
+
+    /// The same on another shade of the main ramp than the body's.
+    pub(crate) fn ink_on(&self, ground: u8) -> Ink {
+        Ink::of(self.second, self.mark, ground)
+    }
+
+    /// The colours of a pattern on a part that has the accent ramp.
+    pub(crate) fn ink_on_accent(&self, ground: u8) -> Ink {
+        Ink::of(self.main, self.back, ground)
     }
 
     /// Paints a body with its counter-shading and then with what the zone adds: call it once for
     /// the main body, before markings of your own, fins in front, eyes and the outline.
     ///
     /// `belly` is how many pixels of each column are the pale underside, `back` how many the dark
-    /// upper side. Abyss and Hadal get a paler inside, Vent an ember glow along the underside.
-    pub(crate) fn body(&self, canvas: &mut Canvas, shape: &Shape, back: i32, belly: i32) {
+    /// upper side. Abyss and Hadal get a paler inside, Vent an ember glow along the underside. A
+    /// pattern lies along `grain`.
+    pub(crate) fn body_along(
+        &self,
+        canvas: &mut Canvas,
+        shape: &Shape,
+        (back, belly): (i32, i32),
+        grain: Grain,
+    ) {
+        self.paint(canvas, shape, back, belly);
+        canvas.skin(shape, self.ink(), grain);
+    }
+
+    /// As [`Self::body`], of a part that carries no pattern.
+    pub(crate) fn paint(&self, canvas: &mut Canvas, shape: &Shape, back: i32, belly: i32) {
         canvas.fill(shape, self.body);
         match self.zone {
             Zone::Abyss | Zone::Hadal => {
@@ -242,20 +260,25 @@ impl Coat {
         }
     }
 
+    /// As [`Self::body_along`], with a pattern along the canvas.
+    pub(crate) fn body(&self, canvas: &mut Canvas, shape: &Shape, back: i32, belly: i32) {
+        self.body_along(canvas, shape, (back, belly), Grain::Level);
+    }
+
     /// Single light dots every `step` pixels along the given pixels (in their order): the
-    /// photophores of the midnight zone. Does nothing in other zones.
+    /// photophores. Does nothing where there are none.
     pub(crate) fn photophores(&self, canvas: &mut Canvas, places: &[(i32, i32)]) {
-        if self.is_lit() {
+        if self.lit {
             for &(x, y) in places {
                 if canvas.at(x, y) != 0 {
-                    canvas.detail(x, y, self.glow);
+                    canvas.lamp(x, y, self.lamp);
                 }
             }
         }
     }
 
     /// A row of photophores inside a shape, `above` pixels above its lower edge, every `step`
-    /// columns. Midnight only.
+    /// columns. Only where there are any.
     pub(crate) fn light_row(&self, canvas: &mut Canvas, shape: &Shape, above: i32, step: i32) {
         let inside = shape.shrunk(1);
         let places: Vec<_> = shape

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use shoal::sprite::{SIDE, Sprite};
 
-use super::{Category, Sample, Split, Zone, draw, sample};
+use super::{Category, Sample, Split, Zone, sample, sprite, traits::Size, traits_of};
+
+mod changes;
+mod values;
 
 const LAST: i32 = SIDE as i32 - 1;
 
@@ -86,12 +89,19 @@ fn sprites_are_clean() {
 }
 
 #[test]
-fn sprites_fill_the_canvas() {
-    for sample in first(Split::Judge) {
+fn sprites_fill_what_their_size_says() {
+    for index in 0..360 {
+        let traits = traits_of(Split::Judge, index);
+        let sample = sample(Split::Judge, index);
         let inked = |x: i32, y: i32| sample.sprite.at(x, y) != 0;
         let wide = (0..=LAST).filter(|&x| (0..=LAST).any(|y| inked(x, y))).count();
         let tall = (0..=LAST).filter(|&y| (0..=LAST).any(|x| inked(x, y))).count();
-        assert!(wide.max(tall) >= 20, "{wide} by {tall}: {}", name(&sample));
+        let room = match traits.size {
+            Size::Small => 11..=24,
+            Size::Medium => 14..=27,
+            Size::Large => 18..=30,
+        };
+        assert!(room.contains(&wide.max(tall)), "{wide} by {tall}: {traits:?} {}", name(&sample));
     }
 }
 
@@ -100,7 +110,7 @@ fn every_cell_has_many_different_sprites() {
     for zone in Zone::ALL {
         for category in Category::ALL {
             let sprites: std::collections::HashSet<Sprite> =
-                (0..20).map(|seed| draw(zone, category, seed)).collect();
+                (0..20).map(|seed| sprite(zone, category, seed)).collect();
             assert!(sprites.len() >= 14, "{zone:?} {category:?}: {} of 20", sprites.len());
         }
     }

@@ -297,7 +297,7 @@ fn variety(draws: u64) -> Variety {
         .into_par_iter()
         .map(|(zone, category)| {
             let sprites: HashSet<Sprite> = (0..draws)
-                .map(|index| corpus::draw(zone, category, Split::Train.seed(index)))
+                .map(|index| corpus::sprite(zone, category, Split::Train.seed(index)))
                 .collect();
             sprites.len()
         })

@@ -148,7 +148,7 @@ impl Translated {
 
     fn sample(&self, index: u64) -> Example {
         let (zone, category) = self.cells[(index % self.cells.len() as u64) as usize];
-        let sprite = corpus::draw(zone, category, self.split.seed(index));
+        let sprite = corpus::sprite(zone, category, self.split.seed(index));
         let prompt = Prompt::cell(zone.index(), category.index());
         Example {
             sprite: self.translation.sprite(&sprite),

@@ -156,7 +156,7 @@ pub(crate) fn of_run(run: &Path) -> Result<PathBuf> {
 }
 
 /// Hands the drawing library a font, once: it finds none by itself without one on the system.
-fn load_font() -> Result<(), String> {
+pub(crate) fn load_font() -> Result<(), String> {
     static LOADED: OnceLock<bool> = OnceLock::new();
     let loaded = *LOADED.get_or_init(|| {
         let font = epaint_default_fonts::UBUNTU_LIGHT;

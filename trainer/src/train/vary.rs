@@ -97,10 +97,10 @@ mod tests {
     use rand_chacha::rand_core::SeedableRng as _;
 
     use super::*;
-    use crate::corpus::{Category, Split, Zone, draw};
+    use crate::corpus::{Category, Split, Zone, sprite};
 
     fn fish() -> Sprite {
-        draw(Zone::Shallows, Category::ReefFish, Split::Test.seed(3))
+        sprite(Zone::Shallows, Category::ReefFish, Split::Test.seed(3))
     }
 
     fn many(variation: &Variation) -> Vec<Sprite> {

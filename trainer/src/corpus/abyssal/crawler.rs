@@ -1,16 +1,16 @@
 //! What walks on the mud: giant isopods, sea pigs, yeti crabs.
 
 use super::super::{
-    Rng, Zone,
-    canvas::Canvas,
+    Dice, Zone,
+    canvas::{Canvas, Grain},
     look::{Look, whole},
     shape::Shape,
 };
 
 /// A giant isopod: a woodlouse the size of a cat.
-pub(super) fn isopod(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let high = whole(rng, 8, 11);
-    let plate = rng.pick(&[3.0, 4.0]);
+pub(super) fn isopod(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let high = whole(dice, 8, 11);
+    let plate = dice.shape.pick(&[3.0, 4.0]);
     let floor = 21.0;
     let shell = Shape::blob(&[
         (3.0, floor - 2.0),
@@ -22,7 +22,7 @@ pub(super) fn isopod(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         (24.0, floor + 0.5),
         (8.0, floor + 0.5),
     ]);
-    let stride = rng.pick(&[-1.0, 1.0]);
+    let stride = dice.pose.pick(&[-1.0, 1.0]);
     for index in 0..6 {
         let x = 7.0 + index as f32 * 3.4;
         let knee = (x - 1.5, floor + 3.0);
@@ -39,22 +39,16 @@ pub(super) fn isopod(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     });
     let armour = shell.or(&fringe);
     canvas.in_front(&armour, look.mid, look.line);
-    look.coat.body(canvas, &armour, 2, 3);
+    look.coat.paint(canvas, &armour, 2, 3);
+    look.skin(canvas, &armour.filter(|x, _| x > 8.0), Grain::Level);
     let bend = move |y: f32| (y - floor) * 0.25;
     let seams = Shape::bars(plate, 1.0, -8.0, bend);
     canvas.mark(&armour.and(&seams).filter(|x, _| x > 8.0), look.line);
-    if !look.coat.is_glassy() && rng.chance(0.5) {
-        let shine = Shape::bars(plate, 1.0, -9.0, bend);
-        canvas.mark(
-            &armour.shrunk(1).and(&shine).filter(|x, y| x > 9.0 && y < floor - 2.0),
-            look.coat.mark_light,
-        );
-    }
     look.coat.organ(canvas, (16.0, floor - high * 0.45), 4.5, 2.2);
     canvas.outline(look.line);
     look.coat.draw_eye(canvas, (6, (floor - 4.0) as i32), 2);
     look.coat.light_row(canvas, &shell, 1, 4);
-    let raise = rng.pick(&[2.0, 7.0]);
+    let raise = dice.pose.pick(&[2.0, 7.0]);
     for step in [0.0, 3.0] {
         let tip = (2.0 + step, floor - 8.0 - raise - step);
         let root = (5.0 + step * 0.5, floor - 5.0 - step);
@@ -65,11 +59,11 @@ pub(super) fn isopod(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A sea pig: a soft barrel on tube feet, with feelers on its back.
-pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let (wide, high) = (whole(rng, 11, 13), whole(rng, 6, 8));
+pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let (wide, high) = (whole(dice, 11, 13), whole(dice, 6, 8));
     let (cx, cy) = (16.0, 17.0);
-    let feelers = rng.pick(&[2, 3]);
-    let flop = rng.pick(&[-3.0, 3.0]);
+    let feelers = dice.shape.pick(&[2, 3]);
+    let flop = dice.pose.pick(&[-3.0, 3.0]);
     for index in 0..feelers {
         let x = cx - wide * 0.55 + index as f32 * wide * 0.55;
         let tall = high + 6.0 - index as f32;
@@ -80,7 +74,7 @@ pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         );
         canvas.in_front(&horn, look.accent, look.line);
     }
-    let feet = rng.pick(&[4, 5]);
+    let feet = dice.shape.pick(&[4, 5]);
     for index in 0..feet {
         let side = index as f32 / (feet - 1) as f32 * 2.0 - 1.0;
         let x = cx + side * (wide - 3.5);
@@ -106,8 +100,6 @@ pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         );
         let colour = if look.zone() == Zone::Hadal { look.glow_dark } else { look.coat.mark };
         canvas.mark(&gut, colour);
-    } else {
-        canvas.mark(&body.shrunk(2).and(&Shape::spots(5, 2, (0, 1))), look.coat.mark);
     }
     // The mouth: a ring of stubs that shovel mud.
     for (dx, dy) in [(-1.5, -0.5), (-1.5, 2.5), (0.5, 5.0)] {
@@ -116,17 +108,15 @@ pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         canvas.in_front(&stub, look.bright, look.line);
     }
     canvas.outline(look.line);
-    if matches!(look.zone(), Zone::Shallows | Zone::Twilight) {
-        look.coat.draw_eye(canvas, ((cx - wide + 4.0) as i32, (cy - 2.0) as i32), 2);
-    }
+    look.coat.draw_eye(canvas, ((cx - wide + 4.0) as i32, (cy - 2.0) as i32), 2);
     look.coat.light_row(canvas, &body, 2, 4);
     look.coat.mats(canvas, &body.filter(|x, _| x > cx - 4.0));
 }
 
 /// A yeti crab: blind, pale, with arms like feather boas on which it farms bacteria.
-pub(super) fn yeti(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 6, 8);
-    let reach = rng.pick(&[0.0, 2.0, 4.0]);
+pub(super) fn yeti(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 6, 8);
+    let reach = dice.pose.pick(&[0.0, 2.0, 4.0]);
     let cy = 19.0;
     for side in [-1.0, 1.0] {
         for index in 0..3 {
@@ -162,14 +152,12 @@ pub(super) fn yeti(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         (15.5 - wide * 0.8, cy - 3.0),
     ]);
     canvas.in_front(&shell, look.mid, look.line);
-    look.coat.body(canvas, &shell, 2, 2);
+    look.coat.paint(canvas, &shell, 2, 2);
+    look.skin(canvas, &shell.filter(|_, y| y < cy + 0.5 || y > cy + 1.0), Grain::Dome);
     let seams = Shape::stripes(3.0, 1.0, 0.0, |x| -((x - 15.5) * 0.35).powi(2));
     canvas.mark(&shell.shrunk(1).and(&seams).filter(|_, y| y > cy), look.line);
     canvas.outline(look.line);
-    for x in [13, 18] {
-        canvas.detail(x, (cy - 2.0) as i32, look.coat.ring);
-        canvas.detail(x, (cy - 1.0) as i32, look.coat.pupil);
-    }
+    look.coat.draw_eyes(canvas, (13, (cy - 2.0) as i32), 2);
 }
 
 /// One pincer, open upwards.
@@ -186,6 +174,6 @@ fn claw(canvas: &mut Canvas, look: &Look, side: f32, (x, y): (f32, f32)) {
         0.8,
     );
     let hand = palm.or(&out).or(&inner);
-    canvas.in_front(&hand, look.light, look.line);
+    canvas.in_front(&hand, look.accent, look.line);
     canvas.mark(&hand.topside(2).filter(|_, row| row < y - 2.0), look.bright);
 }

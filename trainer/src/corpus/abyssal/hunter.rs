@@ -1,19 +1,19 @@
 //! Mouths with a fish behind them: anglers, gulper eels, viperfish.
 
 use super::super::{
-    Rng,
-    canvas::Canvas,
+    Dice,
+    canvas::{Canvas, Grain},
     look::{Look, whole},
     shape::Shape,
 };
 use super::{fin, gullet, lure, teeth};
 
 /// An anglerfish: a ball with an underbite and a lamp.
-pub(super) fn angler(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let (rx, ry) = (whole(rng, 8, 10), whole(rng, 8, 10));
+pub(super) fn angler(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let (rx, ry) = (whole(dice, 8, 10), whole(dice, 8, 10));
     let (cx, cy) = (17.0, 18.0);
-    let gape = whole(rng, 4, 6);
-    let long = if rx > 9.0 { 0.0 } else { rng.pick(&[0.0, 2.0]) };
+    let gape = whole(dice, 4, 6);
+    let long = if rx > 9.0 { 0.0 } else { dice.shape.pick(&[0.0, 2.0]) };
     let tail = Shape::polygon(&[
         (cx + rx - 3.0, cy - 2.5),
         (cx + rx + 4.0 + long, cy - 5.5),
@@ -31,8 +31,8 @@ pub(super) fn angler(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         (cx - rx * 0.6, cy + ry),
         (cx - rx - 1.0, cy + gape + 1.0),
     ]);
-    look.coat.body(canvas, &body, 3, 4);
-    skin(canvas, look, rng, &body.filter(|x, y| x > cx + 1.0 || y < cy - 5.0));
+    look.coat.paint(canvas, &body, 3, 4);
+    look.skin(canvas, &body.filter(|x, y| x > cx || y < cy - 6.0), Grain::Level);
     let (upper, hinge, lower) =
         ((cx - rx - 1.0, cy - 2.5), (cx - 0.5, cy + 1.5), (cx - rx - 1.0, cy + gape + 0.5));
     let mouth = Shape::polygon(&[upper, (cx - 3.0, cy - 1.5), hinge, (cx - 3.5, cy + gape), lower]);
@@ -47,7 +47,8 @@ pub(super) fn angler(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     ]);
     fin(canvas, look, &top, 0.6);
     fin(canvas, look, &Shape::ellipse((cx + 2.0, cy + ry), 4.0, 2.8), -0.6);
-    let paddle = Shape::tilted_ellipse((cx + 4.0, cy + 3.0), 3.4, 2.3, rng.pick(&[-0.6, 0.0, 0.6]));
+    let paddle =
+        Shape::tilted_ellipse((cx + 4.0, cy + 3.0), 3.4, 2.3, dice.pose.pick(&[-0.6, 0.0, 0.6]));
     canvas.in_front(&paddle, look.accent, look.line);
     canvas.mark(
         &paddle.and(&Shape::stripes(2.0, 1.0, 0.0, |_| 0.0)).filter(|x, _| x > cx + 4.0),
@@ -55,43 +56,29 @@ pub(super) fn angler(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     );
     look.coat.organ(canvas, (cx + 4.5, cy - 3.0), 3.0, 2.4);
     canvas.outline(look.line);
-    let count = rng.pick(&[3, 4]);
+    let count = dice.shape.pick(&[3, 4]);
     teeth(canvas, look, ((upper.0 + 1.0, upper.1 + 1.0), (cx - 2.0, cy)), (count, 2));
     teeth(canvas, look, ((lower.0 + 2.0, lower.1), (cx - 1.0, cy + gape - 1.0)), (count, -2));
     look.coat.draw_eye(canvas, ((cx - rx * 0.35) as i32, (cy - ry * 0.5) as i32), 3);
     look.coat.light_row(canvas, &body.filter(|x, _| x > cx - 3.0), 2, 3);
     let root = (cx - 2.0, cy - ry - 1.0);
-    let up = rng.pick(&[3.0, 5.0]);
+    let up = dice.pose.pick(&[3.0, 5.0]);
     let rod = [
         root,
         (cx - 4.5, cy - ry - up),
         (cx - rx + 1.5, cy - ry - up + 0.5),
         (cx - rx - 0.5, cy - ry),
     ];
-    lure(canvas, look, &rod, rng.pick(&[1.5, 2.3]));
+    lure(canvas, look, &rod, dice.shape.pick(&[1.5, 2.3]));
     look.coat.mats(canvas, &body.filter(|x, _| x > cx));
 }
 
-/// Skin patterns that suit a fish of the deep.
-fn skin(canvas: &mut Canvas, look: &Look, rng: &mut Rng, where_to: &Shape) {
-    let kind = rng.int(0, 2);
-    if look.coat.is_glassy() {
-        return;
-    }
-    let inner = where_to.shrunk(2);
-    match kind {
-        0 => canvas.mark(&inner.and(&Shape::spots(5, 2, (1, 2))), look.coat.mark),
-        1 => canvas.mark(&inner.and(&Shape::bars(5.0, 2.0, 0.0, |y| y * 0.3)), look.dark),
-        _ => {}
-    }
-}
-
 /// A gulper eel: a pouch on a whip.
-pub(super) fn gulper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let gape = whole(rng, 9, 15);
+pub(super) fn gulper(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let gape = dice.pose.int(9, 15) as f32;
     let hinge = (18.0, 12.0);
     let jaw = (4.0, 9.0 + gape);
-    let tail: &[(f32, f32)] = rng.pick(&[
+    let tail: &[(f32, f32)] = dice.pose.pick(&[
         &[(17.0, 11.0), (24.0, 11.0), (29.0, 16.0), (27.0, 23.0), (21.0, 25.0), (18.0, 22.5)][..],
         &[(17.0, 11.0), (23.0, 14.0), (25.0, 20.0), (23.0, 25.0), (27.0, 29.0), (30.0, 25.0)],
         &[(17.0, 11.0), (23.0, 12.0), (26.0, 17.0), (29.0, 22.0), (28.0, 27.0), (24.0, 28.0)],
@@ -118,7 +105,8 @@ pub(super) fn gulper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     ]);
     let mouth =
         Shape::polygon(&[(4.0, 9.0), hinge, (17.0, 14.0), (12.0, jaw.1), (jaw.0 + 2.0, jaw.1)]);
-    look.coat.body(canvas, &whip.or(&head), 2, 2);
+    look.coat.paint(canvas, &whip.or(&head), 2, 2);
+    look.skin(canvas, &whip.filter(|x, _| x > 19.0), Grain::Along(tail.to_vec()));
     canvas.in_front(&mouth, gullet(look), look.line);
     canvas.in_front(&pouch, look.accent, look.line);
     let pleats = Shape::stripes(3.0, 1.0, 0.0, |x| x * 0.55);
@@ -126,13 +114,8 @@ pub(super) fn gulper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     let upper = head;
     canvas.in_front(&upper, look.mid, look.line);
     canvas.mark(&upper.topside(2), look.coat.back);
+    look.skin(canvas, &upper.shrunk(1), Grain::Level);
     canvas.mark(&whip.shrunk(1).and(&upper.grown()).filter(|x, _| x > 17.0), look.mid);
-    if rng.chance(0.5) && !look.coat.is_glassy() {
-        canvas.mark(
-            &whip.filter(|x, _| x > 20.0).and(&Shape::bars(4.0, 1.5, 0.0, |_| 0.0)),
-            look.coat.mark,
-        );
-    }
     look.coat.organ(canvas, (24.0, 12.5), 2.6, 1.8);
     canvas.outline(look.line);
     teeth(canvas, look, ((4.0, 11.0), (16.0, 12.5)), (5, 1));
@@ -146,10 +129,10 @@ pub(super) fn gulper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A viperfish: a ribbon with fangs too long for its mouth.
-pub(super) fn viper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let thick = rng.pick(&[3.0, 3.6]);
-    let bend = rng.pick(&[-3.0, 0.0, 3.0]);
-    let drop = whole(rng, 4, 6);
+pub(super) fn viper(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let thick = dice.shape.pick(&[3.0, 3.6]);
+    let bend = dice.pose.pick(&[-3.0, 0.0, 3.0]);
+    let drop = dice.pose.int(4, 6) as f32;
     let path =
         [(10.0, 13.0), (16.0, 14.0 - bend * 0.5), (22.0, 14.5 + bend * 0.4), (28.0, 14.0 + bend)];
     let end = path[3];
@@ -175,13 +158,10 @@ pub(super) fn viper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     let mouth =
         Shape::polygon(&[(4.0, 13.0), (12.0, 14.0), (11.0, 15.0 + drop), (5.0, 14.0 + drop)]);
     canvas.fill(&mouth, gullet(look));
-    look.coat.body(canvas, &body, 2, 2);
+    look.coat.paint(canvas, &body, 2, 2);
+    look.skin(canvas, &trunk.filter(|x, _| x > 13.0), Grain::Along(path.to_vec()));
     canvas.in_front(&jaw, look.mid, look.line);
     canvas.mark(&jaw.underside(1), look.coat.belly);
-    if !look.coat.is_glassy() {
-        let rows = Shape::spots(4, 2, (0, 1));
-        canvas.mark(&trunk.shrunk(1).filter(|x, _| x > 14.0).and(&rows), look.coat.mark);
-    }
     fin(canvas, look, &tail, 0.0);
     let back = Shape::polygon(&[(21.0, 13.0), (23.0, 8.0), (27.0, 9.5), (27.0, 14.0)]);
     fin(canvas, look, &back.shifted(0, (bend * 0.4) as i32), 0.8);
@@ -203,7 +183,7 @@ pub(super) fn viper(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     }
     look.coat.draw_eye(canvas, (7, 11), 3);
     look.coat.light_row(canvas, &body.filter(|x, _| x > 11.0), 1, 2);
-    let ray = rng.pick(&[-8.0, -3.0]);
+    let ray = dice.pose.pick(&[-8.0, -3.0]);
     let root = (14.0, 10.0 - bend * 0.2);
     lure(canvas, look, &[root, (15.0, 6.0), (12.5, 3.5), (13.0 + ray, 4.5)], 1.2);
 }

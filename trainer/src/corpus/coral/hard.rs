@@ -3,17 +3,17 @@
 use shoal::sprite::TRANSPARENT;
 
 use super::super::{
-    Rng,
-    canvas::Canvas,
+    Dice,
+    canvas::{Canvas, Grain},
     look::{Look, dots, polar, whole},
     shape::Shape,
 };
 
 /// A bush of antlers with light tips.
-pub(super) fn staghorn(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let spread = whole(rng, 9, 11);
-    let height = whole(rng, 22, 26);
-    let lift = rng.pick(&[-2.0_f32, 0.0, 2.0]);
+pub(super) fn staghorn(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let spread = whole(dice, 9, 11);
+    let height = whole(dice, 22, 26);
+    let lift = dice.pose.pick(&[-2.0_f32, 0.0, 2.0]);
     let low = 29.0 - height * 0.2;
     let (mut branches, mut tips) = (Shape::EMPTY, Shape::EMPTY);
     for side in [-1.0_f32, 0.0, 1.0] {
@@ -41,22 +41,23 @@ pub(super) fn staghorn(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     branches = branches.or(&Shape::taper(&[(15.5, 29.0), (15.5, low)], 2.6, 1.9));
     canvas.fill(&branches, look.mid);
     canvas.mark(&branches.filter(|_, y| y > low - 2.0), look.dark);
-    canvas.fill(&tips, look.pale);
+    look.skin(canvas, &branches, Grain::Dome);
+    canvas.fill(&tips, look.bright);
     canvas.mark(&tips.shifted(0, 2).minus(&tips).and(&branches), look.light);
     foot(canvas, look, 6.5);
     settle(canvas, look);
     if look.lit {
-        dots(canvas, &tips.topside(1).filter(|x, _| x.rem_euclid(2.0) < 0.5), look.glow);
+        dots(canvas, &tips.topside(1).filter(|x, _| x.rem_euclid(2.0) < 0.5), look.lamp);
     }
 }
 
 /// A rounded fan of net on a short stem, with veins that fork.
-pub(super) fn fan(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let reach = whole(rng, 23, 27);
-    let open = rng.pick(&[0.75_f32, 0.9, 1.05]);
+pub(super) fn fan(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let reach = whole(dice, 23, 27);
+    let open = dice.shape.pick(&[0.75_f32, 0.9, 1.05]);
     // As wide as the canvas allows and no wider, or the sides would be cut off straight.
     let side = (13.0 / (reach * open.sin())).min(0.9);
-    let lobes = rng.pick(&[5.0, 7.0]);
+    let lobes = dice.shape.pick(&[5.0, 7.0]);
     let root = (15.5, 30.0);
     let edge = move |angle: f32| {
         let narrow = 1.0 - (1.0 - side) * (angle / open).powi(2);
@@ -67,20 +68,22 @@ pub(super) fn fan(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         angle.abs() <= open && distance > 5.0 && distance <= edge(angle)
     });
     canvas.fill(&web, look.mid);
-    let ring = rng.pick(&[4.0, 5.0]);
+    look.skin(canvas, &web, Grain::Dome);
+    let skins = canvas.take_skins();
+    let ring = dice.shape.pick(&[4.0, 5.0]);
     let arcs = web.filter(|x, y| polar(root, x, y).1.rem_euclid(ring) < 1.3);
     canvas.mark(&arcs, look.dark);
     let rim = web.minus(&web.shrunk(2));
     canvas.mark(&rim.filter(|x, y| polar(root, x, y).1 > 9.0), look.light);
-    let veins = rng.pick(&[5, 7]);
-    let vein_colour = if rng.chance(0.5) { look.bright } else { look.pale };
+    let veins = dice.shape.pick(&[5, 7]);
+    canvas.give_skins(skins, look.mid);
     for index in 0..veins {
         let angle = (index as f32 / (veins - 1) as f32 * 2.0 - 1.0) * open * 0.84;
         let end = edge(angle) - 2.0;
         let bow = angle * 0.7;
         let at = |turn: f32, d: f32| (root.0 + turn.sin() * d, root.1 - turn.cos() * d);
         let vein = Shape::line(&[root, at(bow, end * 0.45), at(angle, end)]);
-        canvas.mark(&vein, vein_colour);
+        canvas.mark(&vein, look.bright);
     }
     canvas.fill(&Shape::taper(&[(15.5, 30.0), (15.5, 23.0)], 1.9, 1.2), look.deep);
     foot(canvas, look, 4.5);
@@ -91,14 +94,16 @@ pub(super) fn fan(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A dome with the winding ridges of a brain.
-pub(super) fn brain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 11, 14);
-    let high = whole(rng, 14, 20);
-    let folds = rng.pick(&[3.0_f32, 4.0]);
-    let waves = rng.pick(&[7.0_f32, 9.0, 11.0]);
-    let swing = rng.pick(&[0.22, 0.32]);
+pub(super) fn brain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 11, 14);
+    let high = whole(dice, 14, 20);
+    let folds = dice.shape.pick(&[3.0_f32, 4.0]);
+    let waves = dice.shape.pick(&[7.0_f32, 9.0, 11.0]);
+    let swing = dice.shape.pick(&[0.22, 0.32]);
     let dome = Shape::ellipse((15.5, 29.0), wide, high).filter(|_, y| y <= 30.0);
     canvas.fill(&dome, look.light);
+    look.skin(canvas, &dome.filter(|_, y| y <= 27.0), Grain::Dome);
+    let skins = canvas.take_skins();
     let depth = move |x: f32, y: f32| {
         let (dx, dy) = ((x - 15.5) / wide, (29.0 - y) / high);
         let angle = dx.atan2(dy.max(0.001));
@@ -111,6 +116,7 @@ pub(super) fn brain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     canvas.mark(&flank, look.mid);
     let low = dome.filter(|_, y| y > 27.0).minus(&groove);
     canvas.mark(&low, look.dark);
+    canvas.give_skins(skins, look.light);
     settle(canvas, look);
     if look.lit {
         let crest = dome.shrunk(2).filter(|x, y| (depth(x, y).rem_euclid(1.0) - 0.67).abs() < 0.2);
@@ -119,11 +125,11 @@ pub(super) fn brain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// One to three wide plates on a stem, each with a fringe of knobs.
-pub(super) fn table(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 12, 13);
-    let two = rng.chance(0.6);
-    let lean = rng.pick(&[-2.0, 2.0]);
-    let top = if two { whole(rng, 8, 10) } else { whole(rng, 13, 16) };
+pub(super) fn table(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 12, 13);
+    let two = dice.shape.chance(0.6);
+    let lean = dice.pose.pick(&[-2.0, 2.0]);
+    let top = if two { whole(dice, 8, 10) } else { whole(dice, 13, 16) };
     let stem = Shape::taper(&[(15.5, 29.0), (15.5, 23.0), (15.5, top)], 3.4, 2.0);
     canvas.fill(&stem, look.dark);
     if two {
@@ -148,6 +154,7 @@ fn plate(canvas: &mut Canvas, look: &Look, centre: (f32, f32), wide: f32) {
     let disc = Shape::ellipse(centre, wide, 2.6);
     canvas.in_front(&disc, look.mid, look.line);
     canvas.mark(&disc.underside(2), look.dark);
+    look.skin(canvas, &disc, Grain::Level);
     let mut knobs = Shape::EMPTY;
     let count = (wide * 0.5).round() as i32;
     for index in -count..=count {
@@ -159,17 +166,17 @@ fn plate(canvas: &mut Canvas, look: &Look, centre: (f32, f32), wide: f32) {
             knobs.add(x as i32, (centre.1.round() - up) as i32);
         }
     }
-    canvas.fill(&knobs, look.light);
-    canvas.mark(&knobs.topside(1), look.pale);
+    canvas.fill(&knobs, look.accent);
+    canvas.mark(&knobs.topside(1), look.bright);
     if look.lit {
         lights(canvas, &disc.rim().filter(|_, y| y > centre.1), look, 4);
     }
 }
 
 /// A heap of round cups, each a star of tentacles about a dark mouth.
-pub(super) fn cups(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let big = rng.pick(&[4.2, 4.8]);
-    let tall = rng.chance(0.5);
+pub(super) fn cups(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let big = dice.shape.pick(&[4.2, 4.8]);
+    let tall = dice.shape.chance(0.5);
     let spots: &[(f32, f32)] = if tall {
         &[(15.0, 7.0), (9.0, 13.0), (22.0, 13.0), (15.0, 17.0), (7.0, 22.0), (24.0, 22.0)]
     } else {
@@ -181,6 +188,7 @@ pub(super) fn cups(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         let stalk = Shape::taper(&[(15.5 + (x - 15.5) * 0.5, 29.0), (x, y + 2.0)], 2.6, big - 0.8);
         canvas.in_front(&stalk, look.mid, look.line);
     }
+    look.skin(canvas, &canvas.where_colour(|colour| colour == look.mid), Grain::Dome);
     for &(x, y) in spots {
         let cup = Shape::ellipse((x, y), big, big - 0.4);
         canvas.in_front(&cup, look.bright, look.line);
@@ -216,7 +224,7 @@ pub(super) fn lights(canvas: &mut Canvas, on: &Shape, look: &Look, step: i32) {
         last.1 = -99;
         for y in -4..34 {
             if on.contains(x, y) && y - last.1 >= step {
-                canvas.detail(x, y, look.glow);
+                canvas.lamp(x, y, look.lamp);
                 last = (x, y);
             }
         }

@@ -1,26 +1,25 @@
 //! Corals without a skeleton and what lives like them: sponges, anemones, sea pens, tube worms.
 
 use super::super::{
-    Rng,
-    canvas::Canvas,
-    look::{Look, dots, red, whole},
+    Dice,
+    canvas::{Canvas, Grain},
+    look::{Look, dots, whole},
     shape::Shape,
 };
 use super::hard::{foot, settle};
 
 /// Organ pipes: three to five tubes with dark mouths.
-pub(super) fn tubes(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let count = rng.pick(&[3, 4, 5]);
-    let radius = if count == 5 { 2.5 } else { whole(rng, 5, 7) / 2.0 };
-    let flare = rng.pick(&[0.0, 0.8]);
-    let spread = whole(rng, 8, 11);
-    let ringed = rng.chance(0.5);
+pub(super) fn tubes(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let count = dice.shape.pick(&[3, 4, 5]);
+    let radius = if count == 5 { 2.5 } else { whole(dice, 5, 7) / 2.0 };
+    let flare = dice.shape.pick(&[0.0, 0.8]);
+    let spread = whole(dice, 8, 11);
     let order: &[usize] = match count {
         3 => &[1, 0, 2],
         4 => &[1, 2, 0, 3],
         _ => &[2, 1, 3, 0, 4],
     };
-    let heights = [whole(rng, 12, 17), 25.0, whole(rng, 17, 21), 23.0, whole(rng, 11, 15)];
+    let heights = [whole(dice, 12, 17), 25.0, whole(dice, 17, 21), 23.0, whole(dice, 11, 15)];
     for &index in order {
         let side = index as f32 / (count - 1) as f32 * 2.0 - 1.0;
         let (top_x, top_y) = ((15.5 + side * spread).round(), 30.0 - heights[index]);
@@ -30,20 +29,13 @@ pub(super) fn tubes(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
             tube.filter(|_, y| y >= top_y).or(&Shape::ellipse((top_x, top_y), radius + flare, 1.6));
         canvas.in_front(&tube, look.mid, look.line);
         canvas.mark(&tube.filter(|_, y| y > 25.0), look.dark);
-        if ringed {
-            let rings = Shape::stripes(4.0, 1.0, -top_y, |x| -((x - top_x) / 2.5).abs());
-            canvas.mark(&tube.and(&rings).filter(|_, y| y > top_y + 2.0), look.dark);
-        } else {
-            canvas.mark(
-                &tube.and(&Shape::spots(4, 1, (0, 0))).filter(|_, y| y > top_y + 2.0),
-                look.light,
-            );
-        }
+        let skin = tube.filter(|_, y| y > top_y + 2.0 && y <= 26.0);
+        look.skin(canvas, &skin, Grain::Along(path.iter().rev().copied().collect()));
         let mouth = Shape::ellipse((top_x, top_y), radius + flare, 1.7);
-        canvas.fill(&mouth, look.pale);
+        canvas.fill(&mouth, look.bright);
         canvas.fill(&Shape::ellipse((top_x, top_y), radius + flare - 1.0, 0.9), look.deep);
         if look.lit {
-            dots(canvas, &Shape::pixels(&[(top_x as i32, top_y as i32)]), look.glow);
+            dots(canvas, &Shape::pixels(&[(top_x as i32, top_y as i32)]), look.lamp);
         }
     }
     foot(canvas, look, 7.5);
@@ -51,13 +43,13 @@ pub(super) fn tubes(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A sea anemone: a striped column under a crown of tentacles.
-pub(super) fn anemone(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let count = rng.pick(&[7, 9, 11]);
-    let wide = whole(rng, 5, 7);
-    let rim = whole(rng, 18, 20);
-    let reach = whole(rng, 12, 14);
-    let curl = rng.pick(&[-2.5, 0.0, 2.5]);
-    let sway = rng.pick(&[-1.5, 0.0, 1.5]);
+pub(super) fn anemone(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let count = dice.shape.pick(&[7, 9, 11]);
+    let wide = whole(dice, 5, 7);
+    let rim = whole(dice, 18, 20);
+    let reach = whole(dice, 12, 14);
+    let curl = dice.pose.pick(&[-2.5, 0.0, 2.5]);
+    let sway = dice.pose.pick(&[-1.5, 0.0, 1.5]);
     let mut crown: Vec<f32> =
         (0..count).map(|index| index as f32 / (count - 1) as f32 * 2.0 - 1.0).collect();
     // From the sides to the middle, so that the front ones cover the rest.
@@ -76,7 +68,7 @@ pub(super) fn anemone(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         canvas.fill(&bulb, look.bright);
         canvas.mark(&arm.filter(|_, y| y > rim - 4.0), look.mid);
         if look.lit {
-            canvas.detail(tip.0.round() as i32, tip.1.round() as i32, look.glow);
+            canvas.lamp(tip.0.round() as i32, tip.1.round() as i32, look.lamp);
         }
     }
     let column = Shape::polygon(&[
@@ -88,8 +80,7 @@ pub(super) fn anemone(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         (15.5 - wide + 1.0, 26.0),
     ]);
     canvas.in_front(&column, look.accent, look.line);
-    let stripes = Shape::bars(4.0, 1.5, 0.75 - 15.5, |_| 0.0);
-    canvas.mark(&column.and(&stripes), look.deep);
+    look.accent_skin(canvas, &column, Grain::Dome);
     let lip = Shape::ellipse((15.5, rim), wide + 1.5, 1.6);
     canvas.in_front(&lip, look.mid, look.line);
     canvas.mark(&Shape::ellipse((15.5, rim), wide - 1.0, 0.8), look.dark);
@@ -97,12 +88,13 @@ pub(super) fn anemone(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A sea pen: a feather that stands in the mud.
-pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let lean = rng.pick(&[-5.0_f32, -3.0, 3.0, 5.0]);
-    let wide = whole(rng, 8, 11);
-    let step = rng.pick(&[3.0, 4.0]);
+pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let lean = dice.pose.pick(&[-5.0_f32, -3.0, 3.0, 5.0]);
+    let wide = whole(dice, 8, 11);
+    let step = dice.shape.pick(&[3.0, 4.0]);
     let stem_x = move |y: f32| 15.5 - lean * 0.4 + lean * ((30.0 - y) / 28.0).powi(2);
     let mut y = 22.0_f32;
+    let mut leaves = Shape::EMPTY;
     while y > 7.0 {
         // Widest in the middle, as a feather is.
         let t = (22.0 - y) / 16.0;
@@ -114,11 +106,17 @@ pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
             let leaf = Shape::taper(&[root, middle, tip], 1.4, 1.0);
             canvas.in_front(&leaf, look.light, look.line);
             canvas.mark(&leaf.underside(1), look.mid);
+            leaves = leaves.or(&leaf);
             let end = (tip.0.round() as i32, tip.1.round() as i32);
-            canvas.detail(end.0, end.1, if look.lit { look.glow } else { look.pale });
+            if look.lit {
+                canvas.lamp(end.0, end.1, look.lamp);
+            } else {
+                canvas.detail(end.0, end.1, look.pale);
+            }
         }
         y -= step;
     }
+    look.skin(canvas, &leaves.and(&canvas.where_colour(|colour| colour != look.line)), Grain::Dome);
     let stem = Shape::taper(
         &[(stem_x(30.0), 30.0), (stem_x(20.0), 20.0), (stem_x(11.0), 11.0), (stem_x(3.0), 3.0)],
         1.5,
@@ -132,11 +130,11 @@ pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A glass sponge: a pale vase of lattice with a root tuft and something inside.
-pub(super) fn vase(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 6, 9);
-    let top = whole(rng, 3, 6);
-    let flare = rng.pick(&[-1.5, 0.0, 2.0]);
-    let bend = rng.pick(&[-3.0, 0.0, 3.0]);
+pub(super) fn vase(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 6, 9);
+    let top = whole(dice, 3, 6);
+    let flare = dice.shape.pick(&[-1.5, 0.0, 2.0]);
+    let bend = dice.pose.pick(&[-3.0, 0.0, 3.0]);
     let long = 27.0 - top;
     let axis = move |y: f32| 15.5 + bend * ((y - top) / long - 0.5).powi(2) * 4.0 - bend * 0.5;
     let half = move |y: f32| {
@@ -145,18 +143,20 @@ pub(super) fn vase(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     };
     let body = Shape::from_fn(|x, y| y >= top && y <= 27.0 && (x - axis(y)).abs() <= half(y));
     canvas.fill(&body, look.pale);
-    let grid = rng.pick(&[4.0, 5.0]);
     let lattice = body.filter(|x, y| {
         let u = x - axis(y);
-        (u + y - top).rem_euclid(grid) < 1.0 || (y - top - u).rem_euclid(grid) < 1.0
+        (u + y - top).rem_euclid(4.0) < 1.0 || (y - top - u).rem_euclid(4.0) < 1.0
     });
-    canvas.mark(&lattice, look.mid);
     let core = Shape::from_fn(|x, y| {
         ((x - axis(y)) / (half(y) * 0.5)).powi(2)
             + ((y - top - long * 0.55) / (long * 0.24)).powi(2)
             <= 1.0
     });
-    canvas.mark(&core.minus(&lattice), look.bright);
+    canvas.skin(&body.filter(|_, y| y > top + 2.0), look.coat.ink_on(look.pale), Grain::Dome);
+    let skins = canvas.take_skins();
+    canvas.mark(&body.rim().minus(&core), look.mid);
+    canvas.give_skins(skins, look.pale);
+    canvas.mark(&core, look.bright);
     canvas.mark(&core.and(&lattice), look.accent);
     for side in [-1.0, -0.35, 0.35, 1.0] {
         let root = Shape::line(&[(axis(26.0) + side, 26.0), (axis(26.0) + side * 6.0, 29.0)]);
@@ -167,17 +167,17 @@ pub(super) fn vase(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     canvas.fill(&Shape::ellipse((axis(top), top), half(top) - 1.4, 0.8), look.dark);
     settle(canvas, look);
     if look.lit {
-        dots(canvas, &core.and(&Shape::spots(3, 1, (1, 0))), look.glow);
+        dots(canvas, &core.and(&Shape::spots(3, 1, (1, 0))), look.lamp);
     }
 }
 
 /// Giant tube worms: pale pipes out of a rock, each with a plume.
-pub(super) fn tube_worms(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let count = rng.pick(&[3, 4]);
-    let spread = whole(rng, 7, 9);
-    let plume = rng.pick(&[(3.0, 5.2), (3.6, 4.6)]);
-    let mut heights = [whole(rng, 12, 15), 20.0, whole(rng, 15, 17), whole(rng, 11, 13)];
-    if rng.chance(0.5) {
+pub(super) fn tube_worms(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let count = dice.shape.pick(&[3, 4]);
+    let spread = whole(dice, 7, 9);
+    let plume = dice.shape.pick(&[(3.0, 5.2), (3.6, 4.6)]);
+    let mut heights = [whole(dice, 12, 15), 20.0, whole(dice, 15, 17), whole(dice, 11, 13)];
+    if dice.shape.chance(0.5) {
         heights.reverse();
     }
     for (index, &tall) in heights.iter().enumerate().take(count) {
@@ -186,32 +186,38 @@ pub(super) fn tube_worms(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         let path = [(15.5 + side * 5.0, 29.0), (15.5 + side * spread * 0.85, 24.5), top];
         let pipe = Shape::taper(&path, 1.2, 1.4);
         canvas.in_front(&pipe, look.white, look.line);
-        canvas.mark(&pipe.and(&Shape::stripes(3.0, 1.0, 0.0, |_| 0.0)), look.cream);
+        canvas.mark(&pipe.underside(1), look.cream);
+        canvas.skin(
+            &pipe,
+            look.coat.ink_on(look.white),
+            Grain::Along(path.iter().rev().copied().collect()),
+        );
         worm(canvas, look, top, side * 0.45, plume);
     }
     let rock = Shape::ellipse((15.5, 31.0), 11.0, 5.0).filter(|_, y| y <= 30.0);
-    canvas.in_front(&rock, look.dark, look.line);
-    canvas.mark(&rock.topside(1), look.white);
+    canvas.in_front(&rock, look.deep, look.line);
+    canvas.mark(&rock.topside(1), look.accent);
     settle(canvas, look);
 }
 
-/// The plume of a tube worm: a red feather that leans, with a dark midrib.
+/// The plume of a tube worm: a feather that leans, with a dark midrib.
 fn worm(canvas: &mut Canvas, look: &Look, top: (f32, f32), lean: f32, (rx, ry): (f32, f32)) {
     let reach = ry - 0.5;
     let middle = (top.0 + lean.sin() * reach, top.1 - lean.cos() * reach);
     let feather = Shape::tilted_ellipse(middle, rx, ry, lean);
-    canvas.in_front(&feather, red(3), look.line);
+    let main = look.coat.main;
+    canvas.in_front(&feather, main.shade(3), look.line);
     let barbs = Shape::stripes(2.0, 1.0, 0.0, |x| -(x - middle.0).abs() * 0.8);
-    canvas.mark(&feather.and(&barbs), red(4));
+    canvas.mark(&feather.and(&barbs), main.shade(4));
     let tip = (top.0 + lean.sin() * (reach + ry - 2.0), top.1 - lean.cos() * (reach + ry - 2.0));
-    canvas.mark(&Shape::line(&[top, tip]), red(1));
+    canvas.mark(&Shape::line(&[top, tip]), main.shade(1));
 }
 
 /// A vent mound: a dark lump with glowing cracks under a crust of bacteria, and small plumes.
-pub(super) fn mound(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let high = whole(rng, 16, 21);
-    let wide = whole(rng, 10, 12);
-    let lean = rng.pick(&[-2.0, 0.0, 2.0]);
+pub(super) fn mound(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let high = whole(dice, 16, 21);
+    let wide = whole(dice, 10, 12);
+    let lean = dice.pose.pick(&[-2.0, 0.0, 2.0]);
     let lump = Shape::blob(&[
         (15.5 - wide, 30.0),
         (15.5 - wide * 0.75, 30.0 - high * 0.45),
@@ -223,12 +229,16 @@ pub(super) fn mound(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     .filter(|_, y| y <= 30.0);
     for side in [-1.0, 0.0, 1.0] {
         let root = (15.5 + lean + side * 4.0, 32.0 - high + side * side * 2.0);
-        worm(canvas, look, root, side * 0.6, (2.6, 3.6));
+        let plume =
+            Shape::tilted_ellipse((root.0 + side * 1.8, root.1 - 3.0), 2.6, 3.6, side * 0.6);
+        canvas.in_front(&plume, look.accent, look.line);
+        canvas.mark(&plume.topside(1), look.bright);
     }
     canvas.in_front(&lump, look.dark, look.line);
+    look.skin(canvas, &lump, Grain::Dome);
     let flank = lump.minus(&lump.shrunk(3));
     canvas.mark(&flank, look.coat.tone(-2));
-    let bend = rng.pick(&[1.5_f32, -1.5]);
+    let bend = dice.shape.pick(&[1.5_f32, -1.5]);
     for (x, start) in [(-0.55, 0.5), (0.0, 0.25), (0.55, 0.5)] {
         let x = 15.5 + lean * 0.5 + x * wide;
         let path: Vec<(f32, f32)> = (0..4)

@@ -1,16 +1,13 @@
 //! Sea slugs.
 
-use shoal::sprite::Sprite;
-
-use crate::corpus::canvas::{Canvas, Shape};
-use crate::corpus::style::Coat;
-use crate::corpus::{Rng, Zone};
+use crate::corpus::canvas::{Canvas, Grain, Shape};
+use crate::corpus::look::Look;
+use crate::corpus::{Dice, Zone};
 
 /// A sea slug: ruffled mantle, two horns, a plume of gills.
-pub(super) fn nudibranch(zone: Zone, rng: &mut Rng) -> Sprite {
-    let coat = Coat::pick(zone, rng);
-    let mut canvas = Canvas::new();
-    let (hump, rear) = (rng.between(6.0, 8.0), rng.pick(&[0.0, 2.0]));
+pub(super) fn nudibranch(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let (coat, zone) = (look.coat, look.zone());
+    let (hump, rear) = (dice.shape.between(6.0, 8.0), dice.shape.pick(&[0.0, 2.0]));
     let base = 23.0;
     let body = Shape::blob(&[
         (3.5, base - 2.0),
@@ -22,11 +19,10 @@ pub(super) fn nudibranch(zone: Zone, rng: &mut Rng) -> Sprite {
         (24.0, base + 1.0),
         (8.0, base + 1.0),
     ]);
-    let plumes = rng.chance(0.5);
+    let plumes = dice.shape.chance(0.5);
     let (tuft, tip) = match zone {
-        Zone::Midnight => (coat.second.shade(3), coat.glow),
-        Zone::Vent => (coat.tone(1), coat.glow),
-        Zone::Abyss | Zone::Hadal => (coat.tone(-1), coat.glow),
+        Zone::Midnight => (coat.second.shade(3), coat.second.shade(5)),
+        Zone::Vent | Zone::Abyss | Zone::Hadal => (coat.mark, coat.glow),
         _ => (coat.mark, coat.mark_light),
     };
     if plumes {
@@ -56,7 +52,9 @@ pub(super) fn nudibranch(zone: Zone, rng: &mut Rng) -> Sprite {
         canvas.fill(&horn, tuft);
         canvas.mark(&horn.filter(|_, y| y < base - 10.2), tip);
     }
-    coat.body(&mut canvas, &body, 2, 1);
+    coat.paint(canvas, &body, 2, 1);
+    let skin = body.shrunk(1).filter(|x, y| x > 9.5 && y < base - 1.0);
+    look.skin(canvas, &skin, Grain::Level);
     let frill = Shape::from_fn(|x, y| {
         let wave = ((x * std::f32::consts::TAU / 6.0).sin() * 0.8).round();
         y >= base - 1.5 + wave && y <= base + 1.0 + wave * 0.5 && (4.0..28.0).contains(&x)
@@ -67,19 +65,8 @@ pub(super) fn nudibranch(zone: Zone, rng: &mut Rng) -> Sprite {
         _ => coat.mark_light,
     };
     canvas.fill(&frill.and(&body.grown()), hem);
-    match zone {
-        Zone::Midnight => coat.light_row(&mut canvas, &body, 4, 3),
-        Zone::Hadal => coat.organ(&mut canvas, (14.0, base - 3.5), 4.5, 2.0),
-        Zone::Abyss => {}
-        _ => {
-            let skin = body.shrunk(1).filter(|x, y| x > 9.5 && y < base - 2.0);
-            canvas.mark(
-                &Shape::spots(4, 2, (1, 1)).and(&skin),
-                if zone == Zone::Vent { coat.tone(2) } else { coat.mark },
-            );
-        }
-    }
-    coat.draw_eye(&mut canvas, (6, base as i32 - 4), 2);
+    coat.light_row(canvas, &body, 4, 3);
+    coat.organ(canvas, (14.0, base - 3.5), 4.5, 2.0);
+    coat.draw_eye(canvas, (6, base as i32 - 4), 2);
     canvas.outline(coat.line);
-    canvas.finish(rng)
 }

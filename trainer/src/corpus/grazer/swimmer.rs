@@ -1,24 +1,13 @@
 //! Turtles and manatees.
 
-use shoal::sprite::Sprite;
-
-use crate::corpus::canvas::{Canvas, Shape};
-use crate::corpus::style::{Coat, KELP, LAGOON, SAND, SLATE};
-use crate::corpus::{Rng, Zone};
+use crate::corpus::Dice;
+use crate::corpus::canvas::{Canvas, Grain, Shape};
+use crate::corpus::look::Look;
 
 /// A sea turtle from the side: domed shell, flippers, beak.
-pub(super) fn turtle(zone: Zone, rng: &mut Rng) -> Sprite {
-    let (skin, shell) = match zone {
-        Zone::Abyss | Zone::Hadal => {
-            let coat = Coat::pick(zone, rng);
-            (coat.main, coat.second)
-        }
-        Zone::Shallows => rng.pick(&[(KELP, SAND), (KELP, KELP), (SAND, KELP), (LAGOON, SAND)]),
-        _ => rng.pick(&[(SLATE, LAGOON), (LAGOON, SLATE)]),
-    };
-    let coat = Coat::of(zone, skin, shell, rng);
-    let mut canvas = Canvas::new();
-    let (dome, pose) = (rng.between(8.0, 10.0), rng.pick(&[-1.0, 0.0, 1.0]));
+pub(super) fn turtle(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let (coat, shell) = (look.coat, look.coat.second);
+    let (dome, pose) = (dice.shape.between(8.0, 10.0), dice.pose.pick(&[-1.0, 0.0, 1.0]));
     let (left, right, rim) = (9.5, 26.0, 18.5);
     let shell_shape = Shape::from_fn(|x, y| {
         let u = (x - f32::midpoint(left, right)) / ((right - left) / 2.0);
@@ -38,10 +27,14 @@ pub(super) fn turtle(zone: Zone, rng: &mut Rng) -> Sprite {
     let lift = if coat.is_glassy() { 2 } else { 0 };
     let (dark, mid, light) = (shell.shade(2 + lift), shell.shade(3 + lift), shell.shade(4 + lift));
     canvas.in_front(&shell_shape, mid, coat.line);
-    scutes(&mut canvas, &shell_shape, (rim, dome), light, dark);
+    let ink = coat.ink_on_accent(mid);
+    canvas.skin(&shell_shape.shrunk(1), ink, Grain::Level);
+    let skins = canvas.take_skins();
+    scutes(canvas, &shell_shape, (rim, dome), light, dark);
+    canvas.give_skins(skins, mid);
     canvas.fill(&shell_shape.underside(1), coat.mark_light);
-    coat.organ(&mut canvas, (17.5, rim - dome * 0.45), 3.8, 2.6);
-    let sweep = rng.pick(&[0.0, 3.0]);
+    coat.organ(canvas, (17.5, rim - dome * 0.45), 3.8, 2.6);
+    let sweep = dice.pose.pick(&[0.0, 3.0]);
     let flipper = Shape::blob(&[
         (11.0, rim),
         (15.5, rim),
@@ -51,9 +44,8 @@ pub(super) fn turtle(zone: Zone, rng: &mut Rng) -> Sprite {
     ]);
     canvas.in_front(&flipper, coat.body, coat.line);
     canvas.mark(&Shape::spots(3, 1, (0, 0)).and(&flipper.shrunk(1)), coat.back);
-    coat.draw_eye(&mut canvas, (5, (rim - 4.5 + pose).round() as i32), 2);
+    coat.draw_eye(canvas, (5, (rim - 4.5 + pose).round() as i32), 2);
     canvas.outline(coat.line);
-    canvas.finish(rng)
 }
 
 /// Plates of the shell: one row of large scutes with dark seams.
@@ -69,13 +61,9 @@ fn scutes(canvas: &mut Canvas, shell: &Shape, (rim, dome): (f32, f32), light: u8
 }
 
 /// A manatee: a grey barrel with a paddle tail.
-pub(super) fn manatee(zone: Zone, rng: &mut Rng) -> Sprite {
-    let coat = match zone {
-        Zone::Shallows => Coat::of(zone, rng.pick(&[SLATE, SAND]), LAGOON, rng),
-        _ => Coat::of(zone, SLATE, LAGOON, rng),
-    };
-    let mut canvas = Canvas::new();
-    let (fat, lift) = (rng.between(5.6, 7.0), rng.pick(&[-2.0, 0.0, 2.0]));
+pub(super) fn manatee(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let coat = look.coat;
+    let (fat, lift) = (dice.shape.between(5.6, 7.0), dice.pose.pick(&[-2.0, 0.0, 2.0]));
     let c = 15.0;
     let body = Shape::tube(&[(8.0, c + 1.0), (14.0, c), (19.0, c), (25.0, c + lift)], |t| {
         (fat * (1.0 - 0.7 * (t - 0.42).max(0.0) * 2.0) * (0.82 + t.min(0.4) * 0.5)).max(2.0)
@@ -83,7 +71,11 @@ pub(super) fn manatee(zone: Zone, rng: &mut Rng) -> Sprite {
     let snout = Shape::ellipse((5.0, c + 2.6), 3.3, 3.4);
     let paddle = Shape::ellipse((26.5, c + lift * 1.3), 3.4, 4.4);
     let whole = body.or(&snout).or(&paddle);
-    coat.body(&mut canvas, &whole, 3, 3);
+    coat.paint(canvas, &whole, 3, 3);
+    look.skin(canvas, &body.filter(|x, y| x > 11.0 && y < c + 3.0), Grain::Level);
+    // Weed grows on its back.
+    let weed = whole.topside(1).filter(|x, _| x > 10.0 && (x as i32).rem_euclid(5) != 0);
+    canvas.mark(&weed, coat.mark);
     canvas.mark(&snout.filter(|x, _| x < 5.0), coat.belly);
     let folds = Shape::bars(4.0, 1.0, 2.0, |y| 0.05 * (y - c) * (y - c));
     canvas.mark(&folds.and(&body.shrunk(2)).filter(|x, _| (14.0..23.0).contains(&x)), coat.back);
@@ -95,10 +87,9 @@ pub(super) fn manatee(zone: Zone, rng: &mut Rng) -> Sprite {
         (11.5, c + 7.0),
     ]);
     canvas.in_front(&flipper, coat.body, coat.line);
-    coat.draw_eye(&mut canvas, (8, (c - 0.6) as i32), 2);
+    coat.draw_eye(canvas, (8, (c - 0.6) as i32), 2);
     for x in 2..=4 {
         canvas.detail(x, (c + 3.0) as i32, coat.line);
     }
     canvas.outline(coat.line);
-    canvas.finish(rng)
 }

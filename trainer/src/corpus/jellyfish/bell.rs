@@ -1,8 +1,8 @@
 //! True jellyfish: a bell of some form, a rim, arms and tentacles.
 
 use super::super::{
-    Rng, Zone,
-    canvas::Canvas,
+    Dice, Zone,
+    canvas::{Canvas, Grain},
     look::{Look, hanging, whole},
     shape::Shape,
 };
@@ -26,101 +26,68 @@ fn arm(canvas: &mut Canvas, look: &Look, root: (f32, f32), long: f32, sway: (f32
     canvas.mark(&core.and(&frill.shrunk(1)), look.accent);
 }
 
-/// Markings on a bell.
-fn pattern(
-    canvas: &mut Canvas,
-    look: &Look,
-    bell: &Shape,
-    (wide, high, rim): (f32, f32, f32),
-    kind: i32,
-) {
-    let inside = bell.shrunk(1);
-    match kind {
-        // Meridians, as on an orange.
-        0 => {
-            let stripes = inside.filter(|x, y| {
-                let half = wide * (1.0 - ((y - rim) / high).powi(2)).max(0.02).sqrt();
-                let u = (x - 15.5) / half;
-                [0.0, 0.42, 0.78].iter().any(|at| (u.abs() - at).abs() * half < 0.6)
-            });
-            canvas.mark(&stripes.filter(|_, y| y < rim - 1.0 && y > rim - high + 2.0), look.accent);
-        }
-        // Round spots.
-        1 => {
-            let spots = Shape::spots(4, 2, (0, 0)).symmetric();
-            canvas.mark(&inside.shrunk(1).and(&spots).filter(|_, y| y < rim - 1.0), look.accent);
-        }
-        // The horseshoes of a moon jelly.
-        2 => {
-            for (x, y) in [(-0.5, 0.4), (0.0, 0.5), (0.5, 0.4)] {
-                let at = ((15.5_f32 + x * wide).round(), (rim - y * high).round());
-                canvas.mark(&Shape::ellipse(at, 2.3, 2.3), look.accent);
-                canvas.mark(&Shape::ellipse(at, 1.2, 1.2), look.pale);
-            }
-        }
-        // A broad band above the rim and a cap.
-        _ => {
-            canvas.mark(&inside.filter(|_, y| y > rim - 4.0 && y < rim - 1.0), look.accent);
-            canvas.mark(&bell.filter(|_, y| y < rim - high + 3.0), look.accent);
-        }
+/// The horseshoes of a moon jelly.
+fn horseshoes(canvas: &mut Canvas, look: &Look, (wide, high, rim): (f32, f32, f32)) {
+    for (x, y) in [(-0.5, 0.4), (0.0, 0.5), (0.5, 0.4)] {
+        let at = ((15.5_f32 + x * wide).round(), (rim - y * high).round());
+        canvas.mark(&Shape::ellipse(at, 2.3, 2.3), look.accent);
+        canvas.mark(&Shape::ellipse(at, 1.2, 1.2), look.pale);
     }
 }
 
 /// The one that everyone draws: a dome, frilled arms, long tentacles.
-pub(super) fn dome(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
+pub(super) fn dome(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
     let deep = matches!(look.zone(), Zone::Abyss | Zone::Hadal);
-    let wide = whole(rng, 9, 12) - if deep { 2.0 } else { 0.0 };
-    let high = whole(rng, 9, 12) + if deep { 2.0 } else { 0.0 };
+    let wide = whole(dice, 9, 12) - if deep { 2.0 } else { 0.0 };
+    let high = whole(dice, 9, 12) + if deep { 2.0 } else { 0.0 };
     let rim = high + 1.0;
-    let sway = (rng.pick(&[0.8, 1.3]), rng.pick(&[0.0, 1.6, 3.1]));
-    let bell = cap(wide, high, rim, rng.pick(&[4, 5, 6]));
-    let arms: &[f32] = rng.pick(&[&[-3.0, 3.0][..], &[-4.0, 0.0, 4.0], &[0.0]]);
-    let arm_long = (29.0 - rim) * rng.pick(&[0.55, 0.75]);
+    let sway = (dice.pose.pick(&[0.8, 1.3]), dice.pose.pick(&[0.0, 1.6, 3.1]));
+    let bell = cap(wide, high, rim, dice.shape.pick(&[4, 5, 6]));
+    let arms: &[f32] = dice.shape.pick(&[&[-3.0, 3.0][..], &[-4.0, 0.0, 4.0], &[0.0]]);
+    let arm_long = (29.0 - rim) * dice.shape.pick(&[0.55, 0.75]);
     for &x in arms {
         arm(canvas, look, (15.5 + x, rim), arm_long - x.abs() * 0.5, sway);
     }
     glassy(canvas, look, &bell);
-    let kind = if look.zone() == Zone::Hadal { 9 } else { rng.int(0, 3) };
-    if kind < 9 {
-        pattern(canvas, look, &bell, (wide, high, rim), kind);
-    }
     look.coat.organ(canvas, (15.5, rim - high * 0.45), wide * 0.4, high * 0.28);
     canvas.mark(&bell.filter(|_, y| y > rim - 1.0), look.dark);
     canvas.outline(look.line);
     let long = 28.0 - rim;
-    let roots = along(rng.pick(&[6, 8]), wide - 1.5, rim + 1.0);
+    let roots = along(dice.shape.pick(&[6, 8]), wide - 1.5, rim + 1.0);
     threads(canvas, look, &roots, &[long - 3.0, long, long - 5.0], sway);
     dress(canvas, look, &bell, rim as i32 - 1);
 }
 
 /// A moon jelly: a shallow saucer with four rings and a short fringe.
-pub(super) fn moon(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 12, 14);
-    let high = whole(rng, 9, 11);
+pub(super) fn moon(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 12, 14);
+    let high = whole(dice, 9, 11);
     let rim = high + 1.0;
-    let sway = (0.7, rng.pick(&[0.0, 1.6, 3.1]));
-    let bell = cap(wide, high, rim, rng.pick(&[6, 8]));
-    let arm_long = whole(rng, 8, 13);
+    let sway = (0.7, dice.pose.pick(&[0.0, 1.6, 3.1]));
+    let bell = cap(wide, high, rim, dice.shape.pick(&[6, 8]));
+    let arm_long = whole(dice, 8, 13);
     for x in [-5.0, 5.0, -2.0, 2.0] {
         arm(canvas, look, (15.5 + x, rim), arm_long - x.abs() * 0.6, sway);
     }
     glassy(canvas, look, &bell);
-    pattern(canvas, look, &bell, (wide, high, rim), 2);
+    let skins = canvas.take_skins();
+    horseshoes(canvas, look, (wide, high, rim));
+    canvas.give_skins(skins, look.light);
     canvas.mark(&bell.filter(|_, y| y > rim - 1.0), look.dark);
     canvas.outline(look.line);
-    let roots = along(rng.pick(&[10, 12]), wide - 1.0, rim + 1.0);
+    let roots = along(dice.shape.pick(&[10, 12]), wide - 1.0, rim + 1.0);
     threads(canvas, look, &roots, &[7.0, 5.0], sway);
     dress(canvas, look, &bell, rim as i32 - 1);
 }
 
 /// A lion's mane: a flat bell over a thick curtain of hair.
-pub(super) fn mane(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 10, 13);
-    let high = whole(rng, 7, 9);
+pub(super) fn mane(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 10, 13);
+    let high = whole(dice, 7, 9);
     let rim = high + 1.0;
-    let long = whole(rng, 15, 19);
-    let lean = rng.pick(&[-2.0, 0.0, 2.0]);
-    let wave = rng.pick(&[1.0, 1.6]);
+    let long = whole(dice, 15, 19);
+    let lean = dice.pose.pick(&[-2.0, 0.0, 2.0]);
+    let wave = dice.pose.pick(&[1.0, 1.6]);
     let bend = move |y: f32| lean * ((y - rim) / long) + wave * ((y - rim) * 0.5).sin() * 0.6;
     let curtain = Shape::from_fn(|x, y| {
         let u = x - bend(y) - 15.5;
@@ -133,9 +100,8 @@ pub(super) fn mane(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     canvas.mark(&curtain.and(&strands), look.deep);
     let shine = Shape::from_fn(|x, y| (x - bend(y) - 15.5).rem_euclid(4.0) < 1.0);
     canvas.mark(&curtain.and(&shine), look.bright);
-    let bell = cap(wide, high, rim, rng.pick(&[5, 7]));
+    let bell = cap(wide, high, rim, dice.shape.pick(&[5, 7]));
     glassy(canvas, look, &bell);
-    pattern(canvas, look, &bell, (wide, high, rim), rng.pick(&[0, 3]));
     canvas.mark(&bell.filter(|_, y| y > rim - 1.0), look.dark);
     canvas.outline(look.line);
     let roots = along(4, wide - 3.0, rim + long - 8.0);
@@ -144,12 +110,12 @@ pub(super) fn mane(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A fried-egg jelly: a flat disc with a yolk, on stubby arms with buttons.
-pub(super) fn egg(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 12, 14);
-    let yolk = whole(rng, 6, 8);
+pub(super) fn egg(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 12, 14);
+    let yolk = whole(dice, 6, 8);
     let disc_y = yolk + 3.0;
-    let sway = (rng.pick(&[0.6, 1.1]), rng.pick(&[0.0, 1.6, 3.1]));
-    let mut arms = along(rng.pick(&[5, 7]), wide - 4.0, disc_y + 1.0);
+    let sway = (dice.pose.pick(&[0.6, 1.1]), dice.pose.pick(&[0.0, 1.6, 3.1]));
+    let mut arms = along(dice.shape.pick(&[5, 7]), wide - 4.0, disc_y + 1.0);
     let middle = arms.len() / 2;
     arms.swap(0, middle);
     for (index, &root) in arms.iter().enumerate() {
@@ -169,19 +135,19 @@ pub(super) fn egg(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     let ball = Shape::ellipse((15.5, disc_y - yolk + 2.0), yolk, yolk * 0.5);
     canvas.in_front(&ball, look.bright, look.dark);
     canvas.mark(&ball.rim(), look.accent);
+    canvas.skin(&ball.shrunk(1), look.coat.ink_on_accent(look.bright), Grain::Dome);
     canvas.outline(look.line);
     dress(canvas, look, &plate.or(&ball), disc_y as i32 - 1);
 }
 
 /// A crown jelly: a helmet with a groove, a ring of flaps and stiff tentacles.
-pub(super) fn crown(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 7, 9);
-    let high = whole(rng, 10, 13);
-    let pointed = rng.chance(0.5);
-    let marking = rng.pick(&[0, 1, 3]);
+pub(super) fn crown(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 7, 9);
+    let high = whole(dice, 10, 13);
+    let pointed = dice.shape.chance(0.5);
     let rim = high + 1.0;
-    let count = rng.pick(&[6, 8]);
-    let curl = rng.pick(&[-3.0, 0.0, 3.0]);
+    let count = dice.shape.pick(&[6, 8]);
+    let curl = dice.pose.pick(&[-3.0, 0.0, 3.0]);
     for index in 0..count {
         let side = index as f32 / (count - 1) as f32 * 2.0 - 1.0;
         let root = (15.5 + side * (wide + 0.5), rim + 2.5);
@@ -191,7 +157,7 @@ pub(super) fn crown(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         let spike = Shape::taper(&[root, elbow, tip], 1.3, 0.9);
         canvas.in_front(&spike, if index % 2 == 0 { look.bright } else { look.accent }, look.line);
         if look.lit {
-            canvas.detail(tip.0.round() as i32, tip.1.round() as i32, look.glow);
+            canvas.lamp(tip.0.round() as i32, tip.1.round() as i32, look.lamp);
         }
     }
     let skirt = Shape::from_fn(|x, y| {
@@ -216,7 +182,6 @@ pub(super) fn crown(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         Shape::ellipse((15.5, rim), wide, high).filter(|_, y| y <= rim)
     };
     glassy(canvas, look, &bell);
-    pattern(canvas, look, &bell, (wide, high, rim), marking);
     let groove = bell.filter(|_, y| y > rim - 1.0);
     canvas.mark(&groove, look.line);
     canvas.outline(look.line);

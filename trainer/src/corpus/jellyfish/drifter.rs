@@ -1,8 +1,8 @@
 //! Box jellies, comb jellies and siphonophores.
 
 use super::super::{
-    Rng, Zone,
-    canvas::Canvas,
+    Dice, Zone,
+    canvas::{Canvas, Grain},
     look::{Look, hanging, whole},
     shape::Shape,
     style::{CLOWN, CRIMSON, KELP, LAGOON, VIOLET},
@@ -10,13 +10,13 @@ use super::super::{
 use super::{dress, glassy, threads};
 
 /// A box jelly: a cube with eyes and a foot at each corner.
-pub(super) fn cube(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 8, 9);
-    let high = whole(rng, 7, 9);
+pub(super) fn cube(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 8, 9);
+    let high = whole(dice, 7, 9);
     let middle = high + 1.0;
     let rim = middle + high - 2.0;
-    let sway = (rng.pick(&[0.7, 1.2]), rng.pick(&[0.0, 1.6, 3.1]));
-    let flare = rng.pick(&[0.5, 2.0]);
+    let sway = (dice.pose.pick(&[0.7, 1.2]), dice.pose.pick(&[0.0, 1.6, 3.1]));
+    let flare = dice.shape.pick(&[0.5, 2.0]);
     let bell = Shape::from_fn(|x, y| {
         y <= rim && ((x - 15.5) / wide).abs().powi(3) + ((y - middle) / high).abs().powi(3) <= 1.0
     });
@@ -40,21 +40,19 @@ pub(super) fn cube(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     }
     canvas.mark(&bell.underside(2), look.dark);
     canvas.outline(look.line);
-    for x in [11, 20] {
-        look.coat.draw_eye(canvas, (x, rim as i32 - 3), 1);
-    }
+    look.coat.draw_eyes(canvas, (11, rim as i32 - 3), 2);
     let long = 27.0 - rim - 5.0;
     threads(canvas, look, &roots, &[long, long - 2.0, long - 2.0], sway);
     dress(canvas, look, &bell, rim as i32 - 1);
 }
 
 /// A comb jelly: a gooseberry or a lobed lantern with rows of flickering combs.
-pub(super) fn comb(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let wide = whole(rng, 7, 10);
-    let high = whole(rng, 9, 11);
-    let lobed = rng.chance(0.5);
+pub(super) fn comb(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let wide = whole(dice, 7, 10);
+    let high = whole(dice, 9, 11);
+    let lobed = dice.shape.chance(0.5);
     let middle = high + 1.0;
-    let sway = (rng.pick(&[1.2, 2.0]), rng.pick(&[0.0, 1.6, 3.1]));
+    let sway = (dice.pose.pick(&[1.2, 2.0]), dice.pose.pick(&[0.0, 1.6, 3.1]));
     let mut body = Shape::ellipse((15.5, middle), wide, high);
     if lobed {
         for side in [-1.0, 1.0] {
@@ -107,10 +105,10 @@ pub(super) fn comb(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
 }
 
 /// A siphonophore: a bell that tows a string of glass beads with stinging threads.
-pub(super) fn chain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let flip = rng.pick(&[-1.0, 1.0]);
-    let swing = whole(rng, 3, 6);
-    let wide = whole(rng, 6, 8);
+pub(super) fn chain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let flip = dice.pose.pick(&[-1.0, 1.0]);
+    let swing = dice.pose.int(3, 6) as f32;
+    let wide = whole(dice, 6, 8);
     let rim = 8.0;
     let x = move |y: f32| 15.5 + flip * swing * ((y - rim) * 0.33).sin();
     let mut roots = Vec::new();
@@ -122,9 +120,12 @@ pub(super) fn chain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
         let bead = Shape::ellipse(at, size + 0.4, size);
         canvas.in_front(&bead, look.light, look.line);
         canvas.mark(&bead.rim(), look.mid);
-        let heart = if look.lit { look.glow } else { look.accent };
-        canvas.detail(at.0 as i32, at.1 as i32, heart);
-        canvas.detail(at.0 as i32, at.1 as i32 - 1, heart);
+        for up in 0..2 {
+            canvas.detail(at.0 as i32, at.1 as i32 - up, look.accent);
+            if look.lit {
+                canvas.lamp(at.0 as i32, at.1 as i32 - up, look.lamp);
+            }
+        }
         roots.push((at.0 - size - 1.0, at.1 + 1.0));
         roots.push((at.0 + size + 1.0, at.1 + 1.0));
     }
@@ -133,17 +134,17 @@ pub(super) fn chain(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     canvas.mark(&bell.shrunk(1).filter(|_, y| y < 4.5), look.accent);
     canvas.mark(&bell.filter(|_, y| y > rim - 2.0), look.dark);
     canvas.outline(look.line);
-    let sway = (rng.pick(&[0.6, 1.0]), rng.pick(&[0.0, 1.6, 3.1]));
+    let sway = (dice.pose.pick(&[0.6, 1.0]), dice.pose.pick(&[0.0, 1.6, 3.1]));
     threads(canvas, look, &roots, &[4.0, 5.0], sway);
     dress(canvas, look, &bell, rim as i32 - 1);
 }
 
 /// A man o' war: a sail that floats, curls and long stings under it.
-pub(super) fn man_of_war(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
-    let high = whole(rng, 9, 12);
+pub(super) fn man_of_war(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let high = whole(dice, 9, 12);
     let base = high + 2.0;
-    let peak = whole(rng, 13, 18);
-    let sway = (rng.pick(&[0.8, 1.3]), rng.pick(&[0.0, 1.6, 3.1]));
+    let peak = whole(dice, 13, 18);
+    let sway = (dice.pose.pick(&[0.8, 1.3]), dice.pose.pick(&[0.0, 1.6, 3.1]));
     for (index, x) in [9.0, 21.0, 12.0, 18.0, 15.0].into_iter().enumerate() {
         let long = [6.0, 6.0, 9.0, 9.0, 11.0][index];
         let curl = Shape::taper(&hanging((x, base), long, sway.0, sway.1 + x), 1.5, 1.1);
@@ -160,6 +161,7 @@ pub(super) fn man_of_war(canvas: &mut Canvas, look: &Look, rng: &mut Rng) {
     ]);
     canvas.in_front(&float, look.mid, look.line);
     canvas.mark(&float.shrunk(2), look.light);
+    canvas.skin(&float.shrunk(1), look.coat.ink_on(look.light), Grain::Level);
     let crest = float.topside(2);
     canvas.mark(&crest.filter(|_, y| y < base - 3.0), look.bright);
     let ribs = Shape::bars(4.0, 1.0, 0.0, |y| (base - y) * 0.3);

@@ -1,11 +1,10 @@
 //! Fish with a body, a tail and fins, all from one table of proportions.
 
-use shoal::sprite::Sprite;
-
-use super::Plan;
-use crate::corpus::canvas::{Canvas, Shape};
+use crate::corpus::canvas::{Canvas, Grain, Shape};
+use crate::corpus::look::Look;
 use crate::corpus::style::{Coat, SLATE};
-use crate::corpus::{Rng, Zone};
+use crate::corpus::traits::Body;
+use crate::corpus::{Dice, Zone};
 
 /// How a tail fin ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,15 +52,15 @@ struct Build {
 }
 
 impl Build {
-    fn of(plan: Plan, rng: &mut Rng) -> Self {
+    fn of(plan: Body, dice: &mut Dice) -> Self {
         let base = Self {
-            length: rng.between(20.0, 22.0),
+            length: dice.shape.between(20.0, 22.0),
             height: 13.0,
             head: 0.55,
             thin: 0.85,
             root: 1.6,
             sag: 0.5,
-            tail: rng.pick(&[Tail::Fork, Tail::Fan]),
+            tail: dice.shape.pick(&[Tail::Fork, Tail::Fan]),
             tail_length: 6.0,
             tail_height: 5.0,
             dorsal: (Fin::Spiny, 0.25, 0.85, 4.0),
@@ -69,20 +68,20 @@ impl Build {
             eye: 3,
         };
         match plan {
-            Plan::Disc | Plan::Angel | Plan::Puffer => Self::deep(plan, base, rng),
-            Plan::Torpedo | Plan::Lance | Plan::Hatchet | Plan::Tadpole => {
-                Self::long(plan, base, rng)
+            Body::Butterflyfish | Body::Angelfish | Body::Puffer => Self::deep(plan, base, dice),
+            Body::Tuna | Body::Barracuda | Body::Moonfish | Body::Grenadier => {
+                Self::long(plan, base, dice)
             }
-            _ => Self { height: rng.between(12.0, 14.0), ..base },
+            _ => Self { height: dice.shape.between(12.0, 14.0), ..base },
         }
     }
 
     /// The fish that are nearly as tall as long.
-    fn deep(plan: Plan, base: Self, rng: &mut Rng) -> Self {
+    fn deep(plan: Body, base: Self, dice: &mut Dice) -> Self {
         match plan {
-            Plan::Disc => Self {
-                length: rng.between(19.0, 20.5),
-                height: rng.between(17.0, 19.0),
+            Body::Butterflyfish => Self {
+                length: dice.shape.between(19.0, 20.5),
+                height: dice.shape.between(17.0, 19.0),
                 head: 0.75,
                 thin: 0.6,
                 dorsal: (Fin::Ridge, 0.3, 0.98, 4.0),
@@ -91,20 +90,20 @@ impl Build {
                 tail_height: 4.5,
                 ..base
             },
-            Plan::Angel => Self {
-                length: rng.between(18.0, 19.0),
-                height: rng.between(13.0, 15.0),
+            Body::Angelfish => Self {
+                length: dice.shape.between(18.0, 19.0),
+                height: dice.shape.between(13.0, 15.0),
                 head: 0.8,
                 thin: 0.8,
-                dorsal: (Fin::Sweep, 0.3, 1.05, rng.between(7.0, 8.5)),
-                anal: (Fin::Sweep, 0.35, 1.05, rng.between(7.0, 8.5)),
+                dorsal: (Fin::Sweep, 0.3, 1.05, dice.shape.between(7.0, 8.5)),
+                anal: (Fin::Sweep, 0.35, 1.05, dice.shape.between(7.0, 8.5)),
                 tail: Tail::Fan,
                 tail_height: 4.0,
                 ..base
             },
             _ => Self {
-                length: rng.between(19.5, 21.0),
-                height: rng.between(17.0, 20.0),
+                length: dice.shape.between(19.5, 21.0),
+                height: dice.shape.between(17.0, 20.0),
                 head: 0.5,
                 thin: 0.55,
                 dorsal: (Fin::Ridge, 0.72, 0.95, 3.0),
@@ -118,24 +117,24 @@ impl Build {
     }
 
     /// The fish that are made for speed, or thin out.
-    fn long(plan: Plan, base: Self, rng: &mut Rng) -> Self {
+    fn long(plan: Body, base: Self, dice: &mut Dice) -> Self {
         match plan {
-            Plan::Torpedo => Self {
-                length: rng.between(21.0, 22.5),
-                height: rng.between(9.0, 11.5),
+            Body::Tuna => Self {
+                length: dice.shape.between(21.0, 22.5),
+                height: dice.shape.between(9.0, 11.5),
                 head: 0.6,
                 thin: 1.0,
                 root: 1.0,
                 tail: Tail::Moon,
                 tail_length: 6.0,
-                tail_height: rng.between(5.0, 7.0),
-                dorsal: (Fin::Shark, 0.35, 0.62, rng.between(3.5, 5.0)),
+                tail_height: dice.shape.between(5.0, 7.0),
+                dorsal: (Fin::Shark, 0.35, 0.62, dice.shape.between(3.5, 5.0)),
                 anal: (Fin::Shark, 0.6, 0.8, 3.0),
                 ..base
             },
-            Plan::Lance => Self {
+            Body::Barracuda => Self {
                 length: 23.5,
-                height: rng.between(6.5, 8.5),
+                height: dice.shape.between(6.5, 8.5),
                 head: 0.6,
                 thin: 0.5,
                 root: 1.2,
@@ -145,9 +144,9 @@ impl Build {
                 eye: 2,
                 ..base
             },
-            Plan::Hatchet => Self {
-                length: rng.between(19.0, 20.5),
-                height: rng.between(15.0, 17.0),
+            Body::Moonfish => Self {
+                length: dice.shape.between(19.0, 20.5),
+                height: dice.shape.between(15.0, 17.0),
                 head: 0.5,
                 thin: 1.25,
                 root: 1.3,
@@ -160,7 +159,7 @@ impl Build {
             },
             _ => Self {
                 length: 25.0,
-                height: rng.between(10.5, 13.0),
+                height: dice.shape.between(10.5, 13.0),
                 head: 0.5,
                 thin: 1.7,
                 root: 0.9,
@@ -289,20 +288,21 @@ impl Fish {
         }
     }
 
-    /// The zone's colours for fins: body of the fin, edge of the fin.
-    fn fin_colours(&self, rng: &mut Rng) -> (u8, u8) {
+    /// The colours of fins: body of the fin, edge of the fin. One of them is always the accent.
+    fn fin_colours(&self, dice: &mut Dice) -> (u8, u8) {
         let coat = &self.coat;
+        let kind = dice.finish.int(0, 2);
         match coat.zone {
-            Zone::Shallows => match rng.int(0, 2) {
+            Zone::Shallows => match kind {
                 0 => (coat.mark, coat.mark_dark),
-                1 => (coat.tone(1), coat.tone(-1)),
-                _ => (coat.body, coat.back),
+                1 => (coat.tone(1), coat.mark),
+                _ => (coat.body, coat.mark),
             },
             Zone::Twilight => (coat.second.shade(3), coat.second.shade(2)),
             Zone::Midnight => (coat.second.shade(2), coat.second.shade(3)),
-            Zone::Abyss => (coat.tone(-1), coat.tone(1)),
-            Zone::Hadal => (coat.main.shade(5), coat.second.shade(5)),
-            Zone::Vent => (coat.tone(1), coat.glow_dark),
+            Zone::Abyss => (coat.tone(-1), coat.mark),
+            Zone::Hadal => (coat.main.shade(5), coat.second.shade(4)),
+            Zone::Vent => (coat.tone(1), coat.mark),
         }
     }
 }
@@ -314,32 +314,36 @@ fn swept_tip(u: f32, out: f32, height: f32) -> bool {
 }
 
 /// Draws one of the plans that have fins.
-pub(super) fn draw(plan: Plan, zone: Zone, rng: &mut Rng) -> Sprite {
+pub(super) fn draw(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+    let plan = look.body;
     let fish = Fish {
-        build: Build::of(plan, rng),
-        coat: Coat::pick(zone, rng),
+        build: Build::of(plan, dice),
+        coat: look.coat,
         nose: 2.0,
         middle: 15.0,
-        bend: rng.pick(&[-2.0, 0.0, 0.0, 2.0]),
+        bend: dice.pose.pick(&[-2.0, 0.0, 0.0, 2.0]),
     };
     let (coat, body) = (fish.coat, fish.body());
-    let mut canvas = Canvas::new();
-    let (fin, edge) = fish.fin_colours(rng);
+    let (fin, edge) = fish.fin_colours(dice);
     for shape in [fish.tail(), fish.fin(fish.build.dorsal, -1.0), fish.fin(fish.build.anal, 1.0)] {
         canvas.fill(&shape, fin);
         canvas.fill(&shape.rim().minus(&body.grown()), edge);
     }
     let depth = (fish.build.height * 0.25) as i32;
-    coat.body(&mut canvas, &body, depth.max(2), depth.max(2));
-    pattern(&mut canvas, &fish, plan, &body, rng);
-    face(&mut canvas, &fish, plan, rng);
-    side_fin(&mut canvas, &fish, (fin, edge));
+    coat.paint(canvas, &body, depth.max(2), depth.max(2));
+    look.skin(
+        canvas,
+        &body.filter(|x, _| fish.t(x) > if plan == Body::Grenadier { 0.22 } else { 0.3 }),
+        Grain::Level,
+    );
+    anatomy(canvas, &fish, &body);
+    face(canvas, &fish, plan, dice);
+    side_fin(canvas, &fish, (fin, edge));
     canvas.outline(coat.line);
-    if plan == Plan::Puffer {
+    if plan == Body::Puffer {
         canvas.behind(&spines(&fish), coat.back);
     }
-    extras(&mut canvas, &fish, plan, &body, rng);
-    canvas.finish(rng)
+    extras(canvas, &fish, plan, &body, dice);
 }
 
 /// Short spines round a puffer, evenly spaced.
@@ -360,8 +364,8 @@ fn spines(fish: &Fish) -> Shape {
     spines
 }
 
-/// Markings of the skin.
-fn pattern(canvas: &mut Canvas, fish: &Fish, plan: Plan, body: &Shape, rng: &mut Rng) {
+/// What the zone lets show through the skin or puts on it.
+fn anatomy(canvas: &mut Canvas, fish: &Fish, body: &Shape) {
     let coat = &fish.coat;
     if coat.is_glassy() {
         let x = fish.nose + fish.build.length * 0.56;
@@ -372,11 +376,10 @@ fn pattern(canvas: &mut Canvas, fish: &Fish, plan: Plan, body: &Shape, rng: &mut
                 let t = fish.t(x);
                 (0.25..0.95).contains(&t) && (y - fish.centre(t)).abs() < 0.5
             });
-            canvas.mark(&spine.and(body), coat.mark);
+            canvas.mark(&spine.and(body), coat.back);
         }
-        return;
     }
-    if coat.zone == Zone::Midnight {
+    if coat.lit {
         let mut row = |share: f32, from: f32| {
             let places: Vec<_> = (0..9)
                 .map(|step| fish.nose + fish.build.length * from + step as f32 * 3.0)
@@ -392,73 +395,29 @@ fn pattern(canvas: &mut Canvas, fish: &Fish, plan: Plan, body: &Shape, rng: &mut
         if fish.build.height > 11.0 {
             row(0.05, 0.4);
         }
-        return;
-    }
-    let (nose, length) = (fish.nose, fish.build.length);
-    let bow = |y: f32| 0.04 * (y - 15.0) * (y - 15.0);
-    let inner = body.filter(|x, _| fish.t(x) > 0.34);
-    match (plan, rng.int(0, 5)) {
-        (Plan::Hatchet, 0..=3) => {
-            // Silver scales in the belly's corner of a hatchetfish.
-            let scales = Shape::bars(3.0, 1.0, 0.0, |_| 0.0).and(&body.underside(4)).and(&inner);
-            canvas.mark(&scales.and(&body.shrunk(1)), coat.back);
-        }
-        (Plan::Puffer, _) | (_, 0) => {
-            let back = inner.filter(|_, y| y < fish.middle + fish.build.height * 0.2).shrunk(1);
-            canvas.mark(&Shape::spots(4, 2, (0, 0)).and(&back), coat.mark);
-        }
-        (Plan::Disc | Plan::Oval | Plan::Angel, 1..=3) => {
-            // Two or three upright bands with a dark edge, the first behind the eye.
-            let white = rng.chance(0.5);
-            let colour = if white { SLATE.shade(6) } else { coat.mark };
-            let rim = if white { coat.line } else { coat.mark_dark };
-            for at in [0.34, 0.7] {
-                let x0 = nose + length * at;
-                let band = |width: f32| body.filter(|x, y| (x - x0 - bow(y) * 0.6).abs() <= width);
-                canvas.mark(&band(if white { 1.9 } else { 1.0 }), if white { rim } else { colour });
-                if white {
-                    canvas.mark(&band(1.0), colour);
-                }
-            }
-        }
-        (_, 1 | 2) if fish.build.height < 12.0 => {
-            // A tuna's or a mackerel's bars on the back.
-            let back = body.filter(|x, y| fish.t(x) > 0.3 && y < fish.middle - 0.5);
-            canvas.mark(&Shape::bars(4.0, 1.9, 0.0, |y| y * 0.5).and(&back), coat.tone(-2));
-        }
-        (_, 3 | 4) => {
-            let stripes = Shape::stripes(4.0, 1.9, 1.0, |x| -fish.centre(fish.t(x)));
-            canvas.mark(&stripes.and(&inner).and(&body.shrunk(1)), coat.mark);
-        }
-        _ => {
-            // The rear part in the second colour.
-            let rear = body.filter(|x, y| x - bow(y) > nose + length * 0.62);
-            canvas.mark(&rear, coat.mark);
-            let seam = rear.filter(|x, y| x - bow(y) <= nose + length * 0.62 + 1.0);
-            canvas.mark(&seam, coat.mark_dark);
-        }
     }
 }
 
 /// Eye, mouth and gill.
-fn face(canvas: &mut Canvas, fish: &Fish, plan: Plan, rng: &mut Rng) {
+fn face(canvas: &mut Canvas, fish: &Fish, plan: Body, dice: &mut Dice) {
     let (coat, build) = (&fish.coat, &fish.build);
-    let at = if plan == Plan::Tadpole { 0.16 } else { 0.2 };
+    let at = if plan == Body::Grenadier { 0.16 } else { 0.2 };
     let x = (fish.nose + build.length * at).round() as i32;
     let y = (fish.middle - fish.above(at) * 0.3).round() as i32;
-    if plan == Plan::Disc && coat.zone == Zone::Shallows && rng.chance(0.6) {
+    if plan == Body::Butterflyfish && coat.zone == Zone::Shallows && dice.shape.chance(0.6) {
         // The dark bar that hides a butterflyfish's eye.
         let bar = fish.body().filter(|px, _| (px - x as f32).abs() < 1.5);
         canvas.mark(&bar, coat.mark_dark);
     }
     coat.draw_eye(canvas, (x, y), build.eye);
     let mouth_y = (fish.middle + fish.below(0.1) * 0.35).round() as i32;
-    let mouth = if matches!(plan, Plan::Lance | Plan::Tadpole | Plan::Hatchet) { 3 } else { 1 };
+    let mouth =
+        if matches!(plan, Body::Barracuda | Body::Grenadier | Body::Moonfish) { 3 } else { 1 };
     let dark = if coat.zone == Zone::Midnight { coat.pupil } else { coat.line };
     let first = (0..9).find(|&x| canvas.at(x, mouth_y) != 0).unwrap_or(2);
     for step in 0..=mouth {
         canvas.detail(first + step, mouth_y, dark);
-        if plan == Plan::Lance && coat.is_lit() && step % 2 == 1 {
+        if plan == Body::Barracuda && coat.zone == Zone::Midnight && step % 2 == 1 {
             canvas.detail(first + step, mouth_y + 1, SLATE.shade(6));
         }
     }
@@ -478,19 +437,19 @@ fn side_fin(canvas: &mut Canvas, fish: &Fish, (fin, edge): (u8, u8)) {
 }
 
 /// Lures, whiskers, mats: what the zone hangs on a fish outside its outline.
-fn extras(canvas: &mut Canvas, fish: &Fish, plan: Plan, body: &Shape, rng: &mut Rng) {
+fn extras(canvas: &mut Canvas, fish: &Fish, plan: Body, body: &Shape, dice: &mut Dice) {
     let coat = &fish.coat;
     coat.mats(canvas, &body.filter(|x, _| (0.3..0.8).contains(&fish.t(x))));
     let chin = (fish.nose + 4.0, fish.middle + fish.below(0.18) + 1.0);
     let whisker = match coat.zone {
         Zone::Abyss => true,
-        Zone::Midnight => plan == Plan::Lance && rng.chance(0.7),
+        Zone::Midnight => plan == Body::Barracuda && dice.shape.chance(0.7),
         _ => false,
     };
     if whisker {
         let tip = (chin.0 - 2.0, chin.1 + 4.0);
         let line = Shape::line(&[(chin.0, chin.1 - 1.0), (chin.0 + 0.5, chin.1 + 2.0), tip]);
-        canvas.behind(&line, coat.tone(if coat.is_lit() { 1 } else { -1 }));
+        canvas.behind(&line, coat.tone(if coat.zone == Zone::Midnight { 1 } else { -1 }));
         let (x, y) = (tip.0.round() as i32, tip.1.round() as i32);
         canvas.detail(x, y, coat.glow);
         canvas.detail(x - 1, y, coat.glow_dark);

@@ -110,7 +110,7 @@ fn the_corpus_is_drawn_in_another_world() {
         let example = translated.sample(index);
         assert_eq!(example.prompt, Prompt::cell((index % 6) as u8, 1));
         let zone = Zone::ALL[index as usize % 6];
-        let plain = corpus::draw(zone, Category::Coral, Split::Train.seed(index));
+        let plain = corpus::sprite(zone, Category::Coral, Split::Train.seed(index));
         assert_eq!(example.sprite, plain);
     }
     let monsters = foreign(1);
