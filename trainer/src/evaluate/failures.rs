@@ -5,17 +5,17 @@
 
 use shoal::sprite::{SIDE, Sprite, TRANSPARENT};
 
-/// Fewer opaque pixels than this are nothing. The corpus's smallest creature has 60.
+/// Fewer opaque pixels than this are nothing. The corpus's smallest creature has 70.
 const LEAST_OPAQUE: usize = 40;
 
-/// More lone pixels on an even ground than this are static; the corpus has up to 7.
+/// More lone pixels on an even ground than this are static; the corpus has up to 8.
 const MOST_SPECKS: usize = 10;
 /// More pixels whose colour is nowhere near them than this are static; the corpus has up to 36.
 const MOST_ORPHANS: usize = 42;
-/// A longer outline, in units of the square root of the area, is static; the corpus's reaches 16.2.
-const MOST_RAGGED: f32 = 18.0;
-/// A larger share of unequal neighbours is static; the corpus's reaches 0.71.
-const MOST_BUSY: f32 = 0.78;
+/// A longer outline, in units of the square root of the area, is static; the corpus's reaches 17.7.
+const MOST_RAGGED: f32 = 18.5;
+/// A larger share of unequal neighbours is static; the corpus's reaches 0.79.
+const MOST_BUSY: f32 = 0.82;
 
 /// How disordered a sprite is, on four scales; each finds a kind of static that others miss.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -102,6 +102,7 @@ pub(super) fn cuttlefish(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
             0.9,
         );
         canvas.in_front(&arm, if y > 1.0 { coat.back } else { coat.body }, coat.line);
+        canvas.mark(&arm.filter(|x, _| x < 4.5), coat.mark);
     }
     canvas.mark(&body.grown().and(&skirt), coat.line);
     coat.paint(canvas, &body, 2, 2);

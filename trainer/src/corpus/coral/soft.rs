@@ -207,7 +207,7 @@ fn worm(canvas: &mut Canvas, look: &Look, top: (f32, f32), lean: f32, (rx, ry): 
     let feather = Shape::tilted_ellipse(middle, rx, ry, lean);
     let main = look.coat.main;
     canvas.in_front(&feather, main.shade(3), look.line);
-    let barbs = Shape::stripes(2.0, 1.0, 0.0, |x| -(x - middle.0).abs() * 0.8);
+    let barbs = Shape::stripes(3.0, 1.0, 0.0, |x| -(x - middle.0).abs() * 0.8);
     canvas.mark(&feather.and(&barbs), main.shade(4));
     let tip = (top.0 + lean.sin() * (reach + ry - 2.0), top.1 - lean.cos() * (reach + ry - 2.0));
     canvas.mark(&Shape::line(&[top, tip]), main.shade(1));

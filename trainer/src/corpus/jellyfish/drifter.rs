@@ -65,11 +65,8 @@ pub(super) fn comb(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
     }
     glassy(canvas, look, &body);
     let gut = Shape::taper(&[(15.5, middle - high * 0.3), (15.5, middle + high * 0.55)], 2.2, 1.0);
-    if look.zone() == Zone::Hadal {
-        canvas.mark(&gut, look.glow);
-    } else {
-        canvas.mark(&gut, look.accent);
-    }
+    canvas.mark(&gut, look.accent);
+    look.coat.organ(canvas, (15.5, middle - high * 0.3), 2.6, 2.6);
     let rainbow =
         [CRIMSON.shade(5), CLOWN.shade(5), KELP.shade(6), LAGOON.shade(6), VIOLET.shade(5)];
     let plain = [look.white, look.glow, look.glow_dark];

@@ -30,7 +30,7 @@ pub(super) fn eel(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
     let skin = body.filter(|x, y| (x - head.0).hypot(y - head.1) > 5.0);
     look.skin(canvas, &skin, Grain::Along(spine.clone()));
     match zone {
-        Zone::Abyss => canvas.mark(&Shape::line(&spine).and(&skin), coat.tone(1)),
+        Zone::Abyss if !wound => canvas.mark(&Shape::line(&spine).and(&skin), coat.tone(1)),
         Zone::Hadal => coat.organ(canvas, (head.0 + 6.0, head.1 - 0.5), 3.4, 1.8),
         _ => {}
     }
