@@ -15,6 +15,7 @@ mod cephalopod;
 mod coral;
 mod grazer;
 mod jellyfish;
+mod labels;
 mod look;
 mod pattern;
 mod plan;
@@ -38,6 +39,7 @@ use shoal::sprite::Sprite;
 
 use self::{canvas::Canvas, look::Look};
 pub(crate) use self::{
+    labels::{labels, schema},
     roll::{held_out, roll, roll_with},
     traits::Traits,
 };

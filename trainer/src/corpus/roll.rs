@@ -24,7 +24,7 @@ pub(crate) const HELD_OUT: [(Wish, Wish); 6] = [
 
 /// Share of the creatures whose main ramp, and of those whose accent, is any of the nine rather than
 /// one that the zone prefers.
-const ODD_RAMP: f64 = 0.08;
+const ODD_RAMP: f64 = 0.04;
 
 /// The pair of [`HELD_OUT`] that these traits show.
 pub(crate) fn held_out(traits: &Traits) -> Option<&'static (Wish, Wish)> {
@@ -62,7 +62,7 @@ pub(crate) fn roll_with(zone: Zone, category: Category, seed: u64, given: &[Wish
     let mut traits = Traits {
         zone,
         body,
-        size: stream(3).weighted(&[(Size::Small, 15), (Size::Medium, 27), (Size::Large, 58)]),
+        size: stream(3).weighted(&[(Size::Small, 12), (Size::Medium, 26), (Size::Large, 62)]),
         build: stream(4).weighted(&[
             (Build::Slender, 20),
             (Build::Regular, 60),
@@ -73,10 +73,10 @@ pub(crate) fn roll_with(zone: Zone, category: Category, seed: u64, given: &[Wish
         accent,
         eyes: eyes(zone, plan.eyes, stream(6)),
         outline: stream(7).weighted(&[
-            (Outline::Dark, 76),
-            (Outline::Black, 9),
-            (Outline::Light, 6),
-            (Outline::Open, 9),
+            (Outline::Dark, 80),
+            (Outline::Black, 8),
+            (Outline::Light, 5),
+            (Outline::Open, 7),
         ]),
         glow: glow(zone, stream(8)),
         noise: stream(9).seed(),

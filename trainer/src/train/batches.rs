@@ -25,6 +25,8 @@ use crate::{
 pub(crate) enum Source {
     /// The procedural author; endless.
     Synthetic(Split),
+    /// The procedural author, every trait of a sprite among its labels.
+    Labelled(Split),
     /// The procedural author's sprites as another world has them; endless.
     Translated(Arc<Translated>),
     /// Sprites read from files, drawn by chance.
@@ -104,6 +106,11 @@ impl Source {
     pub(crate) fn sample(&self, index: u64, seed: u64) -> (Example, usize) {
         let example = match self {
             Self::Synthetic(split) => of_corpus(corpus::sample(*split, index)),
+            Self::Labelled(split) => {
+                let traits = corpus::traits_of(*split, index);
+                let sprite = corpus::draw(&traits, traits.pose());
+                Example { sprite, prompt: corpus::labels(&traits) }
+            }
             Self::Translated(translated) => translated.sample(index),
             Self::Fixed(examples) => pick(examples, &mut dice(seed, index, 1)),
             Self::Varied(examples, variation) => {

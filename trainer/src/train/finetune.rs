@@ -170,6 +170,7 @@ impl FinetuneArgs {
         let defaults = Defaults::try_parse_from(["train", "--synthetic"])?.args;
         Ok(TrainArgs {
             synthetic: false,
+            traits: false,
             data_dir: Some(self.data_dir.clone()),
             epochs: 1_000_000,
             minutes: Some(self.minutes),

@@ -12,7 +12,10 @@ use shoal::{
 };
 
 use super::{TrainArgs, batches::Source, session::first_values, transplant::add_missing_tables};
-use crate::{corpus::Split, data::mix};
+use crate::{
+    corpus::{self, Split},
+    data::mix,
+};
 
 /// Sprites of the corpus on which a held-out loss is measured.
 const MEASURED: usize = 72;
@@ -63,7 +66,12 @@ impl Material {
             low_rank: 0,
             patience: None,
         };
-        if let Some(dir) = &args.data_dir {
+        if args.traits {
+            material.source = Source::Labelled(Split::Train);
+            material.measured_on = Source::Labelled(Split::Test);
+            material.world = corpus::schema();
+            material.facts = json!({ "data": "synthetic corpus with traits" });
+        } else if let Some(dir) = &args.data_dir {
             let data = Dataset::open_folder(dir)?;
             material.facts = facts(&data);
             // A folder is read once: training and measuring share its sprites.

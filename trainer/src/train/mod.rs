@@ -27,12 +27,17 @@ pub(crate) use session::run;
 #[command(after_help = "Examples:\n  \
     shoal-trainer train --synthetic --epochs 5 --device cpu\n  \
     shoal-trainer train --data-dir sprites --epochs 50 --precision bf16 --device cuda\n  \
-    shoal-trainer train --synthetic --from assets/shoal.safetensors --minutes 60\n\n\
+    shoal-trainer train --synthetic --from assets/shoal.safetensors --minutes 60\n  \
+    shoal-trainer train --synthetic --traits --from assets/shoal.safetensors --minutes 60\n\n\
     A run that was stopped goes on where it was when the same command is given again.")]
 pub(crate) struct TrainArgs {
     /// Learn from the procedural author
     #[arg(long)]
     pub(crate) synthetic: bool,
+    /// With --synthetic: learn every trait of a sprite as well, so that the model can be asked for
+    /// a body plan, a pattern, eyes; each is withheld now and then, so that any few are a prompt
+    #[arg(long, requires = "synthetic")]
+    pub(crate) traits: bool,
     /// Learn from the *.safetensors files in this folder, as `import` and `corpus --out` write
     /// them
     #[arg(long, value_name = "DIR")]

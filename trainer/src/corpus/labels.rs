@@ -1,0 +1,44 @@
+//! The corpus's axes as the world of a model, and traits as labels of it.
+
+use shoal::sprite::{Labels, Schema};
+
+use super::traits::{Axis, Traits};
+
+/// The built-in world with every axis of the corpus.
+pub(crate) fn schema() -> Schema {
+    let traits = Axis::ALL.into_iter().skip(Schema::CATEGORY + 1);
+    traits.fold(Schema::ocean(), |schema, axis| schema.with_axis(axis.name(), axis.values()))
+}
+
+/// What a creature is, as labels of [`schema`].
+pub(crate) fn labels(traits: &Traits) -> Labels {
+    let values = Axis::ALL.into_iter().enumerate();
+    let labels = values.fold(Labels::default(), |labels, (place, axis)| {
+        labels.with(place, Some(traits.value(axis) as u8))
+    });
+    labels.bound(schema().id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Split, traits_of};
+
+    #[test]
+    fn every_axis_is_one_of_the_schema_and_labels_have_its_names() {
+        let schema = schema();
+        schema.validate().unwrap();
+        let names: Vec<String> = schema.axes().map(|axis| axis.name.to_owned()).collect();
+        assert_eq!(names, Axis::ALL.map(Axis::name));
+        for index in 0..40 {
+            let traits = traits_of(Split::Train, index);
+            let labels = labels(&traits);
+            assert!(schema.knows(labels));
+            for (place, axis) in Axis::ALL.into_iter().enumerate().skip(2) {
+                let name = axis.values()[traits.value(axis)];
+                assert_eq!(schema.value_name(place, labels), name);
+                assert_eq!(schema.with(labels, axis.name(), name), Ok(labels));
+            }
+        }
+    }
+}
