@@ -19,9 +19,11 @@ use crate::data::translate::{nearest_colours, places};
 pub(crate) fn transplant(checkpoint: &Checkpoint, world: &World, palette: &Palette) -> Weights {
     let mut weights = checkpoint.weights.clone();
     let colours = nearest_colours(palette, &checkpoint.palette).map(usize::from);
-    let width = checkpoint.config.width;
     let mut rows = |name: &str, from: &[usize]| {
         let Some(old) = checkpoint.weights.get(name) else { return };
+        // Codes of the hint plane have a width of their own.
+        let config = &checkpoint.config;
+        let width = if name == "hint.code" { config.hint_width } else { config.width };
         let moved = from.iter().flat_map(|row| &old[row * width..][..width]);
         weights.insert(name.to_owned(), moved.copied().collect());
     };
