@@ -13,12 +13,12 @@ use std::{
 use super::{
     FileError, MAX_SCALE, Tag, aseprite,
     bounded::{guarded, read_bounded},
-    gif,
+    gif, others,
     palette::Swatch,
     picture::Picture,
-    png,
+    piskel, png,
     remarks::Remarks,
-    sheet,
+    sheet, zipped,
 };
 use crate::sprite::SIDE;
 
@@ -196,8 +196,14 @@ pub(super) fn each_frame(
             gif::each_frame(source, about, visit)
         } else if aseprite::is_aseprite(bytes) {
             aseprite::each_frame(source, about, visit)
+        } else if piskel::is_piskel(bytes) {
+            piskel::each_frame(source, about, visit)
         } else if sheet::is_json(bytes) {
             sheet::each_frame(source, about, visit)
+        } else if zipped::is_zip(bytes) {
+            zipped::each_frame(source, about, visit)
+        } else if let Some(format) = others::format_of(source.path, bytes) {
+            others::each_frame(source, format, about, visit)
         } else {
             Err(unknown(source.path, bytes))
         }

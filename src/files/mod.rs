@@ -37,9 +37,13 @@ pub mod import;
 #[cfg(feature = "formats")]
 pub mod mask;
 #[cfg(feature = "formats")]
+mod others;
+#[cfg(feature = "formats")]
 pub mod palette;
 #[cfg(feature = "formats")]
 mod picture;
+#[cfg(feature = "formats")]
+mod piskel;
 #[cfg(feature = "formats")]
 pub mod sheet;
 #[cfg(feature = "formats")]
@@ -49,6 +53,8 @@ mod test_support;
 #[cfg(feature = "formats")]
 mod text;
 mod written;
+#[cfg(feature = "formats")]
+mod zipped;
 
 pub use atomic::{check_writable, create_folder, write_atomically, write_together};
 pub use canvas::MAX_SCALE;

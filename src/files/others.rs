@@ -1,0 +1,201 @@
+//! Pictures of every kind that the crate `image` reads and that has no reader of its own here:
+//! WebP, BMP, TGA, QOI, PNM, ICO, JPEG and TIFF.
+//!
+//! They come through one door: the size is asked for before any memory is taken, and the decoder
+//! may take no more than a picture of the largest size needs.
+
+use std::{io::Cursor, path::Path};
+
+use image::{
+    AnimationDecoder as _, DynamicImage, ImageError, ImageFormat, ImageReader, Limits,
+    codecs::webp::WebPDecoder,
+};
+
+use super::{
+    FRAME_MILLISECONDS, FileError,
+    animation::{About, AnimationFrame, Source, Visit},
+    picture::Picture,
+    remarks::Remark,
+};
+
+/// What a decoder may allocate: the largest picture, twice, at four bytes a pixel.
+const MAX_MEMORY: u64 = 160 << 20;
+
+/// What kind of picture the bytes are. TGA has no magic number, so its name has to tell.
+pub(super) fn format_of(path: &Path, bytes: &[u8]) -> Option<ImageFormat> {
+    let is_read = |format: &ImageFormat| {
+        use ImageFormat::{Bmp, Ico, Jpeg, Pnm, Qoi, Tga, Tiff, WebP};
+        matches!(format, Bmp | Ico | Jpeg | Pnm | Qoi | Tga | Tiff | WebP)
+    };
+    if let Ok(format) = image::guess_format(bytes) {
+        return Some(format).filter(is_read);
+    }
+    let is_tga = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("tga"));
+    is_tga.then_some(ImageFormat::Tga)
+}
+
+/// Shows the picture; of an animated WebP all frames.
+pub(super) fn each_frame(
+    source: &Source<'_>,
+    format: ImageFormat,
+    about: &mut About,
+    visit: Visit<'_>,
+) -> Result<(), FileError> {
+    let broken = |error: ImageError| problem(source.path, format, &error);
+    let reader = || {
+        let mut reader = ImageReader::with_format(Cursor::new(source.bytes), format);
+        let mut limits = Limits::no_limits();
+        limits.max_alloc = Some(MAX_MEMORY);
+        reader.limits(limits);
+        reader
+    };
+    let size = reader().into_dimensions().map_err(broken)?;
+    source.check_size(size, 1)?;
+    match format {
+        ImageFormat::WebP => {
+            let decoder = WebPDecoder::new(Cursor::new(source.bytes)).map_err(broken)?;
+            if decoder.has_animation() {
+                return each_webp_frame(source, decoder, size, about, visit);
+            }
+        }
+        ImageFormat::Ico => {
+            let n =
+                source.bytes.get(4..6).map_or(1, |n| usize::from(n[0]) | usize::from(n[1]) << 8);
+            if n > 1 {
+                about.remarks.note(format!("{n} icons; the largest was read"));
+            }
+        }
+        ImageFormat::Jpeg => about.remarks.note(
+            "a JPEG smears colours at every edge; the same picture as a PNG keeps them apart",
+        ),
+        _ => {}
+    }
+    let image = reader().decode().map_err(broken)?;
+    visit(frame(&image, FRAME_MILLISECONDS))
+}
+
+fn each_webp_frame(
+    source: &Source<'_>,
+    decoder: WebPDecoder<Cursor<&[u8]>>,
+    size: (u32, u32),
+    about: &mut About,
+    visit: Visit<'_>,
+) -> Result<(), FileError> {
+    let mut n_frames = 0;
+    for shown in decoder.into_frames() {
+        let shown = shown.map_err(|error| problem(source.path, ImageFormat::WebP, &error))?;
+        n_frames += 1;
+        source.check_size(size, n_frames)?;
+        if source.which.of(n_frames) < n_frames {
+            about.remarks.note("the first frame alone was read");
+            return Ok(());
+        }
+        let (numerator, denominator) = shown.delay().numer_denom_ms();
+        let mut milliseconds = (numerator / denominator.max(1)).min(u32::from(u16::MAX)) as u16;
+        if milliseconds <= 10 {
+            milliseconds = FRAME_MILLISECONDS;
+            about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
+        }
+        visit(frame(&DynamicImage::from(shown.into_buffer()), milliseconds))?;
+    }
+    Ok(())
+}
+
+fn frame(image: &DynamicImage, milliseconds: u16) -> AnimationFrame {
+    let image = image.to_rgba8();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let pixels = image.into_raw().as_chunks::<4>().0.to_vec();
+    let (name, picture) = (String::new(), Picture { width, height, pixels });
+    AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
+}
+
+/// What a decoder says, told as what it is: damage, a kind that is not read, or a size.
+fn problem(path: &Path, format: ImageFormat, error: &ImageError) -> FileError {
+    let kind = match format {
+        ImageFormat::Bmp => "BMP",
+        ImageFormat::Ico => "icon",
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::Pnm => "PNM picture",
+        ImageFormat::Qoi => "QOI picture",
+        ImageFormat::Tga => "TGA",
+        ImageFormat::Tiff => "TIFF",
+        _ => "WebP",
+    };
+    let path = path.to_owned();
+    match error {
+        ImageError::Unsupported(what) => {
+            let problem = format!("is a {kind} of a kind that is not read ({what})");
+            FileError::Unsupported { path, problem, remedy: "save it as a PNG" }
+        }
+        ImageError::Limits(_) => {
+            let problem = format!("is a {kind} that takes too much memory");
+            FileError::Unsupported { path, problem, remedy: "save it as a PNG" }
+        }
+        other => FileError::Torn { path, kind, reason: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::animation::{Animation, WhichFrames, parse};
+
+    /// Two colours and a hole, which formats without opacity show as black.
+    fn picture() -> image::RgbaImage {
+        image::RgbaImage::from_fn(5, 3, |x, y| match (x, y) {
+            (0, 0) => image::Rgba([0; 4]),
+            (x, _) if x < 3 => image::Rgba([200, 30, 7, 255]),
+            _ => image::Rgba([9, 80, 250, 255]),
+        })
+    }
+
+    fn written(format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let picture = DynamicImage::from(picture());
+        let has_alpha = !matches!(format, ImageFormat::Jpeg | ImageFormat::Pnm);
+        let picture = if has_alpha { picture } else { picture.to_rgb8().into() };
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn read(name: &str, bytes: &[u8]) -> Result<Animation, FileError> {
+        parse(Path::new(name), bytes, WhichFrames::All)
+    }
+
+    #[test]
+    fn every_kind_comes_through_one_door() {
+        use ImageFormat::{Bmp, Ico, Pnm, Qoi, Tga, Tiff, WebP};
+        for format in [Bmp, Ico, Pnm, Qoi, Tga, Tiff, WebP] {
+            let bytes = written(format);
+            let name = if format == Tga { "fish.TGA" } else { "fish.bin" };
+            let mut animation = read(name, &bytes).unwrap();
+            assert_eq!(animation.frames.len(), 1);
+            let seen = animation.frames.remove(0).picture;
+            let given = picture();
+            for (at, (seen, given)) in seen.pixels.iter().zip(given.pixels()).enumerate() {
+                let hole = if format == Pnm { [0, 0, 0, 255] } else { [0; 4] };
+                let expected = if at == 0 { hole } else { given.0 };
+                assert_eq!(*seen, expected, "{format:?} {at}");
+            }
+            // Cut anywhere it is an error that names the file, or the same picture still.
+            for length in 0..bytes.len() {
+                if let Err(error) = read(name, &bytes[..length]) {
+                    assert!(error.to_string().contains(name), "{error}");
+                }
+            }
+        }
+        let jpeg = read("fish.jpg", &written(ImageFormat::Jpeg)).unwrap();
+        assert!(jpeg.remarks.iter().any(|remark| remark.to_string().contains("smears")));
+    }
+
+    #[test]
+    fn a_huge_size_is_refused_by_the_header() {
+        let mut bytes = written(ImageFormat::Bmp);
+        bytes[18..22].copy_from_slice(&30_000_i32.to_le_bytes());
+        bytes[22..26].copy_from_slice(&30_000_i32.to_le_bytes());
+        let error = read("fish.bmp", &bytes).unwrap_err().to_string();
+        assert!(error.contains("30000x30000"), "{error}");
+        let error = read("fish.pnm", b"P6 99999 99999 255\n").unwrap_err().to_string();
+        assert!(error.contains("99999x99999"), "{error}");
+    }
+}
