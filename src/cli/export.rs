@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Frame, aseprite, gif,
-        import::{ImportedFile, own_palette, read_file},
+        FileError, Frame, Glass, aseprite, gif,
+        import::{ImportedFile, own_palette, read_file_with},
         png,
         sheet::{self, FrameNames, JsonKind, SheetOptions},
     },
@@ -43,11 +43,12 @@ pub(super) fn run(
     check_place(&args.out)?;
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
-    let mut read = read_all(&args.files, &palette)?;
+    let glass = args.glass.glass();
+    let mut read = read_all(&args.files, &palette, glass)?;
     if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = own_palette(&args.files)? {
-            read = read_all(&args.files, &own)?;
+        if let Some(own) = own_palette(&args.files, glass)? {
+            read = read_all(&args.files, &own, glass)?;
             palette = own;
         }
     }
@@ -132,8 +133,10 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
 fn read_all<'a>(
     files: &'a [PathBuf],
     palette: &Palette,
+    glass: Glass,
 ) -> Result<Vec<(&'a Path, ImportedFile)>, FileError> {
-    files.iter().map(|path| Ok((path.as_path(), read_file(path, palette)?))).collect()
+    let read = |path: &'a PathBuf| Ok((path.as_path(), read_file_with(path, palette, glass)?));
+    files.iter().map(read).collect()
 }
 
 fn has_moved_colours(read: &[(&Path, ImportedFile)]) -> bool {

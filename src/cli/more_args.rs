@@ -11,6 +11,7 @@ use super::{
     only_colours::OnlyColoursArgs,
 };
 use crate::{
+    files::Glass,
     generate::Cross,
     sprite::{Light, Sampling},
 };
@@ -197,6 +198,8 @@ pub(super) struct ShadeFilesArgs {
     /// Flat sprites: PNG, GIF, .aseprite or the JSON of a sheet
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) glass: GlassArgs,
     /// The light to begin with: noon, left, moon, lantern or flat
     #[arg(long, value_name = "PRESET", default_value = "left", value_parser = preset)]
     pub(super) preset: Light,
@@ -273,9 +276,24 @@ pub(super) enum NamedBy {
     Number,
 }
 
+/// What becomes of half-transparent pixels of the files that are read.
+#[derive(Debug, Args)]
+pub(super) struct GlassArgs {
+    /// What becomes of half-transparent pixels: threshold:N (opaque from N of 255 on), ground:#rrggbb
+    /// (as they look on that colour) or dither (a pattern) [default: threshold:128]
+    #[arg(long, value_name = "HOW")]
+    half_transparent: Option<Glass>,
+}
+
+impl GlassArgs {
+    pub(super) fn glass(&self) -> Glass {
+        self.half_transparent.unwrap_or_default()
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    /// Sprites: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and projects of other kinds
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// What to write
@@ -286,6 +304,8 @@ pub(super) struct ExportArgs {
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
+    #[command(flatten)]
+    pub(super) glass: GlassArgs,
     /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,

@@ -18,7 +18,7 @@ use super::{
     target::{check_ending, check_file},
 };
 use crate::{
-    files::{Frame, Origin, gif, import::read_file},
+    files::{Frame, Origin, gif, import::read_file_with},
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
@@ -43,7 +43,7 @@ pub(super) fn run(
     inputs.add_all(&args.files);
     inputs.add_all(args.colours.file());
     for file in &args.files {
-        let read = read_file(file, &palette)?;
+        let read = read_file_with(file, &palette, args.glass.glass())?;
         remarks.add(file, read.remarks);
         inputs.add_all(&read.also_read);
         for imported in read.sprites {

@@ -17,11 +17,13 @@ const MAX_DEPTH: usize = 12;
 const MAX_FILES: usize = 50_000;
 
 /// Endings of the files that are opened.
-const ENDINGS: [&str; 4] = ["png", "gif", "aseprite", "ase"];
+const ENDINGS: [&str; 16] = [
+    "png", "gif", "aseprite", "ase", "webp", "bmp", "tga", "qoi", "jpg", "jpeg", "tif", "tiff",
+    "ora", "kra", "pxo", "piskel",
+];
 
 /// Endings of pictures that are not read: an artist should hear of them.
-const FOREIGN: [&str; 13] =
-    ["jpg", "jpeg", "webp", "bmp", "tga", "tif", "tiff", "avif", "psd", "xcf", "kra", "svg", "pdn"];
+const FOREIGN: [&str; 5] = ["avif", "psd", "xcf", "svg", "pdn"];
 
 /// A folder with these was written by an import: its contact sheet is no art.
 pub(super) const WRITTEN: [&str; 2] = ["contact.png", "report.txt"];

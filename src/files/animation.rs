@@ -91,8 +91,8 @@ pub struct Animation {
     pub remarks: Remarks,
 }
 
-/// Reads the frames of a PNG (animated ones too), GIF, .aseprite file or the JSON of a sheet. All
-/// together have 16 million pixels at most.
+/// Reads the frames of a PNG (animated ones too), GIF, .aseprite file, the JSON of a sheet, or of
+/// pictures and projects of other kinds. All together have 16 million pixels at most.
 pub fn read_animation(path: &Path, which: WhichFrames) -> Result<Animation, FileError> {
     parse(path, &read_bounded(path, MAX_FILE_BYTES)?, which)
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    FileError, Frame, Origin, Tag,
+    FileError, Frame, Glass, Origin, Tag,
     animation::{self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames},
     bounded::{guarded, read_bounded},
     palette::{Swatch, Swatches},
@@ -41,10 +41,19 @@ pub struct ImportedFile {
     pub remarks: Remarks,
 }
 
-/// Reads every sprite of a PNG, GIF, .aseprite file or the JSON of a sheet. An empty file of
-/// frames is an error, so there is at least one.
+/// Reads every sprite of a file of pictures. An empty file of frames is an error, so there is at
+/// least one.
 pub fn read_file(path: &Path, palette: &Palette) -> Result<ImportedFile, FileError> {
-    read(path, palette, WhichFrames::All)
+    read_file_with(path, palette, Glass::default())
+}
+
+/// As [`read_file`], with a choice of what becomes of half-transparent pixels.
+pub fn read_file_with(
+    path: &Path,
+    palette: &Palette,
+    glass: Glass,
+) -> Result<ImportedFile, FileError> {
+    read(path, palette, WhichFrames::All, glass)
 }
 
 /// The sprites of [`read_file`] alone, for callers that show no remarks.
@@ -54,7 +63,7 @@ pub fn read_frames(path: &Path, palette: &Palette) -> Result<Vec<Imported>, File
 
 /// Reads the first sprite of a file, with the remarks on it: frames that it leaves are among them.
 pub fn read_first(path: &Path, palette: &Palette) -> Result<ImportedFile, FileError> {
-    let mut file = read(path, palette, WhichFrames::First)?;
+    let mut file = read(path, palette, WhichFrames::First, Glass::default())?;
     // Sheets are read whole.
     let of = file.sprites.len();
     file.remarks.add(Remark::FramesLeftOut { n: of - 1, of });
@@ -65,13 +74,14 @@ pub fn read_first(path: &Path, palette: &Palette) -> Result<ImportedFile, FileEr
 
 /// The colours of all sprites of these files together, where a palette has room for them: as the
 /// first file has them in its own palette, so that indices stay, and others behind those.
-pub fn own_palette(paths: &[PathBuf]) -> Result<Option<Palette>, FileError> {
+pub fn own_palette(paths: &[PathBuf], glass: Glass) -> Result<Option<Palette>, FileError> {
     let mut colours = OwnColours::default();
     for path in paths {
         let bytes = read_bounded(path, MAX_FILE_BYTES)?;
         let which = WhichFrames::All;
         let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
-        animation::each_frame(&source, &mut About::default(), &mut |frame| {
+        animation::each_frame(&source, &mut About::default(), &mut |mut frame| {
+            frame.picture.settle(glass);
             colours.add(&frame);
             Ok(())
         })?;
@@ -130,7 +140,12 @@ impl OwnColours {
     }
 }
 
-fn read(path: &Path, palette: &Palette, which: WhichFrames) -> Result<ImportedFile, FileError> {
+fn read(
+    path: &Path,
+    palette: &Palette,
+    which: WhichFrames,
+    glass: Glass,
+) -> Result<ImportedFile, FileError> {
     let bytes = read_bounded(path, MAX_FILE_BYTES)?;
     let mut about = About::default();
     let mut fitted = Remarks::default();
@@ -140,7 +155,12 @@ fn read(path: &Path, palette: &Palette, which: WhichFrames) -> Result<ImportedFi
     if let Some(own) = guarded(path, || Ok(own_sprite(path, &bytes, palette)))? {
         sprites.push(own);
     } else {
-        animation::each_frame(&source, &mut about, &mut |frame| {
+        animation::each_frame(&source, &mut about, &mut |mut frame| {
+            let settled = frame.picture.settle(glass);
+            fitted.add(Remark::HalfTransparent {
+                opaque: settled.n_opaque,
+                vanished: settled.n_vanished,
+            });
             sprites.push(Imported::of_frame(frame, path, palette, &mut nearest, &mut fitted)?);
             Ok(())
         })?;

@@ -31,6 +31,8 @@ pub mod aseprite;
 #[cfg(feature = "formats")]
 pub mod gif;
 #[cfg(feature = "formats")]
+mod glass;
+#[cfg(feature = "formats")]
 pub mod godot;
 #[cfg(feature = "formats")]
 pub mod import;
@@ -60,6 +62,8 @@ pub use atomic::{check_writable, create_folder, write_atomically, write_together
 pub use canvas::MAX_SCALE;
 pub use error::FileError;
 pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
+#[cfg(feature = "formats")]
+pub use glass::Glass;
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
 #[cfg(feature = "formats")]

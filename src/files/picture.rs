@@ -167,7 +167,7 @@ impl Picture {
     }
 
     /// The smallest enlargement that this may be of something that fits a sprite.
-    fn scale(&self) -> Option<usize> {
+    pub(super) fn scale(&self) -> Option<usize> {
         (1..=MAX_SCALE as usize).find(|&scale| {
             self.width.is_multiple_of(scale)
                 && self.height.is_multiple_of(scale)

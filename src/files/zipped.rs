@@ -1,4 +1,4 @@
-//! Projects that are zips: OpenRaster (.ora), Krita (.kra) and Pixelorama (.pxo).
+//! Projects that are zips: `OpenRaster` (.ora), Krita (.kra) and Pixelorama (.pxo).
 //!
 //! All of them hold the pictures as they look, beside the layers that they are made of; those
 //! pictures are what is read.

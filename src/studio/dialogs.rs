@@ -95,14 +95,21 @@ impl Ask {
             Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
-            Self::OpenSprite | Self::OpenArt => {
-                ("Sprites", &["png", "aseprite", "ase", "gif", "json"])
-            }
+            Self::OpenSprite | Self::OpenArt => (
+                "Sprites",
+                &[
+                    "png", "aseprite", "ase", "gif", "json", "webp", "bmp", "tga", "qoi", "ora",
+                    "kra", "pxo", "piskel",
+                ],
+            ),
             Self::OpenFolder => ("Folders", &[]),
             Self::OpenManifest => ("Manifest", &["toml"]),
             Self::OpenPalette => (
                 "Palettes",
-                &["gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt"],
+                &[
+                    "gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt",
+                    "aco",
+                ],
             ),
         }
     }
