@@ -14,7 +14,7 @@ use super::{
 use crate::{
     files::{
         FileError, Frame, Glass, aseprite, gif,
-        import::{ImportedFile, own_palette, read_file_with},
+        import::{ImportedFile, own_palette_with, read_file_with},
         png,
         sheet::{self, FrameNames, JsonKind, SheetOptions},
     },
@@ -47,7 +47,7 @@ pub(super) fn run(
     let mut read = read_all(&args.files, &palette, glass)?;
     if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = own_palette(&args.files, glass)? {
+        if let Some(own) = own_palette_with(&args.files, glass)? {
             read = read_all(&args.files, &own, glass)?;
             palette = own;
         }

@@ -74,7 +74,12 @@ pub fn read_first(path: &Path, palette: &Palette) -> Result<ImportedFile, FileEr
 
 /// The colours of all sprites of these files together, where a palette has room for them: as the
 /// first file has them in its own palette, so that indices stay, and others behind those.
-pub fn own_palette(paths: &[PathBuf], glass: Glass) -> Result<Option<Palette>, FileError> {
+pub fn own_palette(paths: &[PathBuf]) -> Result<Option<Palette>, FileError> {
+    own_palette_with(paths, Glass::default())
+}
+
+/// As [`own_palette`], with a choice of what becomes of half-transparent pixels.
+pub fn own_palette_with(paths: &[PathBuf], glass: Glass) -> Result<Option<Palette>, FileError> {
     let mut colours = OwnColours::default();
     for path in paths {
         let bytes = read_bounded(path, MAX_FILE_BYTES)?;
