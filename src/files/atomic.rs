@@ -45,8 +45,17 @@ pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), FileError> {
         let draft = Draft::write(&place, bytes);
         drafts.push((draft.map_err(|error| failed(path, error))?, place, *path));
     }
+    let mut folders = Vec::new();
+    // One right after the other: waiting for the disk in between would leave time for a kill.
     for (draft, place, path) in drafts {
         draft.move_to(&place.target).map_err(|error| failed(path, error))?;
+        folders.push(place.folder().to_owned());
+    }
+    folders.dedup();
+    // A name is stored only with its folder. Not every system can open one, and the files are whole
+    // either way.
+    for folder in folders.into_iter().filter_map(|folder| File::open(folder).ok()) {
+        folder.sync_all().ok();
     }
     Ok(())
 }
@@ -147,14 +156,8 @@ impl Draft {
 
     fn move_to(self, target: &Path) -> io::Result<()> {
         fs::rename(&self.0, target)?;
-        let folder = target.parent().map(Path::to_owned);
         // The draft lives on under the final name, so there is nothing to clean up any more.
         std::mem::forget(self);
-        // The name itself is stored only with its folder. Not every system can open one, and the
-        // file is whole either way.
-        if let Some(Ok(folder)) = folder.map(File::open) {
-            folder.sync_all().ok();
-        }
         Ok(())
     }
 }
