@@ -267,7 +267,7 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     assert!(fail(&mut shoal(), &words, 1).contains("missing.png"));
     assert!(!out.exists());
 
-    // A sprite of other colours keeps them, unless the rest has others: then that is said.
+    // Sprites of other colours keep them, unless a palette has no room for those of all.
     let other = folder.path().join("other.aseprite");
     let mut bytes = aseprite::encode(
         &[shoal::files::Frame::new("a", Sprite::from_indices(&[9; PIXELS]).unwrap())],
@@ -281,9 +281,14 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     fs::write(&other, bytes).unwrap();
     let mut own = Palette::ocean().colours()[9].0;
     own[0] ^= 1;
+    let full = folder.path().join("full.png");
+    let indices: Vec<u8> = (0..PIXELS).map(|at| (at % 63 + 1) as u8).collect();
+    let sprite = Sprite::from_indices(&indices).unwrap();
+    fs::write(&full, encode_sprite(&sprite, &Palette::ocean(), None, 1)).unwrap();
     for (words, said, colour) in [
         (vec![text(&other)], "", own),
-        (vec![text(&other), text(&file)], "1 colour of", Palette::ocean().colours()[9].0),
+        (vec![text(&other), text(&file)], "", own),
+        (vec![text(&other), text(&full)], "1 colour of", Palette::ocean().colours()[9].0),
     ] {
         let words = [&["export"], &words[..], &["--format", "gif", "--out", text(&out)]].concat();
         // A model that is named decides the colours.
