@@ -3,7 +3,7 @@
 use std::{collections::HashMap, io::Cursor, path::Path};
 
 use super::{FileError, animation::Indexed, canvas::MAX_SCALE, png, remarks::Remark};
-use crate::sprite::{PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
+use crate::sprite::{ENTRIES, PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
 
 /// The largest picture of a single sprite, which is one at 16 times its size.
 pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
@@ -135,6 +135,11 @@ impl Picture {
         let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
         let mut indices = [TRANSPARENT; PIXELS];
         let mut seen = HashMap::<Rgb, u8>::new();
+        // Entries that only fill a palette up look like its last colour.
+        let indexed = indexed.filter(|indexed| {
+            let mut entries = indexed.colours.iter().zip(palette.colours()).skip(1);
+            entries.all(|(own, colour)| own.rgb == *colour)
+        });
         let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
         for y in 0..height {
             for x in 0..width {
@@ -146,11 +151,8 @@ impl Picture {
                 }
                 n_opaque += usize::from(alpha < 255);
                 let rgb = Rgb([r, g, b]);
-                let is_same = |index: &u8| {
-                    *index != TRANSPARENT
-                        && palette.colours().get(usize::from(*index)) == Some(&rgb)
-                };
-                let own = indexed.map(|indexed| indexed.indices[at]).filter(is_same);
+                let is_seen = |index: &u8| *index != TRANSPARENT && usize::from(*index) < ENTRIES;
+                let own = indexed.map(|indexed| indexed.indices[at]).filter(is_seen);
                 let index = own.unwrap_or_else(|| {
                     *seen.entry(rgb).or_insert_with(|| {
                         let index = *nearest.entry(rgb).or_insert_with(|| palette.nearest(rgb));
