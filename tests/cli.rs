@@ -5,6 +5,9 @@
 #[path = "cli/files.rs"]
 mod files;
 
+#[path = "cli/pipes.rs"]
+mod pipes;
+
 #[path = "cli/shade.rs"]
 mod shade;
 

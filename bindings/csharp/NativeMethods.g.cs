@@ -135,6 +135,25 @@ namespace Shoal.Native
         internal static extern int shoal_palette(ShoalGenerator* generator, byte* @out, System.UIntPtr n_bytes);
 
         /// <summary>
+        ///  The name of an axis of the model, counted from 0; NULL beyond the last. Axis 0 is the zone, axis 1
+        ///  the category; others are whatever the model was taught, such as a size.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_axis_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* shoal_axis_name(ShoalGenerator* generator, uint axis);
+
+        /// <summary>
+        ///  The name of a value of an axis, both counted from 0; NULL beyond the last of either.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_value_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* shoal_value_name(ShoalGenerator* generator, uint axis, uint value);
+
+        /// <summary>
         ///  Draws one sprite on this thread.
         ///
         ///  # Safety
@@ -175,6 +194,59 @@ namespace Shoal.Native
         /// </summary>
         [DllImport(__DllName, EntryPoint = "shoal_logits", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int shoal_logits(ShoalGenerator* generator, ShoalCell* cell, byte* indices, float* @out, System.UIntPtr n_floats);
+
+        /// <summary>
+        ///  A brief for a generator, which asks for anything. NULL: an error.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_brief_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern ShoalBrief* shoal_brief_new(ShoalGenerator* generator);
+
+        /// <summary>
+        ///  Asks for a value of an axis by name, as "pattern" and "striped"; "any" takes it back.
+        ///
+        ///  # Safety
+        ///  `brief` is null, or from this library and not yet freed; `axis` and `value` are null or texts
+        ///  that end with a zero byte.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_brief_set", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_brief_set(ShoalBrief* brief, byte* axis, byte* value);
+
+        /// <summary>
+        ///  Draws one sprite on the calling thread. Where the brief asks for no zone or no category, the
+        ///  request's cell says which.
+        ///
+        ///  # Safety
+        ///  `generator` and `brief` are null, or from this library and not yet freed; `request` is null or
+        ///  points to a request; `out` is null, or has room for `n_bytes`.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_generate_brief", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_generate_brief(ShoalGenerator* generator, ShoalBrief* brief, ShoalRequest* request, int format, byte* @out, System.UIntPtr n_bytes);
+
+        /// <summary>
+        ///  Frees a brief; NULL is allowed.
+        ///
+        ///  # Safety
+        ///  `brief` is null, or from this library and not yet freed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_brief_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void shoal_brief_free(ShoalBrief* brief);
+
+        /// <summary>
+        ///  Makes a clip of a flat or lit sprite (`SHOAL_PIXELS` palette indices): frames lie one behind
+        ///  the other in `out`, which has room for as many as `motion` asks for. They have the colours of
+        ///  the sprite and no others, and the last of "move" and "idle" leads back to the first. There may
+        ///  be fewer, where more would be the same; `n_frames`, if it is not NULL, gets their number.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed; `indices` is null or points to
+        ///  1024 bytes; `motion` is null or points to a motion whose texts are null or end with a zero
+        ///  byte; `out` is null, or has room for `n_bytes`; `n_frames` is null or points to a number.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_animate", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_animate(ShoalGenerator* generator, byte* indices, ShoalMotion* motion, int format, byte* @out, System.UIntPtr n_bytes, uint* n_frames);
 
         /// <summary>
         ///  Draws one child. `request` says what it should be, its seed and its sampling; equal crosses and
@@ -230,6 +302,28 @@ namespace Shoal.Native
         /// </summary>
         [DllImport(__DllName, EntryPoint = "shoal_stream_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void shoal_stream_free(ShoalStream* stream);
+
+        /// <summary>
+        ///  For other implementations that are held against this one: which rows are added up in a slot
+        ///  (slots 0 and 1 are the prompt's, slot 2 + p predicts pixel p), of the tables of the checkpoint one
+        ///  below the other, in the order of `shoal_table_name`. Returns how many rows; 32 are always enough.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed; `cell` is null or points to one;
+        ///  `indices` is null or points to 1024 bytes; `out` is null, or has room for `n_rows`.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_slot_rows", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_slot_rows(ShoalGenerator* generator, ShoalCell* cell, byte* indices, uint slot, uint* @out, System.UIntPtr n_rows);
+
+        /// <summary>
+        ///  Copies the name of the tensor that a table is, and a zero byte; `SHOAL_NONE` beyond the last.
+        ///
+        ///  # Safety
+        ///  `generator` is null, or from this library and not yet freed; `out` is null, or has room for
+        ///  `n_bytes`.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_table_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_table_name(ShoalGenerator* generator, uint index, byte* @out, System.UIntPtr n_bytes);
 
 
     }
@@ -290,6 +384,48 @@ namespace Shoal.Native
         ///  1 takes whatever comes.
         /// </summary>
         public uint attempts;
+    }
+
+    /// <summary>
+    ///  What a sprite should be where zone and category are not all. One thread at a time may change it.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct ShoalBrief
+    {
+    }
+
+    /// <summary>
+    ///  A clip of a still sprite. Equal sprites and motions make equal clips.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct ShoalMotion
+    {
+        /// <summary>
+        ///  What the sprite was drawn as; with its outline it tells how the creature is built.
+        /// </summary>
+        public ShoalCell cell;
+        /// <summary>
+        ///  How the creature is built, "crab" or "eel", where that is known; NULL: found from the cell
+        ///  and the pixels.
+        /// </summary>
+        public byte* body;
+        /// <summary>
+        ///  What it does: "move" (as its body does: swims, walks, sways), "idle", "turn", "hurt",
+        ///  "die"; NULL: "move".
+        /// </summary>
+        public byte* action;
+        /// <summary>
+        ///  How many frames, 2 to 16; 0: 6.
+        /// </summary>
+        public uint n_frames;
+        /// <summary>
+        ///  How far it moves: 1 is what its body does; 0: 1.
+        /// </summary>
+        public float strength;
+        /// <summary>
+        ///  Decides what differs between creatures of one build.
+        /// </summary>
+        public ulong seed;
     }
 
     /// <summary>

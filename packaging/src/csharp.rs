@@ -5,7 +5,17 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result, anyhow};
 
 /// Source files of the interface.
-const SOURCES: [&str; 5] = ["error.rs", "generator.rs", "draw.rs", "breed.rs", "stream.rs"];
+const SOURCES: [&str; 9] = [
+    "error.rs",
+    "generator.rs",
+    "axes.rs",
+    "draw.rs",
+    "brief.rs",
+    "animate.rs",
+    "breed.rs",
+    "stream.rs",
+    "inside.rs",
+];
 
 /// The text of `bindings/csharp/NativeMethods.g.cs`.
 pub(crate) fn declarations(root: &Path) -> Result<String> {

@@ -15,6 +15,7 @@ use super::{
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
     only_colours::OnlyColoursArgs,
+    shards::{Shard, VariantRange},
     worlds::{self, WorldsArgs},
 };
 use crate::{
@@ -50,10 +51,13 @@ Examples:
   shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
   shoal generate --category jellyfish --count 4 --animate swim --scale 4 --out swimming
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
+  shoal generate --category coral --count 20 --out - | tar x
+  shoal generate --variants 0..1000000 --shard 3/16 --out shards
 
 The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
 called category-zone-seed-variant.png, holds its recipe, and replaces an older one of that name. \
-The paths are printed, one a line.";
+The paths are printed, one a line. A shard that was stopped goes on when the same line is given \
+again; the files do not depend on the number of shards.";
 
 const GRID_EXAMPLES: &str = "\
 Examples:
@@ -66,6 +70,12 @@ const INFO_EXAMPLES: &str = "\
 Examples:
   shoal info
   shoal --model forest.safetensors info";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  shoal completions bash > ~/.local/share/bash-completion/completions/shoal
+  shoal completions fish > ~/.config/fish/completions/shoal.fish
+  shoal completions zsh > \"${fpath[1]}/_shoal\"";
 
 const RECIPE_EXAMPLES: &str = "\
 Example:
@@ -92,6 +102,9 @@ pub(super) struct Cli {
     /// What to do; without it the studio opens
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+    /// Sprites, sheets, palettes and checkpoints to open in the studio
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,6 +142,18 @@ pub(super) enum Command {
     /// Print what is known about a checkpoint
     #[command(after_help = INFO_EXAMPLES)]
     Info,
+    /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, one a command
+    Man {
+        /// Folder to write to, made if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -144,6 +169,15 @@ pub(super) struct GenerateArgs {
     /// The first variant; without --count only this one [default: 0]
     #[arg(long, value_name = "K", allow_negative_numbers = true)]
     pub(super) variant: Option<u32>,
+    /// Very many sprites: variants A to B-1, in tar files of 1,000 in the folder --out
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["count", "variant", "recipe"])]
+    pub(super) variants: Option<VariantRange>,
+    /// Of --variants only the share of one machine: 3/16 is the third of sixteen
+    #[arg(long, value_name = "K/N", requires = "variants")]
+    pub(super) shard: Option<Shard>,
+    /// Print a line of JSON for each sprite: path, labels, seed, variant and hash of the pixels
+    #[arg(long, conflicts_with_all = ["variants", "recipe"])]
+    pub(super) json: bool,
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
@@ -157,11 +191,12 @@ pub(super) struct GenerateArgs {
     pub(super) recipe: Option<PathBuf>,
     /// Write beside each sprite its clip as an animated PNG, called NAME-MOTION.png: swim (or walk,
     /// creep, pulse, jet, sway: as its body does), idle, turn, hurt or die
-    #[arg(long, value_name = "MOTION", value_parser = animate::action, conflicts_with = "recipe")]
+    #[arg(long, value_name = "MOTION", value_parser = animate::action, conflicts_with_all = ["recipe", "variants"])]
     pub(super) animate: Option<Action>,
     #[command(flatten)]
     pub(super) stroke: StrokeArgs,
-    /// Folder to write to, made if it is not there; or, for one sprite, a .png
+    /// Folder to write to, made if it is not there; or, for one sprite, a .png; "-" is standard
+    /// output: one PNG, or a tar of several
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
     #[command(flatten)]
@@ -268,7 +303,7 @@ pub(super) struct SamplingArgs {
     shape_temperature: Option<f32>,
     /// Temperature of the colours alone; 0 to 4 [default: --temperature]
     #[arg(
-        long, value_name = "T", allow_negative_numbers = true,
+        long, alias = "color-temperature", value_name = "T", allow_negative_numbers = true,
         value_parser = |text: &str| number(text, 0.0, 4.0)
     )]
     colour_temperature: Option<f32>,

@@ -11,8 +11,9 @@ use super::{
     inputs::Inputs,
     open_generator,
     output::{self, quoted},
-    redraw,
-    target::{Target, sprite_name},
+    redraw, shards,
+    sink::Sink,
+    target::sprite_name,
 };
 use crate::{
     files::{apng, png},
@@ -35,13 +36,20 @@ pub(super) fn run(
         let why = "--frames, --duration, --strength and --motion-seed are for --animate";
         return Err(Usage(why.to_owned()).into());
     }
+    if args.animate.is_some() && args.out == Path::new("-") {
+        let why = "--animate writes clips beside files, and --out - writes none; give a folder";
+        return Err(Usage(why.to_owned()).into());
+    }
+    if let Some(range) = args.variants {
+        return shards::run(args, range, model);
+    }
     let (first, count) = variants(args)?;
     inputs.add_all(args.drawing.colours.file());
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
     let prompt = args.cell.prompt(world)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
-    let mut target = Target::new(&args.out, count as usize)?;
+    let mut sink = Sink::new(args, count as usize)?;
     let threads = args.drawing.engine.threads();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
@@ -52,15 +60,21 @@ pub(super) fn run(
             .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
             .collect();
         let paths: Vec<PathBuf> =
-            requests.iter().map(|request| target.path(&sprite_name(&generator, request))).collect();
-        inputs.check_all(&paths)?;
+            requests.iter().map(|request| sink.path(&sprite_name(&generator, request))).collect();
+        if matches!(sink, Sink::Files(_)) {
+            inputs.check_all(&paths)?;
+        }
         let drawn = artist.draw(&requests);
         for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
-            let (palette, scale) = (finish.palette(), args.scale.times());
-            png::write_sprite(&path, &sprite, palette, recipe.as_ref(), scale)?;
-            output::say(&path.display().to_string())?;
+            let scale = args.scale.times();
+            let bytes = png::encode_sprite(&sprite, finish.palette(), recipe.as_ref(), scale);
+            sink.write(&path, &bytes)?;
+            match recipe.as_ref().filter(|_| args.json) {
+                Some(recipe) => output::say(&json_line(&path, recipe))?,
+                None => sink.say(&path)?,
+            }
             if let Some(action) = args.animate {
                 let motion = args.stroke.motion(action);
                 let (still, palette) = ((sprite, recipe), finish.palette());
@@ -68,7 +82,7 @@ pub(super) fn run(
             }
         }
     }
-    Ok(())
+    sink.finish()
 }
 
 /// Writes the clip of a sprite beside it: "fish.png" becomes "fish-swim.png", which plays.
@@ -93,6 +107,19 @@ fn write_clip(
     inputs.check(&path)?;
     apng::write(&path, &clip.frames, palette, scale, clip.loops)?;
     output::say(&path.display().to_string())
+}
+
+/// One sprite for scripts.
+fn json_line(path: &Path, recipe: &Recipe) -> String {
+    serde_json::json!({
+        "path": path,
+        "zone": recipe.zone,
+        "category": recipe.category,
+        "seed": recipe.seed,
+        "variant": recipe.variant,
+        "pixels": recipe.pixels,
+    })
+    .to_string()
 }
 
 /// The first variant and how many.

@@ -23,6 +23,9 @@ mod recipe;
 mod redraw;
 mod remarks;
 mod shade;
+mod shards;
+mod shells;
+mod sink;
 mod sweep;
 mod target;
 mod worlds;
@@ -77,8 +80,13 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
     };
     let is_world_given = cli.world.is_some() || model.is_some();
     let Some(command) = cli.command else {
-        return without_command(model, cli.timings.then_some(started));
+        shells::check_files(&cli.files)?;
+        return without_command(model, cli.files, cli.timings.then_some(started));
     };
+    if let Some(file) = cli.files.first() {
+        let why = format!("{} stands before the command", output::quoted(file));
+        return Err(Usage(format!("{why}; files that a command reads stand behind it")).into());
+    }
     if cli.timings {
         let why = "--timings measures the studio; it takes no command";
         return Err(Usage(why.to_owned()).into());
@@ -110,6 +118,8 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,
         Command::Worlds(args) => worlds::run(&args)?,
+        Command::Completions { shell } => shells::completions(shell)?,
+        Command::Man { out } => shells::manual(&out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -121,15 +131,20 @@ fn paths(files: &[PathBuf]) -> Vec<&Path> {
 #[cfg(feature = "studio")]
 fn without_command(
     model: Option<PathBuf>,
+    files: Vec<PathBuf>,
     timings_since: Option<Instant>,
 ) -> anyhow::Result<ExitCode> {
-    crate::studio::run(crate::studio::StudioOptions { model, timings_since })?;
+    crate::studio::run(crate::studio::StudioOptions { model, files, timings_since })?;
     Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(not(feature = "studio"))]
 #[expect(clippy::unnecessary_wraps, reason = "opening the studio can fail")]
-fn without_command(_model: Option<PathBuf>, _timings: Option<Instant>) -> anyhow::Result<ExitCode> {
+fn without_command(
+    _model: Option<PathBuf>,
+    _files: Vec<PathBuf>,
+    _timings: Option<Instant>,
+) -> anyhow::Result<ExitCode> {
     use clap::CommandFactory as _;
     output::show_on_stderr(&Cli::command().render_help().to_string());
     Ok(ExitCode::from(MISUSED))

@@ -10,7 +10,7 @@ use crate::sprite::{ColourSet, ENTRIES, Palette, slug};
 pub(super) struct OnlyColoursArgs {
     /// Sprites have these colours only, and others become the like of them: names of ramps,
     /// palette indices or ranges of them, with commas between, as `shoal palette` prints them
-    #[arg(long, value_name = "LIST")]
+    #[arg(long, alias = "only-colors", value_name = "LIST")]
     only_colours: Option<String>,
 }
 

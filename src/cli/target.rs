@@ -39,6 +39,11 @@ impl<'a> Target<'a> {
         Ok(Self { out, is_file, taken: HashSet::new() })
     }
 
+    /// Names alone, of which no two are the same.
+    pub(super) fn names() -> Self {
+        Self { out: Path::new(""), is_file: false, taken: HashSet::new() }
+    }
+
     /// The file of the next sprite; two of one name are told apart by numbers.
     pub(super) fn path(&mut self, name: &str) -> PathBuf {
         if self.is_file {

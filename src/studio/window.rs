@@ -17,6 +17,8 @@ const PACKAGES: &str = "libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1
 pub struct StudioOptions {
     /// A checkpoint to draw with; without one, the checkpoint inside the program.
     pub model: Option<PathBuf>,
+    /// Sprites, sheets, palettes and checkpoints to open, as if they were dropped on the window.
+    pub files: Vec<PathBuf>,
     /// When the program started, if the window is to say how soon its grid was full, and close.
     pub timings_since: Option<Instant>,
 }
@@ -38,6 +40,7 @@ pub fn run(options: StudioOptions) -> anyhow::Result<()> {
         native,
         Box::new(move |cc| {
             let app = start(&cc.egui_ctx, options.model, options.timings_since.is_some())?;
+            let app = app.with_files(options.files);
             Ok(match options.timings_since {
                 Some(started) => Box::new(TimedApp::new(app, started)),
                 None => Box::new(app),

@@ -270,7 +270,7 @@ impl App {
     /// Opens what was dropped on the window or pasted into it.
     pub(super) fn take_given(&mut self, ctx: &Context) {
         let is_typing = self.was_typing || self.has_modal();
-        let (dropped, mut pasted, text) = ctx.input_mut(|input| {
+        let (mut dropped, mut pasted, text) = ctx.input_mut(|input| {
             let dropped: Vec<PathBuf> = std::mem::take(&mut input.raw.dropped_files)
                 .iter()
                 .map(|file| file.path().to_owned())
@@ -289,6 +289,9 @@ impl App {
             }
             (dropped, pasted, text)
         });
+        if !self.state.model_name.is_empty() {
+            dropped.append(&mut self.given_files);
+        }
         let is_model = |path: &PathBuf| {
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"))
         };

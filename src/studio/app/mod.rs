@@ -74,6 +74,8 @@ pub struct App {
     dialogs: Box<dyn Dialogs>,
     exporter: Exporter,
     opener: Opener,
+    /// Files to open as soon as there is a model, whose palette they come into.
+    given_files: Vec<PathBuf>,
     textures: Textures,
     queue: CommandQueue,
     /// Keeps what is remembered between two starts; tests may go without.
@@ -115,6 +117,7 @@ impl App {
             dialogs,
             exporter: Exporter::new(),
             opener: Opener::new(),
+            given_files: Vec::new(),
             textures: Textures::default(),
             queue: CommandQueue::default(),
             keeper: None,
@@ -150,6 +153,13 @@ impl App {
     #[must_use]
     pub fn with_built_in(mut self, built_in: BuiltIn) -> Self {
         self.built_in = Some(built_in);
+        self
+    }
+
+    /// Opens files once the model is there, as if they were dropped on the window.
+    #[must_use]
+    pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
+        self.given_files = files;
         self
     }
 

@@ -66,7 +66,7 @@ pub(crate) struct CommonsArgs {
     #[arg(long)]
     pub(crate) label: Option<String>,
     /// Take pictures under licences that are not free, too
-    #[arg(long)]
+    #[arg(long, alias = "any-license")]
     pub(crate) any_licence: bool,
     /// Where Wikimedia may reach you: an address that is sent with each request
     #[arg(long, default_value = "")]

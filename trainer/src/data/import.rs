@@ -87,7 +87,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "PIXELS", default_value_t = ImportSettings::DUPLICATES)]
     pub(crate) duplicates: usize,
     /// Licence of the sprites, where no manifest says
-    #[arg(long)]
+    #[arg(long, alias = "license")]
     pub(crate) licence: Option<String>,
     /// Author of the sprites, where no manifest says
     #[arg(long)]
