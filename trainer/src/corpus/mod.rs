@@ -201,6 +201,19 @@ pub(crate) fn traits_of(split: Split, index: u64) -> Traits {
     roll(Zone::ALL[cell / 6], Category::ALL[cell % 6], split.seed(index))
 }
 
+/// The sprite of a seed with a body plan given, at full size and without markings: creatures as
+/// like each other as those of one artist's sheet.
+#[cfg(test)]
+pub(crate) fn plain_sprite(zone: Zone, body: &str, seed: u64) -> Sprite {
+    let wishes = ["size=large", "build=regular", "pattern=plain", "outline=dark", "eyes=medium"];
+    let body = format!("body={body}");
+    let given: Vec<_> =
+        wishes.into_iter().chain([&*body]).filter_map(|text| wanted::wish(text).ok()).collect();
+    let category = wanted::category_of(&given).unwrap_or(Category::ReefFish);
+    let traits = roll_with(zone, category, seed, &given);
+    draw(&traits, traits.pose())
+}
+
 /// The sample number `index` of a split: see [`traits_of`].
 pub(crate) fn sample(split: Split, index: u64) -> Sample {
     let traits = traits_of(split, index);
