@@ -117,9 +117,9 @@ fn the_palette_is_there_at_the_next_start() {
     studio.wait("the settings", |_| {
         fs::read_to_string(folder.path().join("settings.json")).is_ok_and(|it| it.contains("few"))
     });
+    let expected = in_few(&drawn(&studio, 0));
     drop(studio);
     let mut studio = full(folder.path());
-    let expected = in_few(&drawn(&studio, 0));
     assert_eq!(studio.copied(), rgba(&expected, &few()));
 }
 

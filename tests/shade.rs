@@ -297,11 +297,13 @@ fn a_light_is_saved_by_name_used_again_and_deleted() {
     studio.wait("the settings", |_| {
         fs::read_to_string(folder.path().join("settings.json")).is_ok_and(|it| it.contains("Neon"))
     });
+    let noon = lit(&flat(&studio, 0), &preset("Noon"));
     drop(studio);
 
     let mut studio = panel_on(folder.path());
-    assert_eq!(studio.current(), flat(&studio, 0));
+    assert_eq!(studio.current(), neon, "the workspace keeps what was lit");
     studio.click(Role::Button, "Noon");
+    assert_eq!(studio.current(), noon);
     studio.click(Role::Button, "Neon");
     assert_eq!(studio.current(), neon);
     studio.click(Role::Button, "Delete light Neon");

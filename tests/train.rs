@@ -86,7 +86,7 @@ fn the_lines_are_copied_and_a_folder_can_be_chosen() {
     assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenFolder);
     studio.dialogs.reply(Reply::Chosen(art.clone()));
     studio.update();
-    let expected = format!("import \"{}\" --palette from-art --out", art.display());
+    let expected = format!("import '{}' --palette from-art --out", art.display());
     assert!(studio.says(&expected), "{expected}");
     studio.window.get_by_role_and_label(Role::Button, "Copy commands").click();
     let mut copied = None;

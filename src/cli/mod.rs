@@ -83,10 +83,6 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         shells::check_files(&cli.files)?;
         return without_command(model, cli.files, cli.timings.then_some(started));
     };
-    if let Some(file) = cli.files.first() {
-        let why = format!("{} stands before the command", output::quoted(file));
-        return Err(Usage(format!("{why}; files that a command reads stand behind it")).into());
-    }
     if cli.timings {
         let why = "--timings measures the studio; it takes no command";
         return Err(Usage(why.to_owned()).into());

@@ -109,10 +109,10 @@ pub fn ellipse(from: Point, to: Point, is_filled: bool) -> Mask {
 /// What lies inside a closed path, and the path itself: what a lasso catches.
 #[must_use]
 pub fn polygon(path: &[Point]) -> Mask {
-    let (Some(&first), Some(&last)) = (path.first(), path.last()) else { return Mask::NONE };
-    let mut outline = stroke(path, 1);
-    outline = outline.union(&stroke(&line(last, first), 1));
     let edges = || path.iter().copied().zip(path.iter().copied().cycle().skip(1));
+    // Corners may lie apart, as those of a quick hand do.
+    let outline =
+        edges().fold(Mask::NONE, |outline, (from, to)| outline.union(&stroke(&line(from, to), 1)));
     // A pixel is inside where the path goes round it, however often.
     let turns = |x: i32, y: i32| -> i32 {
         edges()

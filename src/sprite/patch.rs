@@ -152,7 +152,7 @@ impl Patch {
         self.each(corner, |(x, y), _| {
             let step = (beside(x), beside(y));
             let way = |(dx, dy): Point| dx.abs() + dy.abs();
-            if nearest.is_none_or(|nearest| way(step) < way(nearest)) {
+            if nearest.is_none_or(|nearest| way(step) <= way(nearest)) {
                 nearest = Some(step);
             }
         });

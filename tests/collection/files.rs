@@ -70,7 +70,9 @@ fn dropped_files_are_kept_and_shown() {
     // A picture from the clipboard; its colours are not ours.
     let image = egui::ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
     studio.window.event(Input::PasteImage(Arc::new(image)));
-    studio.wait("the picture", |studio| studio.says("one colour became its nearest"));
+    studio.wait("the picture", |studio| {
+        studio.says("1 colour is not in the palette and became the nearest there")
+    });
     studio.wait("files", |_| files(&folder.path().join("collection")).len() == 5);
 }
 

@@ -138,7 +138,7 @@ fn tool_row(tool: Tool) -> Row {
             row("Ellipse", "Draws an ellipse, with Shift a circle").keys(Modifiers::SHIFT, Key::U)
         }
         Tool::Shade => row(
-            "Shade",
+            "Shade brush",
             "Brushes pixels a shade lighter along their ramp, with the right button darker",
         )
         .key(Key::S),

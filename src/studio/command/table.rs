@@ -250,8 +250,6 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::File(FileCommand::Export)),
             Item(Command::File(FileCommand::ExportSheet)),
             Item(Command::File(FileCommand::ExportAseprite)),
-            Item(Command::Animate(AnimateCommand::ExportGif)),
-            Item(Command::Animate(AnimateCommand::ExportAseprite)),
             Item(Command::Shade(ShadeCommand::ExportSweep)),
             Item(Command::File(FileCommand::ToggleExportSettings)),
             Line,
