@@ -204,6 +204,7 @@ impl Picture {
 }
 
 /// The recipe beside a picture, as the JSON that it should be.
+#[cfg(feature = "formats")]
 pub(in crate::files) fn recipe_text(info: &::png::Info<'_>) -> Option<String> {
     text(info, RECIPE_KEYWORD)
 }
