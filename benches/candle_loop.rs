@@ -4,7 +4,7 @@
 //! `RAYON_NUM_THREADS=1 CANDLE_NUM_THREADS=1 cargo bench --features candle --bench candle_loop`
 //!
 //! The loop is given the pixels, so it pays for no sampler; like the engine it keeps no keys of
-//! bare slots. Its logits are compared with the engine's first.
+//! skipped slots. Its logits are compared with the engine's first.
 
 use std::{
     collections::BTreeMap,
@@ -17,11 +17,11 @@ use shoal::{
     generate::{Generator, Precision, SpriteRequest},
     model::{
         Checkpoint, Config, Tables,
-        input::{PREFIX, SLOTS, is_bare, position},
+        input::{PREFIX, SLOTS, is_skipped, position},
         tensors_of,
         vocabulary::COLOURS,
     },
-    sprite::{Labels, Order, PIXELS, SIDE, Sampling, Sprite},
+    sprite::{Labels, PIXELS, SIDE, Sampling, ScanOrder, Sprite},
 };
 
 const ROUNDS: usize = 3;
@@ -57,7 +57,7 @@ impl PlainLoop {
 
     /// What goes into a slot. ([1, width])
     fn embed(&self, slot: usize, labels: Labels, pixels: &[u8; PIXELS]) -> Result<Tensor> {
-        let rows = self.tables.slot_rows(slot, (labels, Order::Forwards), pixels);
+        let rows = self.tables.slot_rows(slot, (labels, ScanOrder::Forwards), pixels);
         let rows = Tensor::new(rows.as_slice(), &Device::Cpu)?;
         let x = self.table.index_select(&rows, 0)?.sum_keepdim(0)?;
         let Some(pixel) = slot.checked_sub(PREFIX) else { return Ok(x) };
@@ -108,18 +108,18 @@ impl PlainLoop {
             if pixel.is_some_and(|pixel| pixel % SIDE == 0) {
                 before_row.push(n_keys);
             }
-            let is_bare = pixel.is_some_and(|pixel| is_bare(pixels, pixel, None));
+            let is_skipped = pixel.is_some_and(|pixel| is_skipped(pixels, pixel, None));
             let place = if pixel.is_some() { PREFIX + n_keys } else { slot };
             for (layer, window) in self.config.windows.iter().enumerate() {
                 let first = pixel.map_or(0, |pixel| {
                     PREFIX + before_row[(pixel / SIDE + 1).saturating_sub(*window)]
                 });
-                x = self.block(&x, layer, place, first, place + usize::from(!is_bare))?;
+                x = self.block(&x, layer, place, first, place + usize::from(!is_skipped))?;
             }
             if pixel.is_some() {
                 let row = norm(&x)?.matmul(&self.tensors["head"])?;
                 logits.extend(row.flatten_all()?.to_vec1::<f32>()?);
-                n_keys += usize::from(!is_bare);
+                n_keys += usize::from(!is_skipped);
             }
         }
         Ok(logits)

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::input::SLOTS,
-    sprite::{Order, PIXELS},
+    sprite::{PIXELS, ScanOrder},
 };
 
 /// For other implementations that are held against this one: which rows are added up in a slot
@@ -36,7 +36,7 @@ pub unsafe extern "C" fn shoal_slot_rows(
         if slot >= SLOTS {
             return Err(format!("there is no slot {slot}; 0 to {} are", SLOTS - 1));
         }
-        let asked = (cell.read(generator)?, Order::Forwards);
+        let asked = (cell.read(generator)?, ScanOrder::Forwards);
         let rows = generator.tables().slot_rows(slot, asked, sprite_of(indices)?.pixels());
         let rows = rows.as_slice();
         if out.is_null() || n_rows < rows.len() {

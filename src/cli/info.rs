@@ -29,8 +29,8 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
     let critic = critic.as_ref().map_or_else(
         || "none: every drawing counts".to_owned(),
         |critic| {
-            let (parameters, least) = (critic.config.parameters(), critic.least);
-            format!("{parameters} parameters; drawings below {least:.2} are drawn again")
+            let (parameters, threshold) = (critic.config.parameters(), critic.threshold);
+            format!("{parameters} parameters; drawings below {threshold:.2} are drawn again")
         },
     );
     let lines = [

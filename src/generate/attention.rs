@@ -1,13 +1,13 @@
 //! Attention over the cache of keys and values of one sprite.
 //!
-//! Bare slots leave nothing there, so keys are counted: the first of a sprite is key 0. A layer
+//! Skipped slots leave nothing there, so keys are counted: the first of a sprite is key 0. A layer
 //! with a window of some rows keeps only the keys of those rows: new ones take the places of
 //! those that fell out of sight. Slots are computed a run at a time, so that a panel of keys is
 //! read once for several of them; every slot's own sums run over its own keys in their order,
 //! and what it does not see weighs exactly nothing: so it is the same in any run.
 
 use super::{
-    kernels::{Kernel, Lanes, Simd},
+    kernels::{F32x16, Kernel, Simd},
     linear::{MAX_TILE, has_many_registers, products, tile_height},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// Panels of sixteen keys that a layer without a window sees: one for the prompt, those of the
 /// pixels, and one more since the first seen may begin anywhere in its panel.
-const MAX_PANELS: usize = 2 + PIXELS / Lanes::COUNT;
+const MAX_PANELS: usize = 2 + PIXELS / F32x16::COUNT;
 
 /// Keys and values of one layer of one sprite.
 ///
@@ -25,24 +25,27 @@ const MAX_PANELS: usize = 2 + PIXELS / Lanes::COUNT;
 /// pixels', in a ring as long as the window: a run of slots never leaves its canvas row, so no
 /// key that it stores takes the place of one that it sees.
 #[derive(Debug)]
-pub(super) struct LayerCache {
+pub(super) struct KvCache {
     /// `[head][panel][head width][16 slots]`: sixteen scores are computed side by side.
-    keys: Vec<Lanes>,
+    keys: Vec<F32x16>,
     /// `[head][panel][16 slots][head width / 16]`, the last padded.
-    values: Vec<Lanes>,
+    values: Vec<F32x16>,
     n_heads: usize,
     head_width: usize,
     /// Panels of the ring, without that of the prompt.
     n_ring: usize,
 }
 
-impl LayerCache {
+impl KvCache {
     pub(super) fn new(n_heads: usize, head_width: usize, window: usize) -> Self {
-        let n_ring = window * SIDE / Lanes::COUNT + 1;
+        let n_ring = window * SIDE / F32x16::COUNT + 1;
         let n_panels = n_heads * (1 + n_ring);
         Self {
-            keys: vec![Lanes::ZERO; n_panels * head_width],
-            values: vec![Lanes::ZERO; n_panels * Lanes::COUNT * head_width.div_ceil(Lanes::COUNT)],
+            keys: vec![F32x16::ZERO; n_panels * head_width],
+            values: vec![
+                F32x16::ZERO;
+                n_panels * F32x16::COUNT * head_width.div_ceil(F32x16::COUNT)
+            ],
             n_heads,
             head_width,
             n_ring,
@@ -51,7 +54,7 @@ impl LayerCache {
 
     /// Memory that the keys and values take.
     pub(super) fn n_bytes(&self) -> usize {
-        size_of::<Lanes>() * (self.keys.len() + self.values.len())
+        size_of::<F32x16>() * (self.keys.len() + self.values.len())
     }
 
     /// Where the panel of keys `16 * index..` lies.
@@ -61,13 +64,13 @@ impl LayerCache {
     }
 
     #[inline(always)]
-    fn key_panel(&self, head: usize, panel: usize) -> &[Lanes] {
+    fn key_panel(&self, head: usize, panel: usize) -> &[F32x16] {
         &self.keys[(head * (1 + self.n_ring) + panel) * self.head_width..][..self.head_width]
     }
 
     #[inline(always)]
-    fn value_panel(&self, head: usize, panel: usize) -> &[Lanes] {
-        let length = Lanes::COUNT * self.head_width.div_ceil(Lanes::COUNT);
+    fn value_panel(&self, head: usize, panel: usize) -> &[F32x16] {
+        let length = F32x16::COUNT * self.head_width.div_ceil(F32x16::COUNT);
         &self.values[(head * (1 + self.n_ring) + panel) * length..][..length]
     }
 
@@ -82,9 +85,9 @@ impl LayerCache {
             for (lanes, key) in stored.iter_mut().zip(&keys[columns.clone()]) {
                 lanes.0[lane] = *key;
             }
-            let n_columns = head_width.div_ceil(Lanes::COUNT);
-            let stored = &mut self.values[(panel * Lanes::COUNT + lane) * n_columns..];
-            for (lanes, values) in stored.iter_mut().zip(values[columns].chunks(Lanes::COUNT)) {
+            let n_columns = head_width.div_ceil(F32x16::COUNT);
+            let stored = &mut self.values[(panel * F32x16::COUNT + lane) * n_columns..];
+            for (lanes, values) in stored.iter_mut().zip(values[columns].chunks(F32x16::COUNT)) {
                 lanes.0[..values.len()].copy_from_slice(values);
             }
         }
@@ -97,27 +100,27 @@ pub(super) struct Query {
     pub(super) slot: usize,
     /// Its row among the activations of the pass.
     pub(super) row: usize,
-    pub(super) place: Place,
+    pub(super) place: KeySlot,
 }
 
 /// What a slot sees, and what it leaves behind for others to see.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(super) enum KeySlot {
     /// A slot of the prompt, which sees itself and those before it.
     Prompt(usize),
     /// Sees the whole prompt and keys up to this one, which it is itself.
     Key(usize),
     /// Sees the whole prompt and this many keys, and leaves nothing.
-    Bare(usize),
+    Skipped(usize),
 }
 
-impl Place {
+impl KeySlot {
     /// The end of what it sees of the prompt.
     #[inline(always)]
     fn prompt_end(self) -> usize {
         match self {
             Self::Prompt(slot) => slot + 1,
-            Self::Key(_) | Self::Bare(_) => PREFIX,
+            Self::Key(_) | Self::Skipped(_) => PREFIX,
         }
     }
 
@@ -127,7 +130,7 @@ impl Place {
         match self {
             Self::Prompt(_) => 0,
             Self::Key(index) => index + 1,
-            Self::Bare(end) => end,
+            Self::Skipped(end) => end,
         }
     }
 }
@@ -135,7 +138,7 @@ impl Place {
 /// One layer's attention of a run of slots of one sprite: stores their keys and values, then
 /// mixes for each the values of all slots that it sees.
 pub(super) struct Attend<'a> {
-    pub(super) cache: &'a mut LayerCache,
+    pub(super) cache: &'a mut KvCache,
     /// In the order of the sequence, and all in one row of the canvas.
     pub(super) queries: &'a [Query],
     /// The first key of a pixel that the layer's window shows them.
@@ -163,14 +166,14 @@ struct Panel {
 /// Attention weights of one head and a few slots, and the panels they belong to.
 pub(super) struct Scratch {
     /// One array for each slot. ([`MAX_TILE`])
-    weights: Vec<[Lanes; MAX_PANELS]>,
+    weights: Vec<[F32x16; MAX_PANELS]>,
     panels: [Panel; MAX_PANELS],
 }
 
 impl Default for Scratch {
     fn default() -> Self {
         Self {
-            weights: vec![[Lanes::ZERO; MAX_PANELS]; MAX_TILE],
+            weights: vec![[F32x16::ZERO; MAX_PANELS]; MAX_TILE],
             panels: [Panel::default(); MAX_PANELS],
         }
     }
@@ -184,15 +187,15 @@ impl Kernel for Attend<'_> {
         for query in queries {
             let (keys, values) = qkv[query.row * 3 * width..][width..3 * width].split_at(width);
             match query.place {
-                Place::Prompt(slot) => cache.store((0, slot), keys, values),
-                Place::Key(index) => {
-                    let panel = cache.ring(index / Lanes::COUNT);
-                    cache.store((panel, index % Lanes::COUNT), keys, values);
+                KeySlot::Prompt(slot) => cache.store((0, slot), keys, values),
+                KeySlot::Key(index) => {
+                    let panel = cache.ring(index / F32x16::COUNT);
+                    cache.store((panel, index % F32x16::COUNT), keys, values);
                 }
-                Place::Bare(_) => {}
+                KeySlot::Skipped(_) => {}
             }
         }
-        let n_panels = see(cache, queries, first, &mut scratch.panels);
+        let n_panels = visible_panels(cache, queries, first, &mut scratch.panels);
         let panels = &scratch.panels[..n_panels];
         for head in 0..cache.n_heads {
             let head = Head { cache, index: head, panels, first, qkv };
@@ -222,23 +225,23 @@ impl Kernel for Attend<'_> {
 
 /// Lists the panels that the slots of a run see and returns their number.
 #[inline(always)]
-fn see(
-    cache: &LayerCache,
+fn visible_panels(
+    cache: &KvCache,
     queries: &[Query],
     first: usize,
     panels: &mut [Panel; MAX_PANELS],
 ) -> usize {
     // Later slots see more.
-    let last = queries.last().map_or(Place::Prompt(0), |query| query.place);
+    let last = queries.last().map_or(KeySlot::Prompt(0), |query| query.place);
     panels[0] = Panel { at: 0, start: 0, first: 0, end: last.prompt_end(), is_prompt: true };
     let end = last.end();
     if end <= first {
         return 1;
     }
-    let (first_panel, end_panel) = (first / Lanes::COUNT, end.div_ceil(Lanes::COUNT));
+    let (first_panel, end_panel) = (first / F32x16::COUNT, end.div_ceil(F32x16::COUNT));
     for (panel, index) in panels[1..].iter_mut().zip(first_panel..end_panel) {
-        let (at, start) = (cache.ring(index), index * Lanes::COUNT);
-        let end = end.min(start + Lanes::COUNT);
+        let (at, start) = (cache.ring(index), index * F32x16::COUNT);
+        let end = end.min(start + F32x16::COUNT);
         *panel = Panel { at, start, first: first.max(start), end, is_prompt: false };
     }
     1 + end_panel - first_panel
@@ -246,7 +249,7 @@ fn see(
 
 /// One head of one layer of one sprite.
 struct Head<'a> {
-    cache: &'a LayerCache,
+    cache: &'a KvCache,
     index: usize,
     panels: &'a [Panel],
     first: usize,
@@ -260,7 +263,7 @@ impl Head<'_> {
         &self,
         simd: impl Simd,
         queries: [Query; N],
-        weights: &mut [[Lanes; MAX_PANELS]],
+        weights: &mut [[F32x16; MAX_PANELS]],
         out: &mut [f32],
     ) {
         // Enough sums side by side that no multiplication waits for the one before it.
@@ -271,16 +274,16 @@ impl Head<'_> {
         }
         let mut scales = [0.0; N];
         for i in 0..N {
-            scales[i] = soften(simd, &mut weights[i][..self.panels.len()]).recip();
+            scales[i] = softmax(simd, &mut weights[i][..self.panels.len()]).recip();
         }
-        let n_columns = self.cache.head_width.div_ceil(Lanes::COUNT);
+        let n_columns = self.cache.head_width.div_ceil(F32x16::COUNT);
         let mut column = 0;
         while column < n_columns {
             if column + 2 <= n_columns && (N <= 3 || has_many_registers(simd)) {
-                self.mix::<N, 2>(simd, queries, weights, scales, column, out);
+                self.weighted_sum::<N, 2>(simd, queries, weights, scales, column, out);
                 column += 2;
             } else {
-                self.mix::<N, 1>(simd, queries, weights, scales, column, out);
+                self.weighted_sum::<N, 1>(simd, queries, weights, scales, column, out);
                 column += 1;
             }
         }
@@ -292,7 +295,7 @@ impl Head<'_> {
         &self,
         simd: impl Simd,
         queries: [Query; N],
-        scores: &mut [[Lanes; MAX_PANELS]],
+        scores: &mut [[F32x16; MAX_PANELS]],
     ) {
         let mut panel = 0;
         while panel + PANELS <= self.panels.len() {
@@ -310,7 +313,7 @@ impl Head<'_> {
         &self,
         simd: impl Simd,
         queries: [Query; N],
-        scores: &mut [[Lanes; MAX_PANELS]],
+        scores: &mut [[F32x16; MAX_PANELS]],
         first_panel: usize,
     ) {
         let head_width = self.cache.head_width;
@@ -320,14 +323,14 @@ impl Head<'_> {
             &self.qkv[queries[i].row * 3 * width + self.index * head_width..][..head_width]
         });
         let panels: [Panel; PANELS] = std::array::from_fn(|i| self.panels[first_panel + i]);
-        let keys: [&[Lanes]; PANELS] =
+        let keys: [&[F32x16]; PANELS] =
             std::array::from_fn(|i| self.cache.key_panel(self.index, panels[i].at));
         let sums = products(simd, x, keys);
         for i in 0..N {
             for p in 0..PANELS {
                 let (first, end) = self.seen_lanes(queries[i].place, panels[p]);
                 let mut bias = simd.splat(0.0);
-                if (first, end) != (0, Lanes::COUNT) {
+                if (first, end) != (0, F32x16::COUNT) {
                     bias = simd.add(simd.load(&HIDES_BEFORE[first]), simd.load(&HIDES_FROM[end]));
                 }
                 let score = simd.mul_add(sums[i][p], scale, bias);
@@ -338,27 +341,27 @@ impl Head<'_> {
 
     /// The first lane of a panel that a slot sees, and the one after the last.
     #[inline(always)]
-    fn seen_lanes(&self, place: Place, panel: Panel) -> (usize, usize) {
+    fn seen_lanes(&self, place: KeySlot, panel: Panel) -> (usize, usize) {
         if panel.is_prompt {
-            return (0, place.prompt_end().min(Lanes::COUNT));
+            return (0, place.prompt_end().min(F32x16::COUNT));
         }
-        let lane = |key: usize| key.saturating_sub(panel.start).min(Lanes::COUNT);
+        let lane = |key: usize| key.saturating_sub(panel.start).min(F32x16::COUNT);
         (lane(self.first), lane(place.end()))
     }
 
     /// Sixteen times `COLUMNS` columns of the weighted sums of all values that are seen.
     #[inline(always)]
-    fn mix<const N: usize, const COLUMNS: usize>(
+    fn weighted_sum<const N: usize, const COLUMNS: usize>(
         &self,
         simd: impl Simd,
         queries: [Query; N],
-        weights: &[[Lanes; MAX_PANELS]],
+        weights: &[[F32x16; MAX_PANELS]],
         scales: [f32; N],
         column: usize,
         out: &mut [f32],
     ) {
         let Self { cache, index: head, panels, .. } = *self;
-        let n_columns = cache.head_width.div_ceil(Lanes::COUNT);
+        let n_columns = cache.head_width.div_ceil(F32x16::COUNT);
         let mut sums = [[simd.splat(0.0); COLUMNS]; N];
         for (index, panel) in panels.iter().enumerate() {
             let lanes = panel.first - panel.start..panel.end - panel.start;
@@ -380,9 +383,9 @@ impl Head<'_> {
         let width = cache.n_heads * cache.head_width;
         for i in 0..N {
             let out = &mut out[queries[i].row * width + head * cache.head_width..];
-            let out = out[..cache.head_width].chunks_mut(Lanes::COUNT).skip(column);
+            let out = out[..cache.head_width].chunks_mut(F32x16::COUNT).skip(column);
             for (out, sums) in out.zip(sums[i]) {
-                let mut lanes = Lanes::ZERO;
+                let mut lanes = F32x16::ZERO;
                 simd.store(sums, &mut lanes);
                 for (out, sum) in out.iter_mut().zip(lanes.0) {
                     *out = sum * scales[i];
@@ -393,15 +396,15 @@ impl Head<'_> {
 }
 
 /// What is added to a panel's scores so that lanes before, or from, an index on are not seen.
-static HIDES_BEFORE: [Lanes; Lanes::COUNT + 1] = hiding(true);
-static HIDES_FROM: [Lanes; Lanes::COUNT + 1] = hiding(false);
+static HIDES_BEFORE: [F32x16; F32x16::COUNT + 1] = hiding(true);
+static HIDES_FROM: [F32x16; F32x16::COUNT + 1] = hiding(false);
 
-const fn hiding(before: bool) -> [Lanes; Lanes::COUNT + 1] {
-    let mut table = [Lanes::ZERO; Lanes::COUNT + 1];
+const fn hiding(before: bool) -> [F32x16; F32x16::COUNT + 1] {
+    let mut table = [F32x16::ZERO; F32x16::COUNT + 1];
     let mut index = 0;
-    while index <= Lanes::COUNT {
+    while index <= F32x16::COUNT {
         let mut lane = 0;
-        while lane < Lanes::COUNT {
+        while lane < F32x16::COUNT {
             if (lane < index) == before {
                 table[index].0[lane] = f32::NEG_INFINITY;
             }
@@ -414,12 +417,12 @@ const fn hiding(before: bool) -> [Lanes; Lanes::COUNT + 1] {
 
 /// Turns scores into exponentials relative to the largest and returns their sum.
 #[inline(always)]
-fn soften(simd: impl Simd, scores: &mut [Lanes]) -> f32 {
+fn softmax(simd: impl Simd, scores: &mut [F32x16]) -> f32 {
     let mut highest = simd.splat(f32::NEG_INFINITY);
     for scores in scores.iter() {
         highest = simd.max(simd.load(scores), highest);
     }
-    let mut lanes = Lanes::ZERO;
+    let mut lanes = F32x16::ZERO;
     simd.store(highest, &mut lanes);
     let highest = lanes.0.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
     let mut total = simd.splat(0.0);
@@ -461,9 +464,9 @@ fn exp<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::kernels::Level, *};
+    use super::{super::kernels::SimdLevel, *};
 
-    struct Exp<'a>(&'a mut Lanes);
+    struct Exp<'a>(&'a mut F32x16);
 
     impl Kernel for Exp<'_> {
         fn run(self, simd: impl Simd) {
@@ -473,30 +476,30 @@ mod tests {
 
     #[test]
     fn the_exponential_is_exact_to_a_part_in_a_million() {
-        for level in Level::available() {
+        for level in SimdLevel::available() {
             for step in 0..8700 {
                 let x = step as f32 / -100.0;
-                let mut lanes = Lanes([x; Lanes::COUNT]);
+                let mut lanes = F32x16([x; F32x16::COUNT]);
                 level.run(Exp(&mut lanes));
                 let exact = f64::from(x).exp();
                 let error = (f64::from(lanes.0[step % 16]) - exact).abs() / exact;
                 assert!(error < 1e-6, "{level:?}: exp({x}) is off by {error}");
             }
-            let mut lanes = Lanes([f32::NEG_INFINITY; Lanes::COUNT]);
+            let mut lanes = F32x16([f32::NEG_INFINITY; F32x16::COUNT]);
             level.run(Exp(&mut lanes));
-            assert_eq!(lanes, Lanes::ZERO, "what is not seen weighs nothing");
+            assert_eq!(lanes, F32x16::ZERO, "what is not seen weighs nothing");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn every_level_has_the_same_exponential(x in -100.0_f32..=0.0) {
-            let at_level = |level: Level| {
-                let mut lanes = Lanes([x; Lanes::COUNT]);
+            let at_level = |level: SimdLevel| {
+                let mut lanes = F32x16([x; F32x16::COUNT]);
                 level.run(Exp(&mut lanes));
                 lanes.0.map(f32::to_bits)
             };
-            let levels = Level::available();
+            let levels = SimdLevel::available();
             proptest::prop_assert!(levels.iter().all(|it| at_level(*it) == at_level(levels[0])));
         }
     }

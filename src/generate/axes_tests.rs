@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Checkpoint, Config, Dtype},
-    sprite::{Order, Prompt, Sampling, Sprite, World},
+    sprite::{Prompt, Sampling, ScanOrder, Sprite, World},
 };
 
 #[test]
@@ -25,7 +25,7 @@ fn an_axis_more_is_data_and_changes_what_is_drawn() {
         let recipe = generator.recipe(&request, &sprite);
         assert_eq!(recipe.labels(&world), Ok(labels), "the recipe leads there again");
         assert_eq!(recipe.with.contains_key("pattern"), pattern != "any");
-        let expected = full_forward(&read, (Order::Forwards, labels), &sprite, None);
+        let expected = full_forward(&read, (ScanOrder::Forwards, labels), &sprite, None);
         let exact = Generator::with_precision(&read, Precision::F32);
         let apart = exact.logits(labels, &sprite, None).into_iter().zip(expected);
         assert!(apart.fold(0.0, |apart: f32, (a, b)| apart.max((a - b).abs())) < 1e-4);

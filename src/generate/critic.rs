@@ -1,6 +1,6 @@
 //! Looks at complete sprites and says whether they are worth showing; see [`model::Critic`].
 
-use super::{kernels::Level, linear::Packed, network::row};
+use super::{kernels::SimdLevel, linear::Packed, network::row};
 use crate::{
     model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
     sprite::{Labels, SIDE, Sprite, portable},
@@ -11,7 +11,7 @@ use crate::{
 pub(super) struct Critic {
     config: ClassifierConfig,
     /// What a drawing has to reach.
-    pub(super) least: f32,
+    pub(super) threshold: f32,
     colour: Vec<f32>,
     convolutions: [Packed; 3],
     features: Packed,
@@ -29,7 +29,7 @@ impl Critic {
         };
         Self {
             config,
-            least: critic.least,
+            threshold: critic.threshold,
             colour: critic.weights["colour"].clone(),
             convolutions: ["conv.0", "conv.1", "conv.2"].map(packed),
             features: packed("features"),
@@ -39,7 +39,7 @@ impl Critic {
 
     /// The log-likelihood that a sprite is a real one and of what was asked for; what was asked
     /// for as "any" is not asked about.
-    pub(super) fn score(&self, level: Level, labels: Labels, sprite: &Sprite) -> f32 {
+    pub(super) fn score(&self, level: SimdLevel, labels: Labels, sprite: &Sprite) -> f32 {
         let verdicts = self.verdicts(level, sprite);
         let (names, real) = verdicts.split_at(ClassifierConfig::NAMES);
         let (zones, categories) = names.split_at(MAX_NAMES);
@@ -63,7 +63,7 @@ impl Critic {
         size_of::<f32>() * numbers.iter().max().unwrap_or(&0)
     }
 
-    fn verdicts(&self, level: Level, sprite: &Sprite) -> Vec<f32> {
+    fn verdicts(&self, level: SimdLevel, sprite: &Sprite) -> Vec<f32> {
         let mut side = SIDE;
         let mut n_channels = self.config.colour;
         let mut pixels: Vec<f32> = Vec::with_capacity(SIDE * SIDE * n_channels);
@@ -92,7 +92,7 @@ impl Critic {
 }
 
 /// What is positive of a product.
-fn rectified(weights: &Packed, level: Level, inputs: &[f32], n_outputs: usize) -> Vec<f32> {
+fn rectified(weights: &Packed, level: SimdLevel, inputs: &[f32], n_outputs: usize) -> Vec<f32> {
     let mut outputs = vec![0.0; n_outputs];
     weights.set(level, inputs, &mut outputs);
     for output in &mut outputs {

@@ -5,8 +5,8 @@
 
 use super::{
     attention::{Attend, Scratch},
-    canvas::{Canvas, MAX_RUN},
-    guess::Pace,
+    decode_state::{DecodeState, MAX_RUN},
+    draft::DraftLimits,
     network::{Network, normalise, square_positive},
     precision::Precision,
     quantised::Rounded,
@@ -14,17 +14,17 @@ use super::{
 };
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{Labels, Order},
+    sprite::{Labels, ScanOrder},
 };
 
 /// Sprites that are drawn together, each at its own speed.
 pub(super) struct Decoder<'a> {
     network: &'a Network,
-    pace: Pace,
-    canvases: Vec<Canvas>,
+    draft_limits: DraftLimits,
+    states: Vec<DecodeState>,
     /// Of sprites whose prompt is insisted on: the same pixels as the model sees them without
     /// a prompt.
-    shadows: Vec<Option<Shadow>>,
+    unconditional: Vec<Option<Unconditional>>,
     scratch: Box<Scratch>,
     /// Rows of the pass, each a slot of one sprite.
     n_rows: usize,
@@ -45,8 +45,8 @@ pub(super) struct Decoder<'a> {
 }
 
 /// A sprite drawn a second time without its prompt, pixel by pixel alike.
-struct Shadow {
-    canvas: Canvas,
+struct Unconditional {
+    state: DecodeState,
     /// How far from its logits towards those of the prompt and beyond; see
     /// [`crate::sprite::Sampling::guidance`].
     guidance: f32,
@@ -54,7 +54,7 @@ struct Shadow {
 
 impl<'a> Decoder<'a> {
     /// Room for some sprites, none of them begun.
-    pub(super) fn new(network: &'a Network, n_sprites: usize, pace: Pace) -> Self {
+    pub(super) fn new(network: &'a Network, n_sprites: usize, draft_limits: DraftLimits) -> Self {
         let config = &network.config;
         let buffer = |width: usize| vec![0.0; n_sprites * MAX_RUN * width];
         let mut rounded = Rounded::default();
@@ -63,9 +63,9 @@ impl<'a> Decoder<'a> {
         }
         Self {
             network,
-            pace,
-            canvases: (0..n_sprites).map(|_| Canvas::new(network)).collect(),
-            shadows: (0..n_sprites).map(|_| None).collect(),
+            draft_limits,
+            states: (0..n_sprites).map(|_| DecodeState::new(network)).collect(),
+            unconditional: (0..n_sprites).map(|_| None).collect(),
             scratch: Box::default(),
             n_rows: 0,
             x: buffer(config.width),
@@ -85,14 +85,20 @@ impl<'a> Decoder<'a> {
         size_of::<Scratch>()
             + self.rounded.n_bytes()
             + size_of::<f32>() * buffers.iter().sum::<usize>()
-            + self.canvases.iter().map(Canvas::n_bytes).sum::<usize>()
-            + self.shadows.iter().flatten().map(|it| it.canvas.n_bytes()).sum::<usize>()
+            + self.states.iter().map(DecodeState::n_bytes).sum::<usize>()
+            + self.unconditional.iter().flatten().map(|it| it.state.n_bytes()).sum::<usize>()
     }
 
-    /// Starts a sprite in the place of another; see [`Canvas::begin`].
-    pub(super) fn begin(&mut self, sprite: usize, brief: &Brief, order: Order, obeys_hints: bool) {
-        self.canvases[sprite].begin(self.network, brief, order, obeys_hints);
-        self.shadows[sprite] = None;
+    /// Starts a sprite in the place of another; see [`DecodeState::begin`].
+    pub(super) fn begin(
+        &mut self,
+        sprite: usize,
+        brief: &Brief,
+        order: ScanOrder,
+        obeys_hints: bool,
+    ) {
+        self.states[sprite].begin(self.network, brief, order, obeys_hints);
+        self.unconditional[sprite] = None;
     }
 
     /// Starts the sprite of a request, and a second time without its prompt where the sampling
@@ -104,17 +110,17 @@ impl<'a> Decoder<'a> {
         if !sampling.is_guided() || brief.labels.is_any() {
             return;
         }
-        let mut canvas = Canvas::new(self.network);
+        let mut state = DecodeState::new(self.network);
         let unlabelled = Brief { labels: Labels::default(), hints: brief.hints.clone() };
-        canvas.begin(self.network, &unlabelled, order, true);
+        state.begin(self.network, &unlabelled, order, true);
         let guidance = sampling.guidance;
-        self.shadows[sprite] = Some(Shadow { canvas, guidance });
+        self.unconditional[sprite] = Some(Unconditional { state, guidance });
         self.make_room();
     }
 
-    /// Makes the buffers large enough for the shadows.
+    /// Makes the buffers large enough for the unconditional.
     fn make_room(&mut self) {
-        let n_rows = (self.canvases.len() + self.shadows.iter().flatten().count()) * MAX_RUN;
+        let n_rows = (self.states.len() + self.unconditional.iter().flatten().count()) * MAX_RUN;
         let config = &self.network.config;
         for (buffer, width) in [
             (&mut self.x, config.width),
@@ -133,8 +139,8 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    pub(super) fn canvas(&self, sprite: usize) -> &Canvas {
-        &self.canvases[sprite]
+    pub(super) fn state(&self, sprite: usize) -> &DecodeState {
+        &self.states[sprite]
     }
 
     /// Computes the next run of every sprite that is not done.
@@ -142,18 +148,13 @@ impl<'a> Decoder<'a> {
         let network = self.network;
         let width = network.config.width;
         self.n_rows = 0;
-        let shadows = self.shadows.iter_mut().flatten().map(|shadow| &mut shadow.canvas);
-        for canvas in self.canvases.iter_mut().chain(shadows) {
-            canvas.plan(self.pace, &mut self.n_rows);
-            for query in canvas.queries() {
+        let unconditional =
+            self.unconditional.iter_mut().flatten().map(|without| &mut without.state);
+        for state in self.states.iter_mut().chain(unconditional) {
+            state.plan(self.draft_limits, &mut self.n_rows);
+            for query in state.queries() {
                 let x = &mut self.x[query.row * width..][..width];
-                network.embed(
-                    query.slot,
-                    canvas.labels(),
-                    canvas.pixels(),
-                    canvas.hint_vectors(),
-                    x,
-                );
+                network.embed(query.slot, state.labels(), state.pixels(), state.hint_vectors(), x);
             }
         }
         if self.n_rows == 0 {
@@ -174,20 +175,21 @@ impl<'a> Decoder<'a> {
         mut choose: impl FnMut(usize, &[f32; COLOURS]) -> u8,
     ) {
         let logits: &[[f32; COLOURS]] = self.logits.as_chunks().0;
-        let canvas = &mut self.canvases[sprite];
-        let Some(Shadow { canvas: shadow, guidance }) = &mut self.shadows[sprite] else {
-            canvas.accept(|pixel, row| choose(pixel, &logits[row]));
+        let state = &mut self.states[sprite];
+        let Some(Unconditional { state: without, guidance }) = &mut self.unconditional[sprite]
+        else {
+            state.accept(|pixel, row| choose(pixel, &logits[row]));
             return;
         };
         // What is computed depends on pixels and hints alone, so both have the same slots.
-        let first = |canvas: &Canvas| canvas.queries().first().map_or(0, |query| query.row);
-        let (own, other) = (first(canvas), first(shadow));
-        canvas.accept(|pixel, row| {
-            let (with, without) = (&logits[row], &logits[row - own + other]);
-            let guided = std::array::from_fn(|i| without[i] + *guidance * (with[i] - without[i]));
+        let first = |state: &DecodeState| state.queries().first().map_or(0, |query| query.row);
+        let (own, other) = (first(state), first(without));
+        state.accept(|pixel, row| {
+            let (with, free) = (&logits[row], &logits[row - own + other]);
+            let guided = std::array::from_fn(|i| free[i] + *guidance * (with[i] - free[i]));
             choose(pixel, &guided)
         });
-        shadow.accept(|pixel, _| canvas.pixels()[pixel]);
+        without.accept(|pixel, _| state.pixels()[pixel]);
     }
 
     fn block(&mut self, layer: usize) {
@@ -199,11 +201,12 @@ impl<'a> Decoder<'a> {
         let normalised = &self.normalised[..n_rows * width];
         let qkv = &mut self.qkv[..n_rows * 3 * width];
         block.qkv.set(level, normalised, qkv, &mut self.rounded);
-        let shadows = self.shadows.iter_mut().flatten().map(|shadow| &mut shadow.canvas);
-        let canvases = self.canvases.iter_mut().chain(shadows);
-        for canvas in canvases.filter(|canvas| !canvas.queries().is_empty()) {
-            let first = canvas.first_key(network.config.windows[layer]);
-            let (cache, queries) = canvas.layer_mut(layer);
+        let unconditional =
+            self.unconditional.iter_mut().flatten().map(|without| &mut without.state);
+        let states = self.states.iter_mut().chain(unconditional);
+        for state in states.filter(|state| !state.queries().is_empty()) {
+            let first = state.first_key(network.config.windows[layer]);
+            let (cache, queries) = state.layer_mut(layer);
             level.run(Attend {
                 cache,
                 queries,

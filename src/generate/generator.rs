@@ -5,14 +5,16 @@ use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 use super::{
     Brief, Outcome, Precision, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
     decoder::Decoder,
-    guess::Pace,
-    kernels::Level,
+    draft::DraftLimits,
+    kernels::SimdLevel,
     network::Network,
     run::{self, Limits},
 };
 use crate::{
     model::{Checkpoint, CheckpointError, Tables, vocabulary::COLOURS},
-    sprite::{HintPlane, Labels, Order, PIXELS, Palette, Recipe, Schema, Sprite, WorldId, slug},
+    sprite::{
+        HintPlane, Labels, PIXELS, Palette, Recipe, ScanOrder, Schema, Sprite, WorldId, slug,
+    },
 };
 
 /// Written into recipes. Another version may draw other pixels from the same request; the same
@@ -49,10 +51,14 @@ impl Generator {
     /// As [`Self::new`], computing in other numbers than usual.
     #[must_use]
     pub fn with_precision(checkpoint: &Checkpoint, precision: Precision) -> Self {
-        Self::at_level(checkpoint, precision, Level::detect())
+        Self::at_level(checkpoint, precision, SimdLevel::detect())
     }
 
-    pub(super) fn at_level(checkpoint: &Checkpoint, precision: Precision, level: Level) -> Self {
+    pub(super) fn at_level(
+        checkpoint: &Checkpoint,
+        precision: Precision,
+        level: SimdLevel,
+    ) -> Self {
         Self(Arc::new(Loaded {
             network: Network::new(checkpoint, precision, level),
             world: checkpoint.world.clone(),
@@ -180,8 +186,8 @@ impl Generator {
     }
 
     /// Room to draw some sprites on this thread.
-    pub(super) fn decoder(&self, n_sprites: usize, pace: Pace) -> Decoder<'_> {
-        Decoder::new(&self.0.network, n_sprites, pace)
+    pub(super) fn decoder(&self, n_sprites: usize, draft_limits: DraftLimits) -> Decoder<'_> {
+        Decoder::new(&self.0.network, n_sprites, draft_limits)
     }
 
     /// The logits with which the engine would predict each pixel of a given sprite from those
@@ -191,7 +197,7 @@ impl Generator {
     /// forward pass tests the engine.
     #[must_use]
     pub fn logits(&self, labels: Labels, sprite: &Sprite, hints: Option<&HintPlane>) -> Vec<f32> {
-        self.logits_in(Order::Forwards, labels, sprite, hints)
+        self.logits_in(ScanOrder::Forwards, labels, sprite, hints)
     }
 
     /// As [`Self::logits`], read in some order, in which the logits come too. A model that cannot
@@ -199,15 +205,15 @@ impl Generator {
     #[must_use]
     pub fn logits_in(
         &self,
-        order: Order,
+        order: ScanOrder,
         labels: Labels,
         sprite: &Sprite,
         hints: Option<&HintPlane>,
     ) -> Vec<f32> {
-        let mut decoder = self.decoder(1, Limits::MEASURED.pace);
+        let mut decoder = self.decoder(1, Limits::MEASURED.draft_limits);
         decoder.begin(0, &Brief { labels, hints: hints.cloned() }, order, false);
         let mut all = Vec::with_capacity(PIXELS * COLOURS);
-        while !decoder.canvas(0).is_done() {
+        while !decoder.state(0).is_done() {
             decoder.forward();
             decoder.accept(0, |place, logits| {
                 all.extend_from_slice(logits);
@@ -228,8 +234,8 @@ impl Generator {
     /// What the model's critic lets pass; worse drawings are drawn again, as often as
     /// [`Sampling::attempts`](crate::sprite::Sampling::attempts) says.
     #[must_use]
-    pub fn critic_least(&self) -> Option<f32> {
-        self.network().critic.as_ref().map(|critic| critic.least)
+    pub fn critic_threshold(&self) -> Option<f32> {
+        self.network().critic.as_ref().map(|critic| critic.threshold)
     }
 
     /// Everything that makes `sprite` again, given that `request` made it.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{
     ENGINE_VERSION, Generator, Precision, SpriteRequest,
-    kernels::Level,
+    kernels::SimdLevel,
     reference::{Random, random_checkpoint, random_critic},
     tests::{odd_config, random_hints},
 };
@@ -92,7 +92,7 @@ fn hash_of(generator: &Generator) -> &str {
 }
 
 /// Draws some of the requests and holds them to the stored hashes.
-fn assert_pixels(name: &str, generator: &Generator, which: &[usize], level: Level) {
+fn assert_pixels(name: &str, generator: &Generator, which: &[usize], level: SimdLevel) {
     let (stored, requests) = (stored(name, generator), requests());
     let wanted: Vec<SpriteRequest> = which.iter().map(|at| requests[*at].clone()).collect();
     let sprites = generator.generate_batch(&wanted);
@@ -114,7 +114,7 @@ fn tiny() -> Checkpoint {
 fn ten_sprites_of_a_tiny_network_are_the_stored_ones_at_every_level() {
     write_anew();
     let checkpoint = tiny();
-    for level in Level::available() {
+    for level in SimdLevel::available() {
         for precision in Precision::ALL {
             let generator = Generator::at_level(&checkpoint, precision, level);
             assert_pixels("tiny", &generator, &ALL, level);
@@ -126,7 +126,7 @@ fn ten_sprites_of_a_tiny_network_are_the_stored_ones_at_every_level() {
 fn quick_sprites_of_the_shipped_checkpoint_are_the_stored_ones_at_every_level() {
     write_anew();
     let checkpoint = Checkpoint::embedded();
-    for level in Level::available() {
+    for level in SimdLevel::available() {
         for precision in Precision::ALL {
             let generator = Generator::at_level(&checkpoint, precision, level);
             assert_pixels("shipped", &generator, &QUICK, level);
@@ -140,7 +140,7 @@ fn ten_sprites_of_the_shipped_checkpoint_are_the_stored_ones() {
     let checkpoint = Checkpoint::embedded();
     for precision in Precision::ALL {
         let generator = Generator::with_precision(&checkpoint, precision);
-        assert_pixels("shipped", &generator, &ALL, Level::detect());
+        assert_pixels("shipped", &generator, &ALL, SimdLevel::detect());
     }
 }
 
@@ -171,7 +171,7 @@ fn logits_at_every_level(seed: u64, config: Config, precision: Precision) -> Vec
         let generator = Generator::at_level(&checkpoint, precision, level);
         generator.logits(prompt, &sprite, hints).into_iter().map(f32::to_bits).collect()
     };
-    Level::available().into_iter().map(at_level).collect()
+    SimdLevel::available().into_iter().map(at_level).collect()
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! The hint network: a few dilated convolutions over what is known beforehand. Run once a sprite.
 
 use super::{
-    kernels::Level,
+    kernels::SimdLevel,
     linear::Packed,
     network::{add, row},
 };
@@ -43,7 +43,7 @@ impl HintNetwork {
     }
 
     /// What is added to the slot of each pixel. ([pixels, width])
-    pub(super) fn forward(&self, level: Level, hints: &HintPlane) -> Vec<f32> {
+    pub(super) fn forward(&self, level: SimdLevel, hints: &HintPlane) -> Vec<f32> {
         let n_channels = self.n_channels;
         let mut h = Vec::with_capacity(PIXELS * n_channels);
         for (code, locked) in hints.codes().iter().zip(hints.locked()) {

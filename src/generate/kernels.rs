@@ -1,7 +1,7 @@
 //! Chooses at run time which vector instructions the inner loops are compiled for.
 //!
 //! The loops themselves are safe Rust, written once in terms of [`Simd`]: a [`Kernel`] is
-//! compiled for each instruction set, and [`Level::run`] calls the version that fits the
+//! compiled for each instruction set, and [`SimdLevel::run`] calls the version that fits the
 //! processor. All `unsafe` of the decode engine is in this file. (Loops over plain arrays alone
 //! were measured first: whether the compiler turned them into vectors changed with every edit,
 //! and with it the speed by a factor of thirty.)
@@ -15,9 +15,9 @@
 /// Sixteen numbers that are computed side by side, on a cache line of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(align(64))]
-pub(super) struct Lanes(pub(super) [f32; Self::COUNT]);
+pub(super) struct F32x16(pub(super) [f32; Self::COUNT]);
 
-impl Lanes {
+impl F32x16 {
     pub(super) const COUNT: usize = 16;
     pub(super) const ZERO: Self = Self([0.0; Self::COUNT]);
 
@@ -41,17 +41,17 @@ impl Lanes {
 /// multiplies and adds up, [`Simd::GROUP`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(64))]
-pub(super) struct Bytes(pub(super) [i8; Self::COUNT]);
+pub(super) struct I8x64(pub(super) [i8; Self::COUNT]);
 
-impl Bytes {
+impl I8x64 {
     /// Inputs, the same for all processors.
     pub(super) const INPUTS: usize = 4;
-    pub(super) const COUNT: usize = Self::INPUTS * Lanes::COUNT;
+    pub(super) const COUNT: usize = Self::INPUTS * F32x16::COUNT;
     pub(super) const ZERO: Self = Self([0; Self::COUNT]);
 
     /// Where the weight of an input and an output lies.
     pub(super) fn index(group: usize, input: usize, output: usize) -> usize {
-        (input / group * Lanes::COUNT + output) * group + input % group
+        (input / group * F32x16::COUNT + output) * group + input % group
     }
 }
 
@@ -66,9 +66,9 @@ pub(super) trait Simd: Copy {
     type Vector: Copy;
     /// Whether twelve vectors fit into the registers, and more than that beside them.
     const HAS_MANY_REGISTERS: bool;
-    fn load(self, lanes: &Lanes) -> Self::Vector;
+    fn load(self, lanes: &F32x16) -> Self::Vector;
     fn splat(self, value: f32) -> Self::Vector;
-    fn store(self, vector: Self::Vector, lanes: &mut Lanes);
+    fn store(self, vector: Self::Vector, lanes: &mut F32x16);
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `a * b + c`, rounded after the product and again after the sum.
@@ -78,14 +78,14 @@ pub(super) trait Simd: Copy {
 
     /// Sixteen sums of whole numbers in registers.
     type Sums: Copy;
-    /// [`Bytes`] in registers.
+    /// [`I8x64`] in registers.
     type Weights: Copy;
     /// How many inputs are multiplied and added up at once: four of eight bits without a sign,
     /// or two of sixteen bits with one.
     const GROUP: usize;
-    fn load_weights(self, weights: &Bytes) -> Self::Weights;
-    fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums;
-    fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT];
+    fn load_weights(self, weights: &I8x64) -> Self::Weights;
+    fn load_sums(self, sums: &[i32; F32x16::COUNT]) -> Self::Sums;
+    fn store_sums(self, sums: Self::Sums) -> [i32; F32x16::COUNT];
     /// Adds the products of four inputs, the same for all sums, with their weights. The first
     /// half of `inputs` is all there is of inputs of eight bits.
     fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums;
@@ -104,7 +104,7 @@ pub(super) trait Kernel {
 
 /// The instructions that this processor has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Level(Instructions);
+pub(super) struct SimdLevel(Instructions);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Instructions {
@@ -119,7 +119,7 @@ enum Instructions {
     Avx512Vnni(x86::Avx512Vnni),
 }
 
-impl Level {
+impl SimdLevel {
     /// What every processor of the target can run.
     pub(super) const BASELINE: Self = Self(Instructions::Baseline);
 
@@ -198,15 +198,15 @@ macro_rules! simd {
             const HAS_MANY_REGISTERS: bool = $has_many_registers;
 
             #[inline(always)]
-            fn load(self, lanes: &Lanes) -> Self::Vector {
+            fn load(self, lanes: &F32x16) -> Self::Vector {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                unsafe { std::mem::transmute::<Lanes, Self::Vector>(*lanes) }
+                unsafe { std::mem::transmute::<F32x16, Self::Vector>(*lanes) }
             }
 
             #[inline(always)]
-            fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
+            fn store(self, vector: Self::Vector, lanes: &mut F32x16) {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                *lanes = unsafe { std::mem::transmute::<Self::Vector, Lanes>(vector) };
+                *lanes = unsafe { std::mem::transmute::<Self::Vector, F32x16>(vector) };
             }
 
             #[inline(always)]
@@ -260,15 +260,15 @@ macro_rules! simd {
             }
 
             #[inline(always)]
-            fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+            fn load_sums(self, sums: &[i32; F32x16::COUNT]) -> Self::Sums {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                unsafe { std::mem::transmute_copy::<[i32; Lanes::COUNT], Self::Sums>(sums) }
+                unsafe { std::mem::transmute_copy::<[i32; F32x16::COUNT], Self::Sums>(sums) }
             }
 
             #[inline(always)]
-            fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+            fn store_sums(self, sums: Self::Sums) -> [i32; F32x16::COUNT] {
                 // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-                unsafe { std::mem::transmute_copy::<Self::Sums, [i32; Lanes::COUNT]>(&sums) }
+                unsafe { std::mem::transmute_copy::<Self::Sums, [i32; F32x16::COUNT]>(&sums) }
             }
 
             $($whole)*
@@ -289,7 +289,7 @@ mod x86 {
         _mm512_set1_ps, _mm512_slli_epi32,
     };
 
-    use super::{Bytes, EXPONENT_BIAS, Kernel, Lanes, MANTISSA_BITS, Simd};
+    use super::{EXPONENT_BIAS, F32x16, I8x64, Kernel, MANTISSA_BITS, Simd};
 
     const BIAS: i32 = EXPONENT_BIAS as i32;
 
@@ -348,10 +348,10 @@ mod x86 {
                 const GROUP: usize = 2;
 
                 #[inline(always)]
-                fn load_weights(self, weights: &Bytes) -> Self::Weights {
+                fn load_weights(self, weights: &I8x64) -> Self::Weights {
                     // SAFETY: both are 64 bytes, and every pattern of bits is a number.
                     let halves = unsafe {
-                        std::mem::transmute::<Bytes, [[__m128i; 2]; 2]>(*weights)
+                        std::mem::transmute::<I8x64, [[__m128i; 2]; 2]>(*weights)
                     };
                     let mut wide = [[Self::ZERO; 2]; 2];
                     for i in 0..4 {
@@ -404,9 +404,9 @@ mod x86 {
         const GROUP: usize = 2;
 
         #[inline(always)]
-        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+        fn load_weights(self, weights: &I8x64) -> Self::Weights {
             // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            let bytes = unsafe { std::mem::transmute::<Bytes, [[__m128i; 2]; 2]>(*weights) };
+            let bytes = unsafe { std::mem::transmute::<I8x64, [[__m128i; 2]; 2]>(*weights) };
             let mut wide = [[bytes[0][0]; 4]; 2];
             for i in 0..4 {
                 let bytes = bytes[i / 2][i % 2];
@@ -473,9 +473,9 @@ mod x86 {
         const GROUP: usize = 4;
 
         #[inline(always)]
-        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+        fn load_weights(self, weights: &I8x64) -> Self::Weights {
             // SAFETY: both are 64 bytes, and every pattern of bits is a number.
-            unsafe { std::mem::transmute::<Bytes, Self::Weights>(*weights) }
+            unsafe { std::mem::transmute::<I8x64, Self::Weights>(*weights) }
         }
 
         #[inline(always)]
@@ -500,7 +500,7 @@ mod arm {
         vreinterpretq_f32_s32, vreinterpretq_s32_f32, vshlq_n_s32,
     };
 
-    use super::{Bytes, EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+    use super::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
 
     /// What every 64-bit processor of the family has.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -514,12 +514,12 @@ mod arm {
             vreinterpretq_s32_f32(bits),
             vdupq_n_s32(EXPONENT_BIAS as i32)
         ))),
-        type Sums = [i32; Lanes::COUNT];
-        type Weights = Bytes;
+        type Sums = [i32; F32x16::COUNT];
+        type Weights = I8x64;
         const GROUP: usize = 2;
 
         #[inline(always)]
-        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+        fn load_weights(self, weights: &I8x64) -> Self::Weights {
             *weights
         }
 
@@ -535,10 +535,10 @@ mod arm {
 #[inline(always)]
 fn dot_in_pairs(
     inputs: [u32; 2],
-    weights: &Bytes,
-    mut sums: [i32; Lanes::COUNT],
-) -> [i32; Lanes::COUNT] {
-    let (pairs, _) = weights.0.as_chunks::<{ 2 * Lanes::COUNT }>();
+    weights: &I8x64,
+    mut sums: [i32; F32x16::COUNT],
+) -> [i32; F32x16::COUNT] {
+    let (pairs, _) = weights.0.as_chunks::<{ 2 * F32x16::COUNT }>();
     for (inputs, weights) in inputs.into_iter().zip(pairs) {
         let (first, second) = (inputs as u16 as i16, (inputs >> 16) as u16 as i16);
         for (sum, weights) in sums.iter_mut().zip(weights.as_chunks::<2>().0) {
@@ -552,27 +552,27 @@ fn dot_in_pairs(
 /// Arrays, for processors that the intrinsics above do not cover. Tests compare them all.
 #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod plain {
-    use super::{Bytes, EXPONENT_BIAS, Lanes, MANTISSA_BITS, Simd};
+    use super::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) struct Plain;
 
     impl Simd for Plain {
-        type Vector = [f32; Lanes::COUNT];
+        type Vector = [f32; F32x16::COUNT];
         const HAS_MANY_REGISTERS: bool = false;
 
         #[inline(always)]
-        fn load(self, lanes: &Lanes) -> Self::Vector {
+        fn load(self, lanes: &F32x16) -> Self::Vector {
             lanes.0
         }
 
         #[inline(always)]
         fn splat(self, value: f32) -> Self::Vector {
-            [value; Lanes::COUNT]
+            [value; F32x16::COUNT]
         }
 
         #[inline(always)]
-        fn store(self, vector: Self::Vector, lanes: &mut Lanes) {
+        fn store(self, vector: Self::Vector, lanes: &mut F32x16) {
             lanes.0 = vector;
         }
 
@@ -598,22 +598,22 @@ mod plain {
             })
         }
 
-        type Sums = [i32; Lanes::COUNT];
-        type Weights = Bytes;
+        type Sums = [i32; F32x16::COUNT];
+        type Weights = I8x64;
         const GROUP: usize = 2;
 
         #[inline(always)]
-        fn load_weights(self, weights: &Bytes) -> Self::Weights {
+        fn load_weights(self, weights: &I8x64) -> Self::Weights {
             *weights
         }
 
         #[inline(always)]
-        fn load_sums(self, sums: &[i32; Lanes::COUNT]) -> Self::Sums {
+        fn load_sums(self, sums: &[i32; F32x16::COUNT]) -> Self::Sums {
             *sums
         }
 
         #[inline(always)]
-        fn store_sums(self, sums: Self::Sums) -> [i32; Lanes::COUNT] {
+        fn store_sums(self, sums: Self::Sums) -> [i32; F32x16::COUNT] {
             sums
         }
 

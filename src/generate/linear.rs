@@ -4,7 +4,7 @@
 //! row. Each output is one sum over the inputs in increasing order, whatever the number of
 //! rows: that is why a sprite is the same alone and in a batch, and guessed ahead or not.
 
-use super::kernels::{Kernel, Lanes, Level, Simd};
+use super::kernels::{F32x16, Kernel, Simd, SimdLevel};
 
 /// The most rows whose sums fit into the registers of an AVX2 processor beside the weights.
 pub(super) const MAX_TILE: usize = 6;
@@ -12,7 +12,7 @@ pub(super) const MAX_TILE: usize = 6;
 /// A weight matrix, `[outputs / 16][inputs][16]`; columns that pad the last panel are zero.
 #[derive(Debug)]
 pub(super) struct Packed {
-    panels: Vec<Lanes>,
+    panels: Vec<F32x16>,
     n_inputs: usize,
     n_outputs: usize,
 }
@@ -21,10 +21,10 @@ impl Packed {
     /// Packs a row-major `[inputs, outputs]` matrix.
     pub(super) fn new(weights: &[f32], n_inputs: usize, n_outputs: usize) -> Self {
         assert_eq!(weights.len(), n_inputs * n_outputs, "the checkpoint checks its shapes");
-        let n_panels = n_outputs.div_ceil(Lanes::COUNT);
-        let mut panels = vec![Lanes::ZERO; n_panels * n_inputs];
+        let n_panels = n_outputs.div_ceil(F32x16::COUNT);
+        let mut panels = vec![F32x16::ZERO; n_panels * n_inputs];
         for (input, row) in weights.chunks_exact(n_outputs).enumerate() {
-            for (panel, columns) in row.chunks(Lanes::COUNT).enumerate() {
+            for (panel, columns) in row.chunks(F32x16::COUNT).enumerate() {
                 panels[panel * n_inputs + input].0[..columns.len()].copy_from_slice(columns);
             }
         }
@@ -32,16 +32,16 @@ impl Packed {
     }
 
     /// `y = x W`, row by row. (`x`: [rows, inputs], `y`: [rows, outputs])
-    pub(super) fn set(&self, level: Level, x: &[f32], y: &mut [f32]) {
+    pub(super) fn set(&self, level: SimdLevel, x: &[f32], y: &mut [f32]) {
         level.run(MatMul::<false> { weights: self, x, y });
     }
 
     /// `y += x W`, row by row.
-    pub(super) fn add(&self, level: Level, x: &[f32], y: &mut [f32]) {
+    pub(super) fn add(&self, level: SimdLevel, x: &[f32], y: &mut [f32]) {
         level.run(MatMul::<true> { weights: self, x, y });
     }
 
-    fn panel(&self, index: usize) -> &[Lanes] {
+    fn panel(&self, index: usize) -> &[F32x16] {
         &self.panels[index * self.n_inputs..][..self.n_inputs]
     }
 }
@@ -56,7 +56,7 @@ impl<const ADD: bool> Kernel for MatMul<'_, ADD> {
     #[inline(always)]
     fn run(mut self, simd: impl Simd) {
         let n_rows = self.y.len() / self.weights.n_outputs;
-        let n_panels = self.weights.n_outputs.div_ceil(Lanes::COUNT);
+        let n_panels = self.weights.n_outputs.div_ceil(F32x16::COUNT);
         all_tiles(&mut self, simd, n_rows, n_panels);
     }
 }
@@ -147,12 +147,12 @@ impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
         let n_inputs = self.weights.n_inputs;
         let x: [&[f32]; ROWS] =
             std::array::from_fn(|row| &self.x[(first_row + row) * n_inputs..][..n_inputs]);
-        let panels: [&[Lanes]; PANELS] =
+        let panels: [&[F32x16]; PANELS] =
             std::array::from_fn(|panel| self.weights.panel(first_panel + panel));
         let sums = products(simd, x, panels);
         for (row, sums) in sums.into_iter().enumerate() {
             for (panel, sums) in sums.into_iter().enumerate() {
-                let mut lanes = Lanes::ZERO;
+                let mut lanes = F32x16::ZERO;
                 simd.store(sums, &mut lanes);
                 self.store(first_row + row, first_panel + panel, &lanes);
             }
@@ -162,9 +162,9 @@ impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
 
 impl<const ADD: bool> MatMul<'_, ADD> {
     #[inline(always)]
-    fn store(&mut self, row: usize, panel: usize, sums: &Lanes) {
+    fn store(&mut self, row: usize, panel: usize, sums: &F32x16) {
         let outputs = &mut self.y[row * self.weights.n_outputs..][..self.weights.n_outputs];
-        let outputs = outputs[panel * Lanes::COUNT..].iter_mut();
+        let outputs = outputs[panel * F32x16::COUNT..].iter_mut();
         for (output, sum) in outputs.zip(sums.0) {
             *output = if ADD { *output + sum } else { sum };
         }
@@ -188,11 +188,11 @@ pub(super) fn has_many_registers<S: Simd>(_: S) -> bool {
 pub(super) fn products<S: Simd, const ROWS: usize, const PANELS: usize>(
     simd: S,
     x: [&[f32]; ROWS],
-    panels: [&[Lanes]; PANELS],
+    panels: [&[F32x16]; PANELS],
 ) -> [[S::Vector; PANELS]; ROWS] {
     let n_inputs = panels[0].len();
     let x: [&[f32]; ROWS] = std::array::from_fn(|row| &x[row][..n_inputs]);
-    let panels: [&[Lanes]; PANELS] = std::array::from_fn(|panel| &panels[panel][..n_inputs]);
+    let panels: [&[F32x16]; PANELS] = std::array::from_fn(|panel| &panels[panel][..n_inputs]);
     let mut sums = [[simd.splat(0.0); PANELS]; ROWS];
     for input in 0..n_inputs {
         // Loops and no closures: a closure would be compiled for plain instructions first.

@@ -8,18 +8,18 @@
 #![expect(clippy::inline_always, reason = "explained above")]
 
 mod animate;
-mod attempts;
 mod attention;
 #[cfg(test)]
 mod axes_tests;
 mod breed;
-mod canvas;
+mod candidate;
 mod critic;
+mod decode_state;
 mod decoder;
+mod draft;
 mod generator;
 #[cfg(test)]
 mod golden;
-mod guess;
 mod hints;
 mod kernels;
 mod linear;

@@ -3,7 +3,7 @@
 use super::{
     critic::Critic,
     hints::HintNetwork,
-    kernels::Level,
+    kernels::SimdLevel,
     linear::Packed,
     precision::{Matrix, Precision},
     quantised::Inputs,
@@ -14,7 +14,7 @@ use crate::{
         input::{self, PREFIX},
         vocabulary::COLOURS,
     },
-    sprite::{HintPlane, Labels, Order, PIXELS},
+    sprite::{HintPlane, Labels, PIXELS, ScanOrder},
 };
 
 /// Keeps RMS normalisation from dividing by nothing.
@@ -24,7 +24,7 @@ const NORM_EPSILON: f32 = 1e-5;
 #[derive(Debug)]
 pub(super) struct Network {
     pub(super) config: Config,
-    pub(super) level: Level,
+    pub(super) level: SimdLevel,
     pub(super) precision: Precision,
     pub(super) blocks: Vec<Block>,
     pub(super) head: Packed,
@@ -48,7 +48,7 @@ pub(super) struct Block {
 }
 
 impl Network {
-    pub(super) fn new(checkpoint: &Checkpoint, precision: Precision, level: Level) -> Self {
+    pub(super) fn new(checkpoint: &Checkpoint, precision: Precision, level: SimdLevel) -> Self {
         let config = checkpoint.config.clone();
         let Config { width, hidden, .. } = config;
         let matrix = |layer: usize, name: &str, sizes, inputs| {
@@ -80,13 +80,13 @@ impl Network {
     }
 
     /// The order in which a sprite is drawn of which this is known.
-    pub(super) fn order(&self, hints: Option<&HintPlane>) -> Order {
+    pub(super) fn order(&self, hints: Option<&HintPlane>) -> ScanOrder {
         let hints = hints.filter(|_| self.tables.has_order());
         hints.and_then(HintPlane::best_order).unwrap_or_default()
     }
 
     /// What every pixel slot of a sprite has in common: the sum of its labels' rows and its order's.
-    pub(super) fn label_vector(&self, labels: Labels, order: Order) -> Vec<f32> {
+    pub(super) fn label_vector(&self, labels: Labels, order: ScanOrder) -> Vec<f32> {
         let mut vector = vec![0.0; self.config.width];
         for (at, row) in self.tables.sprite_rows(labels, order).as_slice().iter().enumerate() {
             // The first is copied: adding it to zero could change the sign of a zero.
@@ -140,7 +140,7 @@ pub(super) fn add(sum: &mut [f32], other: &[f32]) {
 
 /// RMS normalisation of one row, without a gain. The squares are summed in sixteen lanes.
 pub(super) fn normalise(x: &[f32], normalised: &mut [f32]) {
-    let mut lanes = super::kernels::Lanes::ZERO;
+    let mut lanes = super::kernels::F32x16::ZERO;
     for chunk in x.as_chunks::<16>().0 {
         for (sum, value) in lanes.0.iter_mut().zip(chunk) {
             *sum += value * value;

@@ -1,7 +1,7 @@
 //! What numbers the engine computes in, and matrices of either kind.
 
 use super::{
-    kernels::Level,
+    kernels::SimdLevel,
     linear::Packed,
     quantised::{Inputs, Quantised, Rounded},
 };
@@ -46,7 +46,7 @@ pub(super) enum Matrix {
 impl Matrix {
     /// Lays out a row-major `[inputs, outputs]` matrix.
     pub(super) fn new(
-        (precision, level): (Precision, Level),
+        (precision, level): (Precision, SimdLevel),
         weights: &[f32],
         (n_inputs, n_outputs): (usize, usize),
         inputs: Inputs,
@@ -60,7 +60,7 @@ impl Matrix {
     }
 
     /// `y = x W`, row by row. (`x`: [rows, inputs], `y`: [rows, outputs])
-    pub(super) fn set(&self, level: Level, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
+    pub(super) fn set(&self, level: SimdLevel, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
         match self {
             Self::F32(matrix) => matrix.set(level, x, y),
             Self::Int8(matrix) => matrix.set(level, x, y, rounded),
@@ -68,7 +68,7 @@ impl Matrix {
     }
 
     /// `y += x W`, row by row.
-    pub(super) fn add(&self, level: Level, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
+    pub(super) fn add(&self, level: SimdLevel, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
         match self {
             Self::F32(matrix) => matrix.add(level, x, y),
             Self::Int8(matrix) => matrix.add(level, x, y, rounded),

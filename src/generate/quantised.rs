@@ -6,7 +6,7 @@
 //! processor comes to the same ones. (What it costs: `docs/STATUS.md`.)
 
 use super::{
-    kernels::{Bytes, Kernel, Lanes, Level, Simd},
+    kernels::{F32x16, I8x64, Kernel, Simd, SimdLevel},
     linear::{Tiled, all_tiles},
 };
 
@@ -32,7 +32,7 @@ impl Inputs {
 
     /// What is added to inputs of eight bits without a sign.
     fn shift(self, group: usize) -> i32 {
-        if group == Bytes::INPUTS && self == Self::Signed { 128 } else { 0 }
+        if group == I8x64::INPUTS && self == Self::Signed { 128 } else { 0 }
     }
 }
 
@@ -40,11 +40,11 @@ impl Inputs {
 #[derive(Debug)]
 pub(super) struct Quantised {
     /// ([outputs / 16][inputs / 4])
-    panels: Vec<Bytes>,
+    panels: Vec<I8x64>,
     /// What sums begin with: it takes back what is added to the inputs. ([outputs / 16])
-    starts: Vec<[i32; Lanes::COUNT]>,
+    starts: Vec<[i32; F32x16::COUNT]>,
     /// ([outputs / 16])
-    scales: Vec<Lanes>,
+    scales: Vec<F32x16>,
     n_inputs: usize,
     n_outputs: usize,
     inputs: Inputs,
@@ -62,7 +62,7 @@ pub(super) struct Rounded {
 impl Rounded {
     /// Memory for so many rows of so many activations, whatever the processor.
     pub(super) fn make_room(&mut self, n_rows: usize, n_inputs: usize) {
-        let n_words = n_rows * n_inputs.next_multiple_of(Lanes::COUNT) / 2;
+        let n_words = n_rows * n_inputs.next_multiple_of(F32x16::COUNT) / 2;
         self.words.reserve(n_words.saturating_sub(self.words.len()));
         self.scales.reserve(n_rows.saturating_sub(self.scales.len()));
     }
@@ -76,7 +76,7 @@ impl Rounded {
 impl Quantised {
     /// Rounds a row-major `[inputs, outputs]` matrix.
     pub(super) fn new(
-        level: Level,
+        level: SimdLevel,
         weights: &[f32],
         n_inputs: usize,
         n_outputs: usize,
@@ -84,11 +84,11 @@ impl Quantised {
     ) -> Self {
         assert_eq!(weights.len(), n_inputs * n_outputs, "the checkpoint checks its shapes");
         let (n_steps, n_panels) =
-            (n_inputs.div_ceil(Bytes::INPUTS), n_outputs.div_ceil(Lanes::COUNT));
+            (n_inputs.div_ceil(I8x64::INPUTS), n_outputs.div_ceil(F32x16::COUNT));
         let mut matrix = Self {
-            panels: vec![Bytes::ZERO; n_steps * n_panels],
-            starts: vec![[0; Lanes::COUNT]; n_panels],
-            scales: vec![Lanes::ZERO; n_panels],
+            panels: vec![I8x64::ZERO; n_steps * n_panels],
+            starts: vec![[0; F32x16::COUNT]; n_panels],
+            scales: vec![F32x16::ZERO; n_panels],
             n_inputs,
             n_outputs,
             inputs,
@@ -97,12 +97,12 @@ impl Quantised {
         for output in 0..n_outputs {
             let column = || weights.iter().skip(output).step_by(n_outputs);
             let scale = column().fold(0.0, |a: f32, b| a.max(b.abs())) / MAX_WEIGHT;
-            let (panel, lane) = (output / Lanes::COUNT, output % Lanes::COUNT);
+            let (panel, lane) = (output / F32x16::COUNT, output % F32x16::COUNT);
             matrix.scales[panel].0[lane] = scale;
             for (input, weight) in column().enumerate() {
                 let rounded = if scale > 0.0 { (weight / scale).round() as i8 } else { 0 };
-                let (step, input) = (input / Bytes::INPUTS, input % Bytes::INPUTS);
-                let at = Bytes::index(group, input, lane);
+                let (step, input) = (input / I8x64::INPUTS, input % I8x64::INPUTS);
+                let at = I8x64::index(group, input, lane);
                 matrix.panels[panel * n_steps + step].0[at] = rounded;
                 matrix.starts[panel][lane] -= inputs.shift(group) * i32::from(rounded);
             }
@@ -111,19 +111,19 @@ impl Quantised {
     }
 
     /// `y = x W`, row by row. (`x`: [rows, inputs], `y`: [rows, outputs])
-    pub(super) fn set(&self, level: Level, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
+    pub(super) fn set(&self, level: SimdLevel, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
         level.run(Round { x, n_inputs: self.n_inputs, inputs: self.inputs, rounded });
         level.run(MatMul::<false> { weights: self, x: rounded, y });
     }
 
     /// `y += x W`, row by row.
-    pub(super) fn add(&self, level: Level, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
+    pub(super) fn add(&self, level: SimdLevel, x: &[f32], y: &mut [f32], rounded: &mut Rounded) {
         level.run(Round { x, n_inputs: self.n_inputs, inputs: self.inputs, rounded });
         level.run(MatMul::<true> { weights: self, x: rounded, y });
     }
 
-    fn panel(&self, index: usize) -> &[Bytes] {
-        let n_steps = self.n_inputs.div_ceil(Bytes::INPUTS);
+    fn panel(&self, index: usize) -> &[I8x64] {
+        let n_steps = self.n_inputs.div_ceil(I8x64::INPUTS);
         &self.panels[index * n_steps..][..n_steps]
     }
 }
@@ -161,25 +161,25 @@ fn round_row(simd: impl Simd, x: &[f32], inputs: Inputs, words: &mut [u32]) -> f
     const LEAST: f32 = 1e-30;
     let group = group_of(simd);
     let mut highest = simd.splat(0.0);
-    for chunk in x.chunks(Lanes::COUNT) {
+    for chunk in x.chunks(F32x16::COUNT) {
         let values = simd.load(&padded(chunk));
         let negated = simd.mul_add(values, simd.splat(-1.0), simd.splat(0.0));
         highest = simd.max(highest, simd.max(values, negated));
     }
-    let mut lanes = Lanes::ZERO;
+    let mut lanes = F32x16::ZERO;
     simd.store(highest, &mut lanes);
     let highest = lanes.0.iter().fold(0.0, |a: f32, b| a.max(*b));
     let factor = if highest > LEAST { inputs.largest() / highest } else { 0.0 };
     let shift = simd.splat(ROUND + inputs.shift(group) as f32);
-    let chunks = x.chunks(Lanes::COUNT).zip(words.chunks_exact_mut(Lanes::COUNT / group));
+    let chunks = x.chunks(F32x16::COUNT).zip(words.chunks_exact_mut(F32x16::COUNT / group));
     for (chunk, words) in chunks {
         let values = simd.load(&padded(chunk));
         // The product is rounded by itself, so that it is the same where it could be fused.
         let scaled = simd.mul_add(values, simd.splat(factor), simd.splat(0.0));
         simd.store(simd.add(scaled, shift), &mut lanes);
         // Loops and no closures: a closure would be compiled for plain instructions first.
-        if group == Bytes::INPUTS {
-            let mut bytes = [0; Lanes::COUNT];
+        if group == I8x64::INPUTS {
+            let mut bytes = [0; F32x16::COUNT];
             for (byte, value) in bytes.iter_mut().zip(lanes.0) {
                 *byte = value.to_bits() as u8;
             }
@@ -198,8 +198,8 @@ fn round_row(simd: impl Simd, x: &[f32], inputs: Inputs, words: &mut [u32]) -> f
 
 /// Up to sixteen numbers, and zeros behind them.
 #[inline(always)]
-fn padded(chunk: &[f32]) -> Lanes {
-    let mut lanes = Lanes::ZERO;
+fn padded(chunk: &[f32]) -> F32x16 {
+    let mut lanes = F32x16::ZERO;
     match chunk.first_chunk() {
         Some(all) => lanes.0 = *all,
         None => lanes.0[..chunk.len()].copy_from_slice(chunk),
@@ -215,7 +215,7 @@ fn group_of<S: Simd>(_: S) -> usize {
 /// Words that a row of activations takes.
 #[inline(always)]
 fn words_of(group: usize, n_inputs: usize) -> usize {
-    n_inputs.next_multiple_of(Lanes::COUNT) / group
+    n_inputs.next_multiple_of(F32x16::COUNT) / group
 }
 
 struct MatMul<'a, const ADD: bool> {
@@ -228,7 +228,7 @@ impl<const ADD: bool> Kernel for MatMul<'_, ADD> {
     #[inline(always)]
     fn run(mut self, simd: impl Simd) {
         let n_rows = self.y.len() / self.weights.n_outputs;
-        let n_panels = self.weights.n_outputs.div_ceil(Lanes::COUNT);
+        let n_panels = self.weights.n_outputs.div_ceil(F32x16::COUNT);
         all_tiles(&mut self, simd, n_rows, n_panels);
     }
 }
@@ -243,14 +243,14 @@ impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
     ) {
         let Self { weights, x, .. } = *self;
         let n_words = words_of(S::GROUP, weights.n_inputs);
-        let per_step = Bytes::INPUTS / S::GROUP;
-        let n_steps = weights.n_inputs.div_ceil(Bytes::INPUTS);
+        let per_step = I8x64::INPUTS / S::GROUP;
+        let n_steps = weights.n_inputs.div_ceil(I8x64::INPUTS);
         let mut rows: [&[u32]; ROWS] = [&[]; ROWS];
         for (row, words) in rows.iter_mut().enumerate() {
             *words = &x.words[(first_row + row) * n_words..][..n_steps * per_step];
         }
-        let mut panels: [&[Bytes]; PANELS] = [&[]; PANELS];
-        let mut sums = [[simd.load_sums(&[0; Lanes::COUNT]); PANELS]; ROWS];
+        let mut panels: [&[I8x64]; PANELS] = [&[]; PANELS];
+        let mut sums = [[simd.load_sums(&[0; F32x16::COUNT]); PANELS]; ROWS];
         for panel in 0..PANELS {
             panels[panel] = &weights.panel(first_panel + panel)[..n_steps];
             for sums in &mut sums {
@@ -277,7 +277,7 @@ impl<const ADD: bool> Tiled for MatMul<'_, ADD> {
             for panel in 0..PANELS {
                 let (sums, at) = (simd.store_sums(sums[row][panel]), first_panel + panel);
                 let scales = &weights.scales[at].0;
-                let outputs = outputs[at * Lanes::COUNT..].iter_mut();
+                let outputs = outputs[at * F32x16::COUNT..].iter_mut();
                 for ((output, sum), weight_scale) in outputs.zip(sums).zip(scales) {
                     let value = sum as f32 * weight_scale * scale;
                     *output = if ADD { *output + value } else { value };
@@ -334,7 +334,7 @@ mod tests {
                     }
                 }
                 let expected = expected(&x, &weights, n_inputs, n_outputs, inputs.largest());
-                for level in Level::available() {
+                for level in SimdLevel::available() {
                     let matrix = Quantised::new(level, &weights, n_inputs, n_outputs, inputs);
                     let (mut y, mut rounded) = (vec![7.0; expected.len()], Rounded::default());
                     matrix.set(level, &x, &mut y, &mut rounded);
@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn nothing_times_anything_is_nothing() {
-        for level in Level::available() {
+        for level in SimdLevel::available() {
             let matrix = Quantised::new(level, &[3.0; 64], 4, 16, Inputs::Signed);
             let mut y = vec![1.0; 16];
             matrix.set(level, &[0.0; 4], &mut y, &mut Rounded::default());

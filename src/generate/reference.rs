@@ -8,7 +8,7 @@ use crate::{
         input::{self, PREFIX, SLOTS},
         vocabulary::COLOURS,
     },
-    sprite::{HintPlane, Labels, Order, PIXELS, Palette, SIDE, Schema, Sprite},
+    sprite::{HintPlane, Labels, PIXELS, Palette, SIDE, ScanOrder, Schema, Sprite},
 };
 
 /// Numbers between -1 and 1: Knuth's linear congruential generator.
@@ -72,7 +72,7 @@ pub(super) fn random_critic(least: f32) -> Critic {
         let scale = if name == "colour" { 0.7 } else { 2.5 / (n_inputs as f32).sqrt() };
         (name, (0..n_inputs * n_outputs).map(|_| random.next() * scale).collect())
     });
-    Critic { config, least, weights: weights.collect() }
+    Critic { config, threshold: least, weights: weights.collect() }
 }
 
 /// A generator that takes milliseconds a sprite.
@@ -142,7 +142,7 @@ fn hint_vectors(checkpoint: &Checkpoint, hints: &HintPlane) -> Rows {
 
 fn inputs(
     checkpoint: &Checkpoint,
-    (order, labels): (Order, Labels),
+    (order, labels): (ScanOrder, Labels),
     sprite: &Sprite,
     hints: Option<&Rows>,
 ) -> Rows {
@@ -172,14 +172,14 @@ fn sees(from: usize, to: usize, window: usize) -> bool {
     to <= from && (to < PREFIX || row(to) + window > row(from))
 }
 
-fn attention(config: &Config, qkv: &Rows, window: usize, is_bare: &[bool]) -> Rows {
+fn attention(config: &Config, qkv: &Rows, window: usize, is_skipped: &[bool]) -> Rows {
     let (width, head_width) = (config.width, config.head_width());
     let mut out = vec![vec![0.0; width]; SLOTS];
     for from in 0..SLOTS {
         for head in 0..config.heads {
             let columns = head * head_width..(head + 1) * head_width;
             let seen: Vec<usize> =
-                (0..SLOTS).filter(|&to| !is_bare[to] && sees(from, to, window)).collect();
+                (0..SLOTS).filter(|&to| !is_skipped[to] && sees(from, to, window)).collect();
             let score = |to: &usize| {
                 let product: f32 =
                     columns.clone().map(|c| qkv[from][c] * qkv[*to][width + c]).sum();
@@ -202,7 +202,7 @@ fn attention(config: &Config, qkv: &Rows, window: usize, is_bare: &[bool]) -> Ro
 /// The logits of every pixel of a sprite, in the order in which it is read. ([1024 * 64])
 pub(super) fn full_forward(
     checkpoint: &Checkpoint,
-    (order, labels): (Order, Labels),
+    (order, labels): (ScanOrder, Labels),
     sprite: &Sprite,
     hints: Option<&HintPlane>,
 ) -> Vec<f32> {
@@ -212,13 +212,13 @@ pub(super) fn full_forward(
     let hints = hints.as_ref();
     let vectors = hints.map(|hints| hint_vectors(checkpoint, hints));
     let mut x = inputs(checkpoint, (order, labels), sprite, vectors.as_ref());
-    let is_bare: Vec<bool> = (0..SLOTS)
-        .map(|slot| slot >= PREFIX && input::is_bare(sprite.pixels(), slot - PREFIX, hints))
+    let is_skipped: Vec<bool> = (0..SLOTS)
+        .map(|slot| slot >= PREFIX && input::is_skipped(sprite.pixels(), slot - PREFIX, hints))
         .collect();
     for (layer, window) in config.windows.iter().enumerate() {
         let weights = |name: &str| &checkpoint.weights[&format!("block.{layer}.{name}")];
         let qkv = matmul(&rms_norm(&x), weights("qkv"));
-        let change = matmul(&attention(config, &qkv, *window, &is_bare), weights("attn_out"));
+        let change = matmul(&attention(config, &qkv, *window, &is_skipped), weights("attn_out"));
         x.iter_mut().zip(&change).for_each(|(x, change)| add(x, change));
         let mut hidden = matmul(&rms_norm(&x), weights("up"));
         hidden.iter_mut().flatten().for_each(|v| *v = v.max(0.0).powi(2));

@@ -1,6 +1,6 @@
 //! What is asked of the engine, and what comes back.
 
-use crate::sprite::{HintPlane, Labels, Order, Sampling, Schema, Sprite, ValidSampling};
+use crate::sprite::{HintPlane, Labels, Sampling, ScanOrder, Schema, Sprite, ValidSampling};
 
 /// What a sprite should be.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,7 +80,7 @@ pub struct Preview {
     /// a sprite is drawn again (see [`Sampling::attempts`]), and at 1024 the sprite is final.
     pub drawn: usize,
     /// The order in which they are drawn.
-    pub order: Order,
+    pub order: ScanOrder,
     /// The pixels so far.
     pub sprite: Sprite,
 }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use super::{
-    Generator, Outcome, Preview, SpriteRequest, attempts::Attempts, decoder::Decoder, guess::Pace,
+    Generator, Outcome, Preview, SpriteRequest, candidate::Candidate, decoder::Decoder,
+    draft::DraftLimits,
 };
 use crate::sprite::{PIXELS, SIDE, Sprite};
 
@@ -18,9 +19,9 @@ use crate::sprite::{PIXELS, SIDE, Sprite};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// The most canvases that one thread draws on in turns; a guided sprite takes two.
-    pub(super) max_canvases: usize,
+    pub(super) max_states: usize,
     /// How far each is guessed ahead.
-    pub(super) pace: Pace,
+    pub(super) draft_limits: DraftLimits,
 }
 
 impl Limits {
@@ -29,12 +30,12 @@ impl Limits {
     /// are read. Eight took twice as long (`docs/BENCH.md`). Runs up to 8 slots beat runs up to
     /// 32, and 0.3 to 0.6 of confidence beat 0.85 (one run each, on a busy machine).
     pub(super) const MEASURED: Self =
-        Self { max_canvases: 2, pace: Pace { max_run: 8, min_confidence: 0.4 } };
+        Self { max_states: 2, draft_limits: DraftLimits { max_run: 8, min_confidence: 0.4 } };
 
     /// How many of these sprites one thread draws together.
     fn group(self, requests: &[SpriteRequest]) -> usize {
         let is_any_guided = requests.iter().any(|request| request.sampling.is_guided());
-        (self.max_canvases / if is_any_guided { 2 } else { 1 }).max(1)
+        (self.max_states / if is_any_guided { 2 } else { 1 }).max(1)
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn run(
     let run = Run {
         generator,
         requests,
-        pace: limits.pace,
+        draft_limits: limits.draft_limits,
         next_request: AtomicUsize::new(n_begun),
         stop,
         board: Mutex::new(Board {
@@ -108,7 +109,7 @@ fn split(n_requests: usize, threads: usize, max_group: usize) -> (Vec<Range<usiz
 struct Run<'a> {
     generator: &'a Generator,
     requests: &'a [SpriteRequest],
-    pace: Pace,
+    draft_limits: DraftLimits,
     next_request: AtomicUsize,
     stop: &'a AtomicBool,
     board: Mutex<Board>,
@@ -118,7 +119,7 @@ struct Run<'a> {
 /// A request that is being drawn.
 struct Seat<'a> {
     index: usize,
-    attempts: Attempts<'a>,
+    candidate: Candidate<'a>,
     /// What came of it, once it is complete.
     result: Option<Sprite>,
 }
@@ -158,7 +159,7 @@ impl<'a> Run<'a> {
         if self.is_stopped() {
             return;
         }
-        let mut decoder = self.generator.decoder(group.len(), self.pace);
+        let mut decoder = self.generator.decoder(group.len(), self.draft_limits);
         let mut seats: Vec<Option<Seat<'_>>> = group
             .enumerate()
             .map(|(sprite, request)| self.begin(&mut decoder, sprite, request))
@@ -173,12 +174,12 @@ impl<'a> Run<'a> {
             decoder.forward();
             let mut is_any_done = false;
             for (sprite, seat) in seats.iter_mut().enumerate() {
-                let Some(Seat { attempts, result, .. }) = seat else { continue };
-                let n_before = decoder.canvas(sprite).drawn() / SIDE;
-                decoder.accept(sprite, |pixel, logits| attempts.choose(pixel, logits));
-                n_rows += decoder.canvas(sprite).drawn() / SIDE - n_before;
-                if decoder.canvas(sprite).is_done() {
-                    *result = attempts.settle(&mut decoder, sprite);
+                let Some(Seat { candidate, result, .. }) = seat else { continue };
+                let n_before = decoder.state(sprite).drawn() / SIDE;
+                decoder.accept(sprite, |pixel, logits| candidate.choose(pixel, logits));
+                n_rows += decoder.state(sprite).drawn() / SIDE - n_before;
+                if decoder.state(sprite).is_done() {
+                    *result = candidate.accept_or_retry(&mut decoder, sprite);
                     is_any_done |= result.is_some();
                 }
             }
@@ -200,8 +201,8 @@ impl<'a> Run<'a> {
     /// Begins a request, if there is such a one, as a sprite of a group.
     fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
         let request = self.requests.get(index)?;
-        let attempts = Attempts::begin(request, self.generator, decoder, sprite);
-        Some(Seat { index, attempts, result: None })
+        let candidate = Candidate::begin(request, self.generator, decoder, sprite);
+        Some(Seat { index, candidate, result: None })
     }
 
     fn is_stopped(&self) -> bool {
@@ -213,14 +214,14 @@ impl<'a> Run<'a> {
         let mut board = self.board();
         for (sprite, seat) in seats.iter().enumerate() {
             let Some(seat) = seat else { continue };
-            let canvas = decoder.canvas(sprite);
-            let order = canvas.order;
+            let state = decoder.state(sprite);
+            let order = state.order;
             board.previews[seat.index] = match &seat.result {
                 Some(result) => Preview { drawn: PIXELS, order, sprite: result.clone() },
                 None => Preview {
-                    drawn: canvas.drawn(),
+                    drawn: state.drawn(),
                     order,
-                    sprite: seat.attempts.shown(decoder, sprite),
+                    sprite: seat.candidate.shown(decoder, sprite),
                 },
             };
         }

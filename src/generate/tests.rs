@@ -4,15 +4,15 @@
 use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 
 use super::{
-    guess::Pace,
-    kernels::Level,
+    draft::DraftLimits,
+    kernels::SimdLevel,
     reference::{Random, full_forward, random_checkpoint, random_critic, tiny_generator},
     run::Limits,
     *,
 };
 use crate::{
     model::{Checkpoint, Config},
-    sprite::{Hint, HintPlane, Mask, Order, PIXELS, Prompt, Sampling, Sprite, World},
+    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, ScanOrder, Sprite, World},
 };
 
 /// Other sizes than the tiny ones: heads that are no multiple of sixteen wide, odd numbers of
@@ -43,11 +43,12 @@ pub(super) fn random_hints(random: &mut Random) -> HintPlane {
     hints
 }
 
-fn assert_agrees(checkpoint: &Checkpoint, level: Level, hints: Option<&HintPlane>) {
+fn assert_agrees(checkpoint: &Checkpoint, level: SimdLevel, hints: Option<&HintPlane>) {
     let sprite = Random(3).sprite();
-    for (order, prompt) in
-        [(Order::Forwards, Prompt::cell(2, 5)), (Order::Backwards, Prompt::of(None, Some(1)))]
-    {
+    for (order, prompt) in [
+        (ScanOrder::Forwards, Prompt::cell(2, 5)),
+        (ScanOrder::Backwards, Prompt::of(None, Some(1))),
+    ] {
         let expected = full_forward(checkpoint, (order, prompt), &sprite, hints);
         let logits = Generator::at_level(checkpoint, Precision::F32, level)
             .logits_in(order, prompt, &sprite, hints);
@@ -65,7 +66,7 @@ fn cached_steps_agree_with_the_full_forward_pass() {
     let hints = random_hints(&mut Random(8));
     for config in [Config::tiny(), odd_config()] {
         let checkpoint = random_checkpoint(config, 4);
-        for level in Level::available() {
+        for level in SimdLevel::available() {
             assert_agrees(&checkpoint, level, None);
             assert_agrees(&checkpoint, level, Some(&hints));
         }
@@ -78,9 +79,10 @@ fn whole_numbers_of_eight_bits_say_nearly_the_same() {
     let (sprite, prompt) = (Random(3).sprite(), Prompt::cell(2, 5));
     for config in [Config::tiny(), odd_config()] {
         let checkpoint = random_checkpoint(config, 4);
-        let expected = full_forward(&checkpoint, (Order::Forwards, prompt), &sprite, Some(&hints));
+        let expected =
+            full_forward(&checkpoint, (ScanOrder::Forwards, prompt), &sprite, Some(&hints));
         let size = expected.iter().map(|logit| logit * logit).sum::<f32>();
-        for level in Level::available() {
+        for level in SimdLevel::available() {
             let generator = Generator::at_level(&checkpoint, Precision::Int8, level);
             let logits = generator.logits(prompt, &sprite, Some(&hints));
             let apart = logits.iter().zip(&expected).map(|(a, b)| (a - b).powi(2)).sum::<f32>();
@@ -131,8 +133,8 @@ fn what_is_given_below_is_read_first() {
         request
     };
     for (given, order) in [
-        (Mask::from_fn(|_, y| y >= 16), Order::Backwards),
-        (Mask::from_fn(|_, y| y < 16), Order::Forwards),
+        (Mask::from_fn(|_, y| y >= 16), ScanOrder::Backwards),
+        (Mask::from_fn(|_, y| y < 16), ScanOrder::Forwards),
     ] {
         let request = requested(&given);
         let mut first = None;
@@ -162,7 +164,7 @@ fn what_is_given_below_is_read_first() {
     let before = Generator::new(&random_checkpoint(config, 1));
     let request = requested(&Mask::from_fn(|_, y| y >= 16));
     let mut watch = |previews: &[Preview]| {
-        assert_eq!(previews[0].order, Order::Forwards);
+        assert_eq!(previews[0].order, ScanOrder::Forwards);
         ControlFlow::Continue(())
     };
     before.run(&[request], 1, &mut watch);
@@ -172,10 +174,10 @@ fn what_is_given_below_is_read_first() {
 fn a_sprite_is_the_same_alone_and_in_any_company() {
     let requests = varied_requests();
     let cases = [
-        (Config::tiny(), Precision::F32, Level::BASELINE),
-        (odd_config(), Precision::F32, Level::detect()),
-        (Config::tiny(), Precision::Int8, Level::detect()),
-        (odd_config(), Precision::Int8, Level::BASELINE),
+        (Config::tiny(), Precision::F32, SimdLevel::BASELINE),
+        (odd_config(), Precision::F32, SimdLevel::detect()),
+        (Config::tiny(), Precision::Int8, SimdLevel::detect()),
+        (odd_config(), Precision::Int8, SimdLevel::BASELINE),
     ];
     for (config, precision, level) in cases {
         let generator = Generator::at_level(&random_checkpoint(config, 4), precision, level);
@@ -195,14 +197,18 @@ fn a_sprite_is_the_same_alone_and_in_any_company() {
 }
 
 /// The first rows of a sprite's logits, drawn among others; `choose` decides what is drawn.
-fn first_logits(network: &network::Network, count: usize, pace: Pace) -> Vec<[u32; 64]> {
-    let mut decoder = decoder::Decoder::new(network, count, pace);
+fn first_logits(
+    network: &network::Network,
+    count: usize,
+    draft_limits: DraftLimits,
+) -> Vec<[u32; 64]> {
+    let mut decoder = decoder::Decoder::new(network, count, draft_limits);
     for sprite in 0..count {
         let brief = Prompt::cell(sprite as u8 % 6, 0).into();
-        decoder.begin(sprite, &brief, Order::Forwards, true);
+        decoder.begin(sprite, &brief, ScanOrder::Forwards, true);
     }
     let mut all = Vec::new();
-    while decoder.canvas(0).drawn() < 160 {
+    while decoder.state(0).drawn() < 160 {
         decoder.forward();
         for sprite in 0..count {
             decoder.accept(sprite, |pixel, logits| {
@@ -220,21 +226,25 @@ fn first_logits(network: &network::Network, count: usize, pace: Pace) -> Vec<[u3
 #[test]
 fn logits_are_the_same_bits_in_any_company_and_guessed_ahead_or_not() {
     let checkpoint = random_checkpoint(odd_config(), 4);
-    let levels = || Level::available().into_iter();
+    let levels = || SimdLevel::available().into_iter();
     for (precision, level) in Precision::ALL.into_iter().flat_map(|p| levels().map(move |l| (p, l)))
     {
         let network = network::Network::new(&checkpoint, precision, level);
         let plain = first_logits(&network, 1, ONE_BY_ONE);
         assert!(plain.iter().all(|row| row.iter().any(|&bits| f32::from_bits(bits).abs() > 0.1)));
         for (count, max_run) in [(1, 2), (1, 3), (2, 7), (3, 32), (5, 1), (7, 4), (4, 13)] {
-            let pace = Pace { max_run, min_confidence: 0.0 };
-            assert_eq!(first_logits(&network, count, pace), plain, "{level:?}: {count}, {max_run}");
+            let draft_limits = DraftLimits { max_run, min_confidence: 0.0 };
+            assert_eq!(
+                first_logits(&network, count, draft_limits),
+                plain,
+                "{level:?}: {count}, {max_run}"
+            );
         }
     }
 }
 
 /// No guesses: every slot is computed when the pixel before it is final.
-const ONE_BY_ONE: Pace = Pace { max_run: 1, min_confidence: 0.0 };
+const ONE_BY_ONE: DraftLimits = DraftLimits { max_run: 1, min_confidence: 0.0 };
 
 fn drawn(
     generator: &Generator,
@@ -252,11 +262,11 @@ fn drawn(
 #[test]
 fn guessing_ahead_draws_the_same_sprites() {
     let mut random = Random(77);
-    for (round, level) in Level::available().into_iter().cycle().take(10).enumerate() {
+    for (round, level) in SimdLevel::available().into_iter().cycle().take(10).enumerate() {
         let precision = Precision::ALL[round % 3 % 2];
         let config = if round % 2 == 0 { Config::tiny() } else { odd_config() };
         let mut data = random_checkpoint(config, round as u64).into_data();
-        // A head that prefers transparency, so that there are bare stretches and edges.
+        // A head that prefers transparency, so that there are skipped stretches and edges.
         for row in data.weights.get_mut("head").unwrap().chunks_mut(64) {
             row[5..].iter_mut().for_each(|weight| *weight *= 0.2);
         }
@@ -269,11 +279,12 @@ fn guessing_ahead_draws_the_same_sprites() {
         requests[1].brief.hints = Some(HintPlane::keeping(&random.sprite(), &keep));
         requests[2].brief.hints = Some(HintPlane::silhouette(&random.sprite()));
         requests[3].brief.hints = Some(HintPlane::keeping(&random.sprite(), &Mask::ALL));
-        let plain = drawn(&generator, Limits { max_canvases: 1, pace: ONE_BY_ONE }, 1, &requests);
+        let plain =
+            drawn(&generator, Limits { max_states: 1, draft_limits: ONE_BY_ONE }, 1, &requests);
         for threads in 1..=3 {
             let min_confidence = random.next().max(0.0);
-            let pace = Pace { max_run: 2 + random.below(31), min_confidence };
-            let limits = Limits { max_canvases: 1 + random.below(9), pace };
+            let draft_limits = DraftLimits { max_run: 2 + random.below(31), min_confidence };
+            let limits = Limits { max_states: 1 + random.below(9), draft_limits };
             assert_eq!(
                 drawn(&generator, limits, threads, &requests),
                 plain,
@@ -363,13 +374,13 @@ fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
     // The attempts are other noise for the same request; the first is the one that it always was.
     let attempt = |attempt| {
         let sampler = sampler::Sampler::new(5, 6, attempt, asked(1).sampling);
-        let mut decoder = alone.decoder(1, Limits::MEASURED.pace);
+        let mut decoder = alone.decoder(1, Limits::MEASURED.draft_limits);
         decoder.begin_request(0, &asked(1));
-        while !decoder.canvas(0).is_done() {
+        while !decoder.state(0).is_done() {
             decoder.forward();
             decoder.accept(0, |pixel, logits| sampler.choose(pixel, logits, None));
         }
-        decoder.canvas(0).sprite()
+        decoder.state(0).sprite()
     };
     let drawn: Vec<Sprite> = (0..5).map(attempt).collect();
     assert_eq!(drawn[0], first);
@@ -378,7 +389,7 @@ fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
     let highest = (0..5).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap();
     assert!(scores.iter().all(|score| *score <= 0.0) && highest > 0, "{scores:?}");
     assert_eq!(best, drawn[highest]);
-    assert_eq!(strict.critic_least(), Some(f32::MAX));
+    assert_eq!(strict.critic_threshold(), Some(f32::MAX));
 
     // Whoever lets the second best pass gets the first that is as good.
     let mut sorted = scores.clone();

@@ -1,7 +1,7 @@
 //! The thread that owns the model, and what a window says to it and hears from it.
 //!
 //! Orders and events wait in two queues behind one lock that is only ever held for moments, so
-//! neither side waits for the other. Cancelling is a flag for each job and no order in the
+//! neither side waits for the other. Cancelling is a flag for each job and no task in the
 //! queue: there it would wait behind the very work it is to stop.
 
 use std::{
@@ -62,14 +62,14 @@ pub enum Event {
 
 /// Where a window gets its sprites from. No method ever waits for the model.
 pub trait SpriteSource {
-    /// Draws sprites after all that was ordered before.
+    /// Draws sprites after all that was added before.
     fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId;
 
     /// Stops a job, whether it waits or is being drawn; [`Event::Finished`] follows. A job that
     /// ends at this moment may still finish as done, and one that has ended stays ended.
     fn cancel(&mut self, job: JobId);
 
-    /// Loads a checkpoint after all that was ordered before.
+    /// Loads a checkpoint after all that was added before.
     fn open_checkpoint(&mut self, path: PathBuf);
 
     /// The next event, if there is one.
@@ -90,13 +90,13 @@ pub struct Worker {
 
 struct Shared {
     state: Mutex<State>,
-    ordered: Condvar,
+    added: Condvar,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 #[derive(Default)]
 struct State {
-    orders: VecDeque<Order>,
+    tasks: VecDeque<Task>,
     events: VecDeque<Event>,
     running: Option<Running>,
     /// The window is gone.
@@ -105,7 +105,7 @@ struct State {
     dead: bool,
 }
 
-enum Order {
+enum Task {
     Generate(JobId, Vec<SpriteRequest>),
     Open(PathBuf),
 }
@@ -134,7 +134,7 @@ impl Worker {
         wake: Arc<dyn Fn() + Send + Sync>,
     ) -> io::Result<Self> {
         let state = Mutex::default();
-        let shared = Arc::new(Shared { state, ordered: Condvar::new(), wake });
+        let shared = Arc::new(Shared { state, added: Condvar::new(), wake });
         let of_thread = Arc::clone(&shared);
         thread::Builder::new().name("shoal-generator".to_owned()).spawn(move || {
             let work = AssertUnwindSafe(|| of_thread.work(built_in, checkpoint));
@@ -150,7 +150,7 @@ impl SpriteSource for Worker {
     fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId {
         let job = JobId(self.next_job);
         self.next_job += 1;
-        self.shared.order(Order::Generate(job, requests));
+        self.shared.add(Task::Generate(job, requests));
         job
     }
 
@@ -159,9 +159,9 @@ impl SpriteSource for Worker {
         match &state.running {
             Some(running) if running.job == job => running.stop.store(true, Ordering::Relaxed),
             _ => {
-                let waits = |order: &Order| matches!(order, Order::Generate(id, _) if *id == job);
-                if let Some(place) = state.orders.iter().position(waits) {
-                    state.orders.remove(place);
+                let waits = |task: &Task| matches!(task, Task::Generate(id, _) if *id == job);
+                if let Some(place) = state.tasks.iter().position(waits) {
+                    state.tasks.remove(place);
                     drop(state);
                     self.shared.tell(Event::Finished { job, outcome: Outcome::Cancelled });
                 }
@@ -170,7 +170,7 @@ impl SpriteSource for Worker {
     }
 
     fn open_checkpoint(&mut self, path: PathBuf) {
-        self.shared.order(Order::Open(path));
+        self.shared.add(Task::Open(path));
     }
 
     fn poll(&mut self) -> Option<Event> {
@@ -192,7 +192,7 @@ impl Drop for Worker {
             running.stop.store(true, Ordering::Relaxed);
         }
         drop(state);
-        self.shared.ordered.notify_all();
+        self.shared.added.notify_all();
     }
 }
 
@@ -207,18 +207,18 @@ impl Shared {
         (self.wake)();
     }
 
-    fn order(&self, order: Order) {
+    fn add(&self, task: Task) {
         let mut state = self.lock();
-        match order {
+        match task {
             // Whoever still asks a dead worker is told so, not left waiting.
-            Order::Generate(job, _) if state.dead => {
+            Task::Generate(job, _) if state.dead => {
                 drop(state);
                 self.tell(Event::Finished { job, outcome: Outcome::Cancelled });
             }
-            order => {
-                state.orders.push_back(order);
+            task => {
+                state.tasks.push_back(task);
                 drop(state);
-                self.ordered.notify_all();
+                self.added.notify_all();
             }
         }
     }
@@ -231,30 +231,30 @@ impl Shared {
             self.tell(Event::ModelLoaded(generator.clone()));
             generator
         });
-        while let Some(order) = self.next_order() {
-            match order {
-                Order::Open(path) => generator = self.open(path).unwrap_or(generator),
-                Order::Generate(job, requests) => self.draw(&generator, job, &requests),
+        while let Some(task) = self.next_task() {
+            match task {
+                Task::Open(path) => generator = self.open(path).unwrap_or(generator),
+                Task::Generate(job, requests) => self.draw(&generator, job, &requests),
             }
         }
     }
 
-    /// Waits for an order; `None` when the window is gone. A job counts as running from the
+    /// Waits for a task; `None` when the window is gone. A job counts as running from the
     /// moment it leaves the queue, so there is no gap in which it could not be cancelled.
-    fn next_order(&self) -> Option<Order> {
+    fn next_task(&self) -> Option<Task> {
         let mut state = self
-            .ordered
-            .wait_while(self.lock(), |state| state.orders.is_empty() && !state.closed)
+            .added
+            .wait_while(self.lock(), |state| state.tasks.is_empty() && !state.closed)
             .unwrap_or_else(PoisonError::into_inner);
         if state.closed {
             return None;
         }
-        let order = state.orders.pop_front();
-        if let Some(Order::Generate(job, requests)) = &order {
+        let task = state.tasks.pop_front();
+        if let Some(Task::Generate(job, requests)) = &task {
             let previews = vec![Preview::default(); requests.len()];
             state.running = Some(Running { job: *job, stop: Arc::default(), previews });
         }
-        order
+        task
     }
 
     fn open(&self, path: PathBuf) -> Option<Generator> {
@@ -309,10 +309,10 @@ impl Shared {
         let mut state = self.lock();
         state.dead = true;
         let running = state.running.take().map(|running| running.job);
-        let orders = std::mem::take(&mut state.orders);
-        let waiting = orders.into_iter().filter_map(|order| match order {
-            Order::Generate(job, _) => Some(job),
-            Order::Open(_) => None,
+        let tasks = std::mem::take(&mut state.tasks);
+        let waiting = tasks.into_iter().filter_map(|task| match task {
+            Task::Generate(job, _) => Some(job),
+            Task::Open(_) => None,
         });
         for job in running.into_iter().chain(waiting) {
             state.events.push_back(Event::Finished { job, outcome: Outcome::Cancelled });

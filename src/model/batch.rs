@@ -6,7 +6,7 @@ use super::{
     packing::Packing,
     tables::Tables,
 };
-use crate::sprite::{HintPlane, Labels, Order, PIXELS, Sprite, TRANSPARENT};
+use crate::sprite::{HintPlane, Labels, PIXELS, ScanOrder, Sprite, TRANSPARENT};
 
 /// Sprites to predict, with what the model is told about them.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub struct Batch {
     /// What each sprite is labelled.
     pub labels: Vec<Labels>,
     /// The order in which each sprite is read.
-    pub orders: Vec<Order>,
+    pub orders: Vec<ScanOrder>,
     /// The sprites themselves, arranged in their orders.
     pub sprites: Vec<Sprite>,
     /// What is hinted about each sprite, if anything; arranged likewise.
@@ -28,13 +28,13 @@ pub struct Batch {
 impl Batch {
     /// Adds a sprite. All its pixels count but those that a locked hint gives away.
     pub fn push(&mut self, labels: Labels, sprite: &Sprite, hints: Option<&HintPlane>) {
-        self.push_in(Order::Forwards, labels, sprite, hints);
+        self.push_in(ScanOrder::Forwards, labels, sprite, hints);
     }
 
     /// As [`Self::push`], to be read in some order.
     pub fn push_in(
         &mut self,
-        order: Order,
+        order: ScanOrder,
         labels: Labels,
         sprite: &Sprite,
         hints: Option<&HintPlane>,
@@ -56,10 +56,10 @@ impl Batch {
     }
 
     /// Leaves most predictions of emptiness in the middle of nothing out of the sprite that was
-    /// added last: of its bare slots whose pixel is transparent each stays with probability
+    /// added last: of its skipped slots whose pixel is transparent each stays with probability
     /// `share` and then counts `1 / share`, so that the loss keeps its expectation.
     /// `random` gives numbers from 0 to 1.
-    pub fn thin(&mut self, share: f64, mut random: impl FnMut() -> f64) {
+    pub fn subsample_empty(&mut self, share: f64, mut random: impl FnMut() -> f64) {
         let (Some(sprite), Some(hints), Some(weights)) =
             (self.sprites.last(), self.hints.last(), self.weights.last_mut())
         else {
@@ -67,7 +67,7 @@ impl Batch {
         };
         for (pixel, weight) in weights.iter_mut().enumerate() {
             let is_empty = sprite.pixels()[pixel] == TRANSPARENT;
-            if is_empty && input::is_bare(sprite.pixels(), pixel, hints.as_ref()) {
+            if is_empty && input::is_skipped(sprite.pixels(), pixel, hints.as_ref()) {
                 *weight *= if random() < share { (1.0 / share) as f32 } else { 0.0 };
             }
         }
@@ -93,7 +93,7 @@ impl Batch {
     /// Whether later slots of a sprite see this one.
     pub(super) fn is_key(&self, sprite: usize, slot: usize) -> bool {
         slot.checked_sub(input::PREFIX).is_none_or(|pixel| {
-            !input::is_bare(self.sprites[sprite].pixels(), pixel, self.hints[sprite].as_ref())
+            !input::is_skipped(self.sprites[sprite].pixels(), pixel, self.hints[sprite].as_ref())
         })
     }
 
@@ -173,13 +173,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thinning_keeps_the_weight_and_everything_near_a_colour() {
+    fn subsampling_keeps_the_weight_and_everything_near_a_colour() {
         let mut sprite = Sprite::EMPTY;
         sprite.set(10, 10, 5);
         let mut batch = Batch::default();
         batch.push(Labels::default(), &sprite, None);
         let mut state = 0;
-        batch.thin(0.25, || {
+        batch.subsample_empty(0.25, || {
             state = (state + 7) % 16;
             f64::from(state) / 16.0
         });

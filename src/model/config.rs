@@ -24,7 +24,7 @@ pub struct Config {
     pub hint_width: usize,
     /// Dilation of each 3x3 convolution of the hint network, in order.
     pub hint_dilations: Vec<usize>,
-    /// Whether it can also read and draw sprites [backwards](crate::sprite::Order); models before
+    /// Whether it can also read and draw sprites [backwards](crate::sprite::ScanOrder); models before
     /// could not.
     #[serde(default)]
     pub reads_backwards: bool,

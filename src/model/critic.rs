@@ -14,14 +14,14 @@ pub(super) const PART: &str = "critic";
 ///
 /// What it says of a sprite is a sum of three log-likelihoods, all of them at most zero: that it
 /// is real, that it is of the zone, and that it is of the category that was asked for. Drawings
-/// below [`Self::least`] are drawn again, after Azadi et al., "Discriminator Rejection Sampling"
+/// below [`Self::threshold`] are drawn again, after Azadi et al., "Discriminator Rejection Sampling"
 /// (2018, arXiv 1810.06758).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Critic {
     /// Its sizes: six verdicts of zones, six of categories, and the last of being real.
     pub config: ClassifierConfig,
     /// What a drawing has to reach.
-    pub least: f32,
+    pub threshold: f32,
     /// The tensors that [`ClassifierConfig::tensors`] names.
     pub weights: Weights,
 }
@@ -30,7 +30,8 @@ pub struct Critic {
 #[derive(Serialize, Deserialize)]
 struct Facts {
     config: ClassifierConfig,
-    least: f32,
+    #[serde(rename = "least")]
+    threshold: f32,
 }
 
 impl Critic {
@@ -39,7 +40,7 @@ impl Critic {
 
     /// Its entry among the parts of a checkpoint's metadata.
     pub(super) fn facts(&self) -> serde_json::Value {
-        serde_json::json!(Facts { config: self.config, least: self.least })
+        serde_json::json!(Facts { config: self.config, threshold: self.threshold })
     }
 
     /// Its tensors: name and shape.
@@ -49,7 +50,7 @@ impl Critic {
 
     /// Refuses verdicts, bounds and weights that are none of a critic.
     pub(super) fn validate(&self) -> Result<(), CheckpointError> {
-        check_config(self.config, self.least)?;
+        check_config(self.config, self.threshold)?;
         check_weights(&format!("{PART}."), &self.tensors(), &self.weights)
     }
 
@@ -58,17 +59,17 @@ impl Critic {
         facts: serde_json::Value,
         tensors: &safetensors::SafeTensors<'_>,
     ) -> Result<Self, CheckpointError> {
-        let Facts { config, least } = serde_json::from_value(facts)
+        let Facts { config, threshold } = serde_json::from_value(facts)
             .map_err(|error| CheckpointError::BadMetadata(PART, error))?;
-        check_config(config, least)?;
+        check_config(config, threshold)?;
         let weights = read_part(tensors, &format!("{PART}."), &shapes(config))?;
-        Ok(Self { config, least, weights })
+        Ok(Self { config, threshold, weights })
     }
 }
 
-fn check_config(config: ClassifierConfig, least: f32) -> Result<(), ConfigError> {
+fn check_config(config: ClassifierConfig, threshold: f32) -> Result<(), ConfigError> {
     config.validate()?;
-    if config.verdicts != Critic::VERDICTS || !least.is_finite() {
+    if config.verdicts != Critic::VERDICTS || !threshold.is_finite() {
         return Err(ConfigError("its critic has other verdicts than zones, categories, real"));
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! them are left out. Training and the decode engine both read it here; what is added up in a slot
 //! is in [`super::tables`]. EOS follows the last pixel always, so nothing is spent on predicting it.
 //!
-//! A slot with nothing around it is *bare*: attention skips it, for all it could say is that
+//! A slot with nothing around it is *skipped*: attention skips it, for all it could say is that
 //! the canvas is empty there, which its absence says too. Two slots of five are, so that training
 //! and drawing are both a good deal faster for it.
 
@@ -35,11 +35,11 @@ pub fn neighbour_rows(pixels: &[u8; PIXELS], pixel: usize) -> [usize; NEIGHBOURS
     })
 }
 
-/// Whether the slot that predicts `pixel` is bare: all neighbours that it sees are transparent
+/// Whether the slot that predicts `pixel` is skipped: all neighbours that it sees are transparent
 /// or off the canvas, and no colour is hinted for it. Later slots pay no attention to it, and it
 /// pays none to itself. Only pixels before `pixel` in raster order are read.
 #[must_use]
-pub fn is_bare(pixels: &[u8; PIXELS], pixel: usize, hints: Option<&HintPlane>) -> bool {
+pub fn is_skipped(pixels: &[u8; PIXELS], pixel: usize, hints: Option<&HintPlane>) -> bool {
     let (x, y) = ((pixel % SIDE) as i32, (pixel / SIDE) as i32);
     let is_empty = |&(dx, dy): &(i32, i32)| {
         crate::sprite::index_of(x + dx, y + dy).is_none_or(|index| pixels[index] == TRANSPARENT)
@@ -92,17 +92,19 @@ mod tests {
     }
 
     #[test]
-    fn bare_slots_have_no_colour_around_and_none_hinted() {
+    fn skipped_slots_have_no_colour_around_and_none_hinted() {
         let mut pixels = [TRANSPARENT; PIXELS];
-        assert!(is_bare(&pixels, 0, None));
+        assert!(is_skipped(&pixels, 0, None));
         pixels[5 * SIDE + 5] = 9;
-        assert!(!is_bare(&pixels, 5 * SIDE + 6, None) && !is_bare(&pixels, 6 * SIDE + 3, None));
-        assert!(is_bare(&pixels, 5 * SIDE + 5, None), "its own pixel is not known to it");
-        assert!(is_bare(&pixels, 6 * SIDE + 8, None));
+        assert!(
+            !is_skipped(&pixels, 5 * SIDE + 6, None) && !is_skipped(&pixels, 6 * SIDE + 3, None)
+        );
+        assert!(is_skipped(&pixels, 5 * SIDE + 5, None), "its own pixel is not known to it");
+        assert!(is_skipped(&pixels, 6 * SIDE + 8, None));
         let mut hints = HintPlane::BLANK;
         hints.set(900, crate::sprite::Hint::Opaque, false);
         hints.set(901, crate::sprite::Hint::Colour(TRANSPARENT), true);
-        assert!(!is_bare(&pixels, 900, Some(&hints)) && is_bare(&pixels, 901, Some(&hints)));
+        assert!(!is_skipped(&pixels, 900, Some(&hints)) && is_skipped(&pixels, 901, Some(&hints)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{
     input::{self, NEIGHBOUR_ROWS, NEIGHBOURS, PREFIX},
     vocabulary::{BOS, MAX_NAMES, TOKENS, category_token, zone_token},
 };
-use crate::sprite::{Labels, Order, PIXELS, slug};
+use crate::sprite::{Labels, PIXELS, ScanOrder, slug};
 
 /// The most summands of a slot: its token, a row a label, the scan order and the neighbours.
 const MAX_ROWS: usize = 2 + Labels::MAX_AXES + NEIGHBOURS;
@@ -139,14 +139,14 @@ impl Tables {
     /// Summands that all slots of a sprite's pixels have in common: one a label, and one for the
     /// scan order. A value that a table has no row for is read as "any", its last row.
     #[must_use]
-    pub fn sprite_rows(&self, labels: Labels, order: Order) -> Rows {
+    pub fn sprite_rows(&self, labels: Labels, order: ScanOrder) -> Rows {
         let mut rows = Rows::NONE;
         for axis in 0..self.n_axes {
             let Table { n_rows, first, .. } = *self.axis(axis);
             let value = labels.get(axis).map(usize::from).filter(|value| *value < n_rows - 1);
             rows.push(first + value.unwrap_or(n_rows - 1));
         }
-        if let (Order::Backwards, true, Some(last)) = (order, self.has_order, self.all.last()) {
+        if let (ScanOrder::Backwards, true, Some(last)) = (order, self.has_order, self.all.last()) {
             rows.push(last.first);
         }
         rows
@@ -179,7 +179,7 @@ impl Tables {
     pub fn slot_rows(
         &self,
         slot: usize,
-        (labels, order): (Labels, Order),
+        (labels, order): (Labels, ScanOrder),
         pixels: &[u8; PIXELS],
     ) -> Rows {
         let mut rows = self.own_rows(slot, labels, pixels);
@@ -211,9 +211,10 @@ mod tests {
             let rows = tables.slot_rows(slot, (labels, order), &[7; PIXELS]);
             rows.as_slice().iter().map(|row| *row as usize).collect::<Vec<_>>()
         };
-        assert_eq!(rows(0, Order::Forwards), [usize::from(BOS)]);
-        assert_eq!(rows(1, Order::Backwards), [usize::from(zone_token(labels))]);
-        let (forwards, backwards) = (rows(500, Order::Forwards), rows(500, Order::Backwards));
+        assert_eq!(rows(0, ScanOrder::Forwards), [usize::from(BOS)]);
+        assert_eq!(rows(1, ScanOrder::Backwards), [usize::from(zone_token(labels))]);
+        let (forwards, backwards) =
+            (rows(500, ScanOrder::Forwards), rows(500, ScanOrder::Backwards));
         assert_eq!(forwards[0], 7);
         assert_eq!((forwards.len(), backwards.len()), (14, tables.max_rows()));
         assert_eq!(backwards.last(), Some(&(tables.n_rows() - 1)));
@@ -227,7 +228,7 @@ mod tests {
     #[test]
     fn there_is_room_for_the_most_axes() {
         let tables = tables(Labels::MAX_TRAITS, true);
-        let labels = (Labels::default(), Order::Backwards);
+        let labels = (Labels::default(), ScanOrder::Backwards);
         let rows = tables.slot_rows(700, labels, &[1; PIXELS]);
         assert_eq!(rows.as_slice().len(), tables.max_rows());
         let old = super::tests::tables(0, false);

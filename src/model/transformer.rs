@@ -15,13 +15,13 @@ use candle_core::{D, DType, Device, Result, Tensor, bail};
 use super::{
     Batch, CheckpointData, Config, Tables, Weights, input,
     ops::{
-        AttentionBlock, Bf16Proof, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
+        AttentionBlock, HasAvx512Bf16, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
         Product, Products, SumEmbedding, taps,
     },
     packing::Packing,
     vocabulary,
 };
-use crate::sprite::{HintPlane, Order, PIXELS, SIDE};
+use crate::sprite::{HintPlane, PIXELS, SIDE, ScanOrder};
 
 /// How the network is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +38,13 @@ pub enum Kernels {
 
 /// Proof that this processor multiplies bf16 numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FusedBf16(Bf16Proof);
+pub struct FusedBf16(HasAvx512Bf16);
 
 impl Kernels {
     /// Fused operations with bf16 matrix products; `None` on processors without AVX-512 BF16.
     #[must_use]
     pub fn fused_bf16() -> Option<Self> {
-        Bf16Proof::detect().map(|proof| Self::FusedBf16(FusedBf16(proof)))
+        HasAvx512Bf16::detect().map(|proof| Self::FusedBf16(FusedBf16(proof)))
     }
 
     /// `a b` of two contiguous matrices, as exact as the network's own products are with these
@@ -196,7 +196,7 @@ impl Transformer {
         if batch.is_empty() {
             bail!("an empty batch has no loss");
         }
-        if !self.config.reads_backwards && batch.orders.contains(&Order::Backwards) {
+        if !self.config.reads_backwards && batch.orders.contains(&ScanOrder::Backwards) {
             bail!("this network cannot read backwards");
         }
         Ok(())
@@ -237,19 +237,19 @@ impl Transformer {
             x = (x + self.sum_rows(&hints, batch.hint_rows(all()), 1)?)?;
         }
         x = x.reshape(shape)?.broadcast_add(&self.position)?;
-        let bare: Vec<f32> = all()
+        let skipped: Vec<f32> = all()
             .map(|(sprite, slot)| if batch.is_key(sprite, slot) { 0.0 } else { -1e9 })
             .collect();
-        let bare = Tensor::from_vec(bare, (batch.len(), 1, 1, input::SLOTS), x.device())?;
+        let skipped = Tensor::from_vec(skipped, (batch.len(), 1, 1, input::SLOTS), x.device())?;
         for layer in 0..self.config.windows.len() {
-            x = self.attention(layer, &x, &bare)?;
+            x = self.attention(layer, &x, &skipped)?;
             x = self.mlp(layer, &x)?;
         }
         Ok(x)
     }
 
-    /// Attention in plain candle; `bare` is minus a great deal for slots that nobody sees.
-    fn attention(&self, layer: usize, x: &Tensor, bare: &Tensor) -> Result<Tensor> {
+    /// Attention in plain candle; `skipped` is minus a great deal for slots that nobody sees.
+    fn attention(&self, layer: usize, x: &Tensor, skipped: &Tensor) -> Result<Tensor> {
         let window = self.config.windows[layer];
         let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));
         let (batch, slots, width) = x.dims3()?;
@@ -265,7 +265,7 @@ impl Transformer {
         let scores = self.kernels.raw_product(&q, &k.t()?)?; // [batch, heads, slots, slots]
         let scores = (scores * (1.0 / (head_width as f64).sqrt()))?;
         let scores = scores.broadcast_add(&visibility(window, x.device())?)?;
-        let scores = scores.broadcast_add(bare)?;
+        let scores = scores.broadcast_add(skipped)?;
         let largest = scores.max_keepdim(D::Minus1)?.detach();
         let weights = scores.broadcast_sub(&largest)?.exp()?;
         let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;

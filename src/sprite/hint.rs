@@ -1,6 +1,6 @@
 //! What the model is told beforehand about the pixels of a sprite.
 
-use super::{ENTRIES, Mask, Order, PIXELS, SIDE, Sprite, TRANSPARENT};
+use super::{ENTRIES, Mask, PIXELS, SIDE, ScanOrder, Sprite, TRANSPARENT};
 
 /// What is known about one pixel before the model draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -150,14 +150,14 @@ impl HintPlane {
     /// The order in which the locked colours come before what is wanted; `None` where it is about
     /// the same either way.
     #[must_use]
-    pub fn best_order(&self) -> Option<Order> {
+    pub fn best_order(&self) -> Option<ScanOrder> {
         let is_given = |pixel: usize| self.given(pixel).is_some_and(|colour| colour != TRANSPARENT);
         let given = middle((0..PIXELS).filter(|&pixel| is_given(pixel)))?;
         let wanted = middle((0..PIXELS).filter(|&pixel| !self.locked[pixel]))?;
         let before = wanted.0 - given.0 + ROW * (wanted.1 - given.1);
         match before {
-            _ if before > CLEARLY_BEFORE => Some(Order::Forwards),
-            _ if before < -CLEARLY_BEFORE => Some(Order::Backwards),
+            _ if before > CLEARLY_BEFORE => Some(ScanOrder::Forwards),
+            _ if before < -CLEARLY_BEFORE => Some(ScanOrder::Backwards),
             _ => None,
         }
     }

@@ -28,7 +28,7 @@ pub use labels::{Labels, Prompt, WorldId};
 pub use light::Light;
 pub use mask::{Mask, Side};
 pub use motion_step::MotionStep;
-pub use order::Order;
+pub use order::ScanOrder;
 pub use palette::{ENTRIES, Palette, PaletteError, Ramp};
 pub use patch::{MAX_PATCH_SIDE, Patch};
 pub use recipe::{PixelEdit, Recipe, hash_hex};

@@ -7,7 +7,7 @@ use super::{HintPlane, PIXELS, SIDE, Sprite};
 /// A model draws each pixel knowing those before it, and what comes after from hints alone. So
 /// where the lower part of a sprite is given and the upper part is wanted, it begins below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Order {
+pub enum ScanOrder {
     /// Row by row from the upper left.
     #[default]
     Forwards,
@@ -16,7 +16,7 @@ pub enum Order {
     Backwards,
 }
 
-impl Order {
+impl ScanOrder {
     /// The raster index of the pixel that comes at a place in this order, and the other way
     /// round.
     ///
@@ -79,25 +79,25 @@ mod tests {
     fn backwards_is_the_last_pixel_first() {
         let mut sprite = Sprite::EMPTY;
         sprite.set(3, 5, 9);
-        let turned = Order::Backwards.sprite(&sprite);
+        let turned = ScanOrder::Backwards.sprite(&sprite);
         assert_eq!((turned.at(28, 26), turned.opaque_count()), (9, 1));
-        assert_eq!(Order::Backwards.sprite(&turned), sprite);
-        assert_eq!(Order::Forwards.sprite(&sprite), sprite);
+        assert_eq!(ScanOrder::Backwards.sprite(&turned), sprite);
+        assert_eq!(ScanOrder::Forwards.sprite(&sprite), sprite);
 
         let mut hints = HintPlane::BLANK;
         hints.set(5 * SIDE + 3, Hint::Colour(9), true);
-        let turned = Order::Backwards.hints(&hints);
-        let place = Order::Backwards.index(5 * SIDE + 3);
+        let turned = ScanOrder::Backwards.hints(&hints);
+        let place = ScanOrder::Backwards.index(5 * SIDE + 3);
         assert_eq!((turned.at(place), turned.at(5 * SIDE + 3).1), ((Hint::Colour(9), true), false));
         hints.advise_opaque(7, 4);
-        let turned = Order::Backwards.hints(&hints);
+        let turned = ScanOrder::Backwards.hints(&hints);
         assert!(turned.must_be_opaque(PIXELS - 8) && !turned.must_be_opaque(7));
     }
 
     #[test]
     fn what_has_come_lies_before_the_next_row() {
         for (order, first, last) in
-            [(Order::Forwards, (0, 0), (31, 31)), (Order::Backwards, (31, 31), (0, 0))]
+            [(ScanOrder::Forwards, (0, 0), (31, 31)), (ScanOrder::Backwards, (31, 31), (0, 0))]
         {
             assert!(order.has_come(first, 1) && !order.has_come(first, 0));
             assert!(!order.has_come(last, PIXELS - 1) && order.has_come(last, PIXELS));
@@ -105,12 +105,18 @@ mod tests {
             let come = Mask::from_fn(|x, y| order.has_come((x, y), 40));
             assert_eq!(come.count(), 40);
         }
-        assert_eq!((Order::Forwards.row_after(40), Order::Backwards.row_after(40)), (1, 30));
-        assert_eq!((Order::Forwards.row_after(1024), Order::Backwards.row_after(1024)), (31, 0));
+        assert_eq!(
+            (ScanOrder::Forwards.row_after(40), ScanOrder::Backwards.row_after(40)),
+            (1, 30)
+        );
+        assert_eq!(
+            (ScanOrder::Forwards.row_after(1024), ScanOrder::Backwards.row_after(1024)),
+            (31, 0)
+        );
     }
 
     /// Which order is best when a mask's pixels are wanted and the others are given.
-    fn best(wanted: impl Fn(i32, i32) -> bool) -> Option<Order> {
+    fn best(wanted: impl Fn(i32, i32) -> bool) -> Option<ScanOrder> {
         let colour = |pixel: usize| {
             let (x, y) = (pixel % SIDE, pixel / SIDE);
             u8::from((4..28).contains(&x) && (6..26).contains(&y))
@@ -123,13 +129,13 @@ mod tests {
 
     #[test]
     fn what_is_given_comes_first() {
-        assert_eq!(best(|_, y| y < 16), Some(Order::Backwards));
-        assert_eq!(best(|x, _| x < 16), Some(Order::Backwards));
-        assert_eq!(best(|_, y| y >= 16), Some(Order::Forwards));
-        assert_eq!(best(|x, _| x >= 16), Some(Order::Forwards));
+        assert_eq!(best(|_, y| y < 16), Some(ScanOrder::Backwards));
+        assert_eq!(best(|x, _| x < 16), Some(ScanOrder::Backwards));
+        assert_eq!(best(|_, y| y >= 16), Some(ScanOrder::Forwards));
+        assert_eq!(best(|x, _| x >= 16), Some(ScanOrder::Forwards));
         // Above counts for more than beside.
-        assert_eq!(best(|x, y| x - 2 * y + 16 > 0), Some(Order::Backwards));
-        assert_eq!(best(|x, y| x - 2 * y + 16 < 0), Some(Order::Forwards));
+        assert_eq!(best(|x, y| x - 2 * y + 16 > 0), Some(ScanOrder::Backwards));
+        assert_eq!(best(|x, y| x - 2 * y + 16 < 0), Some(ScanOrder::Forwards));
         // It is all the same for pixels all over, a hole in the middle, and where nothing or
         // everything is given.
         assert_eq!(best(|x, y| (x + y) % 2 == 0), None);

@@ -6,7 +6,7 @@ use candle_core::Device;
 use shoal::{
     generate::{Generator, Precision},
     model::{Batch, Checkpoint, Kernels, Transformer},
-    sprite::{Hint, HintPlane, Mask, Order, PIXELS, Prompt, Sprite},
+    sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, ScanOrder, Sprite},
 };
 
 /// A fish-like blob with a few colours.
@@ -27,7 +27,7 @@ fn sprite() -> Sprite {
 /// sprite in some order.
 fn largest_difference(
     kernels: Kernels,
-    order: Order,
+    order: ScanOrder,
     prompt: Prompt,
     hints: Option<&HintPlane>,
 ) -> f32 {
@@ -44,7 +44,7 @@ fn largest_difference(
     apart.fold(0.0, |largest, apart| if apart > largest { apart } else { largest })
 }
 
-const BOTH: [Order; 2] = [Order::Forwards, Order::Backwards];
+const BOTH: [ScanOrder; 2] = [ScanOrder::Forwards, ScanOrder::Backwards];
 
 #[test]
 fn cached_steps_equal_the_full_forward_pass_in_both_scan_orders() {

@@ -15,7 +15,7 @@ use std::{
 use super::{StreamSettings, StreamSprite};
 use crate::{
     generate::{
-        Generator, SpriteRequest, attempts::Attempts, decoder::Decoder, run::Limits,
+        Generator, SpriteRequest, candidate::Candidate, decoder::Decoder, run::Limits,
         worker::panic_text,
     },
     sprite::Sprite,
@@ -132,7 +132,7 @@ impl Crew {
 
     /// What each thread does until it is time to stop.
     fn work(&self) {
-        let mut decoder = self.generator.decoder(1, Limits::MEASURED.pace);
+        let mut decoder = self.generator.decoder(1, Limits::MEASURED.draft_limits);
         let mut rest =
             Rest { owed: Duration::ZERO, a_unit: 1.0 / self.settings.effort.share - 1.0 };
         while let Some(index) = self.claim() {
@@ -175,13 +175,13 @@ impl Crew {
         request: &SpriteRequest,
         rest: &mut Rest,
     ) -> Option<Sprite> {
-        let mut attempts = Attempts::begin(request, &self.generator, decoder, 0);
+        let mut candidate = Candidate::begin(request, &self.generator, decoder, 0);
         while !self.is_stopped() {
             let begun = Instant::now();
             decoder.forward();
-            decoder.accept(0, |pixel, logits| attempts.choose(pixel, logits));
-            if decoder.canvas(0).is_done()
-                && let Some(sprite) = attempts.settle(decoder, 0)
+            decoder.accept(0, |pixel, logits| candidate.choose(pixel, logits));
+            if decoder.state(0).is_done()
+                && let Some(sprite) = candidate.accept_or_retry(decoder, 0)
             {
                 return Some(sprite);
             }

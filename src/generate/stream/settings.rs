@@ -71,10 +71,10 @@ impl StreamSettings {
             Room::Sprites(0) => Err(StreamError::NoRoom),
             Room::Sprites(n_sprites) => Ok(n_sprites),
             Room::Bytes(given) => {
-                let n_canvases = 1 + usize::from(self.sampling.validated().is_guided());
+                let n_states = 1 + usize::from(self.sampling.validated().is_guided());
                 let critic = generator.network().critic.as_ref().map_or(0, Critic::n_bytes);
                 let a_thread =
-                    generator.decoder(n_canvases, Limits::MEASURED.pace).n_bytes() + critic;
+                    generator.decoder(n_states, Limits::MEASURED.draft_limits).n_bytes() + critic;
                 let drawing = a_thread * threads;
                 let needed = drawing + a_sprite;
                 if given < needed {

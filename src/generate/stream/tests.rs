@@ -181,5 +181,5 @@ fn nonsense_is_refused_before_a_thread_starts() {
     let mut least = StreamSettings::new(1);
     least.room = Room::Bytes(needed);
     assert_eq!(take(&generator.stream(least).unwrap(), 2)[1].index, 1);
-    assert!(needed > generator.decoder(1, Limits::MEASURED.pace).n_bytes());
+    assert!(needed > generator.decoder(1, Limits::MEASURED.draft_limits).n_bytes());
 }

@@ -52,7 +52,7 @@ fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
     let weights = config.tensors().into_iter().map(|(name, [rows, columns])| {
         (name, (0..rows * columns).map(|i| (i % 89) as f32 / 128.0 - 0.25).collect())
     });
-    let critic = Critic { config, least: -1.25, weights: weights.collect() };
+    let critic = Critic { config, threshold: -1.25, weights: weights.collect() };
     let with = |critic: Critic| tiny().with_critic(Some(critic));
     let read = with(critic.clone()).unwrap().to_bytes(Dtype::F16);
     let read = Checkpoint::from_bytes(&read).unwrap();
@@ -68,7 +68,7 @@ fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
     other.weights.insert("verdict".to_owned(), vec![0.0; 16 * 12]);
     let error = with(other).unwrap_err();
     assert!(matches!(error, CheckpointError::BadConfig(_)), "{error}");
-    let wild = with(Critic { least: f32::NAN, ..critic }).unwrap_err();
+    let wild = with(Critic { threshold: f32::NAN, ..critic }).unwrap_err();
     assert!(matches!(wild, CheckpointError::BadConfig(_)), "{wild}");
 }
 

@@ -6,13 +6,13 @@
 
 /// The processor can multiply bf16 numbers: only [`Self::detect`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::model) struct Proof {
+pub(in crate::model) struct HasAvx512Bf16 {
     /// It has a unit for whole tiles of them, too.
     #[cfg(target_arch = "x86_64")]
     tiles: Option<super::amx::Tiles>,
 }
 
-impl Proof {
+impl HasAvx512Bf16 {
     /// Asks the processor.
     pub(in crate::model) fn detect() -> Option<Self> {
         #[cfg(target_arch = "x86_64")]
@@ -43,7 +43,7 @@ mod elsewhere {
 
     use super::{
         super::gemm::{Mat, MatMut, Write},
-        Proof,
+        HasAvx512Bf16,
     };
 
     pub(in super::super) const BLOCK: usize = 1;
@@ -55,7 +55,7 @@ mod elsewhere {
     }
 
     impl<'a> Panels<'a> {
-        pub(in super::super) fn new(_: Proof, _: Mat<'_>, _: &'a mut Vec<u32>) -> Self {
+        pub(in super::super) fn new(_: HasAvx512Bf16, _: Mat<'_>, _: &'a mut Vec<u32>) -> Self {
             unreachable!("this processor has no bf16 products")
         }
 
@@ -97,7 +97,7 @@ mod x86 {
         amx::{self, Loaded, Tiles},
         gemm::{Mat, MatMut, Write},
     };
-    use super::Proof;
+    use super::HasAvx512Bf16;
 
     /// Numbers in a register.
     const LANES: usize = 16;
@@ -112,7 +112,7 @@ mod x86 {
     /// The right factor of products: `[columns / 32][pairs][32]` pairs, padded with zeros.
     #[derive(Clone, Copy)]
     pub(in super::super) struct Panels<'a> {
-        proof: Proof,
+        proof: HasAvx512Bf16,
         pairs: &'a [u32],
         /// From one panel to the next.
         stride: usize,
@@ -127,7 +127,11 @@ mod x86 {
 
     impl<'a> Panels<'a> {
         /// Rounds a matrix and lays it out in `memory`.
-        pub(in super::super) fn new(proof: Proof, b: Mat<'_>, memory: &'a mut Vec<u32>) -> Self {
+        pub(in super::super) fn new(
+            proof: HasAvx512Bf16,
+            b: Mat<'_>,
+            memory: &'a mut Vec<u32>,
+        ) -> Self {
             let n_pairs = n_pairs(b.rows);
             let stride = n_pairs * COLUMNS;
             let pairs = at_least(memory, b.cols.div_ceil(COLUMNS) * stride);
@@ -255,7 +259,7 @@ mod x86 {
     }
 
     impl Tile<'_> {
-        fn run(self, _: Proof, height: usize, dst: &mut [f32], stride: usize) {
+        fn run(self, _: HasAvx512Bf16, height: usize, dst: &mut [f32], stride: usize) {
             macro_rules! heights {
                 ($($height:literal)*) => {
                     match height {

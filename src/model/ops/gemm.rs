@@ -76,7 +76,7 @@ pub(in crate::model) enum Products {
     /// 32 bits.
     F32,
     /// 16 bits with the range of 32, twice as fast where the processor has them.
-    Bf16(bf16::Proof),
+    Bf16(bf16::HasAvx512Bf16),
 }
 
 /// The right factor of products, ready to be used many times.
@@ -191,14 +191,14 @@ mod tests {
     /// Every way in which factors lie, sizes that fill no tile, and both ways to write.
     #[test]
     fn products_of_16_bits_are_those_of_rounded_numbers() {
-        let Some(proof) = bf16::Proof::detect() else { return };
-        for proof in [proof, bf16::Proof::without_tiles(proof)] {
+        let Some(proof) = bf16::HasAvx512Bf16::detect() else { return };
+        for proof in [proof, bf16::HasAvx512Bf16::without_tiles(proof)] {
             check_products(proof);
         }
     }
 
     #[cfg(target_arch = "x86_64")]
-    fn check_products(proof: bf16::Proof) {
+    fn check_products(proof: bf16::HasAvx512Bf16) {
         let round = |value: f32| half::bf16::from_f32(value).to_f32();
         let numbers = |n: usize, step: f32| -> Vec<f32> {
             (0..n).map(|i| (i as f32 * step).sin() * 3.0).collect()

@@ -21,7 +21,7 @@ mod product;
 mod shared;
 
 pub(super) use attention::AttentionBlock;
-pub(super) use bf16::Proof as Bf16Proof;
+pub(super) use bf16::HasAvx512Bf16;
 pub(super) use embed::{NO_ROW, SumEmbedding};
 pub(super) use gemm::Products;
 pub(super) use hint_conv::{HintConv, taps};

@@ -52,10 +52,10 @@ fn batch() -> Batch {
             plane
         });
         let prompt = Prompt::of(Some(sprite_idx as u8), None);
-        let order = if sprite_idx == 2 { Order::Backwards } else { Order::Forwards };
+        let order = if sprite_idx == 2 { ScanOrder::Backwards } else { ScanOrder::Forwards };
         batch.push_in(order, prompt, &sprite, hints.as_ref());
         let mut dice = numbers(70 + sprite_idx).map(|n| f64::from(n + 1.0) / 2.0);
-        batch.thin(0.4, || dice.next().unwrap());
+        batch.subsample_empty(0.4, || dice.next().unwrap());
     }
     // A whole prompt too, so that no kind of row is left out.
     batch.labels[2] = Prompt::cell(5, 1);

@@ -105,7 +105,7 @@ pub(crate) fn run(args: &CriticArgs) -> Result<()> {
         100.0 * facts.categories,
         100.0 * facts.zones,
         100.0 * facts.real_refused,
-        critic.least,
+        critic.threshold,
     )?;
     Ok(())
 }
@@ -127,7 +127,7 @@ fn teach(args: &CriticArgs, config: ClassifierConfig) -> Result<(Critic, Facts)>
     let least = scores.get(place).copied().unwrap_or(f32::MIN);
     let facts = facts(&network, &drawings.measured_on, least)?;
     let weights = weights(&network)?;
-    let critic = Critic { config, least, weights };
+    let critic = Critic { config, threshold: least, weights };
     let checkpoint = checkpoint.with_critic(Some(critic.clone()))?;
     write_atomically(&args.out, &checkpoint.to_bytes(Dtype::F16))
         .with_context(|| format!("cannot write {}", args.out.display()))?;

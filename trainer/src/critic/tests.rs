@@ -34,7 +34,10 @@ fn a_critic_learns_what_noise_is_and_the_engine_agrees_with_it() {
 
     let checkpoint = Checkpoint::open(out.as_ref()).unwrap();
     let kept = checkpoint.critic.clone().unwrap();
-    assert_eq!((kept.config, kept.least.to_bits()), (critic.config, critic.least.to_bits()));
+    assert_eq!(
+        (kept.config, kept.threshold.to_bits()),
+        (critic.config, critic.threshold.to_bits())
+    );
     assert_eq!(checkpoint.palette, Palette::ocean());
     // The same verdicts from candle and from the engine, but for the rounding to sixteen bits.
     let generator = Generator::new(&checkpoint);
@@ -50,7 +53,7 @@ fn a_critic_learns_what_noise_is_and_the_engine_agrees_with_it() {
         let of_engine = generator.criticise(prompt, &sample.sprite).unwrap();
         assert!((score - of_engine).abs() < 1e-3 * (1.0 - score), "{score} {of_engine}");
     }
-    assert_eq!(generator.critic_least(), Some(critic.least));
+    assert_eq!(generator.critic_threshold(), Some(critic.threshold));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     dataset::Example,
     model::Batch,
-    sprite::{HintPlane, Labels, Order, Palette, Prompt, Schema, World},
+    sprite::{HintPlane, Labels, Palette, Prompt, ScanOrder, Schema, World},
 };
 
 use super::{hints::random_hints, vary::Variation};
@@ -60,7 +60,7 @@ pub(crate) struct Part {
 
 /// How sprites become training examples.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Recipe {
+pub(crate) struct BatchSpec {
     /// Sprites in a batch.
     pub(crate) batch: usize,
     /// Share of sprites with a hint plane.
@@ -79,7 +79,7 @@ pub(crate) struct Recipe {
     pub(crate) seed: u64,
 }
 
-impl Recipe {
+impl BatchSpec {
     /// Whole sprites with their labels and without hints: what is measured on.
     pub(crate) const MEASURING: Self = Self {
         batch: 12,
@@ -180,11 +180,11 @@ fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
 
 /// Training example number `index`, always the same: what makes resuming exact. Tells which part
 /// of a mixture it is from.
-fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) -> usize {
-    let (Example { sprite, prompt: labels }, part) = source.sample(index, recipe.seed);
-    let mut rng = dice(recipe.seed, index, 0);
+fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64) -> usize {
+    let (Example { sprite, prompt: labels }, part) = source.sample(index, spec.seed);
+    let mut rng = dice(spec.seed, index, 0);
     let dropped: f64 = rng.random_range(0.0..1.0);
-    let drop = recipe.prompt_drop;
+    let drop = spec.prompt_drop;
     let keeps_zone = !(dropped < drop || (2.0 * drop..3.0 * drop).contains(&dropped));
     let keeps_category = !(drop..3.0 * drop).contains(&dropped);
     let mut labels = labels
@@ -192,55 +192,55 @@ fn push_example(batch: &mut Batch, source: &Source, recipe: Recipe, index: u64) 
         .with(Schema::CATEGORY, labels.category.filter(|_| keeps_category));
     // Each trait is withheld by itself, so that any few of them are a prompt.
     for axis in Schema::CATEGORY + 1..Labels::MAX_AXES {
-        if labels.get(axis).is_some() && rng.random_bool(recipe.trait_drop) {
+        if labels.get(axis).is_some() && rng.random_bool(spec.trait_drop) {
             labels = labels.with(axis, None);
         }
     }
-    let hints = rng.random_bool(recipe.hint_share).then(|| {
+    let hints = rng.random_bool(spec.hint_share).then(|| {
         // Some examples back, so that it is another cell of the grid.
         let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 8), 0);
         random_hints(&sprite, &other.0.sprite, &mut rng)
     });
     let best = hints.as_ref().and_then(HintPlane::best_order);
-    let order = match recipe.backwards_share {
-        None => Order::Forwards,
+    let order = match spec.backwards_share {
+        None => ScanOrder::Forwards,
         Some(share) => best.unwrap_or_else(|| {
-            if rng.random_bool(share) { Order::Backwards } else { Order::Forwards }
+            if rng.random_bool(share) { ScanOrder::Backwards } else { ScanOrder::Forwards }
         }),
     };
     batch.push_in(order, labels, &sprite, hints.as_ref());
-    if recipe.bare_share < 1.0 {
-        batch.thin(recipe.bare_share, || rng.random_range(0.0..1.0));
+    if spec.bare_share < 1.0 {
+        batch.subsample_empty(spec.bare_share, || rng.random_range(0.0..1.0));
     }
     part
 }
 
 /// Batch number `step`.
-pub(crate) fn batch(source: &Source, recipe: Recipe, step: u64) -> Drawn {
-    let first = step * recipe.batch as u64;
-    range(source, recipe, first, recipe.batch)
+pub(crate) fn batch(source: &Source, spec: BatchSpec, step: u64) -> Drawn {
+    let first = step * spec.batch as u64;
+    range(source, spec, first, spec.batch)
 }
 
 /// A batch of the examples from number `first` on.
-pub(crate) fn range(source: &Source, recipe: Recipe, first: u64, count: usize) -> Drawn {
+pub(crate) fn range(source: &Source, spec: BatchSpec, first: u64, count: usize) -> Drawn {
     let mut batch = Batch::default();
     let n_parts = if let Source::Mixed(parts) = source { parts.len() } else { 1 };
     let mut counts = vec![0; n_parts];
     for index in first..first + count as u64 {
-        counts[push_example(&mut batch, source, recipe, index)] += 1;
+        counts[push_example(&mut batch, source, spec, index)] += 1;
     }
     Drawn { batch, counts }
 }
 
 /// Draws the batches from number `first` on, a few ahead of whoever takes them.
-pub(crate) fn stream(source: Source, recipe: Recipe, first: u64) -> Result<mpsc::Receiver<Drawn>> {
+pub(crate) fn stream(source: Source, spec: BatchSpec, first: u64) -> Result<mpsc::Receiver<Drawn>> {
     let (sender, receiver) = mpsc::sync_channel(4);
     thread::Builder::new()
         .name("batches".to_owned())
         .spawn(move || {
             let mut step = first;
             // The receiver hangs up when training is over.
-            while sender.send(batch(&source, recipe, step)).is_ok() {
+            while sender.send(batch(&source, spec, step)).is_ok() {
                 step += 1;
             }
         })

@@ -30,8 +30,8 @@ use shoal::{
 use super::{
     Precision, TrainArgs,
     batches::{Part, Source, Translated},
-    material::{Material, facts},
     session::{BEST, Done, LAST, round, train, write_samples},
+    setup::{TrainingSetup, facts},
     transplant::transplant,
     vary::Variation,
 };
@@ -241,7 +241,7 @@ fn teach(
     folder: &Path,
 ) -> Result<Outcome> {
     let parts = split(data, args.held_out, args.seed);
-    let mut material = Material {
+    let mut setup = TrainingSetup {
         source: Source::Varied(
             Arc::new(parts.learned.clone()),
             Variation::new(args.stretch, args.recolour, &data.palette).in_mirror(args.mirror),
@@ -257,8 +257,8 @@ fn teach(
         low_rank: args.low_rank,
         patience: Some(args.patience),
     };
-    material.facts["fine_tuned_from"] = json!(start.hash());
-    let replayed = replay(&mut material, args.replay);
+    setup.facts["fine_tuned_from"] = json!(start.hash());
+    let replayed = replay(&mut setup, args.replay);
     let mut stdout = std::io::stdout();
     writeln!(
         stdout,
@@ -267,8 +267,8 @@ fn teach(
         parts.held_out.len(),
         if replayed { "old categories replayed" } else { "nothing to replay: all names are new" }
     )?;
-    draw_before(folder, start, &material)?;
-    let done = train(&args.train_args(folder.to_owned())?, material)?;
+    draw_before(folder, start, &setup)?;
+    let done = train(&args.train_args(folder.to_owned())?, setup)?;
     let (before, best_loss) = done.before_and_best.unzip();
     let open = |name: &str| {
         let path = folder.join(name);
@@ -344,30 +344,30 @@ fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Datas
 
 /// Mixes the procedural author in where it draws something that still has a name. Says whether
 /// there is.
-fn replay(material: &mut Material, share: f64) -> bool {
-    let translated = Translated::new(Split::Train, &material.world, &material.palette);
+fn replay(setup: &mut TrainingSetup, share: f64) -> bool {
+    let translated = Translated::new(Split::Train, &setup.world, &setup.palette);
     let Some(translated) = translated.filter(|_| share > 0.0) else { return false };
     let part = |name: &str, weight, source| Part { name: name.to_owned(), weight, source };
-    material.source = Source::Mixed(Arc::new(vec![
-        part("own", 1.0 - share, material.source.clone()),
+    setup.source = Source::Mixed(Arc::new(vec![
+        part("own", 1.0 - share, setup.source.clone()),
         part("replay", share, Source::Translated(Arc::new(translated))),
     ]));
-    material.facts["replay"] = json!(share);
+    setup.facts["replay"] = json!(share);
     true
 }
 
 /// What the model draws when it is given the new names and palette and has learned nothing yet.
-fn draw_before(folder: &Path, start: &Checkpoint, material: &Material) -> Result<()> {
+fn draw_before(folder: &Path, start: &Checkpoint, setup: &TrainingSetup) -> Result<()> {
     let path = folder.join("before.png");
     if path.exists() {
         return Ok(());
     }
     let before = Checkpoint::new(CheckpointData {
-        config: material.config.clone(),
-        world: material.world.clone(),
-        palette: material.palette.clone(),
+        config: setup.config.clone(),
+        world: setup.world.clone(),
+        palette: setup.palette.clone(),
         training: start.training.clone(),
-        weights: material.weights.clone().unwrap_or_default(),
+        weights: setup.weights.clone().unwrap_or_default(),
         // It knows the old world alone.
         critic: None,
     })?;

@@ -4,11 +4,11 @@ mod batches;
 pub(crate) mod finetune;
 mod hints;
 mod low_rank;
-mod material;
 mod optimiser;
 pub(crate) mod plot;
 mod schedule;
 mod session;
+mod setup;
 mod state;
 mod transplant;
 mod vary;
@@ -18,8 +18,8 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 
 pub(crate) use batches::{Part, Source, Translated};
-pub(crate) use material::facts;
 pub(crate) use session::run;
+pub(crate) use setup::facts;
 
 /// Options of `shoal-trainer train`.
 #[derive(Clone, Debug, clap::Args)]

@@ -29,12 +29,12 @@ use shoal::{
 
 use super::{
     DeviceName, Precision, TrainArgs,
-    batches::{self, Drawn, Recipe},
+    batches::{self, BatchSpec, Drawn},
     low_rank::{Frozen, narrow},
-    material::Material,
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
     schedule::Schedule,
+    setup::TrainingSetup,
     state::{Progress, State, Tensors},
 };
 
@@ -54,7 +54,7 @@ pub(crate) const LAST: &str = "checkpoint.safetensors";
 /// A run while it is in memory.
 struct Session<'a> {
     args: &'a TrainArgs,
-    material: Material,
+    setup: TrainingSetup,
     part_names: Vec<String>,
     kernels: Kernels,
     frozen: Frozen,
@@ -82,7 +82,7 @@ pub(crate) struct Done {
 pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     args.check()?;
     let Done { sprites, seconds, held_out: (loss, accuracy), .. } =
-        train(args, Material::of(args)?)?;
+        train(args, TrainingSetup::of(args)?)?;
     let mut out = std::io::stdout();
     writeln!(
         out,
@@ -93,10 +93,10 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     Ok(())
 }
 
-/// Trains on a material until the schedule ends, or nothing has got better for long.
-pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
-    let source = material.source.clone();
-    let mut session = Session::start(args, material)?;
+/// Trains on a setup until the schedule ends, or nothing has got better for long.
+pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
+    let source = setup.source.clone();
+    let mut session = Session::start(args, setup)?;
     let schedule = Schedule {
         rates: Rates { muon: args.muon_rate, adam: args.adam_rate },
         warm_up: args.warm_up,
@@ -105,17 +105,17 @@ pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
             .div_ceil((args.batch * args.accumulate) as u64),
         seconds: args.minutes.map(|minutes| minutes * 60.0),
     };
-    let recipe = Recipe {
+    let spec = BatchSpec {
         batch: args.batch,
         hint_share: args.hint_share,
         prompt_drop: args.prompt_drop,
         trait_drop: TRAIT_DROP,
         bare_share: args.bare_share,
-        backwards_share: session.material.config.reads_backwards.then_some(args.backwards_share),
+        backwards_share: session.setup.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,
     };
     let first = session.progress.step * args.accumulate as u64;
-    let stream = batches::stream(source, recipe, first)?;
+    let stream = batches::stream(source, spec, first)?;
     let bar = progress_bar(&schedule);
     session.measure_first()?;
     while schedule.done(session.progress.step, session.progress.seconds) < 1.0
@@ -145,7 +145,7 @@ pub(crate) fn train(args: &TrainArgs, material: Material) -> Result<Done> {
 }
 
 impl<'a> Session<'a> {
-    fn start(args: &'a TrainArgs, mut material: Material) -> Result<Self> {
+    fn start(args: &'a TrainArgs, mut setup: TrainingSetup) -> Result<Self> {
         let device = open_device(args.device)?;
         let kernels = match (args.device, args.precision) {
             (DeviceName::Cpu, Precision::F32) => Kernels::Fused,
@@ -165,11 +165,11 @@ impl<'a> Session<'a> {
             .open(&log_path)
             .with_context(|| format!("cannot write {}", log_path.display()))?;
         let saved = State::latest(&args.run, &device)?;
-        let first = match material.weights.take() {
-            Some(weights) => tensors_of(&material.config, &weights, &device)?,
-            None => first_weights(&material.config, args.seed, &device)?,
+        let first = match setup.weights.take() {
+            Some(weights) => tensors_of(&setup.config, &weights, &device)?,
+            None => first_weights(&setup.config, args.seed, &device)?,
         };
-        let (frozen, first) = narrow(first, material.low_rank, args.seed, &device)?;
+        let (frozen, first) = narrow(first, setup.low_rank, args.seed, &device)?;
         let (weights, average, progress) = match &saved {
             Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
             None => (first.clone(), first, Progress::default()),
@@ -182,10 +182,10 @@ impl<'a> Session<'a> {
         if let Some(state) = &saved {
             optimiser.restore(&state.moments, state.progress.optimiser_steps, &device)?;
         }
-        let part_names = material.source.part_names();
+        let part_names = setup.source.part_names();
         let session = Self {
             args,
-            material,
+            setup,
             part_names,
             kernels,
             frozen,
@@ -208,7 +208,7 @@ impl<'a> Session<'a> {
     /// The network whose parameters are these.
     fn transformer_of(&self, learned: Tensors) -> Result<Transformer> {
         let tensors = self.frozen.with(learned)?;
-        Ok(Transformer::new(self.material.config.clone(), tensors, self.kernels)?)
+        Ok(Transformer::new(self.setup.config.clone(), tensors, self.kernels)?)
     }
 
     /// One step of the optimiser over the summed gradients of `group`; returns its log row.
@@ -236,7 +236,7 @@ impl<'a> Session<'a> {
             self.progress.step
         );
         let (mut gradients, norm) = clip(&self.parameters, &gradients, self.args.clip)?;
-        gradients.retain(|name, _| !is_frozen(name, self.material.frozen_blocks));
+        gradients.retain(|name, _| !is_frozen(name, self.setup.frozen_blocks));
         self.optimiser.step(&self.parameters, &gradients, rates)?;
         self.update_average()?;
         let sprites: usize = group.iter().map(|drawn| drawn.batch.len()).sum();
@@ -268,7 +268,7 @@ impl<'a> Session<'a> {
 
     /// Measures before the first step, so that there is something to be better than.
     fn measure_first(&mut self) -> Result<()> {
-        if self.material.patience.is_none() || self.progress.before.is_some() {
+        if self.setup.patience.is_none() || self.progress.before.is_some() {
             return Ok(());
         }
         let (loss, accuracy) = self.held_out()?;
@@ -279,7 +279,7 @@ impl<'a> Session<'a> {
 
     /// Keeps the weights as a checkpoint of their own if none were better.
     fn keep_best(&mut self, loss: f64) -> Result<()> {
-        if self.material.patience.is_none() {
+        if self.setup.patience.is_none() {
             return Ok(());
         }
         if self.progress.best.is_none_or(|best| loss < best) {
@@ -294,7 +294,7 @@ impl<'a> Session<'a> {
 
     /// Whether nothing has got better for as long as patience lasts.
     fn is_stuck(&self) -> bool {
-        self.material.patience.is_some_and(|patience| self.progress.worse >= patience)
+        self.setup.patience.is_some_and(|patience| self.progress.worse >= patience)
     }
 
     /// Moves the running mean towards the weights, faster at first, when it means little.
@@ -332,12 +332,12 @@ impl<'a> Session<'a> {
 
     /// Loss and accuracy of the running mean on the sprites to measure on, without hints.
     fn held_out(&self) -> Result<(f64, f64)> {
-        let Material { measured_on, n_measured, .. } = &self.material;
+        let TrainingSetup { measured_on, n_measured, .. } = &self.setup;
         let transformer = self.transformer_of(self.average.clone())?;
         let (mut loss, mut accuracy) = (0.0, 0.0);
-        for first in (0..*n_measured).step_by(Recipe::MEASURING.batch) {
-            let count = Recipe::MEASURING.batch.min(n_measured - first);
-            let drawn = batches::range(measured_on, Recipe::MEASURING, first as u64, count);
+        for first in (0..*n_measured).step_by(BatchSpec::MEASURING.batch) {
+            let count = BatchSpec::MEASURING.batch.min(n_measured - first);
+            let drawn = batches::range(measured_on, BatchSpec::MEASURING, first as u64, count);
             let (value, stats) = transformer.loss(&drawn.batch)?;
             let share = count as f64 / *n_measured as f64;
             loss += f64::from(value.to_scalar::<f32>()?) * share;
@@ -373,10 +373,10 @@ impl<'a> Session<'a> {
             "batch": self.args.batch * self.args.accumulate,
             "hint_share": self.args.hint_share,
         });
-        for (name, fact) in self.material.facts.as_object().into_iter().flatten() {
+        for (name, fact) in self.setup.facts.as_object().into_iter().flatten() {
             training[name] = fact.clone();
         }
-        let Material { config, world, palette, .. } = &self.material;
+        let TrainingSetup { config, world, palette, .. } = &self.setup;
         let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
         let critic = None;
         let data = CheckpointData { config, world, palette, training, weights, critic };

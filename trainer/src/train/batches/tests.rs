@@ -1,7 +1,7 @@
 use super::*;
 use crate::data::foreign::foreign;
 
-const RECIPE: Recipe = Recipe {
+const RECIPE: BatchSpec = BatchSpec {
     batch: 36,
     hint_share: 0.5,
     prompt_drop: 0.05,
@@ -41,32 +41,32 @@ fn what_is_given_comes_first_and_some_are_read_backwards_anyway() {
     for index in 0..720 {
         push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
     }
-    let backwards = |is_meant: &dyn Fn(Option<Order>) -> bool| -> Vec<bool> {
+    let backwards = |is_meant: &dyn Fn(Option<ScanOrder>) -> bool| -> Vec<bool> {
         let all = all.orders.iter().zip(&all.hints);
-        let best = |order: Order, hints: &Option<HintPlane>| {
+        let best = |order: ScanOrder, hints: &Option<HintPlane>| {
             // Hints are arranged in their order already; both say which end is better.
             let hints = hints.as_ref().map(|hints| order.hints(hints));
             hints.as_ref().and_then(HintPlane::best_order)
         };
         all.filter(|(order, hints)| is_meant(best(**order, hints)))
-            .map(|(order, _)| *order == Order::Backwards)
+            .map(|(order, _)| *order == ScanOrder::Backwards)
             .collect()
     };
-    for order in [Order::Forwards, Order::Backwards] {
+    for order in [ScanOrder::Forwards, ScanOrder::Backwards] {
         let read = backwards(&|best| best == Some(order));
         assert!(read.len() > 40, "{order:?}: {}", read.len());
-        assert!(read.iter().all(|read| *read == (order == Order::Backwards)));
+        assert!(read.iter().all(|read| *read == (order == ScanOrder::Backwards)));
     }
     let either = backwards(&|best| best.is_none());
     let share = either.iter().filter(|read| **read).count() as f64 / either.len() as f64;
     assert!((0.12..0.28).contains(&share), "{share}");
     // A network that reads forwards only gets what it always got.
     let mut forwards = Batch::default();
-    let recipe = Recipe { backwards_share: None, ..RECIPE };
+    let spec = BatchSpec { backwards_share: None, ..RECIPE };
     for index in 0..72 {
-        push_example(&mut forwards, &Source::Synthetic(Split::Train), recipe, index);
+        push_example(&mut forwards, &Source::Synthetic(Split::Train), spec, index);
     }
-    assert!(forwards.orders.iter().all(|order| *order == Order::Forwards));
+    assert!(forwards.orders.iter().all(|order| *order == ScanOrder::Forwards));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_mixture_keeps_its_shares_and_says_so() {
     ]));
     let mut counts = [0; 2];
     for step in 0..20 {
-        let drawn = batch(&source, Recipe { batch: 20, ..RECIPE }, step);
+        let drawn = batch(&source, BatchSpec { batch: 20, ..RECIPE }, step);
         assert_eq!(drawn.counts.iter().sum::<u32>(), 20);
         counts[0] += drawn.counts[0];
         counts[1] += drawn.counts[1];

@@ -3,14 +3,14 @@
 use super::{Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{ENTRIES, Order, PIXELS, SIDE, Sprite},
+    sprite::{ENTRIES, PIXELS, SIDE, ScanOrder, Sprite},
 };
 
 /// A request that is being drawn.
-pub(super) struct Attempts<'a> {
+pub(super) struct Candidate<'a> {
     request: &'a SpriteRequest,
     network: &'a Network,
-    order: Order,
+    order: ScanOrder,
     /// Times that it was drawn to the end.
     n_done: u8,
     sampler: Sampler,
@@ -20,7 +20,7 @@ pub(super) struct Attempts<'a> {
     best: Option<(f32, Sprite)>,
 }
 
-impl<'a> Attempts<'a> {
+impl<'a> Candidate<'a> {
     /// Begins a request as a sprite of a decoder.
     pub(super) fn begin(
         request: &'a SpriteRequest,
@@ -39,7 +39,7 @@ impl<'a> Attempts<'a> {
 
     /// What is drawn so far, in the colours that are wanted.
     pub(super) fn shown(&self, decoder: &Decoder<'_>, sprite: usize) -> Sprite {
-        self.in_wanted_colours(decoder.canvas(sprite).sprite())
+        self.in_wanted_colours(decoder.state(sprite).sprite())
     }
 
     /// What is locked keeps the colours that it has.
@@ -62,8 +62,12 @@ impl<'a> Attempts<'a> {
 
     /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
     /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
-    pub(super) fn settle(&mut self, decoder: &mut Decoder<'_>, sprite: usize) -> Option<Sprite> {
-        let drawn = decoder.canvas(sprite).sprite();
+    pub(super) fn accept_or_retry(
+        &mut self,
+        decoder: &mut Decoder<'_>,
+        sprite: usize,
+    ) -> Option<Sprite> {
+        let drawn = decoder.state(sprite).sprite();
         let attempts = self.request.sampling.attempts;
         // Skips the critic where there is one attempt only.
         let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
@@ -74,7 +78,7 @@ impl<'a> Attempts<'a> {
         if is_better {
             self.best = Some((score, drawn));
         }
-        if score >= critic.least || self.n_done >= attempts {
+        if score >= critic.threshold || self.n_done >= attempts {
             return self.best.take().map(|(_, best)| self.in_wanted_colours(best));
         }
         let SpriteRequest { seed, variant, sampling, .. } = *self.request;

@@ -24,7 +24,7 @@ const MEASURED: usize = 72;
 const NEW_SHARE: f32 = 0.1;
 
 /// What a run learns from, and what it starts as.
-pub(crate) struct Material {
+pub(crate) struct TrainingSetup {
     /// Sprites to learn from.
     pub(crate) source: Source,
     /// Sprites to measure on, from number 0 on.
@@ -50,10 +50,10 @@ pub(crate) struct Material {
     pub(crate) patience: Option<u64>,
 }
 
-impl Material {
+impl TrainingSetup {
     /// What the options of `train` ask for.
     pub(crate) fn of(args: &TrainArgs) -> Result<Self> {
-        let mut material = Self {
+        let mut setup = Self {
             source: Source::Synthetic(Split::Train),
             measured_on: Source::Synthetic(Split::Test),
             n_measured: MEASURED,
@@ -67,49 +67,49 @@ impl Material {
             patience: None,
         };
         if args.traits {
-            material.source = Source::Labelled(Split::Train);
-            material.measured_on = Source::Labelled(Split::Test);
-            material.world = corpus::schema();
-            material.facts = json!({ "data": "synthetic corpus with traits" });
+            setup.source = Source::Labelled(Split::Train);
+            setup.measured_on = Source::Labelled(Split::Test);
+            setup.world = corpus::schema();
+            setup.facts = json!({ "data": "synthetic corpus with traits" });
         } else if let Some(dir) = &args.data_dir {
             let data = Dataset::open_folder(dir)?;
-            material.facts = facts(&data);
+            setup.facts = facts(&data);
             // A folder is read once: training and measuring share its sprites.
             let examples = Arc::new(data.examples);
-            material.n_measured = examples.len().min(MEASURED);
-            material.source = Source::Fixed(examples.clone());
-            material.measured_on = Source::Fixed(examples);
-            (material.world, material.palette) = (data.world, data.palette);
+            setup.n_measured = examples.len().min(MEASURED);
+            setup.source = Source::Fixed(examples.clone());
+            setup.measured_on = Source::Fixed(examples);
+            (setup.world, setup.palette) = (data.world, data.palette);
         } else if let Some(file) = &args.mix {
             let mixture = mix::open(file)?;
-            material.facts = mixture.facts;
-            material.source = mixture.source.clone();
-            material.measured_on = mixture.source;
-            (material.world, material.palette) = (mixture.world, mixture.palette);
+            setup.facts = mixture.facts;
+            setup.source = mixture.source.clone();
+            setup.measured_on = mixture.source;
+            (setup.world, setup.palette) = (mixture.world, mixture.palette);
         }
         if let Some(path) = &args.from {
             let from = Checkpoint::open(path)
                 .with_context(|| format!("cannot start from {}", path.display()))?;
-            let is_part = |old: &Axis| material.world.traits.iter().any(|new| new == old);
+            let is_part = |old: &Axis| setup.world.traits.iter().any(|new| new == old);
             ensure!(
-                from.world.zones == material.world.zones
-                    && from.world.categories == material.world.categories
+                from.world.zones == setup.world.zones
+                    && from.world.categories == setup.world.categories
                     && from.world.traits.iter().all(is_part)
-                    && from.palette == material.palette,
+                    && from.palette == setup.palette,
                 "{} has other names or another palette than the sprites: `shoal-trainer finetune` \
                  brings it to them",
                 path.display()
             );
             let CheckpointData { config, weights, .. } = from.into_data();
-            material.config = config.for_schema(&material.world);
-            material.weights = Some(weights);
-            material.add_tables();
+            setup.config = config.for_schema(&setup.world);
+            setup.weights = Some(weights);
+            setup.add_tables();
         }
-        material.config = material.config.for_schema(&material.world);
+        setup.config = setup.config.for_schema(&setup.world);
         if let Some(dilations) = &args.hint_dilations {
-            material.grow_hint_network(dilations, args.seed)?;
+            setup.grow_hint_network(dilations, args.seed)?;
         }
-        Ok(material)
+        Ok(setup)
     }
 
     /// Lets a network of before learn what it does not know: the other scan order, and axes that
@@ -176,7 +176,7 @@ mod tests {
         args: TrainArgs,
     }
 
-    fn started(rest: &[&str]) -> Result<Material> {
+    fn started(rest: &[&str]) -> Result<TrainingSetup> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("small.safetensors");
         let shipped = Checkpoint::embedded();
@@ -190,15 +190,15 @@ mod tests {
         std::fs::write(&file, small.to_bytes(shoal::model::Dtype::F16))?;
         let from = file.display().to_string();
         let line = ["train", "--synthetic", "--from", &from];
-        Material::of(&Line::parse_from(line.iter().chain(rest)).args)
+        TrainingSetup::of(&Line::parse_from(line.iter().chain(rest)).args)
     }
 
     #[test]
     fn a_network_of_before_learns_to_read_backwards() {
-        let material = started(&[]).unwrap();
-        let weights = material.weights.unwrap();
-        assert!(material.config.reads_backwards);
-        assert_eq!(weights["embed.backwards"], vec![0.0; material.config.width]);
+        let setup = started(&[]).unwrap();
+        let weights = setup.weights.unwrap();
+        assert!(setup.config.reads_backwards);
+        assert_eq!(weights["embed.backwards"], vec![0.0; setup.config.width]);
     }
 
     #[test]

@@ -5,26 +5,26 @@
 //! guess that the sampler does not confirm ends the run, and the next begins behind it.
 
 use super::{
-    attention::{LayerCache, Place, Query},
-    guess::{Guess, Pace},
+    attention::{KeySlot, KvCache, Query},
+    draft::{Draft, DraftLimits},
     network::Network,
     request::Brief,
 };
 use crate::{
     model::input::{self, PREFIX, SLOTS},
-    sprite::{HintPlane, Labels, Order, PIXELS, SIDE, Sprite, TRANSPARENT},
+    sprite::{HintPlane, Labels, PIXELS, SIDE, ScanOrder, Sprite, TRANSPARENT},
 };
 
 /// The most slots of a run: a row of pixels, and the prompt before the first.
 pub(super) const MAX_RUN: usize = PREFIX + SIDE;
 
 /// One sprite of a group. Its pixels are counted in the order in which it is drawn.
-pub(super) struct Canvas {
+pub(super) struct DecodeState {
     labels: Labels,
-    pub(super) order: Order,
+    pub(super) order: ScanOrder,
     label_vector: Vec<f32>,
     hints: Option<Hinted>,
-    layers: Vec<LayerCache>,
+    layers: Vec<KvCache>,
     /// Final before the next slot; guesses in the run.
     pixels: [u8; PIXELS],
     /// How many keys the slots of pixels before each pixel leave, as far as pixels are known
@@ -49,14 +49,14 @@ struct Hinted {
     are_obeyed: bool,
 }
 
-impl Canvas {
+impl DecodeState {
     /// A canvas on which there is nothing to draw until [`Self::begin`].
     pub(super) fn new(network: &Network) -> Self {
         let config = &network.config;
-        let layer = |window: &usize| LayerCache::new(config.heads, config.head_width(), *window);
+        let layer = |window: &usize| KvCache::new(config.heads, config.head_width(), *window);
         Self {
             labels: Labels::default(),
-            order: Order::Forwards,
+            order: ScanOrder::Forwards,
             label_vector: Vec::new(),
             hints: None,
             layers: config.windows.iter().map(layer).collect(),
@@ -71,7 +71,7 @@ impl Canvas {
 
     /// Memory that this takes, but for what hints take.
     pub(super) fn n_bytes(&self) -> usize {
-        size_of::<Self>() + self.layers.iter().map(LayerCache::n_bytes).sum::<usize>()
+        size_of::<Self>() + self.layers.iter().map(KvCache::n_bytes).sum::<usize>()
     }
 
     /// Starts a sprite. Hints are of the sprite as it will be seen; blank ones are as good as
@@ -80,7 +80,7 @@ impl Canvas {
         &mut self,
         network: &Network,
         brief: &Brief,
-        order: Order,
+        order: ScanOrder,
         obeys_hints: bool,
     ) {
         (self.labels, self.order) = (brief.labels, order);
@@ -124,7 +124,7 @@ impl Canvas {
     }
 
     /// What a layer remembers, and the slots of the run.
-    pub(super) fn layer_mut(&mut self, layer: usize) -> (&mut LayerCache, &[Query]) {
+    pub(super) fn layer_mut(&mut self, layer: usize) -> (&mut KvCache, &[Query]) {
         (&mut self.layers[layer], &self.queries)
     }
 
@@ -147,33 +147,33 @@ impl Canvas {
     ///
     /// A slot whose pixel is forced is left out when it leaves no key either, or when nothing
     /// comes after it that is not forced: nobody needs it.
-    pub(super) fn plan(&mut self, pace: Pace, n_rows: &mut usize) {
+    pub(super) fn plan(&mut self, draft_limits: DraftLimits, n_rows: &mut usize) {
         self.queries.clear();
-        let mut budget = pace.start();
+        let mut budget = draft_limits.start();
         while self.end < SLOTS {
             let slot = self.end;
             let Some(pixel) = slot.checked_sub(PREFIX) else {
-                self.compute(slot, Place::Prompt(slot), n_rows);
+                self.compute(slot, KeySlot::Prompt(slot), n_rows);
                 self.end += 1;
                 continue;
             };
             let hints = self.hints.as_ref().map(|hints| &hints.plane);
-            let is_bare = input::is_bare(&self.pixels, pixel, hints);
+            let is_skipped = input::is_skipped(&self.pixels, pixel, hints);
             let n_keys = self.n_keys[pixel];
             let forced = self.forced(pixel);
             let guess = match forced {
-                Some(colour) => Guess { colour, confidence: 1.0 },
-                None => Guess::new(&self.pixels, pixel, is_bare, hints),
+                Some(colour) => Draft { colour, confidence: 1.0 },
+                None => Draft::new(&self.pixels, pixel, is_skipped, hints),
             };
-            if forced.is_none() || !is_bare && pixel < self.n_open {
+            if forced.is_none() || !is_skipped && pixel < self.n_open {
                 if !budget.allows_more() {
                     return;
                 }
                 budget.spend(guess);
-                let place = if is_bare { Place::Bare } else { Place::Key };
+                let place = if is_skipped { KeySlot::Skipped } else { KeySlot::Key };
                 self.compute(slot, place(usize::from(n_keys)), n_rows);
             }
-            self.n_keys[pixel + 1] = n_keys + u16::from(!is_bare);
+            self.n_keys[pixel + 1] = n_keys + u16::from(!is_skipped);
             self.pixels[pixel] = guess.colour;
             self.end += 1;
             if (pixel + 1) % SIDE == 0 {
@@ -182,7 +182,7 @@ impl Canvas {
         }
     }
 
-    fn compute(&mut self, slot: usize, place: Place, n_rows: &mut usize) {
+    fn compute(&mut self, slot: usize, place: KeySlot, n_rows: &mut usize) {
         self.queries.push(Query { slot, row: *n_rows, place });
         *n_rows += 1;
     }
