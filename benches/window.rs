@@ -4,7 +4,7 @@
 //! in what arrived, laying out, building the accessibility tree. It must stay well under the
 //! 16.7 ms of a display at 60 Hz, which it shares with drawing on all other cores.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/suite/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod support;
 

@@ -4,7 +4,7 @@
 //! The sprites are those of the checkpoint inside the program. With the argument `scripted`
 //! they are drawn by rule instead, which takes no time and shows the window all the same.
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/suite/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod support;
 

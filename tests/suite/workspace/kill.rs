@@ -3,7 +3,7 @@
 //! The test starts itself again as a child: a window without a display, in which random things
 //! are done, which tells after each frame what is on show. It is killed at a random instant,
 //! and a window on the same folder must show one of the states that were on show in the last
-//! two seconds. `SHOAL_KILLS=100 cargo test --test workspace killed` kills it a hundred times.
+//! two seconds. `SHOAL_KILLS=100 cargo test -p shoal --test suite killed` kills it a hundred times.
 
 use std::{
     env, fs,
@@ -17,7 +17,8 @@ use std::{
 
 use egui::{Key, Modifiers, Theme};
 
-use crate::{SIZE, support::Studio};
+use super::SIZE;
+use crate::support::Studio;
 
 /// Names the folder to a child.
 const FOLDER: &str = "SHOAL_KILL_FOLDER";
@@ -99,7 +100,7 @@ fn child() {
 /// Runs a child, kills it, and says whether the next window shows what it should.
 fn is_lost(folder: &Path, seed: u64, random: &mut Dice) -> Option<String> {
     let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "kill::child", "--nocapture"])
+        .args(["--exact", "workspace::kill::child", "--nocapture"])
         .env(FOLDER, folder)
         .env(SEED, seed.to_string())
         .stdout(Stdio::piped())

@@ -1,11 +1,12 @@
-//! What keeping a workspace costs: `cargo test --release --test workspace -- --ignored
+//! What keeping a workspace costs: `cargo test --release -p shoal --test suite -- --ignored
 //! --nocapture measured` prints it. Nothing here fails on a slow machine.
 
 use std::time::Instant;
 
 use egui::{Key, Modifiers, Theme};
 
-use crate::{SIZE, drop_window, pick, support::Studio};
+use super::{SIZE, drop_window, pick};
+use crate::support::Studio;
 
 /// How often the whole grid is drawn: each cell has as many candidates as it keeps then.
 const GRIDS: usize = 26;

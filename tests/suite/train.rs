@@ -2,14 +2,12 @@
 
 #![cfg(feature = "studio")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
+use crate::support::Studio;
 use egui::{Key, Modifiers, OutputCommand, Role, Theme, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
@@ -18,7 +16,6 @@ use shoal::{
     sprite::{Palette, Sprite},
     studio::{Ask, Reply},
 };
-use support::Studio;
 
 const SIZE: egui::Vec2 = vec2(1280.0, 720.0);
 

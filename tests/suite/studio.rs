@@ -2,11 +2,9 @@
 
 #![cfg(feature = "studio")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
+use crate::support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
 use egui::{Event as Input, Key, Modifiers, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::{
     Harness, Node,
@@ -18,7 +16,6 @@ use shoal::{
     sprite::{ColourSet, Palette, Recipe, Sprite, World},
     studio::{App, Ask, Reply},
 };
-use support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 
@@ -259,7 +256,7 @@ fn an_export_is_the_sprite_and_its_recipe() {
     let (_, ask) = studio.dialogs.asked().pop().unwrap();
     assert_eq!(ask, Ask::SavePng { file_name: "coral-hadal-7-26.png".to_owned() });
     // Whatever happens to the cell while the dialog is open, this sprite was asked for.
-    let expected = support::creature::draw(&studio.source.last_job().requests[26]);
+    let expected = crate::support::creature::draw(&studio.source.last_job().requests[26]);
     studio.window.key_press(Key::R);
     studio.window.run();
     studio.source.finish(&studio.source.last_job());
@@ -304,12 +301,12 @@ fn without_file_dialogs_a_path_is_typed_and_nothing_is_overwritten_unasked() {
     studio.click(egui::Role::Button, "Replace");
     wait_for(&mut studio.window, "Exported");
     let (sprite, _) = read(&path);
-    assert_eq!(sprite, support::creature::draw(&studio.source.last_job().requests[0]));
+    assert_eq!(sprite, crate::support::creature::draw(&studio.source.last_job().requests[0]));
 }
 
 /// The pixels that the scripted source draws for a request.
 fn pixels_of(request: &SpriteRequest) -> Vec<u8> {
-    support::creature::draw(request).to_rgba(&shoal::sprite::Palette::ocean())
+    crate::support::creature::draw(request).to_rgba(&shoal::sprite::Palette::ocean())
 }
 
 #[test]

@@ -9,7 +9,8 @@ use egui::{Key, Modifiers, Role, Theme};
 use egui_kittest::kittest::Queryable as _;
 use shoal::sprite::World;
 
-use crate::{SIZE, drop_window, pick, show, support::Studio};
+use super::{SIZE, drop_window, pick, show};
+use crate::support::Studio;
 
 fn open(folder: &Path) -> Studio {
     let mut studio = Studio::open_in(folder, SIZE, Theme::Dark);

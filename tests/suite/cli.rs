@@ -2,16 +2,12 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[path = "cli/files.rs"]
 mod files;
 
-#[path = "cli/pipes.rs"]
 mod pipes;
 
-#[path = "cli/shade.rs"]
 mod shade;
 
-#[path = "cli/worlds.rs"]
 mod worlds;
 
 use std::{

@@ -3,9 +3,6 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::{
     collections::HashSet,
     fs,
@@ -13,6 +10,7 @@ use std::{
     process::Command,
 };
 
+use crate::support::{Studio, creature};
 use egui::{Event, Key, Modifiers, Role, Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 use shoal::{
@@ -20,7 +18,6 @@ use shoal::{
     sprite::{Light, Palette, Recipe, Sprite},
     studio::{Ask, Reply},
 };
-use support::{Studio, creature};
 
 const SIZE: egui::Vec2 = vec2(1280.0, 720.0);
 /// Six colours, as Lospec lists them.

@@ -3,15 +3,12 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::{path::Path, time::Duration};
 
+use crate::support::{Studio, creature};
 use egui::{Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::sprite::Prompt;
-use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 

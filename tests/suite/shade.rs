@@ -4,15 +4,13 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
+use crate::support::{Studio, creature};
 use egui::{
     Event as Input, Key, Modifiers, PointerButton, Pos2, Rect, Role, Theme, Vec2,
     accesskit::Toggled, vec2,
@@ -24,7 +22,6 @@ use shoal::{
     sprite::{Light, Palette, Ramp, Sprite},
     studio::Ask,
 };
-use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 const LEFT: PointerButton = PointerButton::Primary;

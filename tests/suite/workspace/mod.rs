@@ -3,10 +3,6 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 mod kept;
 mod kill;
 mod measured;
@@ -16,10 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::support::Studio;
 use egui::{Key, Modifiers, Role, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{files::png, sprite::Sprite};
-use support::Studio;
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 

@@ -4,7 +4,7 @@ use egui::{Event as Input, Key, Modifiers, PointerButton, Role, Theme, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::sprite::{Palette, Rgb};
 
-use super::{RIGHT, SIZE, Studio, draw, drawn, editor, point, stroke, support, tool};
+use super::{RIGHT, SIZE, Studio, draw, drawn, editor, point, stroke, tool};
 
 /// Clicks the right button somewhere.
 fn right_click(studio: &mut Studio, pos: egui::Pos2, modifiers: Modifiers) {
@@ -197,7 +197,7 @@ fn everything_follows_a_changed_colour_and_undo_brings_it_back() {
     tool(&mut studio, Key::R);
     let request = studio.source.last_job().requests[0].clone();
     studio.finish();
-    assert!(studio.copied() == support::creature::draw(&request).to_rgba(&pink));
+    assert!(studio.copied() == crate::support::creature::draw(&request).to_rgba(&pink));
     studio.press(Modifiers::COMMAND, Key::Num6);
     // Its file is written by another thread, which may take its time.
     let follows = (0..100).any(|_| {

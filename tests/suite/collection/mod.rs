@@ -3,10 +3,6 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 mod files;
 
 use std::{
@@ -16,6 +12,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::support::{Studio, creature};
 use egui::{
     Event as Input, Key, Modifiers, Role, Theme, Vec2, ViewportCommand, ViewportEvent, ViewportId,
     accesskit::Toggled, vec2,
@@ -27,7 +24,6 @@ use shoal::{
     sprite::{Palette, Prompt, Recipe, Sampling, Sprite},
     studio::{Ask, Reply},
 };
-use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 

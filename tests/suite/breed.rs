@@ -3,9 +3,7 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
+use crate::support::{Studio, creature};
 use egui::{
     Event as Input, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Role,
     Theme, TouchPhase, Vec2, accesskit::Toggled, vec2,
@@ -15,7 +13,6 @@ use shoal::{
     generate::SpriteRequest,
     sprite::{Hint, Mask, PIXELS, SIDE, World},
 };
-use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 

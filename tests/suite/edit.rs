@@ -3,15 +3,12 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[path = "edit/menus.rs"]
 mod menus;
-#[path = "edit/pieces.rs"]
 mod pieces;
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
 
 use std::time::Duration;
 
+use crate::support::{Studio, creature};
 use egui::{Event as Input, Key, Modifiers, PointerButton, Pos2, Rect, Role, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
@@ -22,7 +19,6 @@ use shoal::{
     },
     studio::Reply,
 };
-use support::{Studio, creature};
 
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 const LEFT: PointerButton = PointerButton::Primary;
@@ -365,7 +361,7 @@ fn the_recipe_of_a_redrawn_region_stands_alone() {
     draw(&mut studio, &[(8, 8), (20, 18)]);
     studio.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::R);
     // The engine itself answers, with the network that the window believes in.
-    let generator = support::scripted::generator(World::ocean());
+    let generator = crate::support::scripted::generator(World::ocean());
     let (job, request) = (studio.source.last_job(), region_request(&studio));
     let sprite = generator.generate(&request);
     studio.source.send(Event::SpriteDone { job: job.id, index: 0, sprite });

@@ -4,11 +4,9 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-#[expect(dead_code, reason = "the other tests use more of it")]
-mod support;
-
 use std::path::Path;
 
+use crate::support::{Studio, creature};
 use egui::{Key, Modifiers, Role, Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 use shoal::{
@@ -17,7 +15,6 @@ use shoal::{
     sprite::Sprite,
     studio::Reply,
 };
-use support::{Studio, creature};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 

@@ -1,0 +1,17 @@
+//! Integration tests of the package, one module a subject, linked once: the window is most of
+//! what a test binary links.
+
+mod breed;
+mod capi;
+mod cli;
+mod collection;
+mod edit;
+mod palette;
+mod session;
+mod shade;
+mod shell;
+mod studio;
+#[cfg(feature = "studio")]
+mod support;
+mod train;
+mod workspace;
