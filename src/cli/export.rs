@@ -13,10 +13,12 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Frame, Glass, aseprite, gif,
-        import::{ImportedFile, own_palette_with, read_file_with},
+        FileError, Frame,
+        animation::WhichFrames,
+        aseprite, gif,
+        import::{ImportedFile, SpriteFile, own_palette},
         png,
-        sheet::{self, FrameNames, JsonKind, SheetOptions},
+        sheet::{self, FrameNames, JsonKind, SheetOptions, without_parts},
     },
     generate::Precision,
     sprite::Palette,
@@ -44,17 +46,20 @@ pub(super) fn run(
     let generator = open_generator(model, Precision::default())?;
     let mut palette = args.colours.palette(&generator)?;
     let glass = args.glass.glass();
-    let mut read = read_all(&args.files, &palette, glass)?;
+    let paths = without_parts(&args.files);
+    let files = paths.iter().map(|path| SpriteFile::read(path, WhichFrames::All, glass));
+    let files: Vec<SpriteFile> = files.collect::<Result<_, FileError>>()?;
+    let mut read = fit_all(&files, &palette)?;
     if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = own_palette_with(&args.files, glass)? {
-            read = read_all(&args.files, &own, glass)?;
+        if let Some(own) = own_palette(&files) {
+            read = fit_all(&files, &own)?;
             palette = own;
         }
     }
     let mut remarks = FileRemarks::new(&args.colours);
     let mut clip = Clip::default();
-    for (path, file) in read {
+    for (path, file) in paths.iter().zip(read) {
         inputs.add_all(&file.also_read);
         remarks.add(path, file.remarks);
         clip.add(file.sprites, file.tags);
@@ -130,17 +135,17 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
     }
 }
 
-fn read_all<'a>(
-    files: &'a [PathBuf],
+/// The sprites of all files in the colours of a palette.
+pub(super) fn fit_all(
+    files: &[SpriteFile],
     palette: &Palette,
-    glass: Glass,
-) -> Result<Vec<(&'a Path, ImportedFile)>, FileError> {
-    let read = |path: &'a PathBuf| Ok((path.as_path(), read_file_with(path, palette, glass)?));
-    files.iter().map(read).collect()
+) -> Result<Vec<ImportedFile>, FileError> {
+    files.iter().map(|file| file.fit(palette)).collect()
 }
 
-fn has_moved_colours(read: &[(&Path, ImportedFile)]) -> bool {
-    read.iter().any(|(_, file)| file.sprites.iter().any(|imported| imported.n_moved_colours > 0))
+/// Whether a palette lacks colours of the sprites that were brought into it.
+pub(super) fn has_moved_colours(read: &[ImportedFile]) -> bool {
+    read.iter().any(|file| file.sprites.iter().any(|imported| imported.n_moved_colours > 0))
 }
 
 /// Writes each sprite into a file of its own in a folder, or one into a PNG, and says where.

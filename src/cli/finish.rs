@@ -10,7 +10,10 @@ use super::{
     output::{self, quoted},
 };
 use crate::{
-    files::palette::{FittedPalette, Overflow, SwatchesError, read_swatches},
+    files::{
+        FileError,
+        palette::{FittedPalette, Overflow, SwatchesError, read_palette},
+    },
     generate::Generator,
     sprite::{ENTRIES, Light, Palette, Recipe, Sprite},
 };
@@ -52,14 +55,22 @@ impl ColourArgs {
 
 /// The palette of a file, and what there is to say of it.
 fn fit_palette(file: &Path, overflow: Overflow) -> anyhow::Result<FittedPalette> {
-    match read_swatches(file)?.fit(overflow) {
-        Err(SwatchesError::TooMany(count)) => Err(anyhow!(
-            "{} has {count} colours, and a palette here has 63 and a transparent one; leave some \
-             out, or add --reduce-palette to take those most alike together",
-            quoted(file)
-        )),
-        fitted => fitted.with_context(|| format!("cannot work in the colours of {}", quoted(file))),
-    }
+    let count = match read_palette(file, overflow) {
+        Err(FileError::Palette { error, .. }) => match *error {
+            SwatchesError::TooMany(count) => format!("{count}"),
+            SwatchesError::NotReduced => "more than 256".to_owned(),
+            error => {
+                let what = format!("cannot work in the colours of {}", quoted(file));
+                return Err(error).context(what);
+            }
+        },
+        other => return Ok(other?),
+    };
+    Err(anyhow!(
+        "{} has {count} colours, and a palette here has 63 and a transparent one; leave some out, or \
+         add --reduce-palette to take those most alike together",
+        quoted(file)
+    ))
 }
 
 /// Brings drawn sprites into a palette and lights them there.

@@ -12,8 +12,10 @@ use super::{
 };
 use crate::{
     files::{
+        FileError,
         palette::{
-            FittedPalette, Overflow, PaletteFormat, Swatches, SwatchesError, encode, read_swatches,
+            FittedPalette, Overflow, PaletteFormat, Swatches, SwatchesError, encode, read_palette,
+            read_swatches,
         },
         write_atomically,
     },
@@ -49,12 +51,17 @@ pub(super) fn run(
 
 /// The colours of a file, and what there is to say of them.
 fn read(file: &Path, is_reduced: bool) -> anyhow::Result<Swatches> {
-    let read = read_swatches(file)?;
-    let is_too_large = matches!(read.fit(Overflow::Refuse), Err(SwatchesError::TooMany(_)));
+    let read = read_swatches(file);
+    let is_too_large = match &read {
+        Ok(read) => matches!(read.fit(Overflow::Refuse), Err(SwatchesError::TooMany(_))),
+        Err(FileError::Palette { error, .. }) => **error == SwatchesError::NotReduced,
+        Err(_) => false,
+    };
     let (swatches, remarks) = if is_reduced && is_too_large {
-        let fitted = read.fit(Overflow::Reduce)?;
+        let fitted = read_palette(file, Overflow::Reduce)?;
         (Swatches::of_palette(&fitted.palette), fitted.remarks)
     } else {
+        let read = read?;
         let remarks = read.remarks.clone();
         (read, remarks)
     };

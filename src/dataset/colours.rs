@@ -5,21 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use super::fit::OPAQUE_FROM;
 use crate::{
-    files::Picture,
+    files::{
+        Picture,
+        palette::reduce::{choose, nearest, weigh},
+    },
     sprite::{ENTRIES, Palette, Ramp, Rgb, oklab::Oklab},
 };
 
-use super::fit::OPAQUE_FROM;
-
 /// Colours of a palette, without the transparent one.
 const ROOM: usize = ENTRIES - 1;
-
-/// Photographs have a colour for each pixel; beyond this many, near ones are taken together.
-const MAX_COLOURS: usize = 12_000;
-
-/// Rounds of moving the chosen colours to the middle of those that they stand for.
-const ROUNDS: usize = 12;
 
 /// Less chroma than this is grey.
 const GREY: f32 = 0.03;
@@ -32,14 +28,6 @@ const WIDEST_RAMP: f32 = 50.0;
 
 /// Colours of one ramp differ at least this much in lightness.
 const LEAST_STEP: f32 = 0.02;
-
-/// A colour of the art and how much it matters.
-#[derive(Clone, Copy)]
-struct Weighed {
-    rgb: Rgb,
-    lab: Oklab,
-    weight: f32,
-}
 
 /// Chooses the colours of a palette from pictures. Each of them is a colour of the art: with 63
 /// or fewer all are kept, otherwise those nearest to the means of 63 clusters in OKLab.
@@ -66,93 +54,6 @@ pub(super) fn limited_to(picture: &Picture, most: usize) -> Picture {
         *pixel = [r, g, b, pixel[3]];
     }
     picture
-}
-
-/// The colours of all pictures. Many pixels of one colour count less than in proportion, so that
-/// an eye is not lost to a flank.
-fn weigh(pictures: &[Picture]) -> Vec<Weighed> {
-    let mut weights: BTreeMap<[u8; 3], f32> = BTreeMap::new();
-    for picture in pictures {
-        let mut counts: BTreeMap<[u8; 3], u32> = BTreeMap::new();
-        for [r, g, b, alpha] in &picture.pixels {
-            if *alpha >= OPAQUE_FROM {
-                *counts.entry([*r, *g, *b]).or_default() += 1;
-            }
-        }
-        for (colour, count) in counts {
-            *weights.entry(colour).or_default() += (count as f32).sqrt();
-        }
-    }
-    let mut bits = 8;
-    while weights.len() > MAX_COLOURS {
-        bits -= 1;
-        let mask = 0xFF_u8 << (8 - bits);
-        // Of near colours the heaviest stands for all, so that it is one of the art.
-        let mut coarser: BTreeMap<[u8; 3], ([u8; 3], f32, f32)> = BTreeMap::new();
-        for (colour, weight) in weights {
-            let near = coarser.entry(colour.map(|channel| channel & mask));
-            let (heaviest, most, sum) = near.or_insert((colour, 0.0, 0.0));
-            if weight > *most {
-                (*heaviest, *most) = (colour, weight);
-            }
-            *sum += weight;
-        }
-        weights = coarser.into_values().map(|(colour, _, sum)| (colour, sum)).collect();
-    }
-    let weighed = |(colour, weight): ([u8; 3], f32)| Weighed {
-        rgb: Rgb(colour),
-        lab: Rgb(colour).into(),
-        weight,
-    };
-    weights.into_iter().map(weighed).collect()
-}
-
-/// k-means in OKLab, begun with colours that are far from each other and heavy, ended with the
-/// colour of the art that is nearest to each mean. The same art gives the same palette.
-fn choose(colours: &[Weighed], room: usize) -> Vec<Weighed> {
-    let mut means: Vec<Oklab> = Vec::with_capacity(room);
-    let mut far: Vec<f32> = vec![f32::MAX; colours.len()];
-    for _ in 0..room {
-        let badness = |index: &usize| colours[*index].weight * far[*index].min(1.0);
-        let worst = (0..colours.len()).max_by(|a, b| badness(a).total_cmp(&badness(b)));
-        let Some(worst) = worst else { break };
-        let mean = colours[worst].lab;
-        means.push(mean);
-        for (far, colour) in far.iter_mut().zip(colours) {
-            *far = far.min(colour.lab.distance_squared(mean));
-        }
-    }
-    for _ in 0..ROUNDS {
-        let mut sums = vec![([0.0_f32; 3], 0.0_f32); means.len()];
-        for colour in colours {
-            let (sum, weight) = &mut sums[nearest(&means, colour.lab)];
-            let parts = [colour.lab.l, colour.lab.a, colour.lab.b];
-            for (sum, part) in sum.iter_mut().zip(parts) {
-                *sum += part * colour.weight;
-            }
-            *weight += colour.weight;
-        }
-        for (mean, ([l, a, b], weight)) in means.iter_mut().zip(sums) {
-            if weight > 0.0 {
-                *mean = Oklab { l: l / weight, a: a / weight, b: b / weight };
-            }
-        }
-    }
-    let mut chosen: Vec<Weighed> = means
-        .iter()
-        .filter_map(|mean| {
-            let distance = |colour: &&Weighed| colour.lab.distance_squared(*mean);
-            colours.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).copied()
-        })
-        .collect();
-    chosen.sort_by_key(|colour| colour.rgb.0);
-    chosen.dedup_by_key(|colour| colour.rgb);
-    chosen
-}
-
-fn nearest(means: &[Oklab], colour: Oklab) -> usize {
-    let distance = |index: &usize| means[*index].distance_squared(colour);
-    (0..means.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
 }
 
 /// Lays colours out ramp by ramp, transparent first; room that is left repeats the last.
@@ -305,11 +206,6 @@ mod tests {
         assert!(worst < 0.2, "{worst}");
         assert!(made.colours()[1..].iter().all(|rgb| few.contains(&rgb.0)), "they are the art's");
         assert_eq!(palette_of("many", &[picture(few)]), made, "the same again");
-        let weighed = weigh(&[picture(&colours)]);
-        assert!(weighed.len() <= MAX_COLOURS);
-        assert!(weighed.iter().all(|weighed| colours.contains(&weighed.rgb.0)));
-        let sum: f32 = weighed.iter().map(|weighed| weighed.weight).sum();
-        assert!((sum - colours.len() as f32).abs() < 8.0, "nothing is lost: {sum}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::files::sheet::pictures_of;
+use crate::files::sheet::{parts_of, without_parts};
 
 /// Folders in folders, at most; a loop of links is never followed either.
 const MAX_DEPTH: usize = 12;
@@ -17,9 +17,9 @@ const MAX_DEPTH: usize = 12;
 const MAX_FILES: usize = 50_000;
 
 /// Endings of the files that are opened.
-const ENDINGS: [&str; 16] = [
+const ENDINGS: [&str; 20] = [
     "png", "gif", "aseprite", "ase", "webp", "bmp", "tga", "qoi", "jpg", "jpeg", "tif", "tiff",
-    "ora", "kra", "pxo", "piskel",
+    "ora", "kra", "pxo", "piskel", "lbm", "iff", "ilbm", "pcx",
 ];
 
 /// Endings of pictures that are not read: an artist should hear of them.
@@ -79,7 +79,6 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
     }
     let entries = fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let mut sheets = HashSet::new();
     let start = found.len();
     for entry in entries {
         let entry =
@@ -96,16 +95,17 @@ fn walk(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<FoundFile>) -
             found.push(FoundFile { relative, path });
         } else if has_ending(&path, &["json"]) {
             // Other JSON is no sheet, and lies beside pictures everywhere.
-            let pictures = pictures_of(&path);
-            if !pictures.is_empty() {
-                sheets.extend(pictures);
+            if !parts_of(&path).pictures.is_empty() {
                 found.push(FoundFile { relative, path });
             }
         }
         ensure!(found.len() <= MAX_FILES, "there are more than {MAX_FILES} pictures there");
     }
-    let here = found.split_off(start);
-    found.extend(here.into_iter().filter(|file| !sheets.contains(&file.path)));
+    let mut here = found.split_off(start);
+    here.sort();
+    let paths: Vec<PathBuf> = here.iter().map(|file| file.path.clone()).collect();
+    let kept: HashSet<PathBuf> = without_parts(&paths).into_iter().collect();
+    found.extend(here.into_iter().filter(|file| kept.contains(&file.path)));
     Ok(())
 }
 

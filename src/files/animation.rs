@@ -13,8 +13,9 @@ use std::{
 use super::{
     FileError, MAX_SCALE, Tag, aseprite,
     bounded::{guarded, read_bounded},
-    gif, others,
+    foreign, gif, ilbm, others,
     palette::Swatch,
+    pcx,
     picture::Picture,
     piskel, png,
     remarks::Remarks,
@@ -188,26 +189,58 @@ pub(super) fn each_frame(
     about: &mut About,
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
-    guarded(source.path, || {
-        let bytes = source.bytes;
-        if bytes.starts_with(png::SIGNATURE) {
-            png::each_frame(source, about, visit)
-        } else if bytes.starts_with(b"GIF8") {
-            gif::each_frame(source, about, visit)
-        } else if aseprite::is_aseprite(bytes) {
-            aseprite::each_frame(source, about, visit)
-        } else if piskel::is_piskel(bytes) {
-            piskel::each_frame(source, about, visit)
-        } else if sheet::is_json(bytes) {
-            sheet::each_frame(source, about, visit)
-        } else if zipped::is_zip(bytes) {
-            zipped::each_frame(source, about, visit)
-        } else if let Some(format) = others::format_of(source.path, bytes) {
-            others::each_frame(source, format, about, visit)
-        } else {
-            Err(unknown(source.path, bytes))
-        }
+    guarded(source.path, || match Kind::of(source.path, source.bytes) {
+        Some(Kind::Png) => png::each_frame(source, about, visit),
+        Some(Kind::Gif) => gif::each_frame(source, about, visit),
+        Some(Kind::Aseprite) => aseprite::each_frame(source, about, visit),
+        Some(Kind::Piskel) => piskel::each_frame(source, about, visit),
+        Some(Kind::Sheet) => sheet::each_frame(source, about, visit),
+        Some(Kind::Zip) => zipped::each_frame(source, about, visit),
+        Some(Kind::Ilbm) => ilbm::each_frame(source, about, visit),
+        Some(Kind::Pcx) => pcx::each_frame(source, about, visit),
+        Some(Kind::Other(format)) => others::each_frame(source, format, about, visit),
+        None => Err(unknown(source.path, source.bytes)),
     })
+}
+
+/// What kind of file some bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Png,
+    Gif,
+    Aseprite,
+    Piskel,
+    /// JSON, which may be that of a sheet.
+    Sheet,
+    Zip,
+    Ilbm,
+    Pcx,
+    Other(image::ImageFormat),
+}
+
+impl Kind {
+    /// The kind by the first bytes; the path tells what has no mark of its own.
+    pub(super) fn of(path: &Path, bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(png::SIGNATURE) {
+            Some(Self::Png)
+        } else if bytes.starts_with(b"GIF8") {
+            Some(Self::Gif)
+        } else if aseprite::is_aseprite(bytes) {
+            Some(Self::Aseprite)
+        } else if piskel::is_piskel(bytes) {
+            Some(Self::Piskel)
+        } else if sheet::is_json(bytes) {
+            Some(Self::Sheet)
+        } else if zipped::is_zip(bytes) {
+            Some(Self::Zip)
+        } else if ilbm::is_ilbm(bytes) {
+            Some(Self::Ilbm)
+        } else if pcx::is_pcx(bytes) {
+            Some(Self::Pcx)
+        } else {
+            others::format_of(path, bytes).map(Self::Other)
+        }
+    }
 }
 
 /// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on.
@@ -242,8 +275,10 @@ pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
     {
         return png::damaged(&path, "it ends within its first bytes");
     }
-    let problem = "is of a kind that is not read".to_owned();
-    let remedy =
-        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet";
+    let (problem, remedy) = foreign::named(bytes).unwrap_or((
+        "is of a kind that is not read",
+        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet",
+    ));
+    let problem = problem.to_owned();
     FileError::Unsupported { path, problem, remedy }
 }

@@ -29,11 +29,15 @@ pub mod apng;
 #[cfg(feature = "formats")]
 pub mod aseprite;
 #[cfg(feature = "formats")]
+mod foreign;
+#[cfg(feature = "formats")]
 pub mod gif;
 #[cfg(feature = "formats")]
 mod glass;
 #[cfg(feature = "formats")]
 pub mod godot;
+#[cfg(feature = "formats")]
+mod ilbm;
 #[cfg(feature = "formats")]
 pub mod import;
 #[cfg(feature = "formats")]
@@ -42,6 +46,8 @@ pub mod mask;
 mod others;
 #[cfg(feature = "formats")]
 pub mod palette;
+#[cfg(feature = "formats")]
+mod pcx;
 #[cfg(feature = "formats")]
 mod picture;
 #[cfg(feature = "formats")]
@@ -84,9 +90,9 @@ pub fn sprite_file_name(world: &World, prompt: Prompt, seed: u64, variant: u32) 
 }
 
 /// Endings that names of frames have in sheets, where they are called like the files they were.
-const PICTURE_ENDINGS: [&str; 14] = [
+const PICTURE_ENDINGS: [&str; 17] = [
     "png", "gif", "apng", "aseprite", "ase", "webp", "bmp", "tga", "jpg", "jpeg", "psd", "tif",
-    "tiff", "qoi",
+    "tiff", "qoi", "lbm", "iff", "pcx",
 ];
 
 /// A frame's name without the ending of a picture, which the file that it is written to gets

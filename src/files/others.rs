@@ -13,7 +13,8 @@ use image::{
 
 use super::{
     FRAME_MILLISECONDS, FileError,
-    animation::{About, AnimationFrame, Source, Visit},
+    animation::{About, AnimationFrame, Indexed, Source, Visit},
+    palette::Swatch,
     picture::Picture,
     remarks::Remark,
 };
@@ -42,14 +43,9 @@ pub(super) fn each_frame(
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let broken = |error: ImageError| problem(source.path, format, &error);
-    let reader = || {
-        let mut reader = ImageReader::with_format(Cursor::new(source.bytes), format);
-        let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(MAX_MEMORY);
-        reader.limits(limits);
-        reader
-    };
-    let size = reader().into_dimensions().map_err(broken)?;
+    let mut reader = ImageReader::with_format(Cursor::new(source.bytes), format);
+    reader.limits(limits());
+    let size = reader.into_dimensions().map_err(broken)?;
     source.check_size(size, 1)?;
     match format {
         ImageFormat::WebP => {
@@ -70,8 +66,25 @@ pub(super) fn each_frame(
         ),
         _ => {}
     }
-    let image = reader().decode().map_err(broken)?;
-    visit(frame(&image, FRAME_MILLISECONDS))
+    if let Some(table) = Table::find(format, source.bytes) {
+        let numbered = table.numbered(source.bytes);
+        let image = decode(&numbered, format).map_err(broken)?;
+        return visit(table.frame(image));
+    }
+    let image = decode(source.bytes, format).map_err(broken)?;
+    visit(frame(image, FRAME_MILLISECONDS))
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits());
+    reader.decode()
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_MEMORY);
+    limits
 }
 
 fn each_webp_frame(
@@ -96,17 +109,97 @@ fn each_webp_frame(
             milliseconds = FRAME_MILLISECONDS;
             about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
         }
-        visit(frame(&DynamicImage::from(shown.into_buffer()), milliseconds))?;
+        visit(frame(shown.into_buffer().into(), milliseconds))?;
     }
     Ok(())
 }
 
-fn frame(image: &DynamicImage, milliseconds: u16) -> AnimationFrame {
-    let image = image.to_rgba8();
+fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
+    let image = image.into_rgba8();
     let (width, height) = (image.width() as usize, image.height() as usize);
     let pixels = image.into_raw().as_chunks::<4>().0.to_vec();
     let (name, picture) = (String::new(), Picture { width, height, pixels });
     AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
+}
+
+/// The colour table of an indexed BMP or TGA.
+///
+/// The decoders hand out colours alone. So they are given a copy of the file whose table has the
+/// number of each entry for its colour, and what comes out are indices, in whatever way they were
+/// packed.
+struct Table {
+    /// Where its first entry stands.
+    start: usize,
+    /// Bytes of an entry: blue, green, red, and perhaps an opacity.
+    entry: usize,
+    colours: Vec<[u8; 4]>,
+}
+
+impl Table {
+    fn find(format: ImageFormat, bytes: &[u8]) -> Option<Self> {
+        let word = |at: usize| {
+            Some(usize::from(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])))
+        };
+        let (start, entry, count) = match format {
+            ImageFormat::Bmp => {
+                let header = word(14)? | word(16)? << 16;
+                let is_core = header == 12;
+                let bits = word(if is_core { 24 } else { 28 })?;
+                if bits > 8 {
+                    return None;
+                }
+                let said = if is_core { 0 } else { word(46)? };
+                let most = 1 << bits;
+                let count = if said == 0 { most } else { said.min(most) };
+                (14 + header, if is_core { 3 } else { 4 }, count)
+            }
+            ImageFormat::Tga => {
+                let is_mapped = bytes.get(1) == Some(&1) && matches!(bytes.get(2), Some(1 | 9));
+                let entry = usize::from(*bytes.get(7)?) / 8;
+                if !is_mapped || !matches!(entry, 3 | 4) {
+                    return None;
+                }
+                (18 + usize::from(bytes[0]), entry, word(5)?.min(256))
+            }
+            _ => return None,
+        };
+        let entries = bytes.get(start..start.checked_add(count * entry)?)?.chunks_exact(entry);
+        let has_opacity = format == ImageFormat::Tga && entry == 4;
+        let colour =
+            |entry: &[u8]| [entry[2], entry[1], entry[0], if has_opacity { entry[3] } else { 255 }];
+        let mut colours: Vec<[u8; 4]> = entries.map(colour).collect();
+        // Programs that know no opacity leave it 0 everywhere.
+        if colours.iter().all(|colour| colour[3] == 0) {
+            for colour in &mut colours {
+                colour[3] = 255;
+            }
+        }
+        Some(Self { start, entry, colours })
+    }
+
+    /// The file with the numbers of entries for their colours.
+    fn numbered(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut numbered = bytes.to_vec();
+        let entries = numbered[self.start..].chunks_exact_mut(self.entry);
+        for (number, entry) in entries.take(self.colours.len()).enumerate() {
+            entry[..3].fill(number as u8);
+        }
+        numbered
+    }
+
+    fn frame(&self, image: DynamicImage) -> AnimationFrame {
+        let image = image.into_rgb8();
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        let indices: Vec<u8> = image.as_raw().iter().step_by(3).copied().collect();
+        let colour =
+            |index: &u8| self.colours.get(usize::from(*index)).copied().unwrap_or_default();
+        let pixels = indices.iter().map(colour).collect();
+        let swatch = |&[r, g, b, alpha]: &[u8; 4]| Swatch { alpha, ..Swatch::opaque([r, g, b]) };
+        let colours = self.colours.iter().map(swatch).collect();
+        let (name, picture) = (String::new(), Picture { width, height, pixels });
+        let indexed = Some(Indexed { indices, colours });
+        AnimationFrame { name, picture, indexed, milliseconds: FRAME_MILLISECONDS, recipe: None }
+    }
 }
 
 /// What a decoder says, told as what it is: damage, a kind that is not read, or a size.
@@ -186,6 +279,42 @@ mod tests {
         }
         let jpeg = read("fish.jpg", &written(ImageFormat::Jpeg)).unwrap();
         assert!(jpeg.remarks.iter().any(|remark| remark.to_string().contains("smears")));
+    }
+
+    /// 3 x 2 pixels of entries 2, 6, 0 and 6, 5, 2, of which 2 and 6 look alike.
+    fn indexed_bmp(bits: u16, compression: u32, rows: &[u8]) -> Vec<u8> {
+        let table: Vec<u8> =
+            (0..8).flat_map(|n| if n == 6 { [9, 8, 2, 0] } else { [9, 8, n, 0] }).collect();
+        let offset = 54 + table.len() as u32;
+        let mut bytes = b"BM".to_vec();
+        bytes.extend((offset + rows.len() as u32).to_le_bytes());
+        bytes.extend([0; 4]);
+        bytes.extend(offset.to_le_bytes());
+        bytes.extend([40_u32, 3, 2].into_iter().flat_map(u32::to_le_bytes));
+        bytes.extend([1, bits].into_iter().flat_map(u16::to_le_bytes));
+        bytes.extend([compression, 0, 0, 0, 8, 0].into_iter().flat_map(u32::to_le_bytes));
+        [bytes, table, rows.to_vec()].concat()
+    }
+
+    #[test]
+    fn indexed_pictures_keep_their_palette_and_twins() {
+        // The lowest row comes first, each in whole words.
+        let eight = indexed_bmp(8, 0, &[6, 5, 2, 0, 2, 6, 0, 0]);
+        let four = indexed_bmp(4, 0, &[0x65, 0x20, 0, 0, 0x26, 0, 0, 0]);
+        let runs = indexed_bmp(8, 1, &[1, 6, 1, 5, 1, 2, 0, 0, 1, 2, 1, 6, 1, 0, 0, 1]);
+        let mut tga = vec![0, 1, 1, 0, 0, 8, 0, 24, 0, 0, 0, 0, 3, 0, 2, 0, 8, 0x20];
+        tga.extend((0..8).flat_map(|n| if n == 6 { [9, 8, 2] } else { [9, 8, n] }));
+        tga.extend([2, 6, 0, 6, 5, 2]);
+        for (name, bytes) in [("a.bmp", eight), ("b.bmp", four), ("c.bmp", runs), ("d.tga", tga)] {
+            let frame = read(name, &bytes).unwrap().frames.remove(0);
+            let indexed = frame.indexed.unwrap();
+            assert_eq!(indexed.indices, [2, 6, 0, 6, 5, 2], "{name}");
+            assert_eq!(indexed.colours.len(), 8);
+            assert_eq!(frame.picture.pixels[..2], [[2, 8, 9, 255]; 2], "{name}");
+            for length in 0..bytes.len() {
+                let _ = read(name, &bytes[..length]);
+            }
+        }
     }
 
     #[test]

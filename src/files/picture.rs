@@ -103,6 +103,11 @@ impl Picture {
         Self { width, height, pixels: pixels.collect() }
     }
 
+    /// Whether anything of it can be seen.
+    pub(super) fn has_pixels(&self) -> bool {
+        self.pixels.iter().any(|pixel| pixel[3] > 0)
+    }
+
     /// Part of the picture; see-through beyond its edges.
     #[must_use]
     pub fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {

@@ -28,6 +28,8 @@ pub enum Remark {
         /// Those that became transparent.
         vanished: usize,
     },
+    /// Sprites of which nothing is left, because all of their pixels were half-transparent.
+    Emptied(usize),
     /// Frames that were not read or written.
     FramesLeftOut {
         /// How many.
@@ -103,6 +105,7 @@ impl Remark {
             | (Self::ReferencesLeftOut(names), Self::ReferencesLeftOut(more))
             | (Self::SlicesDropped(names), Self::SlicesDropped(more)) => names.extend(more),
             (Self::UserDataDropped(n), Self::UserDataDropped(more))
+            | (Self::Emptied(n), Self::Emptied(more))
             | (Self::BeyondPalette(n), Self::BeyondPalette(more))
             | (Self::CutOff(n), Self::CutOff(more))
             | (Self::NoDuration { n, .. }, Self::NoDuration { n: more, .. })
@@ -127,6 +130,7 @@ impl Remark {
             | Self::ReferencesLeftOut(names)
             | Self::SlicesDropped(names) => names.is_empty(),
             Self::ColoursMoved(n)
+            | Self::Emptied(n)
             | Self::FramesLeftOut { n, .. }
             | Self::UserDataDropped(n)
             | Self::BeyondPalette(n)
@@ -144,6 +148,7 @@ impl Remark {
         let text = match self {
             Self::ColoursMoved(_) => "colours that are not in the palette became the nearest there",
             Self::HalfTransparent { .. } => "half-transparent pixels became opaque or vanished",
+            Self::Emptied(_) => "sprites are empty now, because all of them was half-transparent",
             Self::FramesLeftOut { .. } => "frames left out",
             Self::PagesNotRead { .. } => "pages of sheets not read",
             Self::TagsDropped(_) => "tags dropped",
@@ -192,6 +197,12 @@ impl fmt::Display for Remark {
                 let pixels = count(*opaque, "half-transparent pixel");
                 write!(f, "{pixels} became opaque, {vanished} vanished")
             }
+            Self::Emptied(n) => write!(
+                f,
+                "{} empty now; raise the opacity, or read it with --half-transparent ground:#rrggbb \
+                 or dither",
+                if *n == 1 { "the sprite is".to_owned() } else { format!("{n} sprites are") }
+            ),
             Self::FramesLeftOut { n, of } => write!(f, "{n} of {} left out", count(*of, "frame")),
             Self::PagesNotRead { names, of } => {
                 write!(f, "{} of {of} not read", named("page", names))

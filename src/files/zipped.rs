@@ -30,6 +30,13 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
+/// Whether the bytes are a zip with pictures that are read.
+pub(super) fn is_project(bytes: &[u8]) -> bool {
+    ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| {
+        ["data.json", "mergedimage.png"].iter().any(|name| zip.index_for_name(name).is_some())
+    })
+}
+
 /// Shows the frames of a project one after the other.
 pub(super) fn each_frame(
     source: &Source<'_>,
@@ -70,14 +77,26 @@ fn torn(path: &Path, reason: String) -> FileError {
 
 /// The bytes of an entry, at most so many however little they are packed into.
 fn entry(path: &Path, zip: &mut Zip<'_>, name: &str, most: u64) -> Result<Vec<u8>, FileError> {
-    let found = zip.by_name(name).map_err(|error| torn(path, format!("\"{name}\": {error}")))?;
+    unpack(zip, name, most).map_err(|reason| torn(path, reason))
+}
+
+fn unpack(zip: &mut Zip<'_>, name: &str, most: u64) -> Result<Vec<u8>, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("\"{name}\": {error}");
+    let found = zip.by_name(name).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
-    let read = found.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| torn(path, format!("\"{name}\": {error}")))?;
+    found.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > most {
-        return Err(torn(path, format!("\"{name}\" is larger than it can be")));
+        return Err(format!("\"{name}\" is larger than it can be"));
     }
     Ok(bytes)
+}
+
+/// The bytes of an entry of a zip; `None` if it has none of that name.
+pub(super) fn find_entry(bytes: &[u8], name: &str, most: u64) -> Option<Result<Vec<u8>, String>> {
+    let mut zip =
+        ZipArchive::new(Cursor::new(bytes)).ok().filter(|zip| zip.len() <= MAX_ENTRIES)?;
+    zip.index_for_name(name)?;
+    Some(unpack(&mut zip, name, most))
 }
 
 /// What Pixelorama says of a project.

@@ -98,7 +98,8 @@ impl Ask {
             Self::OpenSprite | Self::OpenArt => (
                 "Sprites",
                 &[
-                    "png", "aseprite", "ase", "gif", "json", "webp", "bmp", "tga", "qoi", "ora",
+                    "png", "aseprite", "ase", "gif", "json", "webp", "bmp", "tga", "qoi", "lbm",
+                    "iff", "ilbm", "pcx", "tif", "tiff", "ico", "jpg", "jpeg", "ppm", "ora",
                     "kra", "pxo", "piskel",
                 ],
             ),
@@ -108,7 +109,7 @@ impl Ask {
                 "Palettes",
                 &[
                     "gpl", "hex", "pal", "act", "png", "aseprite", "ase", "gif", "json", "txt",
-                    "aco",
+                    "aco", "kpl", "swatches", "pyxpal", "bmp", "lbm", "iff", "pcx",
                 ],
             ),
         }

@@ -13,13 +13,20 @@ pub(super) use args::{ANIMATE_EXAMPLES, AnimateArgs, StrokeArgs, action};
 pub(super) use clips::Still;
 
 use super::{
-    Usage, inputs::Inputs, light::Lamp, more_args::JsonList, open_generator, output::quoted,
+    Usage,
+    export::{fit_all, has_moved_colours},
+    inputs::Inputs,
+    light::Lamp,
+    more_args::JsonList,
+    open_generator,
+    output::quoted,
     remarks::FileRemarks,
 };
 use crate::{
     files::{
-        FileError,
-        import::{ImportedFile, own_palette, read_file},
+        FileError, Glass,
+        animation::WhichFrames,
+        import::{ImportedFile, SpriteFile, own_palette},
         sheet::JsonKind,
     },
     generate::{Generator, Precision},
@@ -97,27 +104,16 @@ fn read<'a>(
     model: Option<&Path>,
     generator: &Generator,
 ) -> anyhow::Result<(Palette, Vec<(&'a Path, ImportedFile)>)> {
-    let palette = args.colours.palette(generator)?;
-    let read = read_all(&args.files, &palette)?;
-    let is_moved = |(_, file): &(&Path, ImportedFile)| {
-        file.sprites.iter().any(|imported| imported.n_moved_colours > 0)
-    };
-    if model.is_none()
-        && !args.colours.is_given()
-        && read.iter().any(is_moved)
-        && let Some(own) = own_palette(&args.files)?
-    {
+    let mut palette = args.colours.palette(generator)?;
+    let read = |path: &PathBuf| SpriteFile::read(path, WhichFrames::All, Glass::default());
+    let files: Vec<SpriteFile> = args.files.iter().map(read).collect::<Result<_, FileError>>()?;
+    let mut read = fit_all(&files, &palette)?;
+    if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        let own = own.with_inferred_ramps();
-        let read = read_all(&args.files, &own)?;
-        return Ok((own, read));
+        if let Some(own) = own_palette(&files) {
+            palette = own.with_inferred_ramps();
+            read = fit_all(&files, &palette)?;
+        }
     }
-    Ok((palette, read))
-}
-
-fn read_all<'a>(
-    files: &'a [PathBuf],
-    palette: &Palette,
-) -> Result<Vec<(&'a Path, ImportedFile)>, FileError> {
-    files.iter().map(|path| Ok((path.as_path(), read_file(path, palette)?))).collect()
+    Ok((palette, args.files.iter().map(PathBuf::as_path).zip(read).collect()))
 }

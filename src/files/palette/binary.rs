@@ -168,15 +168,15 @@ fn parse_riff(rest: &[u8]) -> Result<Swatches, SwatchesError> {
     Err(damaged("it has no list of colours"))
 }
 
-fn eight_bits(share: f32) -> u8 {
+pub(super) fn eight_bits(share: f32) -> u8 {
     (share.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
-fn from_cmyk([c, m, y, k]: [f32; 4]) -> [u8; 3] {
+pub(super) fn from_cmyk([c, m, y, k]: [f32; 4]) -> [u8; 3] {
     [c, m, y].map(|ink| eight_bits((1.0 - ink.clamp(0.0, 1.0)) * (1.0 - k.clamp(0.0, 1.0))))
 }
 
-fn from_hsb([hue, saturation, brightness, _]: [f32; 4]) -> [u8; 3] {
+pub(super) fn from_hsb([hue, saturation, brightness, _]: [f32; 4]) -> [u8; 3] {
     let channel = |turn: f32| {
         let place = (turn + hue * 6.0).rem_euclid(6.0);
         let lack = place.min(4.0 - place).clamp(0.0, 1.0);

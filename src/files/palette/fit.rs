@@ -4,7 +4,7 @@ use super::{Swatch, Swatches, SwatchesError};
 use crate::sprite::{ENTRIES, Palette, Rgb, oklab::Oklab};
 
 /// Colours of a palette, without the transparent one.
-const ROOM: usize = ENTRIES - 1;
+pub(super) const ROOM: usize = ENTRIES - 1;
 
 /// What fills the place of the transparent entry in palettes that cannot tell it: black and
 /// magenta are what programs write there.

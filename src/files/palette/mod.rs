@@ -5,6 +5,7 @@
 //! ".pal" mean two things each.
 
 mod act;
+mod archive;
 mod binary;
 mod fit;
 mod gpl;
@@ -15,6 +16,7 @@ mod lospec;
 mod numbers;
 mod paint_net;
 mod picture;
+pub(crate) mod reduce;
 mod swatches;
 #[cfg(test)]
 mod tests;
@@ -24,9 +26,11 @@ use std::path::Path;
 
 use super::{
     FileError,
-    bounded::{MAX_BYTES, guarded, read_bounded},
+    animation::MAX_FILE_BYTES as MAX_BYTES,
+    bounded::{guarded, read_bounded},
     write_atomically,
 };
+use fit::ROOM;
 pub use fit::{FittedPalette, Overflow};
 pub use swatches::{Swatch, Swatches, SwatchesError};
 
@@ -90,6 +94,25 @@ pub fn read_swatches(path: &Path) -> Result<Swatches, FileError> {
     Ok(swatches)
 }
 
+/// The palette of ours in any palette file or picture. A picture of more colours than a palette file
+/// holds is reduced too, where `overflow` says so.
+pub fn read_palette(path: &Path, overflow: Overflow) -> Result<FittedPalette, FileError> {
+    let unusable = |error| FileError::Palette { path: path.to_owned(), error: Box::new(error) };
+    match read_swatches(path) {
+        Ok(swatches) => swatches.fit(overflow).map_err(unusable),
+        Err(FileError::Palette { error, .. })
+            if *error == SwatchesError::NotReduced && overflow == Overflow::Reduce =>
+        {
+            let bytes = read_bounded(path, MAX_BYTES)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let reduced = || picture::reduced(&bytes, ROOM).map_err(unusable);
+            let swatches = Swatches { name, ..guarded(path, reduced)? };
+            swatches.fit(overflow).map_err(unusable)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes what [`encode`] makes; an older file is replaced whole or not at all.
 pub fn write_swatches(
     path: &Path,
@@ -121,7 +144,7 @@ pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if let Some(swatches) = picture::parse(bytes) {
         return swatches?.checked();
     }
-    if let Some(swatches) = binary::parse(bytes) {
+    if let Some(swatches) = binary::parse(bytes).or_else(|| archive::parse(bytes)) {
         return swatches?.checked();
     }
     refuse_foreign(bytes)?;
@@ -163,7 +186,7 @@ fn refuse_foreign(bytes: &[u8]) -> Result<(), SwatchesError> {
         foreign("an Adobe colour book", "save the colours as swatches (.aco, .ase) or as a .act")
     } else if bytes.starts_with(b"PK\x03\x04") {
         foreign(
-            "a zip, as Krita's .kpl and other programs' files are",
+            "a zip without a palette or picture that is known",
             "export the colours as a GIMP palette (.gpl)",
         )
     } else {

@@ -3,15 +3,23 @@
 
 use std::{collections::HashSet, io::Cursor, path::Path};
 
-use super::{MAX_COLOURS, Swatch, Swatches, SwatchesError};
+use super::{
+    MAX_COLOURS, Swatch, Swatches, SwatchesError,
+    reduce::{choose, weigh},
+};
 use crate::{
     files::{
-        animation::{self, WhichFrames},
+        FileError,
+        animation::{self, AnimationFrame, Kind, WhichFrames},
         aseprite, png,
         written::MARK,
+        zipped,
     },
     sprite::{ENTRIES, Rgb},
 };
+
+/// What errors call a picture of which only the bytes are known.
+const NAME: &str = "picture";
 
 /// A picture of a palette has few pixels; this many are looked at in any case.
 const MAX_PIXELS: usize = 1 << 20;
@@ -30,8 +38,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
 
 /// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
 fn mark_unused(swatches: &mut Swatches, bytes: &[u8]) {
-    let path = Path::new("picture");
-    let Ok(read) = animation::parse(path, bytes, WhichFrames::All) else { return };
+    let Ok(read) = animation::parse(Path::new(NAME), bytes, WhichFrames::All) else { return };
     let mut seen = HashSet::new();
     for frame in &read.frames {
         seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
@@ -49,9 +56,64 @@ fn parse_table(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
         Some(parse_gif(bytes))
     } else if aseprite::is_aseprite(bytes) {
         Some(aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string())))
+    } else if is_other_picture(bytes) {
+        Some(parse_other(bytes))
     } else {
         None
     }
+}
+
+/// Whether bytes are a picture of the other kinds that are read, and nothing else.
+fn is_other_picture(bytes: &[u8]) -> bool {
+    match Kind::of(Path::new(NAME), bytes) {
+        Some(Kind::Ilbm | Kind::Pcx | Kind::Other(_) | Kind::Piskel) => true,
+        Some(Kind::Zip) => zipped::is_project(bytes),
+        _ => false,
+    }
+}
+
+/// The table of a picture of another kind, or its colours as they come.
+fn parse_other(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    let frame = first_frame(bytes)?;
+    if let Some(indexed) = frame.indexed {
+        let colours = indexed.colours.to_vec();
+        return Ok(Swatches { colours, ..Swatches::default() });
+    }
+    let mut seen = HashSet::new();
+    let mut colours = Vec::new();
+    for &[r, g, b, alpha] in &frame.picture.pixels {
+        let colour = if alpha == 0 { [0; 4] } else { [r, g, b, alpha] };
+        if seen.insert(colour) {
+            let [r, g, b, alpha] = colour;
+            colours.push(Swatch { alpha, ..Swatch::opaque([r, g, b]) });
+        }
+        if colours.len() > MAX_COLOURS {
+            return Err(SwatchesError::NotReduced);
+        }
+    }
+    Ok(Swatches { colours, ..Swatches::default() })
+}
+
+/// The first frame of a picture of any kind.
+fn first_frame(bytes: &[u8]) -> Result<AnimationFrame, SwatchesError> {
+    let read = animation::parse(Path::new(NAME), bytes, WhichFrames::First);
+    let unusable = |error: FileError| match error {
+        FileError::Torn { reason, .. } => SwatchesError::Damaged(reason),
+        other => SwatchesError::Picture(other.to_string()),
+    };
+    let mut frames = read.map_err(unusable)?.frames;
+    if frames.is_empty() { Err(SwatchesError::Empty) } else { Ok(frames.swap_remove(0)) }
+}
+
+/// The few colours of a picture that stand best for all of them.
+pub(super) fn reduced(bytes: &[u8], most: usize) -> Result<Swatches, SwatchesError> {
+    let picture = first_frame(bytes)?.picture;
+    let colours = weigh(std::slice::from_ref(&picture));
+    let chosen = choose(&colours, most);
+    let remarks =
+        vec![format!("{} colours; {} of them stand for all", colours.len(), chosen.len())];
+    let colours = chosen.into_iter().map(|colour| Swatch::opaque(colour.rgb.0)).collect();
+    Ok(Swatches { colours, remarks, ..Swatches::default() })
 }
 
 fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {

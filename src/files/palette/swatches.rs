@@ -35,8 +35,8 @@ pub enum SwatchesError {
     /// No format that we know.
     #[error(
         "there are no colours in it that can be understood; known are .gpl, .hex, .pal, \
-         .txt (Paint.NET), .act, .ase, .aco, .png, .gif, .aseprite and the JSON of Lospec and \
-         Pixelorama"
+         .txt (Paint.NET), .act, .ase, .aco, .kpl, .swatches, .pyxpal, the JSON of Lospec and \
+         Pixelorama, and pictures"
     )]
     Unknown,
     /// A format that we know of and do not read.
@@ -60,8 +60,14 @@ pub enum SwatchesError {
     /// A picture or binary file that ends early or contradicts itself.
     #[error("it is damaged ({0}); copy or export it again")]
     Damaged(String),
+    /// A picture that cannot be read.
+    #[error("{0}")]
+    Picture(String),
     /// A picture of more colours than any palette.
-    #[error("it has more than {MAX_COLOURS} colours; reduce it to a palette first")]
+    #[error(
+        "it has more than {MAX_COLOURS} colours; a palette here has 63 and a transparent one: have it \
+         reduced: \"shoal palette FILE --reduce --out SMALLER.gpl\""
+    )]
     NotReduced,
     /// An address on the web, where we do not go.
     #[error(

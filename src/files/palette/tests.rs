@@ -23,6 +23,29 @@ fn error(text: &str) -> String {
     parse(text.as_bytes()).unwrap_err().to_string()
 }
 
+#[test]
+fn pictures_of_every_kind_are_palettes_and_too_many_colours_are_reduced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("art.bmp");
+    // A ramp for each of three hues, 300 colours in all.
+    let picture = image::RgbImage::from_fn(100, 3, |x, y| {
+        let mut colour = [0; 3];
+        colour[y as usize] = 2 * x as u8 + 1;
+        image::Rgb(colour)
+    });
+    picture.save_with_format(&path, image::ImageFormat::Bmp).unwrap();
+    let error = read_palette(&path, Overflow::Refuse).unwrap_err().to_string();
+    assert!(error.contains("more than 256") && error.contains("--reduce"), "{error}");
+    let FittedPalette { palette, remarks } = read_palette(&path, Overflow::Reduce).unwrap();
+    assert_eq!(remarks, ["300 colours; 63 of them stand for all"]);
+    let are_own = |rgb: &Rgb| picture.pixels().any(|pixel| pixel.0 == rgb.0);
+    assert!(palette.colours()[1..].iter().all(are_own));
+    let small = image::imageops::crop_imm(&picture, 4, 0, 2, 2).to_image();
+    small.save_with_format(&path, image::ImageFormat::Bmp).unwrap();
+    let colours = rgbs(&read_swatches(&path).unwrap());
+    assert_eq!(colours, [[9, 0, 0], [11, 0, 0], [0, 9, 0], [0, 11, 0]].map(Rgb));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -84,7 +84,20 @@ pub(in crate::files) fn each_frame(
         visit(AnimationFrame { recipe: recipe_text(reader.info()), ..shot })?;
     }
     about.remarks.add(Remark::BeyondPalette(n_beyond));
+    if has_foreign_profile(reader.info()) {
+        about.remarks.note("has a colour profile of its own; its colours are read as sRGB");
+    }
     Ok(())
+}
+
+/// Whether the colours are meant to be seen through a profile other than that of all screens.
+fn has_foreign_profile(info: &::png::Info<'_>) -> bool {
+    let names_srgb = |profile: &[u8]| {
+        let has = |word: &[u8]| profile.windows(word.len()).any(|window| window == word);
+        // Names in profiles are in letters of one byte or of two.
+        has(b"sRGB") || has(b"\0s\0R\0G\0B")
+    };
+    info.srgb.is_none() && info.icc_profile.as_deref().is_some_and(|it| !names_srgb(it))
 }
 
 /// The palette of an indexed picture.

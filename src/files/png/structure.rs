@@ -23,6 +23,16 @@ pub(in crate::files) fn check(path: &Path, bytes: &[u8]) -> Result<(), FileError
                     return Err(damaged(path, "its palette is longer or shorter than one may be"));
                 }
             }
+            // Xcode packs PNGs anew, for its own devices alone.
+            b"CgBI" => {
+                return Err(FileError::Unsupported {
+                    path: path.to_owned(),
+                    problem: "is a PNG packed by Xcode, which other programs cannot read"
+                        .to_owned(),
+                    remedy: "take the PNG from the project's sources, or unpack it with pngcrush \
+                             -revert-iphone-optimizations",
+                });
+            }
             b"tRNS" if length > 256 => {
                 return Err(damaged(path, "its list of opacities is longer than one may be"));
             }

@@ -21,7 +21,7 @@ pub(super) struct Document {
     /// Pages with frames of their own, as Phaser 3 has them.
     #[serde(default)]
     pub(super) textures: Option<Vec<Page>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) meta: Meta,
     #[serde(default)]
     pub(super) animations: Animations,
@@ -140,12 +140,12 @@ pub(super) struct Size {
 pub(super) struct Meta {
     #[serde(default)]
     pub(super) image: Option<String>,
-    #[serde(default, rename = "frameTags")]
+    #[serde(default, rename = "frameTags", deserialize_with = "or_none")]
     frame_tags: Vec<FrameTag>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     slices: Vec<Named>,
     /// The other pages of the sheet, as `PixiJS` has them.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub(super) related_multi_packs: Vec<String>,
 }
 
@@ -208,6 +208,13 @@ struct GeneratorMeta {
 pub(super) fn recipes(json: &[u8]) -> BTreeMap<String, Recipe> {
     let read: Result<WithGenerator, _> = serde_json::from_slice(json);
     read.map(|document| document.meta.generator.recipes).unwrap_or_default()
+}
+
+/// A field that some programs write as `null` where they have nothing for it.
+fn or_none<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A whole number, however it is written: 16, 16.0 or "16".

@@ -3,11 +3,12 @@
 
 mod document;
 mod json;
+mod pages;
 mod read;
 
 use std::path::Path;
 
-pub use read::pictures_of;
+pub use pages::{Parts, parts_of, without_parts};
 pub(super) use read::{each_frame, is_json};
 
 use super::{

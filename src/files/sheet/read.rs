@@ -1,19 +1,18 @@
 //! Reads a sheet by its JSON: ours, Aseprite's or that of any packer.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    path::{Path, PathBuf},
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
 };
 
-use super::document::{self, Area, Document, Entry, Number, Size};
+use super::{
+    document::{self, Area, Document, Entry, Number, Size},
+    pages::Page,
+};
 use crate::{
     files::{
         FRAME_MILLISECONDS, FileError, Tag,
-        animation::{
-            self, About, AnimationFrame, MAX_FILE_BYTES, MAX_FRAMES, MAX_PIXELS, Source, Visit,
-            WhichFrames,
-        },
-        bounded::read_bounded,
+        animation::{About, AnimationFrame, MAX_FRAMES, MAX_PIXELS, Source, Visit},
         picture::Picture,
         remarks::{Remark, quoted},
         text,
@@ -24,32 +23,9 @@ use crate::{
 /// The most pictures of a sheet.
 const MAX_PAGES: usize = 64;
 
-/// Endings of pictures that are looked for where the JSON names none.
-const ENDINGS: [&str; 3] = ["png", "webp", "PNG"];
-
 /// Whether bytes may be the JSON of a sheet.
 pub(in crate::files) fn is_json(bytes: &[u8]) -> bool {
     text::as_utf8(&bytes[..bytes.len().min(64)]).trim_ascii_start().starts_with(b"{")
-}
-
-/// The pictures that the JSON of a sheet names and that lie beside it; none of other JSON.
-#[must_use]
-pub fn pictures_of(path: &Path) -> Vec<PathBuf> {
-    let bytes = read_bounded(path, MAX_FILE_BYTES).unwrap_or_default();
-    if !is_json(&bytes) {
-        return Vec::new();
-    }
-    let document: Option<Document> = serde_json::from_slice(&text::as_utf8(&bytes)).ok();
-    let Some(Document { frames, textures, meta, .. }) = document else { return Vec::new() };
-    let images: Vec<Option<String>> = match (frames, textures) {
-        (Some(frames), _) if frames.n_all > 0 => vec![meta.image],
-        (_, Some(pages)) => pages.into_iter().map(|page| page.image).collect(),
-        _ => Vec::new(),
-    };
-    let there = |image: &Option<String>| {
-        image_paths(path, image.as_deref()).into_iter().find(|path| path.is_file())
-    };
-    images.iter().filter_map(there).collect()
 }
 
 /// Shows the frames of a sheet one after the other, cut out; there is at least one.
@@ -65,44 +41,47 @@ pub(in crate::files) fn each_frame(
     let mut recipes = document::recipes(&json);
     drop(json);
     let (problem, remedy) = document.foreign();
-    let Document { frames, textures, meta, animations, .. } = document;
-    let pages: Vec<(Option<String>, Vec<Entry>)> = match (frames, textures) {
-        (Some(frames), _) if frames.n_all > 0 => {
-            check_count(path, frames.n_all)?;
-            vec![(meta.image.clone(), frames.list)]
-        }
-        (_, Some(pages)) if pages.iter().any(|page| page.frames.n_all > 0) => {
-            check_count(path, pages.iter().map(|page| page.frames.n_all).sum())?;
-            pages.into_iter().map(|page| (page.image, page.frames.list)).collect()
-        }
-        (None, None) => return Err(unsupported(path, problem.to_owned(), remedy)),
-        _ => {
+    let Document { frames, textures, mut meta, mut animations, .. } = document;
+    let mut pages = match Page::of(path, frames, textures, meta.image.take()) {
+        Some(pages) if pages.iter().any(|page| page.frames.n_all > 0) => pages,
+        None => return Err(unsupported(path, problem.to_owned(), remedy)),
+        Some(_) => {
+            let problem = "is the JSON of a sheet without frames".to_owned();
             let remedy = "pack it again with the sprites that it should hold";
-            return Err(unsupported(
-                path,
-                "is the JSON of a sheet without frames".to_owned(),
-                remedy,
-            ));
+            return Err(unsupported(path, problem, remedy));
         }
     };
+    let names = std::mem::take(&mut meta.related_multi_packs);
+    let mut not_read = Vec::new();
+    let of = names.len() + 1;
+    for name in names.into_iter().take(MAX_PAGES) {
+        match Page::related(path, &name) {
+            Some((page, others)) => {
+                about.also_read.push(page.json.clone());
+                pages.push(page);
+                animations.0.extend(others.0);
+            }
+            None => not_read.push(name),
+        }
+    }
+    about.remarks.add(Remark::PagesNotRead { of, names: not_read });
+    check_count(path, pages.iter().map(|page| page.frames.n_all).sum())?;
     if pages.len() > MAX_PAGES {
         let problem = format!("has {} pages", pages.len());
         return Err(unsupported(path, problem, "read its pages one by one"));
     }
-    let layout = Layout::of(&pages.iter().flat_map(|(_, entries)| entries));
-    layout.check(source, pages.iter().flat_map(|(_, entries)| entries))?;
-    let names: Vec<String> =
-        pages.iter().flat_map(|(_, entries)| entries).map(|it| it.filename.clone()).collect();
+    let entries = || pages.iter().flat_map(|page| &page.frames.list);
+    let layout = Layout::of(&entries());
+    layout.check(source, entries())?;
+    let names: Vec<String> = entries().map(|entry| entry.filename.clone()).collect();
     let mut n_pixels = 0;
-    for (image, entries) in pages {
-        let (image, picture) = open_page(path, image.as_deref(), &mut n_pixels)?;
-        for entry in entries {
-            visit(layout.frame(&entry, path, (&image, &picture), &mut recipes, about)?)?;
+    for page in pages {
+        let (image, picture) = page.open(&mut n_pixels)?;
+        for entry in &page.frames.list {
+            visit(layout.frame(entry, path, (&image, &picture), &mut recipes, about)?)?;
         }
         about.also_read.push(image);
     }
-    let others = meta.related_multi_packs.clone();
-    about.remarks.add(Remark::PagesNotRead { of: others.len() + 1, names: others });
     about.remarks.add(Remark::SlicesDropped(meta.slice_names()));
     about.tags = meta.tags(names.len());
     add_animations(about, animations.0, &names);
@@ -119,7 +98,7 @@ fn no_sheet(path: &Path, error: &serde_json::Error) -> FileError {
     FileError::Torn { path: path.to_owned(), kind: "sheet", reason: format!("no JSON: {error}") }
 }
 
-fn unsupported(path: &Path, problem: String, remedy: &'static str) -> FileError {
+pub(super) fn unsupported(path: &Path, problem: String, remedy: &'static str) -> FileError {
     FileError::Unsupported { path: path.to_owned(), problem, remedy }
 }
 
@@ -136,7 +115,9 @@ fn add_animations(about: &mut About, animations: Vec<(String, Vec<String>)>, nam
     let places: HashMap<&str, usize> =
         names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut dropped = Vec::new();
-    for (name, frames) in animations {
+    let mut known = HashSet::new();
+    // Each page of a sheet lists the animations of all.
+    for (name, frames) in animations.into_iter().filter(|(name, _)| known.insert(name.clone())) {
         let frames: Option<Vec<usize>> =
             frames.iter().map(|frame| places.get(frame.as_str()).copied()).collect();
         match frames.as_deref() {
@@ -153,69 +134,6 @@ fn add_animations(about: &mut About, animations: Vec<(String, Vec<String>)>, nam
 
 fn is_row(frames: Option<&[usize]>) -> bool {
     frames.is_some_and(|frames| frames.windows(2).all(|pair| pair[1] == pair[0] + 1))
-}
-
-/// The picture of a page, which lies beside the JSON.
-fn open_page(
-    json: &Path,
-    image: Option<&str>,
-    n_pixels: &mut usize,
-) -> Result<(PathBuf, Picture), FileError> {
-    let candidates = image_paths(json, image);
-    let Some(first) = candidates.first() else {
-        let problem = "names no picture in its own folder".to_owned();
-        return Err(unsupported(json, problem, "put the picture of the sheet beside its JSON"));
-    };
-    let path = candidates.iter().find(|path| path.exists()).unwrap_or(first).clone();
-    let bytes = read_bounded(&path, MAX_FILE_BYTES)?;
-    if is_json(&bytes) {
-        let remedy = "name the picture of the sheet in its JSON";
-        return Err(unsupported(&path, "is no picture".to_owned(), remedy));
-    }
-    let mut picture = None;
-    let which = WhichFrames::First;
-    let source = Source { path: &path, bytes: &bytes, which, check: animation::check_picture_size };
-    animation::each_frame(&source, &mut About::default(), &mut |frame| {
-        picture = Some(frame.picture);
-        Ok(())
-    })?;
-    let picture = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
-    *n_pixels += picture.pixels.len();
-    if *n_pixels > MAX_PIXELS {
-        let remedy = "read its pages one by one";
-        return Err(unsupported(json, "has pages of too many pixels".to_owned(), remedy));
-    }
-    Ok((path, picture))
-}
-
-/// Where the picture may lie: of a path, whichever system it is of, only the last part counts, so
-/// that no name leads elsewhere. Web tools write "%20" for a space.
-fn image_paths(json: &Path, image: Option<&str>) -> Vec<PathBuf> {
-    let Some(image) = image else {
-        return ENDINGS.iter().map(|ending| json.with_extension(ending)).collect();
-    };
-    let plain = |name: &str| {
-        let name = name.rsplit(['/', '\\']).next()?;
-        let is_name = !matches!(name, "" | "." | "..") && !name.contains('\0');
-        is_name.then(|| json.with_file_name(name))
-    };
-    let decoded = percent_decoded(image);
-    let mut paths: Vec<PathBuf> = plain(image).into_iter().chain(plain(&decoded)).collect();
-    paths.dedup();
-    paths
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let decoded =
-            digits.filter(|_| byte == b'%').and_then(|it| u8::from_str_radix(it, 16).ok());
-        bytes.push(decoded.unwrap_or(byte));
-        rest = if decoded.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Where frames stand in the drawings that they were cut from.

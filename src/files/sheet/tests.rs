@@ -210,6 +210,32 @@ fn json_is_read_as_packers_write_it() {
 }
 
 #[test]
+fn pages_with_a_json_of_their_own_are_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for n in 0..2 {
+        let frame = Frame::new(format!("fish-{n}"), all_colours());
+        let sheet = encoded(&[frame], &[], SheetOptions::default());
+        std::fs::write(at(&format!("fish-{n}.png")), &sheet.png).unwrap();
+        let mut json: serde_json::Value = serde_json::from_str(&sheet.json).unwrap();
+        json["meta"]["image"] = format!("fish-{n}.png").into();
+        json["meta"]["related_multi_packs"] =
+            serde_json::json!([format!("fish-{}.json", 1 - n), "lost.json"]);
+        json["animations"] = serde_json::json!({ "swim": ["fish-0", "fish-1"] });
+        std::fs::write(at(&format!("fish-{n}.json")), json.to_string()).unwrap();
+    }
+    let read = read_animation(&at("fish-0.json"), WhichFrames::All).unwrap();
+    let names: Vec<&str> = read.frames.iter().map(|frame| frame.name.as_str()).collect();
+    assert_eq!(names, ["fish-0", "fish-1"]);
+    assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
+    assert_eq!(said(&read), ["page \"lost.json\" of 3 not read"]);
+    assert_eq!(read.also_read.len(), 3);
+    // Chosen together, each is read once.
+    let all = ["fish-0.png", "fish-1.json", "fish-0.json", "fish-1.png", "other.png"].map(at);
+    assert_eq!(without_parts(&all), [at("fish-1.json"), at("other.png")]);
+}
+
+#[test]
 fn all_pages_of_a_sheet_are_read() {
     let page = |image: &str, name: &str| {
         format!(

@@ -1,0 +1,182 @@
+//! The sprites of a file in colours of their own: read once, and brought into any palette after that.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
+
+use super::{Imported, ImportedFile, own_sprite};
+use crate::{
+    files::{
+        FileError, Glass, Origin, Remark, Remarks,
+        animation::{
+            self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
+        },
+        bounded::{guarded, read_bounded},
+        palette::{Swatch, Swatches},
+        picture::{OPAQUE_FROM, check_sprite_size},
+        png,
+    },
+    sprite::{ENTRIES, Palette, Rgb},
+};
+
+/// A file of sprites that is not yet in a palette.
+#[derive(Clone, Debug, Default)]
+pub struct SpriteFile {
+    path: PathBuf,
+    /// A PNG of ours.
+    own: Option<png::ReadSprite>,
+    /// Frames no larger than a sprite.
+    frames: Vec<AnimationFrame>,
+    tags: Vec<crate::files::Tag>,
+    also_read: Vec<PathBuf>,
+    remarks: Remarks,
+}
+
+impl SpriteFile {
+    /// Reads a file, makes its frames as small as they were drawn and settles their half-transparent
+    /// pixels.
+    pub fn read(path: &Path, which: WhichFrames, glass: Glass) -> Result<Self, FileError> {
+        let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+        let mut about = About::default();
+        let mut settled = Remarks::default();
+        let mut frames = Vec::new();
+        let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
+        animation::each_frame(&source, &mut about, &mut |mut frame| {
+            let has_pixels = frame.picture.has_pixels();
+            let counts = frame.picture.settle(glass);
+            settled.add(Remark::HalfTransparent {
+                opaque: counts.n_opaque,
+                vanished: counts.n_vanished,
+            });
+            settled.add(Remark::Emptied(usize::from(has_pixels && !frame.picture.has_pixels())));
+            frames.push(shrunk(frame, path)?);
+            Ok(())
+        })?;
+        let About { tags, also_read, mut remarks } = about;
+        remarks.extend(settled);
+        // Of an animation the first frame alone would come back.
+        let own = (frames.len() == 1 && bytes.starts_with(png::SIGNATURE))
+            .then(|| guarded(path, || Ok(png::parse_sprite(path, &bytes).ok())))
+            .transpose()?
+            .flatten();
+        Ok(Self { path: path.to_owned(), own, frames, tags, also_read, remarks })
+    }
+
+    /// The sprites in the colours of a palette.
+    pub fn fit(&self, palette: &Palette) -> Result<ImportedFile, FileError> {
+        let mut fitted = Remarks::default();
+        let mut sprites = Vec::new();
+        let mut nearest = HashMap::new();
+        if let Some(own) = self.own.as_ref().and_then(|own| own_sprite(own, palette)) {
+            sprites.push(own);
+        } else {
+            for frame in &self.frames {
+                let picture = &frame.picture;
+                let fit = picture.fit(&self.path, palette, frame.indexed.as_ref(), &mut nearest)?;
+                let mut imported = Imported::new(frame.name.clone(), fit, frame.recipe.as_deref());
+                imported.frame.milliseconds = frame.milliseconds;
+                sprites.push(imported);
+            }
+        }
+        for imported in &sprites {
+            fitted.add(Remark::ColoursMoved(imported.n_moved_colours));
+            match &imported.frame.origin {
+                Origin::Changed(_) => fitted.add(Remark::RecipesStale(1)),
+                Origin::Unreadable(reason) => {
+                    fitted.add(Remark::RecipesUnreadable { n: 1, reason: reason.clone() });
+                }
+                Origin::Unknown | Origin::Recipe(_) => {}
+            }
+        }
+        let mut names: Vec<&mut String> =
+            sprites.iter_mut().map(|imported| &mut imported.frame.name).collect();
+        name_frames(&mut names, &self.path);
+        let mut remarks = self.remarks.clone();
+        remarks.extend(fitted);
+        let (tags, also_read) = (self.tags.clone(), self.also_read.clone());
+        Ok(ImportedFile { sprites, tags, also_read, remarks })
+    }
+}
+
+/// The frame without its enlargement.
+fn shrunk(mut frame: AnimationFrame, path: &Path) -> Result<AnimationFrame, FileError> {
+    let (width, height) = (frame.picture.width, frame.picture.height);
+    let scale = frame.picture.scale().ok_or_else(|| FileError::TooLarge {
+        path: path.to_owned(),
+        width: width as u32,
+        height: height as u32,
+    })?;
+    if scale > 1 {
+        let places = || {
+            let rows = (0..height).step_by(scale);
+            rows.flat_map(|y| (0..width).step_by(scale).map(move |x| y * width + x))
+        };
+        frame.picture.pixels = places().map(|at| frame.picture.pixels[at]).collect();
+        (frame.picture.width, frame.picture.height) = (width / scale, height / scale);
+        if let Some(indexed) = &mut frame.indexed {
+            indexed.indices = places().map(|at| indexed.indices[at]).collect();
+        }
+    }
+    Ok(frame)
+}
+
+/// The colours of all sprites of these files together, where a palette has room for them: as the
+/// first file has them in its own palette, so that indices stay, and others behind those.
+#[must_use]
+pub fn own_palette(files: &[SpriteFile]) -> Option<Palette> {
+    let mut colours = OwnColours::default();
+    files.iter().flat_map(|file| &file.frames).for_each(|frame| colours.add(frame));
+    let name = files.first().and_then(|file| file.path.file_stem()).unwrap_or_default();
+    colours.palette(&name.to_string_lossy())
+}
+
+/// Colours as they come.
+#[derive(Default)]
+struct OwnColours {
+    /// Those of the palette of the first frame, in its order.
+    first: Option<Vec<Swatch>>,
+    /// Those that opaque pixels have, in the order in which they come.
+    used: Vec<Rgb>,
+    known: HashSet<Rgb>,
+}
+
+impl OwnColours {
+    fn add(&mut self, frame: &AnimationFrame) {
+        if self.first.is_none() {
+            let own = frame.indexed.as_ref().map(|indexed| indexed.colours.to_vec());
+            self.first = Some(own.unwrap_or_default());
+        }
+        let mut last = None;
+        for &[r, g, b, alpha] in &frame.picture.pixels {
+            let rgb = Rgb([r, g, b]);
+            if last.replace((rgb, alpha)) == Some((rgb, alpha)) {
+                continue;
+            }
+            // Once there are too many it does not matter how many.
+            if alpha >= OPAQUE_FROM && self.used.len() < ENTRIES && self.known.insert(rgb) {
+                self.used.push(rgb);
+            }
+        }
+    }
+
+    fn palette(self, name: &str) -> Option<Palette> {
+        if self.used.is_empty() || self.used.len() >= ENTRIES {
+            return None;
+        }
+        let opaque = |rgb: &Rgb| Swatch::opaque(rgb.0);
+        let unseen = Swatch { alpha: 0, ..Swatch::opaque([0; 3]) };
+        let first = self.first.unwrap_or_default();
+        let others =
+            self.used.iter().filter(|rgb| first.iter().all(|it| it.rgb != **rgb || it.alpha == 0));
+        let with_others: Vec<Swatch> = first.iter().cloned().chain(others.map(opaque)).collect();
+        let used_alone = std::iter::once(unseen).chain(self.used.iter().map(opaque)).collect();
+        [with_others, used_alone].into_iter().find_map(|colours: Vec<Swatch>| {
+            let palette = Swatches { name: name.to_owned(), colours, ..Swatches::default() }
+                .to_palette()
+                .ok()?;
+            let has = |rgb: &&Rgb| palette.colours()[1..].contains(rgb);
+            (self.used.iter().filter(has).count() == self.used.len()).then_some(palette)
+        })
+    }
+}

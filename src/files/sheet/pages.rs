@@ -1,0 +1,174 @@
+//! The pages of a sheet: the pictures that its JSON names, and the other JSONs that it names, all
+//! of which lie beside it.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    document::{self, Animations, Document, Entries},
+    read::{is_json, unsupported},
+};
+use crate::files::{
+    FileError,
+    animation::{self, About, MAX_FILE_BYTES, MAX_PIXELS, Source, WhichFrames, check_picture_size},
+    bounded::read_bounded,
+    picture::Picture,
+    text,
+};
+
+/// Endings of pictures that are looked for where the JSON names none.
+const ENDINGS: [&str; 3] = ["png", "webp", "PNG"];
+
+/// A picture of a sheet, not yet opened, and the frames on it.
+pub(super) struct Page {
+    /// The JSON that names it.
+    pub(super) json: PathBuf,
+    image: Option<String>,
+    pub(super) frames: Entries,
+}
+
+impl Page {
+    /// The pages in one JSON; `None` if it is that of no sheet.
+    pub(super) fn of(
+        json: &Path,
+        frames: Option<Entries>,
+        textures: Option<Vec<document::Page>>,
+        image: Option<String>,
+    ) -> Option<Vec<Self>> {
+        let page = |image, frames| Self { json: json.to_owned(), image, frames };
+        match (frames, textures) {
+            (Some(frames), None) => Some(vec![page(image, frames)]),
+            (Some(frames), Some(_)) if frames.n_all > 0 => Some(vec![page(image, frames)]),
+            (_, Some(textures)) => {
+                Some(textures.into_iter().map(|it| page(it.image, it.frames)).collect())
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// A page with a JSON of its own that another names, and the animations that it lists; `None`
+    /// if it is not there or no page.
+    pub(super) fn related(json: &Path, name: &str) -> Option<(Self, Animations)> {
+        let path = related_path(json, name)?;
+        let document = read_document(&path)?;
+        let Document { frames, meta, animations, .. } = document;
+        Some((Self { json: path, image: meta.image, frames: frames? }, animations))
+    }
+
+    /// The picture and where it lies; `n_pixels` counts those of all pages.
+    pub(super) fn open(&self, n_pixels: &mut usize) -> Result<(PathBuf, Picture), FileError> {
+        let json = &self.json;
+        let candidates = beside(json, self.image.as_deref());
+        let Some(first) = candidates.first() else {
+            let problem = "names no picture in its own folder".to_owned();
+            return Err(unsupported(json, problem, "put the picture of the sheet beside its JSON"));
+        };
+        let path = candidates.iter().find(|path| path.exists()).unwrap_or(first).clone();
+        let bytes = read_bounded(&path, MAX_FILE_BYTES)?;
+        if is_json(&bytes) {
+            let remedy = "name the picture of the sheet in its JSON";
+            return Err(unsupported(&path, "is no picture".to_owned(), remedy));
+        }
+        let mut picture = None;
+        let which = WhichFrames::First;
+        let source = Source { path: &path, bytes: &bytes, which, check: check_picture_size };
+        animation::each_frame(&source, &mut About::default(), &mut |frame| {
+            picture = Some(frame.picture);
+            Ok(())
+        })?;
+        let picture = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
+        *n_pixels += picture.pixels.len();
+        if *n_pixels > MAX_PIXELS {
+            let remedy = "read its pages one by one";
+            return Err(unsupported(json, "has pages of too many pixels".to_owned(), remedy));
+        }
+        Ok((path, picture))
+    }
+}
+
+fn read_document(path: &Path) -> Option<Document> {
+    let bytes = read_bounded(path, MAX_FILE_BYTES).ok().filter(|bytes| is_json(bytes))?;
+    serde_json::from_slice(&text::as_utf8(&bytes)).ok()
+}
+
+/// The files that a sheet is made of besides its JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The pictures that the JSON names and that lie beside it; none of other JSON.
+    pub pictures: Vec<PathBuf>,
+    /// The JSONs of its other pages.
+    pub pages: Vec<PathBuf>,
+}
+
+/// What the JSON of a sheet names and what is there.
+#[must_use]
+pub fn parts_of(path: &Path) -> Parts {
+    let Some(Document { frames, textures, meta, .. }) = read_document(path) else {
+        return Parts::default();
+    };
+    let pages: Vec<PathBuf> =
+        meta.related_multi_packs.iter().filter_map(|name| related_path(path, name)).collect();
+    let own = Page::of(path, frames, textures, meta.image).unwrap_or_default();
+    let there =
+        |page: &Page| beside(path, page.image.as_deref()).into_iter().find(|it| it.is_file());
+    let pictures = own.iter().filter(|page| page.frames.n_all > 0).filter_map(there).collect();
+    Parts { pictures, pages }
+}
+
+/// A list of files without those that another of the list reads as parts of its sheet: its pictures,
+/// and its other pages where they come later. Artists choose `fish.*`.
+#[must_use]
+pub fn without_parts(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let identity = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_json = |path: &Path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let mut parts = HashSet::new();
+    for path in paths.iter().filter(|path| is_json(path)) {
+        if parts.contains(&identity(path)) {
+            continue;
+        }
+        let Parts { pictures, pages } = parts_of(path);
+        for page in &pages {
+            parts.extend(parts_of(page).pictures.iter().map(|picture| identity(picture)));
+        }
+        parts.extend(pictures.iter().chain(&pages).map(|part| identity(part)));
+    }
+    paths.iter().filter(|path| !parts.contains(&identity(path))).cloned().collect()
+}
+
+/// The JSON of another page; never the one that names it.
+fn related_path(json: &Path, name: &str) -> Option<PathBuf> {
+    beside(json, Some(name)).into_iter().find(|path| path != json && path.is_file())
+}
+
+/// Where a file that is named may lie: of a path, whichever system it is of, only the last part
+/// counts, so that no name leads elsewhere. Web tools write "%20" for a space.
+fn beside(json: &Path, name: Option<&str>) -> Vec<PathBuf> {
+    let Some(name) = name else {
+        return ENDINGS.iter().map(|ending| json.with_extension(ending)).collect();
+    };
+    let plain = |name: &str| {
+        let name = name.rsplit(['/', '\\']).next()?;
+        let is_name = !matches!(name, "" | "." | "..") && !name.contains('\0');
+        is_name.then(|| json.with_file_name(name))
+    };
+    let decoded = percent_decoded(name);
+    let mut paths: Vec<PathBuf> = plain(name).into_iter().chain(plain(&decoded)).collect();
+    paths.dedup();
+    paths
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded =
+            digits.filter(|_| byte == b'%').and_then(|it| u8::from_str_radix(it, 16).ok());
+        bytes.push(decoded.unwrap_or(byte));
+        rest = if decoded.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
