@@ -15,14 +15,16 @@ use super::{
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
     only_colours::OnlyColoursArgs,
+    prompt::PromptArgs,
     shards::{Shard, VariantRange},
+    words::{self, WordsArgs},
     worlds::{self, WorldsArgs},
 };
 use crate::{
     files::png::MAX_SCALE,
     generate::Precision,
     motion::Action,
-    sprite::{Labels, MIN_SHAPE_TEMPERATURE, Palette, Sampling, Schema},
+    sprite::{MIN_SHAPE_TEMPERATURE, Palette, Sampling},
 };
 
 const EXAMPLES: &str = "\
@@ -45,6 +47,7 @@ Exit codes: 0 all went well, 1 it could not be done, 2 it makes no sense.";
 const GENERATE_EXAMPLES: &str = "\
 Examples:
   shoal generate --zone vent --category any --count 8 --out sprites
+  shoal generate \"hadal jellyfish\" --count 8 --out sprites
   shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
   shoal generate --category coral --shade noon --rim 0.3 --out lit
   shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
@@ -63,8 +66,10 @@ const GRID_EXAMPLES: &str = "\
 Examples:
   shoal grid --seed 7 --temperature 1.1 --scale 2 --out grid.png
   shoal grid --seed 7 --shade moon --out moonlit.png
+  shoal grid --rows zone --columns body --prompt grazer --names --scale 2 --out grazers.png
 
-Rows are zones, columns are categories. Cell i, row by row, is variant i of the seed.";
+Rows are zones and columns categories, unless --rows and --columns say otherwise. Cell i, row by \
+row, is variant i of the seed.";
 
 const INFO_EXAMPLES: &str = "\
 Examples:
@@ -136,6 +141,9 @@ pub(super) enum Command {
     /// Print how an exported PNG was made, as JSON
     #[command(after_help = RECIPE_EXAMPLES)]
     Recipe(RecipeArgs),
+    /// List the words that prompts of this model can have
+    #[command(after_help = words::EXAMPLES)]
+    Words(WordsArgs),
     /// List the worlds on the shelf, add, rename or remove one
     #[command(after_help = worlds::EXAMPLES)]
     Worlds(WorldsArgs),
@@ -158,8 +166,11 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct GenerateArgs {
+    /// What to draw in words, as with --prompt: "small striped crab, kelp and sand, big eyes"
+    #[arg(value_name = "WORDS")]
+    pub(super) words: Vec<String>,
     #[command(flatten)]
-    pub(super) cell: CellArgs,
+    pub(super) cell: PromptArgs,
     /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
@@ -184,7 +195,7 @@ pub(super) struct GenerateArgs {
     /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "zone", "category", "values", "count", "variant", "seed", "temperature", "shape_temperature",
+        "words", "prompt", "zone", "category", "values", "count", "variant", "seed", "temperature", "shape_temperature",
         "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
@@ -208,6 +219,19 @@ pub(super) struct GenerateArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct GridArgs {
+    /// Axis of the rows, such as "body"; `shoal info` lists the axes of the model
+    #[arg(long, value_name = "AXIS", default_value = "zone")]
+    pub(super) rows: String,
+    /// Axis of the columns, such as "main"
+    #[arg(long, value_name = "AXIS", default_value = "category")]
+    pub(super) columns: String,
+    /// What every sprite should be, in words, such as "small grazer"; body plans of other
+    /// categories are left out
+    #[arg(long, value_name = "WORDS")]
+    pub(super) prompt: Option<String>,
+    /// Write the names of rows and columns on the sheet
+    #[arg(long)]
+    pub(super) names: bool,
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
@@ -223,28 +247,6 @@ pub(super) struct RecipeArgs {
     /// PNG that Shoal exported
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-}
-
-/// Which cell of the grid a creature is of.
-#[derive(Debug, Args)]
-pub(super) struct CellArgs {
-    /// Where the creature lives, such as "shallows"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    zone: String,
-    /// What the creature is, such as "reef-fish"; "any" lets the model choose
-    #[arg(long, value_name = "NAME", default_value = "any")]
-    category: String,
-    #[command(flatten)]
-    with: WithArgs,
-}
-
-/// What else is asked for, where the model's world has axes beside zone and category.
-#[derive(Debug, Args)]
-pub(super) struct WithArgs {
-    /// Value of another axis of the model, such as "pattern=stripes"; may be given again for
-    /// others. `shoal info` lists them
-    #[arg(long = "with", value_name = "AXIS=VALUE")]
-    values: Vec<String>,
 }
 
 /// How much sprites are enlarged in files of their own.
@@ -377,31 +379,6 @@ impl SamplingArgs {
             attempts: self.attempts.unwrap_or(dial.attempts),
             colours: self.only.set(palette)?,
         })
-    }
-}
-
-impl CellArgs {
-    /// The prompt for that cell; a name that the world does not have is told with those that it has.
-    pub(super) fn prompt(&self, world: &Schema) -> Result<Labels, Usage> {
-        let labels =
-            world.prompt(&self.zone, &self.category).map_err(|error| Usage(error.to_string()))?;
-        self.with.apply(world, labels)
-    }
-}
-
-impl WithArgs {
-    /// The labels with these values too.
-    pub(super) fn apply(&self, world: &Schema, mut labels: Labels) -> Result<Labels, Usage> {
-        for text in &self.values {
-            let Some((axis, value)) = text.split_once('=') else {
-                let why = format!("--with {text}: an axis and a value are needed, as in size=big");
-                return Err(Usage(why));
-            };
-            labels = world
-                .with(labels, axis, value)
-                .map_err(|error| Usage(format!("--with {text}: {error}")))?;
-        }
-        Ok(labels)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(
     inputs.add_all(args.drawing.colours.file());
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let world = generator.world();
-    let prompt = args.cell.prompt(world)?;
+    let prompt = args.cell.labels_and(world, &args.words)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
     let mut sink = Sink::new(args, count as usize)?;
     let threads = args.drawing.engine.threads();

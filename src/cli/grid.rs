@@ -1,16 +1,21 @@
-//! `shoal grid`: every zone and category on one sheet.
+//! `shoal grid`: a sprite for every pair of values of two axes, on one sheet.
 
 use std::path::Path;
 
 use super::{
+    Usage,
     args::{DrawingArgs, GridArgs},
-    draw::Artist,
+    draw::{Artist, MAX_BATCH},
     finish::Finish,
     inputs::Inputs,
-    open_generator, output,
-    target::check_png,
+    open_generator,
+    target::{check_png, write_sheet},
 };
-use crate::{files::png, generate::grid_requests};
+use crate::{
+    files::png::GridNames,
+    generate::{GridAxes, SpriteRequest},
+    sprite::Schema,
+};
 
 pub(super) fn run(
     args: &GridArgs,
@@ -24,11 +29,31 @@ pub(super) fn run(
     let DrawingArgs { colours, shade, .. } = &args.drawing;
     let mut finish = Finish::new(&generator, colours, shade.light())?;
     let world = generator.world();
+    let axes = axes(args, world)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
-    let requests = grid_requests(world, args.seed, sampling);
+    let requests = axes.requests(world, args.seed, sampling);
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), requests.len());
-    let sprites = finish.finish_all(artist.draw(&requests));
-    let columns = world.categories.len();
-    png::write_grid(&args.sheet.out, &sprites, columns, finish.palette(), args.sheet.scale)?;
-    output::say(&args.sheet.out.display().to_string())
+    let mut sprites = Vec::with_capacity(requests.len());
+    // Each sprite takes memory while it is drawn.
+    for batch in requests.chunks(MAX_BATCH) {
+        let batch: &[SpriteRequest] = batch;
+        sprites.extend(artist.draw(batch));
+    }
+    let names = GridNames { rows: axes.row_names(world), columns: axes.column_names(world) };
+    let sprites = finish.finish_all(sprites);
+    write_sheet(&args.sheet, &sprites, &names, args.names, finish.palette())
+}
+
+fn axes(args: &GridArgs, world: &Schema) -> Result<GridAxes, Usage> {
+    let place = |option: &str, axis: &str| {
+        world.axis_place(axis).map_err(|error| Usage(format!("--{option}: {error}")))
+    };
+    let (rows, columns) = (place("rows", &args.rows)?, place("columns", &args.columns)?);
+    if rows == columns {
+        let why = format!("--rows and --columns are both {}; a grid needs two axes", args.rows);
+        return Err(Usage(why));
+    }
+    let line = args.prompt.as_deref().unwrap_or_default();
+    let labels = world.read_words(line).map_err(|error| Usage(error.to_string()))?;
+    Ok(GridAxes { rows, columns, labels })
 }

@@ -19,6 +19,7 @@ mod more_args;
 mod only_colours;
 mod output;
 mod palette;
+mod prompt;
 mod recipe;
 mod redraw;
 mod remarks;
@@ -28,6 +29,7 @@ mod shells;
 mod sink;
 mod sweep;
 mod target;
+mod words;
 mod worlds;
 
 use std::{
@@ -113,6 +115,7 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
         }
         Command::Recipe(args) => recipe::run(&args)?,
         Command::Info => info::run(model)?,
+        Command::Words(args) => words::run(&args, model, inputs)?,
         Command::Worlds(args) => worlds::run(&args)?,
         Command::Completions { shell } => shells::completions(shell)?,
         Command::Man { out } => shells::manual(&out)?,

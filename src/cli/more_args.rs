@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 
 use super::{
-    args::{CellArgs, ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, WithArgs, number},
+    args::{ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, number},
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
     only_colours::OnlyColoursArgs,
+    prompt::{PromptArgs, WithArgs},
 };
 use crate::{
     files::Glass,
@@ -139,7 +140,7 @@ pub(super) enum Axes {
 #[derive(Debug, Args)]
 pub(super) struct SweepArgs {
     #[command(flatten)]
-    pub(super) cell: CellArgs,
+    pub(super) cell: PromptArgs,
     /// The temperature of the first column; 0 to 4
     #[arg(
         long, value_name = "T", default_value_t = 0.2, allow_negative_numbers = true,
@@ -167,6 +168,13 @@ pub(super) struct SweepArgs {
     /// What the rows are
     #[arg(long, value_enum, default_value_t = Axes::Seeds)]
     pub(super) axes: Axes,
+    /// Rows are the values of this axis of the model, such as "pattern"; with --names they are
+    /// written beside them
+    #[arg(long, value_name = "AXIS", conflicts_with_all = ["axes", "seeds"])]
+    pub(super) over: Option<String>,
+    /// Write the names of rows and columns on the sheet
+    #[arg(long)]
+    pub(super) names: bool,
     /// Draw a sprite at most so often, where the model's critic finds that it came out badly:
     /// what is drawn again has other noise than the rest of its row; 1 to 16
     #[arg(

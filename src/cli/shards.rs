@@ -127,7 +127,7 @@ pub(super) fn run(
     let light = args.drawing.shade.light();
     let mut finish = Finish::new(&generator, &args.drawing.colours, light)?;
     let job = Job {
-        prompt: args.cell.prompt(generator.world())?,
+        prompt: args.cell.labels_and(generator.world(), &args.words)?,
         sampling: args.drawing.sampling.sampling(generator.palette())?,
         generator: &generator,
         seed: args.seed,

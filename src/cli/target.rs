@@ -5,12 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Usage;
+use super::{Usage, args::ContactSheetArgs, output};
 use crate::{
     files::{
-        FileError, check_writable, create_folder, file_stem, sprite_file_name, without_ending,
+        FileError, check_writable, create_folder, file_stem,
+        png::{self, GridNames},
+        sprite_file_name, without_ending, write_atomically,
     },
     generate::{Generator, SpriteRequest},
+    sprite::{Palette, Sprite},
 };
 
 /// Where sprites are written, each as a PNG.
@@ -69,6 +72,24 @@ pub(super) fn sprite_name(generator: &Generator, request: &SpriteRequest) -> Str
     let parents: Vec<&str> =
         request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
     if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
+}
+
+/// Writes many sprites on one sheet, as many in a row as there are names of columns, and says
+/// where.
+pub(super) fn write_sheet(
+    sheet: &ContactSheetArgs,
+    sprites: &[Sprite],
+    names: &GridNames,
+    are_names_shown: bool,
+    palette: &Palette,
+) -> anyhow::Result<()> {
+    let bytes = if are_names_shown {
+        png::encode_named_grid(sprites, names, palette, sheet.scale)
+    } else {
+        png::encode_grid(sprites, names.columns.len(), palette, sheet.scale)
+    };
+    write_atomically(&sheet.out, &bytes)?;
+    output::say(&sheet.out.display().to_string())
 }
 
 /// Makes the folder of a file that will be written.

@@ -82,11 +82,29 @@ pub use written::is_written_by_shoal;
 use crate::sprite::{Prompt, World, slug};
 
 /// What an exported sprite is called: "jellyfish-shallows-7-0.png" is variant 0 of seed 7.
+///
+/// A body plan stands in the category's place, and other traits after the zone
+/// ("crab-hadal-small-stripes-7-0.png"), so that two prompts do not share a file.
 #[must_use]
 pub fn sprite_file_name(world: &World, prompt: Prompt, seed: u64, variant: u32) -> String {
     let zone = part(world.zone_name(prompt), "zone", prompt.zone);
     let category = part(world.category_name(prompt), "category", prompt.category);
-    format!("{category}-{zone}-{seed}-{variant}.png")
+    let mut name = String::new();
+    let mut traits = String::new();
+    for (place, axis) in world.traits.iter().enumerate() {
+        let Some(value) = prompt.get(place + 2) else { continue };
+        let spelled = file_stem(&slug(world.value_name(place + 2, prompt)));
+        // Values that two axes share, such as colours, are told apart by their order alone.
+        if !axis.categories.is_empty() && name.is_empty() {
+            name = spelled;
+        } else if spelled == "none" || usize::from(value) >= axis.values.len() {
+            traits.extend(["-no-", &slug(&axis.name)]);
+        } else {
+            traits.extend(["-", &spelled]);
+        }
+    }
+    let name = if name.is_empty() { category } else { name };
+    format!("{name}-{zone}{traits}-{seed}-{variant}.png")
 }
 
 /// Endings that names of frames have in sheets, where they are called like the files they were.

@@ -20,6 +20,7 @@ mod draft;
 mod generator;
 #[cfg(test)]
 mod golden;
+mod grid_axes;
 mod hints;
 mod kernels;
 mod linear;
@@ -39,6 +40,7 @@ mod worker;
 
 pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
+pub use grid_axes::GridAxes;
 pub use precision::Precision;
 pub use request::{Brief, Outcome, Preview, SpriteRequest, grid_requests};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};

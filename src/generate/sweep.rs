@@ -11,6 +11,8 @@ pub enum SweepRows {
     /// Rows are temperatures of the shape, all for the first variant, and the columns are temperatures
     /// of the colours.
     Shapes(Vec<f32>),
+    /// Rows are prompts, such as one for each value of an axis, all of the first variant.
+    Prompts(Vec<Prompt>),
 }
 
 /// Sprites whose noise is the same along a row, so that only the temperature changes.
@@ -34,26 +36,29 @@ impl Sweep {
     /// One request a cell, row by row.
     #[must_use]
     pub fn requests(&self) -> Vec<SpriteRequest> {
-        let rows: Vec<(u32, Option<f32>)> = match &self.rows {
+        let rows: Vec<(Prompt, u32, Option<f32>)> = match &self.rows {
             SweepRows::Variants(count) => {
-                (0..*count).map(|row| (self.variant.wrapping_add(row), None)).collect()
+                (0..*count).map(|row| (self.prompt, self.variant.wrapping_add(row), None)).collect()
             }
             SweepRows::Shapes(shapes) => {
-                shapes.iter().map(|shape| (self.variant, Some(*shape))).collect()
+                shapes.iter().map(|shape| (self.prompt, self.variant, Some(*shape))).collect()
+            }
+            SweepRows::Prompts(prompts) => {
+                prompts.iter().map(|prompt| (*prompt, self.variant, None)).collect()
             }
         };
-        let cells = rows.into_iter().flat_map(|(variant, shape)| {
-            self.temperatures.iter().map(move |&temperature| (variant, shape, temperature))
+        let cells = rows.into_iter().flat_map(|(prompt, variant, shape)| {
+            self.temperatures.iter().map(move |&temperature| (prompt, variant, shape, temperature))
         });
         cells
-            .map(|(variant, shape, temperature)| {
+            .map(|(prompt, variant, shape, temperature)| {
                 let dial = Sampling::at_temperature(temperature);
                 let sampling = Sampling {
                     shape_temperature: shape.unwrap_or(dial.shape_temperature),
                     colour_temperature: dial.colour_temperature,
                     ..self.sampling
                 };
-                SpriteRequest::new(self.prompt, self.seed, variant, sampling)
+                SpriteRequest::new(prompt, self.seed, variant, sampling)
             })
             .collect()
     }

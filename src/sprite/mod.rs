@@ -21,6 +21,7 @@ mod rgb;
 mod sampling;
 mod schema;
 mod shading;
+mod words;
 
 pub use colour_set::ColourSet;
 pub use hint::{Hint, HintPlane};
@@ -36,6 +37,7 @@ pub use rgb::Rgb;
 pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling, ValidSampling};
 pub use schema::{Axis, AxisRef, Schema, SchemaError, UnknownName, World, slug};
 pub use shading::Shading;
+pub use words::{ReadWord, VocabularyWord, WordSense, WordsError};
 
 /// Width and height of a sprite in pixels.
 pub const SIDE: usize = 32;

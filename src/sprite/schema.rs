@@ -16,6 +16,10 @@ pub struct Axis {
     pub name: String,
     /// Names of its values, in the model's order.
     pub values: Vec<String>,
+    /// Category of each value, for an axis whose values are kinds of one category each, such as
+    /// body plans; otherwise empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<u8>,
 }
 
 /// The axes of a world and the names of their values.
@@ -67,6 +71,9 @@ pub enum SchemaError {
     /// An axis with nothing to choose, or with too much.
     #[error("its axis \"{0}\" has {1} values; 1 to {max} are possible", max = Schema::MAX_VALUES)]
     BadValues(String, usize),
+    /// Categories of values that are not one for each value, or that the world does not have.
+    #[error("its axis \"{0}\" names categories that do not fit its values")]
+    BadCategories(String),
     /// Two values of one axis that are spelled alike, or one that is spelled "any".
     #[error("its axis \"{0}\" has no value \"{1}\" of its own")]
     BadValue(String, String),
@@ -101,8 +108,32 @@ impl Schema {
     #[must_use]
     pub fn with_axis(mut self, name: &str, values: &[&str]) -> Self {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        self.traits.push(Axis { name: name.to_owned(), values });
+        self.traits.push(Axis { name: name.to_owned(), values, categories: Vec::new() });
         self
+    }
+
+    /// The same world with one axis more, each value of which is of one category.
+    #[must_use]
+    pub fn with_kinds(self, name: &str, values: &[(&str, u8)]) -> Self {
+        let names: Vec<&str> = values.iter().map(|(value, _)| *value).collect();
+        let mut schema = self.with_axis(name, &names);
+        if let Some(axis) = schema.traits.last_mut() {
+            axis.categories = values.iter().map(|(_, category)| *category).collect();
+        }
+        schema
+    }
+
+    /// The category that the labels' kinds are of; `None` if they name no kind, or kinds of
+    /// different categories.
+    #[must_use]
+    pub fn category_of_kinds(&self, labels: Labels) -> Option<u8> {
+        let kinds = self.traits.iter().enumerate().filter_map(|(place, axis)| {
+            let value = labels.get(place + 2)?;
+            axis.categories.get(usize::from(value)).copied()
+        });
+        let mut found = kinds.collect::<Vec<u8>>();
+        found.dedup();
+        (found.len() == 1).then(|| found[0])
     }
 
     /// Every axis: zone, category, and then the traits.
@@ -122,13 +153,19 @@ impl Schema {
             return Err(SchemaError::TooManyAxes(self.traits.len()));
         }
         let names: Vec<String> = self.axes().map(|axis| squeezed(axis.name)).collect();
-        for (index, Axis { name, values }) in self.traits.iter().enumerate() {
+        for (index, Axis { name, values, categories }) in self.traits.iter().enumerate() {
             let own = &names[index + 2];
             if own.is_empty() || names[..index + 2].contains(own) {
                 return Err(SchemaError::BadName(name.clone()));
             }
             if !(1..=Self::MAX_VALUES).contains(&values.len()) {
                 return Err(SchemaError::BadValues(name.clone(), values.len()));
+            }
+            let is_known = |category: &u8| usize::from(*category) < self.categories.len();
+            if !(categories.is_empty() || categories.len() == values.len())
+                || !categories.iter().all(is_known)
+            {
+                return Err(SchemaError::BadCategories(name.clone()));
             }
             let spelled: Vec<String> = values.iter().map(|value| squeezed(value)).collect();
             for (at, value) in spelled.iter().enumerate() {
@@ -219,13 +256,43 @@ impl Schema {
 
     /// The labels with another value of an axis, both as a person types them.
     pub fn with(&self, labels: Labels, axis: &str, value: &str) -> Result<Labels, UnknownName> {
-        let names: Vec<&str> = self.axes().map(|axis| axis.name).collect();
-        let place = names.iter().position(|name| squeezed(name) == squeezed(axis));
-        let Some((place, found)) = place.and_then(|at| Some((at, self.axes().nth(at)?))) else {
-            let known = names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
-            return Err(UnknownName { kind: "axis".to_owned(), given: axis.to_owned(), known });
-        };
+        let place = self.axis_place(axis)?;
+        let Some(found) = self.axes().nth(place) else { return Ok(labels) };
         Ok(labels.with(place, find(&slug(found.name), found.values, value)?))
+    }
+
+    /// The place of an axis, by its name as a person types it.
+    pub fn axis_place(&self, axis: &str) -> Result<usize, UnknownName> {
+        let place = self.axes().position(|known| squeezed(known.name) == squeezed(axis));
+        place.ok_or_else(|| {
+            let known = self.axes().map(|axis| slug(axis.name)).collect::<Vec<_>>().join(", ");
+            UnknownName { kind: "axis".to_owned(), given: axis.to_owned(), known }
+        })
+    }
+
+    /// The labels with each value of an axis in turn, without kinds that are not of their
+    /// category; a kind brings its category along.
+    #[must_use]
+    pub fn each_value(&self, axis: usize, labels: Labels) -> Vec<Labels> {
+        let n_values = self.axes().nth(axis).map_or(0, |axis| axis.values.len());
+        let one = |value: usize| {
+            let labels = labels.with(axis, Some(value as u8));
+            let own = self.category_of_kinds(labels);
+            let fits = labels.category.is_none() || own.is_none() || own == labels.category;
+            fits.then(|| labels.with(Self::CATEGORY, labels.category.or(own)))
+        };
+        (0..n_values).filter_map(one).collect()
+    }
+
+    /// Names of the values that the second labels have and the first have not.
+    #[must_use]
+    pub fn difference(&self, first: Labels, second: Labels) -> String {
+        let differs = |axis: &usize| {
+            first.get(*axis) != second.get(*axis)
+                && !(*axis == Self::CATEGORY && self.category_of_kinds(second).is_some())
+        };
+        let axes = (0..self.axes().count()).filter(differs);
+        axes.map(|axis| slug(self.value_name(axis, second))).collect::<Vec<_>>().join(" ")
     }
 
     /// The labels with the same names in this world; a value without a counterpart here is any.
@@ -339,6 +406,9 @@ mod tests {
         assert!(ocean().with_axis("Size", &[]).validate().is_err());
         assert!(ocean().with_axis("Size", &["Big", "BIG"]).validate().is_err());
         assert!(ocean().with_axis("Size", &["Any"]).validate().is_err());
+        assert!(ocean().with_kinds("Body", &[("crab", 1), ("squid", 4)]).validate().is_ok());
+        let error = ocean().with_kinds("Body", &[("crab", 6)]).validate();
+        assert_eq!(error, Err(SchemaError::BadCategories("Body".to_owned())));
         let many = (0..=Schema::MAX_TRAITS)
             .fold(ocean(), |schema, n| schema.with_axis(&format!("axis {n}"), &["A"]));
         let n_traits = Schema::MAX_TRAITS + 1;

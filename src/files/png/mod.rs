@@ -2,6 +2,8 @@
 
 #[cfg(feature = "formats")]
 mod frames;
+#[cfg(feature = "cli")]
+mod named_grid;
 mod read;
 mod restore;
 mod structure;
@@ -10,6 +12,8 @@ mod write;
 pub use super::canvas::MAX_SCALE;
 #[cfg(feature = "formats")]
 pub(super) use frames::each_frame;
+#[cfg(feature = "cli")]
+pub use named_grid::{GridNames, encode_named_grid};
 #[cfg(feature = "formats")]
 pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text};
 pub use read::{ReadSprite, read_recipe, read_sprite};

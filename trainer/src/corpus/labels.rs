@@ -2,12 +2,19 @@
 
 use shoal::sprite::{Labels, Schema};
 
-use super::traits::{Axis, Traits};
+use super::traits::{Axis, Body, Traits};
 
 /// The built-in world with every axis of the corpus.
 pub(crate) fn schema() -> Schema {
     let traits = Axis::ALL.into_iter().skip(Schema::CATEGORY + 1);
-    traits.fold(Schema::ocean(), |schema, axis| schema.with_axis(axis.name(), axis.values()))
+    traits.fold(Schema::ocean(), |schema, axis| match axis {
+        Axis::Body => {
+            let category = |body: &Body| body.plan().category as u8;
+            let bodies = Body::NAMES.iter().copied().zip(Body::ALL.iter().map(category));
+            schema.with_kinds(axis.name(), &bodies.collect::<Vec<_>>())
+        }
+        _ => schema.with_axis(axis.name(), axis.values()),
+    })
 }
 
 /// What a creature is, as labels of [`schema`].
@@ -34,6 +41,7 @@ mod tests {
             let traits = traits_of(Split::Train, index);
             let labels = labels(&traits);
             assert!(schema.knows(labels));
+            assert_eq!(schema.category_of_kinds(labels), labels.category);
             for (place, axis) in Axis::ALL.into_iter().enumerate().skip(2) {
                 let name = axis.values()[traits.value(axis)];
                 assert_eq!(schema.value_name(place, labels), name);

@@ -67,8 +67,8 @@ pub(crate) struct BatchSpec {
     pub(crate) hint_share: f64,
     /// Probability that the zone is withheld, that the category is, and that both are: each.
     pub(crate) prompt_drop: f64,
-    /// Probability that each other label is withheld.
-    pub(crate) trait_drop: f64,
+    /// Whether labels beside zone and category are withheld, as [`withheld`] does it.
+    pub(crate) drops_traits: bool,
     /// Share of the predictions of emptiness in the middle of nothing that are learned from.
     pub(crate) bare_share: f64,
     /// Share of the sprites that are read backwards of those that can be read either way; the
@@ -85,7 +85,7 @@ impl BatchSpec {
         batch: 12,
         hint_share: 0.0,
         prompt_drop: 0.0,
-        trait_drop: 0.0,
+        drops_traits: false,
         bare_share: 1.0,
         backwards_share: None,
         seed: u64::MAX,
@@ -178,6 +178,37 @@ fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
     found.unwrap_or(parts.len() - 1)
 }
 
+/// Share of labelled sprites that lose all of their traits: a cell of the grid is the prompt
+/// that artists give most.
+const BARE_PROMPTS: f64 = 0.2;
+
+/// Share of the other labelled sprites that lose their zone, and as many their category: a
+/// creature named by its traits alone is a prompt.
+const TRAITS_ALONE: f64 = 0.3;
+
+/// Labels as a prompt may give them. Traits are withheld each by itself, at a rate that is drawn
+/// for the sprite, so that few of them, many and any set are prompts alike. Labels without traits
+/// stay as they are, and so do the dice.
+fn withheld(mut labels: Labels, rng: &mut ChaCha8Rng) -> Labels {
+    let traits = Schema::CATEGORY + 1..Labels::MAX_AXES;
+    if traits.clone().all(|axis| labels.get(axis).is_none()) {
+        return labels;
+    }
+    let bare = rng.random_bool(BARE_PROMPTS);
+    let rate = if bare { 1.0 } else { rng.random_range(0.0..1.0) };
+    for axis in traits {
+        if rng.random_bool(rate) {
+            labels = labels.with(axis, None);
+        }
+    }
+    for axis in [Schema::ZONE, Schema::CATEGORY] {
+        if rng.random_bool(TRAITS_ALONE) && !bare {
+            labels = labels.with(axis, None);
+        }
+    }
+    labels
+}
+
 /// Training example number `index`, always the same: what makes resuming exact. Tells which part
 /// of a mixture it is from.
 fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64) -> usize {
@@ -190,11 +221,8 @@ fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64)
     let mut labels = labels
         .with(Schema::ZONE, labels.zone.filter(|_| keeps_zone))
         .with(Schema::CATEGORY, labels.category.filter(|_| keeps_category));
-    // Each trait is withheld by itself, so that any few of them are a prompt.
-    for axis in Schema::CATEGORY + 1..Labels::MAX_AXES {
-        if labels.get(axis).is_some() && rng.random_bool(spec.trait_drop) {
-            labels = labels.with(axis, None);
-        }
+    if spec.drops_traits {
+        labels = withheld(labels, &mut rng);
     }
     let hints = rng.random_bool(spec.hint_share).then(|| {
         // Some examples back, so that it is another cell of the grid.

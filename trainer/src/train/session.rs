@@ -41,10 +41,6 @@ use super::{
 /// Sprites on a sample sheet, about; each cell has two at least.
 const ON_SHEET: usize = 24;
 
-/// Probability that each label beside zone and category is withheld from the model: half, so
-/// that it learns every set of them.
-const TRAIT_DROP: f64 = 0.5;
-
 /// The best checkpoint so far, in the folder of a run that keeps one.
 pub(crate) const BEST: &str = "best.safetensors";
 
@@ -109,7 +105,7 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
         batch: args.batch,
         hint_share: args.hint_share,
         prompt_drop: args.prompt_drop,
-        trait_drop: TRAIT_DROP,
+        drops_traits: true,
         bare_share: args.bare_share,
         backwards_share: session.setup.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,

@@ -5,7 +5,7 @@ const RECIPE: BatchSpec = BatchSpec {
     batch: 36,
     hint_share: 0.5,
     prompt_drop: 0.05,
-    trait_drop: 0.5,
+    drops_traits: true,
     bare_share: 0.2,
     backwards_share: Some(0.2),
     seed: 3,
@@ -33,6 +33,33 @@ fn about_half_have_hints_and_few_lack_a_name() {
     let nameless = |named: fn(&Prompt) -> bool| all.labels.iter().filter(|p| !named(p)).count();
     let (zone, category) = (nameless(|p| p.zone.is_some()), nameless(|p| p.category.is_some()));
     assert!((40..110).contains(&zone) && (40..110).contains(&category), "{zone} {category}");
+}
+
+#[test]
+fn any_number_of_traits_is_a_prompt_and_none_at_all_is_one_of_five() {
+    let mut all = Batch::default();
+    for index in 0..720 {
+        push_example(&mut all, &Source::Labelled(Split::Train), RECIPE, index);
+    }
+    let traits = Schema::CATEGORY + 1..Labels::MAX_AXES;
+    let counts: Vec<usize> = (all.labels.iter())
+        .map(|labels| traits.clone().filter(|axis| labels.get(*axis).is_some()).count())
+        .collect();
+    let share = |few: std::ops::Range<usize>| {
+        counts.iter().filter(|count| few.contains(count)).count() as f64 / counts.len() as f64
+    };
+    assert!((0.2..0.4).contains(&share(0..1)), "{}", share(0..1));
+    for few in [1..4, 4..7, 7..10] {
+        assert!(share(few.clone()) > 0.1, "{few:?}: {}", share(few.clone()));
+    }
+    let alone = all.labels.iter().zip(&counts).filter(|(labels, count)| {
+        **count > 0 && labels.zone.is_none() && labels.category.is_none()
+    });
+    assert!(alone.count() > 20);
+    let cells = all.labels.iter().zip(&counts).filter(|(labels, count)| {
+        **count == 0 && labels.zone.is_some() && labels.category.is_some()
+    });
+    assert!(cells.count() > 100);
 }
 
 #[test]
