@@ -148,11 +148,14 @@ impl Schema {
     #[must_use]
     pub fn write_words(&self, labels: Labels) -> String {
         let implied = self.category_of_kinds(labels);
+        let vocabulary = Vocabulary::of(self);
         let phrases: Vec<String> = self
             .axes()
             .enumerate()
             .filter(|(axis, _)| *axis != Self::CATEGORY || labels.category != implied)
-            .filter_map(|(axis, _)| Some(self.phrase(WordSense { axis, value: labels.get(axis)? })))
+            .filter_map(|(axis, _)| {
+                Some(vocabulary.phrase(self, WordSense { axis, value: labels.get(axis)? }))
+            })
             .collect();
         phrases.join(", ")
     }
@@ -160,33 +163,13 @@ impl Schema {
     /// A phrase for one value of one axis, whatever else a line says.
     #[must_use]
     pub fn phrase(&self, sense: WordSense) -> String {
-        let Some(axis) = self.axes().nth(sense.axis) else { return String::new() };
-        let name = axis.values.get(usize::from(sense.value)).map_or("", String::as_str);
-        let plain = spoken(name);
-        let is_plain = !is_qualified(axis.name)
-            && key(name) != "none"
-            && self.senses(name).first() == Some(&sense);
-        if is_plain { plain } else { format!("{plain} {}", spoken(axis.name)) }
+        Vocabulary::of(self).phrase(self, sense)
     }
 
     /// Every word of the vocabulary, in alphabetical order.
     #[must_use]
     pub fn words(&self) -> Vec<VocabularyWord> {
         Vocabulary::of(self).words.into_values().collect()
-    }
-
-    /// Every value of the axes that is written so, the first axis first.
-    fn senses(&self, name: &str) -> Vec<WordSense> {
-        let mut senses = Vec::new();
-        for (axis, AxisRef { name: of, values }) in self.axes().enumerate() {
-            if is_qualified(of) {
-                continue;
-            }
-            if let Some(value) = values.iter().position(|value| key(value) == key(name)) {
-                senses.push(WordSense { axis, value: value as u8 });
-            }
-        }
-        senses
     }
 
     /// Which of a word's senses is meant where a line has said this much already.
@@ -296,6 +279,16 @@ impl Vocabulary {
         if word.senses.iter().all(|known| known.axis != sense.axis) {
             word.senses.push(sense);
         }
+    }
+
+    /// The plain name of a value where a line that begins with it means this value, otherwise the
+    /// name with its axis.
+    fn phrase(&self, schema: &Schema, sense: WordSense) -> String {
+        let Some(axis) = schema.axes().nth(sense.axis) else { return String::new() };
+        let name = axis.values.get(usize::from(sense.value)).map_or("", String::as_str);
+        let found = self.words.get(&key(name));
+        let is_plain = found.is_some_and(|word| word.senses.first() == Some(&sense));
+        if is_plain { spoken(name) } else { format!("{} {}", spoken(name), spoken(axis.name)) }
     }
 
     /// The longest phrase at the beginning of these words, and how many of them it takes.
