@@ -98,19 +98,26 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
     match command {
         Command::Generate(args) => generate::run(&args, model, is_world_given, inputs)?,
         Command::Grid(args) => grid::run(&args, model, inputs)?,
-        Command::Breed(args) => breed::run(&args, of_files(&[&args.a]).as_deref(), inputs)?,
+        Command::Breed(args) => {
+            let model = of_files(&[&args.a]);
+            inputs.add_all(&model);
+            breed::run(&args, model.as_deref(), inputs)?;
+        }
         Command::Sweep(args) => sweep::run(&args, model, inputs)?,
         Command::Shade(args) => {
             let model = of_files(&paths(&args.files));
+            inputs.add_all(&model);
             shade::run(&args, model.as_deref(), inputs)?;
         }
         Command::Palette(args) => palette::run(&args, model, inputs)?,
         Command::Export(args) => {
             let model = of_files(&paths(&args.files));
+            inputs.add_all(&model);
             export::run(&args, model.as_deref(), inputs)?;
         }
         Command::Animate(args) => {
             let model = of_files(&paths(args.files()));
+            inputs.add_all(&model);
             animate::run(&args, model.as_deref(), inputs)?;
         }
         Command::Recipe(args) => recipe::run(&args)?,

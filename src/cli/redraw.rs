@@ -46,6 +46,7 @@ pub(super) fn run(
     };
     let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request));
     inputs.add(source);
+    inputs.add_all(model);
     inputs.check(&path)?;
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();

@@ -22,7 +22,7 @@ use crate::{
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
-    sprite::{Palette, Recipe, Sprite},
+    sprite::{Palette, Recipe, Sampling, Sprite},
 };
 
 pub(super) fn run(
@@ -36,6 +36,7 @@ pub(super) fn run(
     let checkpoint = open_checkpoint(model)?;
     let generator = &Generator::new(&checkpoint);
     let palette = args.colours.palette(generator)?;
+    let mut redraws = Redraws { checkpoint: &checkpoint, generator, args, n_attempts: 0 };
     let light = args.dials.over(args.preset);
     let mut lamp = Lamp::new(light, &palette, generator);
     let mut remarks = FileRemarks::new(&args.colours);
@@ -47,7 +48,7 @@ pub(super) fn run(
         remarks.add(file, read.remarks);
         inputs.add_all(&read.also_read);
         for imported in read.sprites {
-            flats.push(flat(imported.frame, file, &palette, (&checkpoint, generator), args)?);
+            flats.push(flat(imported.frame, file, &palette, &mut redraws)?);
         }
     }
     remarks.tell();
@@ -94,44 +95,58 @@ fn flat(
     frame: Frame,
     file: &Path,
     palette: &Palette,
-    (checkpoint, generator): (&Checkpoint, &Generator),
-    args: &ShadeFilesArgs,
+    redraws: &mut Redraws<'_>,
 ) -> anyhow::Result<(Frame, Option<Recipe>)> {
     let Some(recipe) = frame.recipe().cloned() else { return Ok((frame, None)) };
     let Some(shading) = &recipe.shading else { return Ok((frame, Some(recipe))) };
-    let own = if recipe.palette.is_some() { palette } else { generator.palette() };
+    let own = if recipe.palette.is_some() { palette } else { redraws.generator.palette() };
     let leads_here = |flat: &Sprite| follow(shading, flat, own) == frame.sprite;
     let sprite = match shading.flat.as_deref().cloned().filter(leads_here) {
         Some(flat) => flat,
-        None => {
-            drawn_again(&recipe, palette, checkpoint, args).filter(leads_here).ok_or_else(|| {
-                anyhow!(
-                    "{} is lit already, and this model does not draw it without light; give the \
+        None => redraws.draw(&recipe, palette).filter(leads_here).ok_or_else(|| {
+            anyhow!(
+                "{} is lit already, and this model does not draw it without light; give the \
                  right model with --model, or shade the sprite that it was made from",
-                    quoted(file)
-                )
-            })?
-        }
+                quoted(file)
+            )
+        })?,
     };
     let recipe = recipe.lit(None, &sprite);
     Ok((Frame { sprite, origin: Origin::Unknown, ..frame }, Some(recipe)))
 }
 
-/// What the model draws for a recipe, if it can.
-fn drawn_again(
-    recipe: &Recipe,
-    palette: &Palette,
-    checkpoint: &Checkpoint,
-    args: &ShadeFilesArgs,
-) -> Option<Sprite> {
-    let precision = args.engine.precision(Precision::named(&recipe.precision));
-    let generator = &Generator::with_precision(checkpoint, precision);
-    if recipe.palette.is_none() && !palette.has_colours_of(generator.palette()) {
-        return None;
+/// Draws sprites again whose recipes tell of light and hold no sprite without it, within bounds: a
+/// small file may ask for very many attempts.
+struct Redraws<'a> {
+    checkpoint: &'a Checkpoint,
+    generator: &'a Generator,
+    args: &'a ShadeFilesArgs,
+    /// Attempts that recipes have asked for so far.
+    n_attempts: usize,
+}
+
+impl Redraws<'_> {
+    /// The most attempts at all sprites of a command.
+    const MOST: usize = 64;
+
+    /// What the model draws for a recipe, if it is the one that drew it and there are not too many.
+    fn draw(&mut self, recipe: &Recipe, palette: &Palette) -> Option<Sprite> {
+        if recipe.checkpoint != self.generator.checkpoint_hash() {
+            return None;
+        }
+        self.n_attempts += usize::from(recipe.sampling.attempts);
+        if recipe.sampling.attempts > Sampling::USUAL.attempts || self.n_attempts > Self::MOST {
+            return None;
+        }
+        let precision = self.args.engine.precision(Precision::named(&recipe.precision));
+        let generator = &Generator::with_precision(self.checkpoint, precision);
+        if recipe.palette.is_none() && !palette.has_colours_of(generator.palette()) {
+            return None;
+        }
+        let request = redraw::request_of(recipe, generator).ok()?;
+        let mut artist = Artist::new(generator, self.args.engine.threads(), 1);
+        let mut sprite = artist.draw(&[request]).pop()?;
+        redraw::edit(&mut sprite, &recipe.edits);
+        Some(sprite)
     }
-    let request = redraw::request_of(recipe, generator).ok()?;
-    let mut artist = Artist::new(generator, args.engine.threads(), 1);
-    let mut sprite = artist.draw(&[request]).pop()?;
-    redraw::edit(&mut sprite, &recipe.edits);
-    Some(sprite)
 }

@@ -78,10 +78,17 @@ impl Manifest {
         Ok(Self::read(path)?)
     }
 
+    /// As [`Self::open`], of text that is there.
+    pub fn from_text(text: &str) -> Result<Self, DatasetError> {
+        Ok(Self::parse(text)?)
+    }
+
     fn read(path: &Path) -> Result<Self> {
-        let size = std::fs::metadata(path)
-            .with_context(|| format!("cannot read the manifest {}", path.display()))?
-            .len();
+        let metadata = std::fs::metadata(path)
+            .with_context(|| format!("cannot read the manifest {}", path.display()))?;
+        // Opening a named pipe would wait for ever.
+        ensure!(metadata.is_file(), "the manifest {} is no plain file", path.display());
+        let size = metadata.len();
         ensure!(size <= MAX_BYTES, "the manifest {} has {} MiB", path.display(), size >> 20);
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the manifest {}", path.display()))?;

@@ -15,7 +15,11 @@ use crate::sprite::{Mask, SIDE, oklab::Oklab};
 /// Reads a mask from a PNG of 32x32 pixels or a whole multiple of that. Where the picture has
 /// transparent pixels, all that is painted is in the mask; otherwise what is light.
 pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
+    parse_mask(path, &read_bounded(path, MAX_BYTES)?)
+}
+
+/// As [`read_mask`], of bytes that are there; errors name the path.
+pub fn parse_mask(path: &Path, bytes: &[u8]) -> Result<Mask, FileError> {
     let refused = |problem: String| FileError::Unsupported {
         path: path.to_owned(),
         problem,
@@ -29,7 +33,7 @@ pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
         let fits = width == height && width.is_multiple_of(side) && width <= side * MAX_SCALE;
         if fits { Ok(()) } else { Err(refused(format!("has {width}x{height} pixels"))) }
     };
-    let (picture, _) = guarded(path, || Picture::decode_png(path, &bytes, check))?;
+    let (picture, _) = guarded(path, || Picture::decode_png(path, bytes, check))?;
     let scale = picture.width / SIDE;
     let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < 128);
     Ok(Mask::from_fn(|x, y| {

@@ -99,8 +99,8 @@ impl Ask {
                 "Sprites",
                 &[
                     "png", "aseprite", "ase", "gif", "json", "webp", "bmp", "tga", "qoi", "lbm",
-                    "iff", "ilbm", "pcx", "tif", "tiff", "ico", "jpg", "jpeg", "ppm", "ora",
-                    "kra", "pxo", "piskel",
+                    "iff", "ilbm", "pcx", "tif", "tiff", "ico", "jpg", "jpeg", "ppm", "ora", "kra",
+                    "pxo", "piskel",
                 ],
             ),
             Self::OpenFolder => ("Folders", &[]),

@@ -1,6 +1,7 @@
 //! Reading pictures and palettes of other programs, away from the thread that draws the window.
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -16,11 +17,14 @@ use crate::{
     files::{
         FileError, Origin,
         import::{self, Imported, ImportedFile},
-        palette::{self, Swatches},
-        without_ending,
+        palette::{self, FittedPalette, MAX_COLOURS, Overflow, Swatches, SwatchesError},
+        sheet, without_ending,
     },
     sprite::Palette,
 };
+
+/// What a picture without a file is called.
+const PASTED_PICTURE: &str = "Pasted picture";
 
 /// What is to be opened.
 pub(super) enum Source {
@@ -29,7 +33,12 @@ pub(super) enum Source {
     /// A picture from the clipboard.
     Picture(Arc<ColorImage>),
     /// A file whose colours are wanted, not its picture.
-    Palette(PathBuf),
+    Palette {
+        /// The file.
+        path: PathBuf,
+        /// What becomes of too many of them.
+        overflow: Overflow,
+    },
 }
 
 /// What came of it.
@@ -41,7 +50,7 @@ pub(super) enum Opened {
         /// What was opened, for people: "db32.hex".
         name: String,
         /// Its colours.
-        result: Result<Palette, String>,
+        result: Result<FittedPalette, NoPalette>,
     },
 }
 
@@ -112,7 +121,7 @@ impl Opener {
     ) -> std::io::Result<()> {
         let (sender, ctx, palette) = (self.sender.clone(), ctx.clone(), Arc::clone(palette));
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
-            for source in sources {
+            for source in without_parts(sources) {
                 // If the window is gone by now, nobody wants them.
                 if sender.send(read(&source, &palette)).is_err() {
                     return;
@@ -129,19 +138,50 @@ impl Opener {
     }
 }
 
+/// Reads one source. A reader that panics makes an error of its source, and the others are read.
 fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
+    let read = AssertUnwindSafe(|| read_unguarded(source, palette));
+    panic::catch_unwind(read).unwrap_or_else(|_| {
+        let path = match source {
+            Source::File(path) | Source::Palette { path, .. } => path.clone(),
+            Source::Picture(_) => PASTED_PICTURE.into(),
+        };
+        let (name, palette) = (file_name(&path), Arc::clone(palette));
+        let result = Err(FileError::Unsupported {
+            path,
+            problem: "stops the reader of such files".to_owned(),
+            remedy: "open it in the program that made it and save it again",
+        });
+        Opened::Sprites(OpenedSprites { name, result, palette })
+    })
+}
+
+fn read_unguarded(source: &Source, palette: &Arc<Palette>) -> Opened {
     let (name, result) = match source {
-        Source::File(path) if is_palette(path) => return read_palette(path),
-        Source::Palette(path) => return read_palette(path),
+        Source::File(path) if is_palette(path) => return read_palette(path, Overflow::Refuse),
+        Source::Palette { path, overflow } => return read_palette(path, *overflow),
         Source::File(path) => (file_name(path), import::read_file(path, palette)),
         Source::Picture(image) => {
-            let name = "Pasted picture";
             let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied);
-            let file = import::from_pixels(name, image.size, pixels.collect(), palette);
-            (name.to_owned(), file)
+            let file = import::from_pixels(PASTED_PICTURE, image.size, pixels.collect(), palette);
+            (PASTED_PICTURE.to_owned(), file)
         }
     };
     Opened::Sprites(OpenedSprites { name, result, palette: Arc::clone(palette) })
+}
+
+/// The files without those that another of them reads as its parts.
+fn without_parts(sources: Vec<Source>) -> Vec<Source> {
+    let paths = sources.iter().filter_map(|source| match source {
+        Source::File(path) => Some(path.clone()),
+        _ => None,
+    });
+    let kept = sheet::without_parts(&paths.collect::<Vec<_>>());
+    let is_kept = |source: &Source| match source {
+        Source::File(path) => kept.contains(path),
+        _ => true,
+    };
+    sources.into_iter().filter(is_kept).collect()
 }
 
 /// Whether a file can be nothing but colours. A picture that is opened or dropped is a sprite;
@@ -149,28 +189,65 @@ fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
 fn is_palette(path: &Path) -> bool {
     let Some(extension) = path.extension() else { return false };
     let is = |wanted: &&str| extension.eq_ignore_ascii_case(wanted);
-    ["gpl", "hex", "pal", "act", "txt"].iter().any(is)
+    ["gpl", "hex", "pal", "act", "txt", "aco", "kpl", "swatches", "pyxpal"].iter().any(is)
         || is(&"json") && palette::read_swatches(path).is_ok()
 }
 
-fn read_palette(path: &Path) -> Opened {
-    let result = match palette::read_swatches(path) {
-        Ok(swatches) => usable(&swatches),
-        Err(error) => Err(error.to_string()),
-    };
+fn read_palette(path: &Path, overflow: Overflow) -> Opened {
+    let result = palette::read_palette(path, overflow).map_err(|error| match error {
+        FileError::Palette { error, .. } => {
+            NoPalette::new(*error, || Oversized::File(path.to_owned()))
+        }
+        other => NoPalette::Unusable(other.to_string()),
+    });
     Opened::Palette { name: file_name(path), result }
 }
 
-/// The colours as a palette to work in; else what is wrong with them.
-fn usable(swatches: &Swatches) -> Result<Palette, String> {
-    swatches.to_palette().map_err(|error| error.to_string())
+/// Why colours cannot be worked in.
+#[derive(Clone, Debug)]
+pub(super) enum NoPalette {
+    /// There are none, or they cannot be read.
+    Unusable(String),
+    /// There are too many, which can be reduced.
+    TooMany {
+        /// How many, for people: "85", "more than 256".
+        count: String,
+        /// Where they are from.
+        source: Oversized,
+    },
+}
+
+/// Colours of which there are too many.
+#[derive(Clone, Debug)]
+pub(super) enum Oversized {
+    /// Those of a file.
+    File(PathBuf),
+    /// Those of a pasted list.
+    List(Swatches),
+}
+
+impl NoPalette {
+    fn new(error: SwatchesError, source: impl FnOnce() -> Oversized) -> Self {
+        match error {
+            SwatchesError::TooMany(count) => {
+                Self::TooMany { count: count.to_string(), source: source() }
+            }
+            SwatchesError::NotReduced => {
+                Self::TooMany { count: format!("more than {MAX_COLOURS}"), source: source() }
+            }
+            other => Self::Unusable(other.to_string()),
+        }
+    }
 }
 
 /// The palette in pasted text.
-pub(super) fn pasted_palette(text: &str) -> Result<Palette, String> {
-    let mut swatches = palette::parse_text(text).map_err(|error| error.to_string())?;
+pub(super) fn pasted_palette(text: &str) -> Result<FittedPalette, NoPalette> {
+    let mut swatches =
+        palette::parse_text(text).map_err(|error| NoPalette::Unusable(error.to_string()))?;
     if swatches.name.is_empty() {
         "Pasted palette".clone_into(&mut swatches.name);
     }
-    usable(&swatches)
+    swatches
+        .fit(Overflow::Refuse)
+        .map_err(|error| NoPalette::new(error, || Oversized::List(swatches.clone())))
 }

@@ -152,6 +152,42 @@ fn a_list_of_colours_can_be_pasted_or_dropped_and_nonsense_is_told() {
 }
 
 #[test]
+fn too_many_colours_are_reduced_where_the_artist_agrees() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = full(folder.path());
+    let before = rgba(&drawn(&studio, 0), &Palette::ocean());
+    let many: String = (0..85_u32).map(|n| format!("{:06x}\n", n * 0x02_04_03)).collect();
+    let file = folder.path().join("many.hex");
+    fs::write(&file, &many).unwrap();
+    studio.drop_file(&file);
+    studio.wait("the question", |studio| studio.says("many.hex has 85 colours"));
+    studio.click(Role::Button, "Cancel");
+    assert_eq!(studio.copied(), before);
+    for is_pasted in [false, true] {
+        if is_pasted {
+            studio.window.event(Event::Paste(many.clone()));
+            studio.window.run();
+        } else {
+            studio.drop_file(&file);
+            studio.wait("the question", |studio| studio.says("many.hex has 85 colours"));
+        }
+        studio.click(Role::Button, "Reduce to 63");
+        studio.wait("the palette", |studio| studio.says("Working in the 63 colours"));
+        assert!(studio.says("those most alike became one"), "{is_pasted}");
+        studio.click(Role::Button, "Model's palette");
+    }
+    // A photograph has more than any palette.
+    let photo = folder.path().join("photo.png");
+    let bytes: Vec<u8> = (0..1024_u32).flat_map(|n| [(n % 200) as u8, (n / 5) as u8, 9]).collect();
+    image::save_buffer(&photo, &bytes, 32, 32, image::ColorType::Rgb8).unwrap();
+    studio.choose("File", "Open palette…");
+    studio.dialogs.reply(Reply::Chosen(photo));
+    studio.wait("the question", |studio| studio.says("photo.png has more than 256 colours"));
+    studio.click(Role::Button, "Reduce to 63");
+    studio.wait("the palette", |studio| studio.says("63 of them stand for all"));
+}
+
+#[test]
 fn kept_sprites_come_over_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = full(folder.path());

@@ -37,11 +37,21 @@ impl SpriteFile {
     /// Reads a file, makes its frames as small as they were drawn and settles their half-transparent
     /// pixels.
     pub fn read(path: &Path, which: WhichFrames, glass: Glass) -> Result<Self, FileError> {
-        let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+        Self::parse(path, &read_bounded(path, MAX_FILE_BYTES)?, which, glass)
+    }
+
+    /// As [`Self::read`], of bytes that are there; files that they name are looked for beside the
+    /// path.
+    pub fn parse(
+        path: &Path,
+        bytes: &[u8],
+        which: WhichFrames,
+        glass: Glass,
+    ) -> Result<Self, FileError> {
         let mut about = About::default();
         let mut settled = Remarks::default();
         let mut frames = Vec::new();
-        let source = Source { path, bytes: &bytes, which, check: check_sprite_size };
+        let source = Source { path, bytes, which, check: check_sprite_size };
         animation::each_frame(&source, &mut about, &mut |mut frame| {
             let has_pixels = frame.picture.has_pixels();
             let counts = frame.picture.settle(glass);
@@ -57,7 +67,7 @@ impl SpriteFile {
         remarks.extend(settled);
         // Of an animation the first frame alone would come back.
         let own = (frames.len() == 1 && bytes.starts_with(png::SIGNATURE))
-            .then(|| guarded(path, || Ok(png::parse_sprite(path, &bytes).ok())))
+            .then(|| guarded(path, || Ok(png::parse_sprite(path, bytes).ok())))
             .transpose()?
             .flatten();
         Ok(Self { path: path.to_owned(), own, frames, tags, also_read, remarks })

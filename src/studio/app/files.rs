@@ -5,14 +5,14 @@ use std::{path::PathBuf, sync::Arc};
 use egui::{Align2, ColorImage, Context, Event, Id, LayerId, Order, Ui, ViewportCommand};
 
 use super::{App, Pending};
+use crate::files::palette::{FittedPalette, Overflow};
 use crate::shelf::World;
-use crate::sprite::Palette;
 use crate::studio::{
     art::Art,
     dialogs::{Ask, Reply},
     export::{Export, Form, with_extension},
-    opening::{OpenedSprites, Source, pasted_palette},
-    panels::modals::{PathEntered, PathEntry},
+    opening::{NoPalette, OpenedSprites, Oversized, Source, pasted_palette},
+    panels::modals::{PathEntered, PathEntry, Question},
     state::{Opening, file_name},
     textures,
     theme::Tokens,
@@ -179,7 +179,8 @@ impl App {
                 self.state.train.settings.import.manifest = path.display().to_string();
             }
             (Reply::Chosen(path), Pending::OpenPalette) => {
-                self.open_sources(vec![Source::Palette(path)], ctx);
+                let overflow = Overflow::Refuse;
+                self.open_sources(vec![Source::Palette { path, overflow }], ctx);
             }
             (Reply::Chosen(chosen), Pending::Export(export)) => {
                 let path = with_extension(&chosen, export.form.extension());
@@ -253,17 +254,40 @@ impl App {
         self.state.toasts.info(OpenedSprites::remark(&name, &file));
     }
 
-    /// Works in the colours that were read.
-    pub(super) fn opened_palette(&mut self, name: &str, result: Result<Palette, String>) {
+    /// Works in the colours that were read; of too many it asks whether to reduce them.
+    pub(super) fn opened_palette(&mut self, name: &str, result: Result<FittedPalette, NoPalette>) {
         match result {
-            Ok(palette) => {
+            Ok(FittedPalette { palette, remarks }) => {
                 let colours = &palette.colours()[1..];
                 let is_first = |at: usize| !colours[..at].contains(&colours[at]);
                 let n_colours = (0..colours.len()).filter(|at| is_first(*at)).count();
                 self.state.use_palette(Some(Arc::new(palette)));
-                self.state.toasts.info(format!("Working in the {n_colours} colours of {name}"));
+                let said = [format!("Working in the {n_colours} colours of {name}")];
+                let said: Vec<String> = said.into_iter().chain(remarks).collect();
+                self.state.toasts.info(said.join("; "));
             }
-            Err(error) => self.state.toasts.error(format!("{name} was not opened: {error}")),
+            Err(NoPalette::Unusable(error)) => {
+                self.state.toasts.error(format!("{name} was not opened: {error}"));
+            }
+            Err(NoPalette::TooMany { count, source }) => {
+                let name = name.to_owned();
+                self.question = Some(Question::ReducePalette { name, count, source });
+            }
+        }
+    }
+
+    /// Works in as many of the colours as a palette has room for.
+    pub(super) fn reduce_palette(&mut self, name: &str, source: Oversized, ctx: &Context) {
+        let overflow = Overflow::Reduce;
+        match source {
+            Oversized::File(path) => {
+                self.open_sources(vec![Source::Palette { path, overflow }], ctx);
+            }
+            Oversized::List(swatches) => {
+                let fitted = swatches.fit(overflow);
+                let fitted = fitted.map_err(|error| NoPalette::Unusable(error.to_string()));
+                self.opened_palette(name, fitted);
+            }
         }
     }
 
@@ -309,7 +333,7 @@ impl App {
         let now = ctx.input(|input| input.time);
         pasted.retain(|source| match source {
             Source::Picture(image) => !self.paste_into_sprite(image, now),
-            Source::File(_) | Source::Palette(_) => true,
+            Source::File(_) | Source::Palette { .. } => true,
         });
         if !pasted.is_empty() {
             self.open_sources(pasted, ctx);

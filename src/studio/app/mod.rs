@@ -354,9 +354,9 @@ impl App {
     }
 
     fn question_ui(&mut self, ui: &Ui) {
-        let Some(question) = self.question else { return };
+        let Some(question) = self.question.take() else { return };
         match question.show(ui, &self.state) {
-            Answer::NotYet => return,
+            Answer::NotYet => self.question = Some(question),
             Answer::No => {}
             Answer::Yes => match question {
                 Question::EmptyTrash => self.state.delete_trash(),
@@ -364,9 +364,11 @@ impl App {
                     self.may_close = true;
                     ui.send_viewport_cmd(ViewportCommand::Close);
                 }
+                Question::ReducePalette { name, source, .. } => {
+                    self.reduce_palette(&name, source, ui);
+                }
             },
         }
-        self.question = None;
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {

@@ -9,6 +9,7 @@ use crate::files::MAX_SCALE;
 use crate::studio::{
     dialogs::Ask,
     export::{ExportSettings, with_extension},
+    opening::Oversized,
     state::{State, file_name, n_sprites},
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::in_accent,
@@ -16,13 +17,22 @@ use crate::studio::{
 
 const WIDTH: f32 = 420.0;
 
-/// Something that cannot be undone, and is not done before the artist agreed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Something that loses something, and is not done before the artist agreed.
+#[derive(Clone, Debug)]
 pub(in crate::studio) enum Question {
     /// Whether to delete everything in the trash.
     EmptyTrash,
     /// Whether to close although sprites could not be stored.
     CloseUnsaved,
+    /// Whether to work in fewer colours than a file has.
+    ReducePalette {
+        /// What was opened, for people: "photo.png".
+        name: String,
+        /// How many colours it has, for people.
+        count: String,
+        /// Where they are from.
+        source: Oversized,
+    },
 }
 
 /// What the artist said to a question.
@@ -38,7 +48,7 @@ pub(in crate::studio) enum Answer {
 
 impl Question {
     /// Draws the question.
-    pub(in crate::studio) fn show(self, ui: &Ui, state: &State) -> Answer {
+    pub(in crate::studio) fn show(&self, ui: &Ui, state: &State) -> Answer {
         let (title, text, action) = match self {
             Self::EmptyTrash => {
                 let sprites = n_sprites(state.collection.count(true));
@@ -52,6 +62,13 @@ impl Question {
                     .to_owned();
                 (format!("{sprites} of the collection not saved"), text, "Close all the same")
             }
+            Self::ReducePalette { name, count, .. } => {
+                let text = "A palette here has 63 colours and a transparent one. Those that stand \
+                            best for the others can be taken, or you choose 63 yourself in the \
+                            program that made the file."
+                    .to_owned();
+                (format!("{name} has {count} colours"), text, "Reduce to 63")
+            }
         };
         let modal = Modal::new(Id::unique("question")).show(ui, |ui| {
             ui.set_width(WIDTH);
@@ -61,7 +78,9 @@ impl Question {
             ui.add_space(SPACE_M);
             ui.horizontal(|ui| {
                 let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
-                let text = RichText::new(action).color(Tokens::in_ui(ui).danger);
+                let text = RichText::new(action);
+                let loses_work = !matches!(self, Self::ReducePalette { .. });
+                let text = if loses_work { text.color(Tokens::in_ui(ui).danger) } else { text };
                 (ui.button(text).clicked(), is_refused)
             })
             .inner

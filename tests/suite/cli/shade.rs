@@ -84,9 +84,17 @@ fn a_lit_sprite_gets_the_new_light_instead() {
     assert_eq!(shade_to(&short, "noon", "redrawn.png"), noon);
     let unmade = at("x.png");
     let words = ["shade", text(&short), "--out", text(&unmade)];
-    recipe.seed += 1;
-    fs::write(&short, encode_sprite(&read.sprite, &Palette::ocean(), Some(&recipe), 1)).unwrap();
-    assert!(fail(&mut shoal(), &words, 1).contains("lit already"));
+    let refused = |change: fn(&mut Recipe)| {
+        let mut recipe = recipe.clone();
+        change(&mut recipe);
+        let bytes = encode_sprite(&read.sprite, &Palette::ocean(), Some(&recipe), 1);
+        fs::write(&short, bytes).unwrap();
+        assert!(fail(&mut shoal(), &words, 1).contains("lit already"));
+    };
+    refused(|recipe| recipe.seed += 1);
+    // It would lead there, but a small file must not ask for that much drawing.
+    refused(|recipe| recipe.sampling.attempts = 16);
+    refused(|recipe| recipe.checkpoint = "0".repeat(64));
 }
 
 #[test]
