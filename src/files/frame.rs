@@ -1,5 +1,7 @@
 //! A sprite in a list of sprites that become one file, and the tags over such a list.
 
+use serde::{Deserialize, Serialize};
+
 use super::Origin;
 use crate::sprite::{Recipe, Sprite};
 
@@ -71,7 +73,8 @@ impl Tag {
 }
 
 /// The order in which the frames of a tag play.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// From the first to the last.
     #[default]

@@ -88,6 +88,8 @@ pub(super) struct Export {
     pub(super) sprites: Vec<(String, Arc<Art>)>,
     /// How long each is shown, where they are frames of a clip.
     pub(super) durations: Vec<u16>,
+    /// Named ranges of them.
+    pub(super) tags: Vec<Tag>,
     /// What becomes of them.
     pub(super) form: Form,
     /// How.
@@ -104,8 +106,10 @@ impl Export {
             Form::Png => {
                 png::write_sprite(path, &first.sprite, palette, first.recipe.as_ref(), scale)
             }
-            Form::Sheet => sheet::write(path, &self.frames(), &[], palette, self.settings.sheet()),
-            Form::Aseprite => aseprite::write(path, &self.frames(), &[], palette, scale),
+            Form::Sheet => {
+                sheet::write(path, &self.frames(), &self.tags, palette, self.settings.sheet())
+            }
+            Form::Aseprite => aseprite::write(path, &self.frames(), &self.tags, palette, scale),
             Form::ClipAseprite => {
                 let frames = self.frames();
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -27,6 +27,7 @@ mod jobs;
 mod layout;
 mod opening;
 mod panels;
+mod sequence;
 mod settings;
 mod shelving;
 mod state;

@@ -12,12 +12,13 @@ use std::{
 
 use egui::{ColorImage, Context};
 
-use super::{art::Art, state::file_name};
+use super::{art::Art, sequence, state::file_name};
 use crate::{
     files::{
         FileError, Origin,
         import::{self, Imported, ImportedFile},
         palette::{self, FittedPalette, MAX_COLOURS, Overflow, Swatches, SwatchesError},
+        png::FramePlace,
         sheet, without_ending,
     },
     sprite::Palette,
@@ -65,9 +66,15 @@ pub(super) struct OpenedSprites {
 }
 
 impl OpenedSprites {
-    /// The sprites with their names, ready to be kept.
-    pub(super) fn arts(imported: &[Imported], palette: &Arc<Palette>) -> Vec<(String, Arc<Art>)> {
-        let art = |imported: &Imported| {
+    /// The sprites with their names, ready to be kept. Those of an animation remember their place in
+    /// it.
+    pub(super) fn arts(
+        name: &str,
+        file: &ImportedFile,
+        palette: &Arc<Palette>,
+    ) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
+        let places = sequence::places_of(name, file);
+        let art = |(imported, place): (&Imported, Option<FramePlace>)| {
             let frame = &imported.frame;
             let art = Art {
                 sprite: frame.sprite.clone(),
@@ -80,9 +87,9 @@ impl OpenedSprites {
                 subtitle: "Collection".to_owned(),
                 file_name: format!("{}.png", without_ending(&frame.name)),
             };
-            (frame.name.clone(), Arc::new(art))
+            (frame.name.clone(), Arc::new(art), place)
         };
-        imported.iter().map(art).collect()
+        file.sprites.iter().zip(places).map(art).collect()
     }
 
     /// What the artist should know, in a sentence: how many sprites came, whether recipes still

@@ -25,6 +25,8 @@ pub use write::{encode_grid, encode_labelled, encode_sprite, write_grid, write_s
 
 use serde::{Deserialize, Serialize};
 
+use super::Direction;
+
 /// Keyword of the iTXt chunk that holds a recipe as JSON.
 pub const RECIPE_KEYWORD: &str = "shoal:recipe";
 
@@ -46,6 +48,36 @@ pub struct Label {
     pub tags: Vec<String>,
     /// When it was kept, in milliseconds since 1970.
     pub kept: u64,
+    /// Which frame of an animation it was, if it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frame: Option<FramePlace>,
+}
+
+/// Which frame of an animation a sprite was before it was kept by itself, so that an export of all
+/// of them is that animation again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FramePlace {
+    /// What tells the animation from others: its file's name, and when it was opened.
+    pub of: String,
+    /// Counted from 0.
+    pub index: usize,
+    /// How long it is shown.
+    pub milliseconds: u16,
+    /// The tags that span it.
+    pub tags: Vec<FrameTag>,
+}
+
+/// A tag without its range.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FrameTag {
+    /// What it is called.
+    pub name: String,
+    /// The order in which its frames play.
+    pub direction: Direction,
+    /// How often it plays; 0 leaves that to the player.
+    pub repeat: u16,
 }
 
 #[cfg(test)]

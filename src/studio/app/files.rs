@@ -13,6 +13,7 @@ use crate::studio::{
     export::{Export, Form, with_extension},
     opening::{NoPalette, OpenedSprites, Oversized, Source, pasted_palette},
     panels::modals::{PathEntered, PathEntry, Question},
+    sequence::Sequence,
     state::{Opening, file_name},
     textures,
     theme::Tokens,
@@ -27,8 +28,15 @@ const PASTE_SECONDS: f64 = 1.0;
 impl App {
     /// Asks where to save sprites; nothing happens if there are none.
     pub(super) fn export(&mut self, form: Form, ctx: &Context, frame: &eframe::Frame) {
-        let mut durations = Vec::new();
+        let (mut durations, mut tags) = (Vec::new(), Vec::new());
+        let mut many = || {
+            let many = self.many();
+            (durations, tags) = (many.durations, many.tags);
+            many.sprites
+        };
         let (sprites, file_name): (Vec<(String, Arc<Art>)>, String) = match form {
+            Form::Sheet => (many(), "sprites.png".to_owned()),
+            Form::Aseprite => (many(), "sprites.aseprite".to_owned()),
             Form::Png => {
                 let Some(art) = self.state.current_art() else { return };
                 (vec![(art.title.clone(), Arc::clone(art))], art.file_name.clone())
@@ -48,31 +56,33 @@ impl App {
                 let named = arts.map(|(index, art)| (format!("{name} {index}"), art));
                 (named.collect(), file_name)
             }
-            Form::Sheet => (self.many(), "sprites.png".to_owned()),
-            Form::Aseprite => (self.many(), "sprites.aseprite".to_owned()),
         };
         if sprites.is_empty() {
             return;
         }
-        let export = Export { sprites, durations, form, settings: self.state.export, file_name };
+        let settings = self.state.export;
+        let export = Export { sprites, durations, tags, form, settings, file_name };
         let ask = question(&export);
         self.ask(Pending::Export(Box::new(export)), ask, ctx, frame);
     }
 
-    /// The selected kept sprites; where there are none, those of the grid.
-    fn many(&self) -> Vec<(String, Arc<Art>)> {
+    /// The selected kept sprites, animations in their order; where there are none, those of the
+    /// grid.
+    fn many(&self) -> Sequence {
         let state = &self.state;
         if state.has_kept_selected() {
             let items = state.collection.selection().into_iter();
             let items = items.filter_map(|id| state.collection.item(id));
-            return items
-                .filter_map(|item| Some((item.standing.name.clone(), item.art.clone()?)))
-                .collect();
+            let items = items.filter_map(|item| {
+                let standing = &item.standing;
+                Some((standing.name.clone(), item.art.clone()?, standing.frame.clone()))
+            });
+            return Sequence::of(items.collect());
         }
         let cells = state.grid.cells.iter().enumerate();
-        cells
-            .filter_map(|(index, cell)| Some((state.cell_name(index), cell.art.clone()?)))
-            .collect()
+        let sprites =
+            cells.filter_map(|(index, cell)| Some((state.cell_name(index), cell.art.clone()?)));
+        Sequence { sprites: sprites.collect(), ..Sequence::default() }
     }
 
     pub(super) fn copy_image(&mut self, ctx: &Context) {
@@ -247,7 +257,8 @@ impl App {
                 return;
             }
         };
-        let ids = self.state.keep(OpenedSprites::arts(&file.sprites, &palette), "Open");
+        let arts = OpenedSprites::arts(&name, &file, &palette);
+        let ids = self.state.keep_frames(arts, "Open");
         if let Some(&first) = ids.first() {
             self.state.pick_kept(first);
         }

@@ -28,7 +28,7 @@ const QUEUE: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 enum Task {
-    Put(Snapshot),
+    Put(Box<Snapshot>),
     Delete(String),
     Look,
 }
@@ -97,7 +97,7 @@ impl Librarian {
 
     /// Has a sprite stored.
     pub(in crate::studio) fn put(&mut self, snapshot: Snapshot) {
-        self.backlog.push_back(Task::Put(snapshot));
+        self.backlog.push_back(Task::Put(Box::new(snapshot)));
         self.hand_over();
     }
 
@@ -188,7 +188,7 @@ impl Worker {
                 }
             }
             Task::Put(snapshot) => {
-                let Snapshot { id, revision, .. } = snapshot;
+                let Snapshot { id, revision, .. } = *snapshot;
                 let (report, other) = match self.store.put(&snapshot) {
                     Ok(Stored { entry, other }) => (Report::Stored { id, revision, entry }, other),
                     Err(error) => (Report::Refused { id, revision, reason: explain(&error) }, None),

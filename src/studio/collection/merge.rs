@@ -27,6 +27,8 @@ pub(super) fn standing(base: &Standing, window: &Standing, file: &Standing) -> S
         } else {
             window.is_trashed
         },
+        // The window never changes it.
+        frame: file.frame.clone().or_else(|| window.frame.clone()),
     }
 }
 
@@ -83,7 +85,7 @@ mod tests {
 
     fn all(name: &str, tags: &str, is_trashed: bool) -> Standing {
         let tags = tags.split_whitespace().map(str::to_owned).collect();
-        Standing { name: name.to_owned(), tags, is_trashed }
+        Standing { name: name.to_owned(), tags, is_trashed, frame: None }
     }
 
     #[test]

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use librarian::{Librarian, Report};
 
 use super::art::Art;
+use crate::files::png::FramePlace;
 
 /// What the artist decides about a kept sprite.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub(super) struct Standing {
     pub(super) tags: Vec<String>,
     /// Whether it lies in the trash.
     pub(super) is_trashed: bool,
+    /// Which frame of an animation it was, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) frame: Option<FramePlace>,
 }
 
 /// A sprite of the folder.

@@ -42,12 +42,13 @@ impl Reader {
         let read = png::read_sprite(&path)?;
         let is_labelled = read.label.is_some();
         let label = read.label.clone().unwrap_or_else(|| match known {
-            Some(Entry { standing: Standing { name, tags, .. }, kept, .. }) => {
-                Label { name: name.clone(), tags: tags.clone(), kept: *kept }
+            Some(Entry { standing: Standing { name, tags, frame, .. }, kept, .. }) => {
+                let (name, tags, frame) = (name.clone(), tags.clone(), frame.clone());
+                Label { name, tags, kept: *kept, frame }
             }
             None => guessed_label(&path, file),
         });
-        let Label { name, tags, kept } = label;
+        let Label { name, tags, kept, frame } = label;
         let palette = self.palette(&read);
         let recipe = match read.origin() {
             Origin::Recipe(recipe) => Some(*recipe),
@@ -64,7 +65,7 @@ impl Reader {
             subtitle: "Collection".to_owned(),
             file_name: base_name(file).to_owned(),
         };
-        let standing = Standing { name, tags, is_trashed: is_in_trash(file) };
+        let standing = Standing { name, tags, is_trashed: is_in_trash(file), frame };
         let (cell, art) = (cell_of(&art), Some(Arc::new(art)));
         let entry = Entry { file: file.to_owned(), standing, kept, cell, art };
         Ok(Read { entry, is_labelled })
@@ -105,5 +106,6 @@ fn guessed_label(path: &Path, file: &str) -> Label {
         name: base_name(file).trim_end_matches(".png").to_owned(),
         tags: Vec::new(),
         kept: written.map_or(0, |since| since.as_millis() as u64),
+        frame: None,
     }
 }

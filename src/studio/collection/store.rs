@@ -334,11 +334,11 @@ impl Store {
         standing: Standing,
         kept: u64,
     ) -> Result<Entry, FileError> {
-        let Standing { name, tags, .. } = standing;
-        let label = Label { name: name.clone(), tags: tags.clone(), kept };
+        let Standing { name, tags, frame, .. } = standing;
+        let label = Label { name: name.clone(), tags: tags.clone(), kept, frame: frame.clone() };
         let bytes = png::encode_labelled(&art.sprite, &art.palette, art.recipe.as_ref(), &label);
         write_atomically(&self.folder.join(file), &bytes)?;
-        let standing = Standing { name, tags, is_trashed: is_in_trash(file) };
+        let standing = Standing { name, tags, is_trashed: is_in_trash(file), frame };
         let (cell, art) = (cell_of(art), Some(Arc::clone(art)));
         let entry = Entry { file: file.to_owned(), standing, kept, cell, art };
         self.learn(entry.clone(), true);

@@ -11,6 +11,7 @@ use super::{
     collection::{Item, Saving},
 };
 use crate::{
+    files::png::FramePlace,
     sprite::Sprite,
     studio::collection::{Entry, Librarian, Standing, cell_of, now},
 };
@@ -205,11 +206,21 @@ impl State {
         sprites: Vec<(String, Arc<Art>)>,
         what: &str,
     ) -> Vec<u64> {
+        let sprites = sprites.into_iter().map(|(name, art)| (name, art, None));
+        self.keep_frames(sprites.collect(), what)
+    }
+
+    /// As [`Self::keep`], of sprites that may be frames of an animation.
+    pub(in crate::studio) fn keep_frames(
+        &mut self,
+        sprites: Vec<(String, Arc<Art>, Option<FramePlace>)>,
+        what: &str,
+    ) -> Vec<u64> {
         let mut ids = Vec::new();
         let mut before = Vec::new();
-        for (name, art) in sprites {
+        for (name, art, frame) in sprites {
             let id = self.collection.next_id();
-            let standing = Standing { name, ..Standing::default() };
+            let standing = Standing { name, frame, ..Standing::default() };
             before.push((id, Standing { is_trashed: true, ..standing.clone() }));
             let (cell, saving) = (cell_of(&art), Saving::Underway);
             let (art, kept, file) = (Some(art), now(), None);

@@ -130,3 +130,42 @@ fn the_selected_are_exported_as_a_sheet_and_as_frames() {
     studio.wait("the file", |_| path.exists());
     assert_eq!(import::read_frames(&path, &Palette::ocean()).unwrap().len(), 2);
 }
+
+#[test]
+fn an_opened_animation_is_exported_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let palette = Palette::ocean();
+    let frames: Vec<Frame> = [80, 120, 60]
+        .into_iter()
+        .enumerate()
+        .map(|(index, milliseconds)| {
+            let mut sprite = fish().0;
+            sprite.set(1, 1 + index as i32, 3);
+            Frame { milliseconds, ..Frame::new(format!("swim {index}"), sprite) }
+        })
+        .collect();
+    let direction = Direction::PingPong;
+    let tags = [Tag { direction, repeat: 2, ..Tag::new("swim", 0, 1) }];
+    let path = folder.path().join("fish.aseprite");
+    aseprite::write(&path, &frames, &tags, &palette, 1).unwrap();
+    let mut studio = open(folder.path());
+    studio.drop_file(&path);
+    studio.wait("files", |_| files(&folder.path().join("collection")).len() == 3);
+    drop(studio);
+
+    // The next window knows it too, and shows those kept last first.
+    let mut studio = open(folder.path());
+    studio.wait("the sprites", |studio| cells(studio).len() == 3);
+    click_cell(&mut studio, "fish 2", Modifiers::NONE);
+    click_cell(&mut studio, "fish 0", Modifiers::SHIFT);
+    let out = folder.path().join("again.aseprite");
+    studio.choose("File", "Export as .aseprite");
+    studio.dialogs.reply(Reply::Chosen(out.clone()));
+    studio.wait("the file", |_| out.exists());
+    let read = import::read_file(&out, &palette).unwrap();
+    assert_eq!(read.tags, tags);
+    for (read, frame) in read.sprites.iter().zip(&frames) {
+        assert_eq!(read.frame.sprite, frame.sprite);
+        assert_eq!(read.frame.milliseconds, frame.milliseconds);
+    }
+}

@@ -19,7 +19,7 @@ use egui::{
 };
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::{
-    files::{Frame, aseprite, import, png},
+    files::{Direction, Frame, Tag, aseprite, import, png},
     generate::SpriteRequest,
     sprite::{Palette, Prompt, Recipe, Sampling, Sprite},
     studio::{Ask, Reply},
@@ -314,7 +314,7 @@ fn write_many(folder: &Path, count: usize) {
             1 => format!("The one with the very long name that nobody can read, {number}"),
             _ => format!("Fish {number}"),
         };
-        let label = png::Label { name, tags: Vec::new(), kept: number as u64 };
+        let label = png::Label { name, kept: number as u64, ..png::Label::default() };
         let prompt = Prompt::cell((number % 6) as u8, (number / 5) as u8);
         let request = SpriteRequest::new(prompt, 3, number as u32, Sampling::default());
         let bytes = png::encode_labelled(&creature::draw(&request), &palette, None, &label);
