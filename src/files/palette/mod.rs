@@ -26,8 +26,8 @@ use std::path::Path;
 
 use super::{
     FileError,
-    animation::MAX_FILE_BYTES as MAX_BYTES,
-    bounded::{guarded, read_bounded},
+    animation::MAX_FILE_BYTES,
+    bounded::{MAX_BYTES, guarded, read_bounded},
     write_atomically,
 };
 use fit::ROOM;
@@ -81,21 +81,11 @@ impl PaletteFormat {
 
 /// Reads the colours of any palette file, or of a picture that has a palette.
 pub fn read_swatches(path: &Path) -> Result<Swatches, FileError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
-    // A colour table may begin with any bytes, those of other formats among them.
-    let is_act = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("act"))
-        && act::has_size_of_act(&bytes);
-    let parse = || if is_act { act::parse(&bytes).checked() } else { parse(&bytes) };
-    let unusable = |error| FileError::Palette { path: path.to_owned(), error: Box::new(error) };
-    let mut swatches = guarded(path, || parse().map_err(unusable))?;
-    if swatches.name.is_empty() {
-        swatches.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    }
-    Ok(swatches)
+    read_all(path, Swatches::checked)
 }
 
-/// The palette of ours in any palette file or picture. A picture of more colours than a palette file
-/// holds is reduced too, where `overflow` says so.
+/// The palette of ours in any palette file or picture. Lists and pictures of more colours than a
+/// palette file holds are reduced too, where `overflow` says so.
 pub fn read_palette(path: &Path, overflow: Overflow) -> Result<FittedPalette, FileError> {
     let unusable = |error| FileError::Palette { path: path.to_owned(), error: Box::new(error) };
     match read_swatches(path) {
@@ -103,14 +93,35 @@ pub fn read_palette(path: &Path, overflow: Overflow) -> Result<FittedPalette, Fi
         Err(FileError::Palette { error, .. })
             if *error == SwatchesError::NotReduced && overflow == Overflow::Reduce =>
         {
-            let bytes = read_bounded(path, MAX_BYTES)?;
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let reduced = || picture::reduced(&bytes, ROOM).map_err(unusable);
-            let swatches = Swatches { name, ..guarded(path, reduced)? };
-            swatches.fit(overflow).map_err(unusable)
+            read_all(path, |swatches| Ok(picture::reduced(swatches, ROOM)))?
+                .fit(overflow)
+                .map_err(unusable)
         }
         Err(error) => Err(error),
     }
+}
+
+/// Reads however many colours there are and hands them on.
+fn read_all(
+    path: &Path,
+    hand_on: impl FnOnce(Swatches) -> Result<Swatches, SwatchesError>,
+) -> Result<Swatches, FileError> {
+    let bytes = read_bounded(path, MAX_FILE_BYTES)?;
+    if bytes.len() as u64 > MAX_BYTES && !picture::is_picture(path, &bytes) {
+        let mebibytes = bytes.len() as u64 >> 20;
+        return Err(FileError::TooManyBytes { path: path.to_owned(), mebibytes });
+    }
+    // A colour table may begin with any bytes, those of other formats among them.
+    let is_act = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("act"))
+        && act::has_size_of_act(&bytes);
+    let parse = || if is_act { Ok(act::parse(&bytes)) } else { parse_all(path, &bytes) };
+    let unusable = |error| FileError::Palette { path: path.to_owned(), error: Box::new(error) };
+    let read = || parse().and_then(hand_on).map_err(unusable);
+    let mut swatches = guarded(path, read)?;
+    if swatches.name.is_empty() {
+        swatches.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    Ok(swatches)
 }
 
 /// Writes what [`encode`] makes; an older file is replaced whole or not at all.
@@ -141,37 +152,45 @@ pub fn encode(swatches: &Swatches, format: PaletteFormat) -> Vec<u8> {
 
 /// The colours in the bytes of a file.
 pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    if let Some(swatches) = picture::parse(bytes) {
-        return swatches?.checked();
+    parse_all(Path::new("picture"), bytes)?.checked()
+}
+
+/// However many colours there are. The path tells a kind of picture that has no mark of its own.
+fn parse_all(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    if let Some(swatches) = picture::parse(path, bytes) {
+        return swatches;
     }
     if let Some(swatches) = binary::parse(bytes).or_else(|| archive::parse(bytes)) {
-        return swatches?.checked();
+        return swatches;
     }
     refuse_foreign(bytes)?;
     if act::is_act(bytes) {
-        return act::parse(bytes).checked();
+        return Ok(act::parse(bytes));
     }
-    parse_text(&text::decode(bytes).ok_or(SwatchesError::Unknown)?)
+    parse_all_text(&text::decode(bytes).ok_or(SwatchesError::Unknown)?)
 }
 
 /// The colours in pasted text: the content of any palette file that is text, or a list of
 /// colours such as Lospec's.
 pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
+    parse_all_text(text)?.checked()
+}
+
+fn parse_all_text(text: &str) -> Result<Swatches, SwatchesError> {
     let text = text.trim_start_matches('\u{feff}');
-    let swatches = if gpl::is_gpl(text) {
-        gpl::parse(text)?
+    if gpl::is_gpl(text) {
+        gpl::parse(text)
     } else if jasc::is_jasc(text) {
-        jasc::parse(text)?
+        jasc::parse(text)
     } else if let Some(swatches) = lospec::parse(text) {
-        swatches?
-    } else if paint_net::is_paint_net(text) {
-        paint_net::parse(text)?
-    } else if let Some(swatches) = numbers::parse(text) {
         swatches
+    } else if paint_net::is_paint_net(text) {
+        paint_net::parse(text)
+    } else if let Some(swatches) = numbers::parse(text) {
+        Ok(swatches)
     } else {
-        hex::parse(text)?
-    };
-    swatches.checked()
+        hex::parse(text)
+    }
 }
 
 /// Says politely what cannot be read, and what would be.

@@ -11,34 +11,33 @@ use crate::{
     files::{
         FileError,
         animation::{self, AnimationFrame, Kind, WhichFrames},
-        aseprite, png,
+        aseprite,
+        picture::Picture,
+        png,
         written::MARK,
         zipped,
     },
-    sprite::{ENTRIES, Rgb},
+    sprite::ENTRIES,
 };
 
-/// What errors call a picture of which only the bytes are known.
-const NAME: &str = "picture";
+/// Colours of a picture that are listed at most.
+const MAX_LISTED: usize = 1 << 19;
 
-/// A picture of a palette has few pixels; this many are looked at in any case.
-const MAX_PIXELS: usize = 1 << 20;
-
-/// The colours of a picture; `None` if the bytes are no picture. Entries that no pixel has are
-/// marked where there are more than a palette of ours has room for.
-pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
-    let mut swatches = parse_table(bytes)?;
+/// The colours of a picture, however many; `None` if the bytes are no picture. Entries that no pixel
+/// has are marked where there are more than a palette of ours has room for.
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
+    let mut swatches = parse_table(path, bytes)?;
     if let Ok(swatches) = &mut swatches
-        && swatches.colours.len() > ENTRIES
+        && (ENTRIES + 1..=MAX_COLOURS).contains(&swatches.colours.len())
     {
-        mark_unused(swatches, bytes);
+        mark_unused(swatches, path, bytes);
     }
     Some(swatches)
 }
 
 /// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
-fn mark_unused(swatches: &mut Swatches, bytes: &[u8]) {
-    let Ok(read) = animation::parse(Path::new(NAME), bytes, WhichFrames::All) else { return };
+fn mark_unused(swatches: &mut Swatches, path: &Path, bytes: &[u8]) {
+    let Ok(read) = animation::parse(path, bytes, WhichFrames::All) else { return };
     let mut seen = HashSet::new();
     for frame in &read.frames {
         seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
@@ -49,71 +48,89 @@ fn mark_unused(swatches: &mut Swatches, bytes: &[u8]) {
     }
 }
 
-fn parse_table(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
-    if bytes.starts_with(png::SIGNATURE) {
-        Some(parse_png(bytes))
-    } else if bytes.starts_with(b"GIF8") {
-        Some(parse_gif(bytes))
-    } else if aseprite::is_aseprite(bytes) {
-        Some(aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string())))
-    } else if is_other_picture(bytes) {
-        Some(parse_other(bytes))
-    } else {
-        None
+fn parse_table(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
+    if !is_picture(path, bytes) {
+        return None;
     }
+    Some(match Kind::of(path, bytes) {
+        // A table says more than the first frame, and may be all that is wanted.
+        Some(Kind::Png) if is_indexed(bytes) => parse_png(bytes),
+        Some(Kind::Gif) => parse_gif(bytes),
+        Some(Kind::Aseprite) => {
+            aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
+        }
+        _ => parse_other(path, bytes),
+    })
 }
 
-/// Whether bytes are a picture of the other kinds that are read, and nothing else.
-fn is_other_picture(bytes: &[u8]) -> bool {
-    match Kind::of(Path::new(NAME), bytes) {
-        Some(Kind::Ilbm | Kind::Pcx | Kind::Other(_) | Kind::Piskel) => true,
+/// Whether bytes are a picture that is read, and nothing else.
+pub(super) fn is_picture(path: &Path, bytes: &[u8]) -> bool {
+    match Kind::of(path, bytes) {
         Some(Kind::Zip) => zipped::is_project(bytes),
-        _ => false,
+        Some(Kind::Sheet) | None => false,
+        Some(_) => true,
     }
 }
 
-/// The table of a picture of another kind, or its colours as they come.
-fn parse_other(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    let frame = first_frame(bytes)?;
+/// Whether the header of a PNG says that it has a palette.
+fn is_indexed(bytes: &[u8]) -> bool {
+    bytes.get(25) == Some(&3)
+}
+
+/// The table of a picture, or its colours as they come.
+fn parse_other(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    let frame = first_frame(path, bytes)?;
     if let Some(indexed) = frame.indexed {
         let colours = indexed.colours.to_vec();
         return Ok(Swatches { colours, ..Swatches::default() });
     }
     let mut seen = HashSet::new();
     let mut colours = Vec::new();
+    let mut last = None;
     for &[r, g, b, alpha] in &frame.picture.pixels {
         let colour = if alpha == 0 { [0; 4] } else { [r, g, b, alpha] };
-        if seen.insert(colour) {
+        if last.replace(colour) != Some(colour) && seen.insert(colour) {
             let [r, g, b, alpha] = colour;
             colours.push(Swatch { alpha, ..Swatch::opaque([r, g, b]) });
-        }
-        if colours.len() > MAX_COLOURS {
-            return Err(SwatchesError::NotReduced);
+            // The colours of a photograph are chosen from, and need not all be listed.
+            if colours.len() > MAX_LISTED {
+                break;
+            }
         }
     }
     Ok(Swatches { colours, ..Swatches::default() })
 }
 
 /// The first frame of a picture of any kind.
-fn first_frame(bytes: &[u8]) -> Result<AnimationFrame, SwatchesError> {
-    let read = animation::parse(Path::new(NAME), bytes, WhichFrames::First);
+fn first_frame(path: &Path, bytes: &[u8]) -> Result<AnimationFrame, SwatchesError> {
+    let read = animation::parse(path, bytes, WhichFrames::First);
     let unusable = |error: FileError| match error {
-        FileError::Torn { reason, .. } => SwatchesError::Damaged(reason),
+        FileError::Torn { reason, .. } | FileError::Damaged { reason, .. } => {
+            SwatchesError::Damaged(reason)
+        }
         other => SwatchesError::Picture(other.to_string()),
     };
     let mut frames = read.map_err(unusable)?.frames;
     if frames.is_empty() { Err(SwatchesError::Empty) } else { Ok(frames.swap_remove(0)) }
 }
 
-/// The few colours of a picture that stand best for all of them.
-pub(super) fn reduced(bytes: &[u8], most: usize) -> Result<Swatches, SwatchesError> {
-    let picture = first_frame(bytes)?.picture;
-    let colours = weigh(std::slice::from_ref(&picture));
+/// The few of many colours that stand best for all of them.
+pub(super) fn reduced(swatches: Swatches, most: usize) -> Swatches {
+    let visible = swatches.colours.iter().filter(|swatch| swatch.alpha > 0);
+    let pixels: Vec<[u8; 4]> = visible
+        .map(|swatch| {
+            let [r, g, b] = swatch.rgb.0;
+            [r, g, b, 255]
+        })
+        .collect();
+    let colours = weigh(&[Picture { width: pixels.len(), height: 1, pixels }]);
     let chosen = choose(&colours, most);
-    let remarks =
-        vec![format!("{} colours; {} of them stand for all", colours.len(), chosen.len())];
+    let (n, n_chosen) = (swatches.colours.len(), chosen.len());
+    let all = if n > MAX_LISTED { format!("more than {MAX_LISTED}") } else { n.to_string() };
+    let mut remarks = swatches.remarks;
+    remarks.push(format!("{all} colours; {n_chosen} of them stand for all"));
     let colours = chosen.into_iter().map(|colour| Swatch::opaque(colour.rgb.0)).collect();
-    Ok(Swatches { colours, remarks, ..Swatches::default() })
+    Swatches { name: swatches.name, colours, remarks }
 }
 
 fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
@@ -123,44 +140,15 @@ fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     let limits = ::png::Limits { bytes: png::MAX_MEMORY };
     let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(::png::Transformations::normalize_to_color8());
-    let info = decoder.read_header_info().map_err(damaged)?;
-    let is_indexed = info.color_type == ::png::ColorType::Indexed;
-    let n_pixels = info.width as usize * info.height as usize;
-    let mut reader = decoder.read_info().map_err(damaged)?;
-    if is_indexed {
-        let info = reader.info();
-        let table = info.palette.as_deref().unwrap_or_default().as_chunks::<3>().0;
-        let alphas = info.trns.as_deref().unwrap_or_default();
-        let swatch = |(index, rgb): (usize, &[u8; 3])| Swatch {
-            alpha: alphas.get(index).copied().unwrap_or(255),
-            ..Swatch::opaque(*rgb)
-        };
-        let colours = table.iter().enumerate().map(swatch).collect();
-        return Ok(Swatches { colours, ..Swatches::default() });
-    }
-    if n_pixels > MAX_PIXELS {
-        return Err(SwatchesError::NotReduced);
-    }
-    let mut data = vec![0; reader.output_buffer_size().unwrap_or(0)];
-    let frame = reader.next_frame(&mut data).map_err(damaged)?;
-    let n_channels = frame.color_type.samples();
-    let mut colours = Vec::<Swatch>::new();
-    for pixel in data[..frame.buffer_size()].chunks_exact(n_channels) {
-        let (rgb, alpha) = match *pixel {
-            [grey] => ([grey; 3], 255),
-            [grey, alpha] => ([grey; 3], alpha),
-            [r, g, b] => ([r, g, b], 255),
-            [r, g, b, alpha] => ([r, g, b], alpha),
-            _ => continue,
-        };
-        let rgb = Rgb(if alpha == 0 { [0; 3] } else { rgb });
-        if !colours.iter().any(|known| known.rgb == rgb && known.alpha == alpha) {
-            if colours.len() == MAX_COLOURS {
-                return Err(SwatchesError::NotReduced);
-            }
-            colours.push(Swatch { alpha, ..Swatch::opaque(rgb.0) });
-        }
-    }
+    let reader = decoder.read_info().map_err(damaged)?;
+    let info = reader.info();
+    let table = info.palette.as_deref().unwrap_or_default().as_chunks::<3>().0;
+    let alphas = info.trns.as_deref().unwrap_or_default();
+    let swatch = |(index, rgb): (usize, &[u8; 3])| Swatch {
+        alpha: alphas.get(index).copied().unwrap_or(255),
+        ..Swatch::opaque(*rgb)
+    };
+    let colours = table.iter().enumerate().map(swatch).collect();
     Ok(Swatches { colours, ..Swatches::default() })
 }
 

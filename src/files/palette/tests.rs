@@ -40,6 +40,14 @@ fn pictures_of_every_kind_are_palettes_and_too_many_colours_are_reduced() {
     assert_eq!(remarks, ["300 colours; 63 of them stand for all"]);
     let are_own = |rgb: &Rgb| picture.pixels().any(|pixel| pixel.0 == rgb.0);
     assert!(palette.colours()[1..].iter().all(are_own));
+    let list: String = picture
+        .pixels()
+        .map(|it| format!("{}\n", it.0.map(|c| format!("{c:02x}")).concat()))
+        .collect();
+    let hex = folder.path().join("long.hex");
+    std::fs::write(&hex, list).unwrap();
+    let fitted = read_palette(&hex, Overflow::Reduce).unwrap();
+    assert_eq!(fitted.palette.colours(), palette.colours());
     let small = image::imageops::crop_imm(&picture, 4, 0, 2, 2).to_image();
     small.save_with_format(&path, image::ImageFormat::Bmp).unwrap();
     let colours = rgbs(&read_swatches(&path).unwrap());
