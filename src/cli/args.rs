@@ -226,7 +226,7 @@ pub(super) struct GridArgs {
     #[arg(long, value_name = "AXIS", default_value = "category")]
     pub(super) columns: String,
     /// What every sprite should be, in words, such as "small grazer"; body plans of other
-    /// categories are left out
+    /// categories are left out, and where the words fix an axis, six variants take its place
     #[arg(long, value_name = "WORDS")]
     pub(super) prompt: Option<String>,
     /// Write the names of rows and columns on the sheet

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     files::png::GridNames,
-    generate::{GridAxes, SpriteRequest},
+    generate::{GridAxes, GridAxis, SpriteRequest},
     sprite::Schema,
 };
 
@@ -55,5 +55,6 @@ fn axes(args: &GridArgs, world: &Schema) -> Result<GridAxes, Usage> {
     }
     let line = args.prompt.as_deref().unwrap_or_default();
     let labels = world.read_words(line).map_err(|error| Usage(error.to_string()))?;
+    let (rows, columns) = (GridAxis::Axis(rows), GridAxis::Axis(columns));
     Ok(GridAxes { rows, columns, labels })
 }

@@ -40,7 +40,7 @@ mod worker;
 
 pub use breed::Cross;
 pub use generator::{ENGINE_VERSION, Generator};
-pub use grid_axes::GridAxes;
+pub use grid_axes::{GridAxes, GridAxis};
 pub use precision::Precision;
 pub use request::{Brief, Outcome, Preview, SpriteRequest, grid_requests};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};

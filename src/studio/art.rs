@@ -9,7 +9,7 @@ use std::{borrow::Cow, sync::Arc};
 use crate::{
     files,
     generate::{Generator, Preview, SpriteRequest},
-    sprite::{Palette, Recipe, Shading, Sprite},
+    sprite::{Labels, Palette, Recipe, Schema, Shading, Sprite},
 };
 
 use super::{jobs::Status, state::Parent};
@@ -38,6 +38,26 @@ pub(super) struct Art {
     pub(super) file_name: String,
 }
 
+/// What a sprite is called: its kind, or else its category.
+fn title(world: &Schema, labels: Labels) -> String {
+    let kinds = world.traits.iter().enumerate().filter(|(_, axis)| !axis.categories.is_empty());
+    let mut named =
+        kinds.filter_map(|(place, axis)| axis.values.get(usize::from(labels.get(place + 2)?)));
+    named.next().map_or_else(|| world.category_name(labels).to_owned(), Clone::clone)
+}
+
+/// Where it lives, and its other traits.
+fn subtitle(world: &Schema, labels: Labels) -> String {
+    let kinds = world.traits.iter().enumerate().filter(|(_, axis)| !axis.categories.is_empty());
+    let others = kinds.fold(labels, |labels, (place, _)| labels.with(place + 2, None));
+    let others = others.with(Schema::ZONE, None).with(Schema::CATEGORY, None);
+    let zone = world.zone_name(labels);
+    match world.write_words(others) {
+        line if line.is_empty() => zone.to_owned(),
+        line => format!("{zone}, {line}"),
+    }
+}
+
 impl Art {
     /// What `generator` drew when it was asked `request`.
     pub(super) fn drawn(
@@ -52,8 +72,8 @@ impl Art {
             recipe: Some(generator.recipe(&request, &sprite)),
             shading: None,
             drawn_as: None,
-            title: world.category_name(prompt).to_owned(),
-            subtitle: world.zone_name(prompt).to_owned(),
+            title: title(world, prompt),
+            subtitle: subtitle(world, prompt),
             file_name: files::sprite_file_name(world, prompt, request.seed, request.variant),
             request: Some(request),
             sprite,

@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     art::Art,
     collection::Standing,
-    state::{BreedChange, Edited, Relit, Settings},
+    state::{BreedChange, Edited, Grid, Relit, Settings},
 };
 use crate::generate::JobId;
 
@@ -39,6 +39,8 @@ pub(super) enum Change {
     Kept(Vec<(u64, Standing)>),
     /// A cell was locked or unlocked.
     Lock(usize),
+    /// The grid got other axes or another prompt, and so other cells.
+    Axes(Box<Grid>),
     /// Light fell another way.
     Light(Relit),
     /// Something of the breeding panel.
@@ -61,6 +63,7 @@ impl Change {
                 standings.iter().map(|(_, standing)| texts(standing) + 64).sum()
             }
             Self::Lock(_) => 0,
+            Self::Axes(grid) => grid.size(),
             Self::Breed(change) => change.size(),
             Self::Light(relit) => relit.size(),
         };

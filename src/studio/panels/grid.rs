@@ -8,15 +8,15 @@ use egui::{
     pos2, vec2,
 };
 
-use super::{candidates, grid_layout::GridLayout, menus::sprite_menu_ui};
+use super::{candidates, grid_layout::GridLayout, menus::sprite_menu_ui, prompt};
 use crate::{
-    sprite::{Sprite, World},
+    sprite::Sprite,
     studio::{
         art::{Look, Place, SpriteDrag},
         command::{Command, CommandQueue},
         state::{Model, State},
         textures::Textures,
-        theme::{CELL_RADIUS, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
+        theme::{CELL_RADIUS, CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
         widgets::{Focus, SpriteCell, enlarged, kept_mark, menu_item},
     },
 };
@@ -44,6 +44,24 @@ pub(in crate::studio) fn show(
     queue: &CommandQueue,
 ) {
     let is_there = matches!(state.model, Model::Ready(_)) || !state.grid.cells.is_empty();
+    let (mut top, mut rest) = (ui.max_rect(), ui.max_rect());
+    if is_there {
+        top.max.y = top.min.y + CONTROL_HEIGHT;
+        rest.min.y = top.max.y + SPACE_S;
+        ui.scope_builder(UiBuilder::new().max_rect(top), |ui| prompt::show(ui, state));
+    }
+    ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| {
+        below_prompt_ui(ui, state, textures, queue, is_there);
+    });
+}
+
+fn below_prompt_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    textures: &mut Textures,
+    queue: &CommandQueue,
+    is_there: bool,
+) {
     match &state.model {
         _ if is_there && WITH_CANDIDATES <= ui.available_width() => {
             let mut right = ui.max_rect();
@@ -118,8 +136,9 @@ fn cells_ui(
     let mut dropped = None;
     let area = ui.max_rect();
     let font = TextStyle::Body.resolve(ui.style());
-    let labels = vec2(row_label_width(ui, &world.zones, &font), COLUMN_LABEL_HEIGHT);
-    let shape = (world.zones.len(), world.categories.len());
+    let names = (state.grid.axes.row_names(world), state.grid.axes.column_names(world));
+    let labels = vec2(row_label_width(ui, &names.0, &font), COLUMN_LABEL_HEIGHT);
+    let shape = (names.0.len(), names.1.len().max(1));
     // The ring around the selected cell lies outside of it, and must not be cut off.
     let ring = Vec2::splat(SELECTION_WIDTH);
     let layout = GridLayout::fit(area.size() - ring, labels, shape, ui.pixels_per_point());
@@ -155,7 +174,7 @@ fn cells_ui(
             origin
         });
     let viewport = viewport.shrink(SELECTION_WIDTH);
-    labels_ui(ui, state, world, queue, (&layout, scrolled.inner, viewport));
+    labels_ui(ui, state, &names, queue, (&layout, scrolled.inner, viewport));
     ui.advance_cursor_after_rect(area);
     dropped
 }
@@ -174,11 +193,11 @@ fn row_label_width(ui: &Ui, names: &[String], font: &FontId) -> f32 {
 fn labels_ui(
     ui: &Ui,
     state: &State,
-    world: &World,
+    (rows, columns): &(Vec<String>, Vec<String>),
     queue: &CommandQueue,
     (layout, origin, viewport): (&GridLayout, Pos2, Rect),
 ) {
-    let n_columns = world.categories.len();
+    let n_columns = columns.len().max(1);
     let selected = (state.grid.selected / n_columns, state.grid.selected % n_columns);
     let label = |label: Label<'_>| {
         let response = label_ui(ui, &label);
@@ -191,7 +210,7 @@ fn labels_ui(
     };
     let top = viewport.top() - layout.labels.y;
     let clip = Rect::from_x_y_ranges(viewport.x_range().expand(2.0), top..=viewport.top());
-    for (column, name) in world.categories.iter().enumerate() {
+    for (column, name) in columns.iter().enumerate() {
         let cell = layout.cell(0, column).translate(origin.to_vec2());
         let rect = Rect::from_x_y_ranges(cell.x_range(), top..=viewport.top() - 6.0);
         label(Label {
@@ -207,7 +226,7 @@ fn labels_ui(
     }
     let left = viewport.left() - layout.labels.x;
     let clip = Rect::from_x_y_ranges(left..=viewport.left(), viewport.y_range());
-    for (row, name) in world.zones.iter().enumerate() {
+    for (row, name) in rows.iter().enumerate() {
         let cell = layout.cell(row, 0).translate(origin.to_vec2());
         label(Label {
             name,

@@ -18,6 +18,7 @@ mod inspector;
 mod menus;
 pub(super) mod modals;
 mod only_colours;
+mod prompt;
 mod shade;
 pub(super) mod shortcuts;
 pub(super) mod status;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Art, Candidates, Change, Current, Direction, Look, Owner, Place, Settings, State};
 use crate::{
-    generate::{JobId, SpriteRequest, grid_requests},
+    generate::{GridAxes, JobId, SpriteRequest},
     sprite::{Prompt, World},
     studio::art::SpriteDrag,
 };
@@ -37,6 +37,8 @@ pub(in crate::studio) struct Grid {
     pub(super) n_candidates: u64,
     /// What the whole grid was last drawn with.
     pub(super) drawn_with: Option<Settings>,
+    /// What its rows and columns are, and what all of it was asked to be.
+    pub(in crate::studio) axes: GridAxes,
 }
 
 impl Grid {
@@ -45,7 +47,13 @@ impl Grid {
         self.cells.get(self.selected)
     }
 
-    /// Empty cells for other zones and categories.
+    /// What the cells hold together, in bytes.
+    pub(in crate::studio) fn size(&self) -> usize {
+        let arts = self.cells.iter().flat_map(|cell| cell.art.iter().chain(cell.candidates.arts()));
+        arts.map(|art| art.size() + 32).sum()
+    }
+
+    /// Empty cells for a world, by the grid's axes.
     pub(super) fn relabel(&mut self, world: &World) {
         let empty = |prompt| Cell {
             prompt,
@@ -54,8 +62,8 @@ impl Grid {
             candidates: Candidates::default(),
             last_asked: None,
         };
-        self.cells = world.cells().map(empty).collect();
-        self.n_columns = world.categories.len().max(1);
+        self.cells = self.axes.cells(world).into_iter().map(empty).collect();
+        self.n_columns = self.axes.n_columns(world);
         self.selected = self.selected.min(self.cells.len().saturating_sub(1));
     }
 }
@@ -77,7 +85,12 @@ impl State {
         match (self.world(), self.grid.cells.get(index)) {
             (Some(world), Some(cell)) => {
                 let prompt = cell.prompt;
-                format!("{} in {}", world.category_name(prompt), world.zone_name(prompt))
+                let place = world.zone_name(prompt);
+                if world.named_traits(prompt).is_empty() {
+                    return format!("{} in {place}", world.category_name(prompt));
+                }
+                let line = world.write_words(prompt.with(World::ZONE, None));
+                if prompt.zone.is_some() { format!("{line} in {place}") } else { line }
             }
             _ => "Empty cell".to_owned(),
         }
@@ -119,7 +132,7 @@ impl State {
     pub(super) fn fill_grid(&mut self) -> Option<JobId> {
         let generator = self.generator().filter(|_| self.can_draw())?;
         let Settings { seed, sampling } = self.settings;
-        let requests = grid_requests(generator.world(), seed, sampling.clamped());
+        let requests = self.grid.axes.requests(generator.world(), seed, sampling.clamped());
         let is_free = |index: usize| self.grid.cells.get(index).is_some_and(|c| !c.is_locked);
         let wanted: Vec<(usize, SpriteRequest)> =
             requests.into_iter().enumerate().filter(|(index, _)| is_free(*index)).collect();

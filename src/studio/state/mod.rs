@@ -15,6 +15,7 @@ mod grid;
 mod home;
 mod import;
 mod kept;
+mod prompt;
 mod reasons;
 mod record;
 mod shade;
@@ -39,6 +40,7 @@ pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
+pub(super) use prompt::PromptLine;
 pub(super) use record::{Image, Losses};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
@@ -148,6 +150,8 @@ pub(super) struct State {
     pub(super) seed_text: String,
     /// The grid's cells.
     pub(super) grid: Grid,
+    /// What the grid was asked to be, as typed.
+    pub(super) prompt: PromptLine,
     /// The sweep.
     pub(super) sweep: Sweep,
     /// The editor.
@@ -207,6 +211,7 @@ impl State {
             settings: Settings::default(),
             seed_text: FIRST_SEED.to_string(),
             grid: Grid::default(),
+            prompt: PromptLine::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
             animate: Animate::default(),
@@ -426,7 +431,11 @@ impl State {
             }
             // Light and colours are undone in their turn.
             Change::Light(relit) => relit.is_about(&art),
-            Change::Cells { .. } | Change::Kept(_) | Change::Lock(_) | Change::Breed(_) => false,
+            Change::Cells { .. }
+            | Change::Kept(_)
+            | Change::Lock(_)
+            | Change::Axes(_)
+            | Change::Breed(_) => false,
         })?;
         let step = self.history.step_at(last)?;
         matches!(step.change, Change::Edit(_)).then_some(last)
@@ -477,6 +486,7 @@ impl State {
                 self.retitle_current(&ids);
             }
             Change::Breed(change) => self.swap_breed(change),
+            Change::Axes(grid) => self.swap_grid(grid),
             Change::Light(relit) => self.swap_relit(relit),
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {

@@ -220,7 +220,7 @@ impl State {
     }
 
     /// Draws what was on its way when the tab was left, and nothing that is there.
-    fn draw_missing(&mut self) {
+    pub(super) fn draw_missing(&mut self) {
         let Settings { seed, sampling } = self.settings;
         let cells = self.grid.cells.iter().enumerate();
         let is_missing = |art: Option<&Arc<Art>>, owner: Owner, slot: usize| {

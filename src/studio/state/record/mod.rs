@@ -220,6 +220,7 @@ fn kept_in(tab: &Tab) -> impl Iterator<Item = u64> {
             }
             Change::Cells { .. }
             | Change::Lock(_)
+            | Change::Axes(_)
             | Change::Breed(
                 BreedChange::Mask(_) | BreedChange::Parents(_) | BreedChange::Litter { .. },
             ) => Vec::new(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{EditImage, Image, KeptImage, LightImage, Losses, VERSION};
 use crate::{
+    generate::{GridAxes, GridAxis},
     sprite::{ENTRIES, Light, Mask, Schema},
     studio::{
         art::{Art, Current, Place},
@@ -167,12 +168,7 @@ fn read_tab(json: &Value, shelf: &mut Shelf) -> Option<(usize, Tab)> {
         world: world.clone(),
         generator: None,
     };
-    let mut grid = Grid::default();
-    grid.relabel(&world);
-    let n_cells = grid.cells.len();
-    grid.selected = index(&json["selected"]).filter(|at| *at < n_cells).unwrap_or(0);
-    grid.n_candidates = json["candidates"].as_u64().unwrap_or(0);
-    grid.drawn_with = told(&json["drawn-with"]).flatten();
+    let grid = empty_grid(json, &world);
     let own_palette = shelf.palette(&json["palette"]);
     let mut eye = Eye { shelf, world: &world };
     let mut settings: crate::studio::state::Settings = told(&json["settings"])?;
@@ -189,6 +185,37 @@ fn read_tab(json: &Value, shelf: &mut Shelf) -> Option<(usize, Tab)> {
         model,
     };
     Some((index(&json["tab"])?, tab))
+}
+
+/// The grid of a tab or of a step, its cells without sprites.
+fn empty_grid(json: &Value, world: &Schema) -> Grid {
+    let mut grid = Grid { axes: axes(&json["axes"], world), ..Grid::default() };
+    grid.relabel(world);
+    let n_cells = grid.cells.len();
+    grid.selected = index(&json["selected"]).filter(|at| *at < n_cells).unwrap_or(0);
+    grid.n_candidates = json["candidates"].as_u64().unwrap_or(0);
+    grid.drawn_with = told(&json["drawn-with"]).flatten();
+    grid
+}
+
+/// Rows, columns and prompt of a grid; what this world does not have is as it usually is.
+fn axes(json: &Value, world: &Schema) -> GridAxes {
+    let axis = |json: &Value| match json {
+        Value::String(name) => world.axis_place(name).ok().map(GridAxis::Axis),
+        count => {
+            let count = count.as_u64().filter(|count| (1..=32).contains(count))?;
+            Some(GridAxis::Variants(count as u8))
+        }
+    };
+    let usual = GridAxes::default();
+    GridAxes {
+        rows: axis(&json["rows"]).unwrap_or(usual.rows),
+        columns: axis(&json["columns"]).unwrap_or(usual.columns),
+        labels: json["prompt"]
+            .as_str()
+            .and_then(|line| world.read_words(line).ok())
+            .unwrap_or_default(),
+    }
 }
 
 /// Reads a cell or a step of a tab; says whether it was one.
@@ -214,22 +241,38 @@ fn read_part(
         }
         return false;
     }
-    let Some(cell) = index(&json["cell"]).and_then(|at| tab.grid.cells.get_mut(at)) else {
-        return false;
-    };
-    cell.art = eye.art(&json["art"]);
-    cell.is_locked = json["locked"].as_bool().unwrap_or(false);
-    cell.last_asked = told(&json["asked"]).flatten();
-    let candidates = json["candidates"].as_array().map_or(&[][..], Vec::as_slice);
-    let candidates =
-        candidates.iter().filter_map(|pair| Some((pair[0].as_u64()?, eye.art(&pair[1])?)));
-    cell.candidates.arts = candidates.collect();
-    true
+    eye.cell(json, &mut tab.grid)
 }
 
 impl Eye<'_> {
     fn art(&mut self, json: &Value) -> Option<Arc<Art>> {
         self.shelf.art(json, self.world)
+    }
+
+    /// Reads a cell into its place; says whether there is one.
+    fn cell(&mut self, json: &Value, grid: &mut Grid) -> bool {
+        let Some(cell) = index(&json["cell"]).and_then(|at| grid.cells.get_mut(at)) else {
+            return false;
+        };
+        cell.art = self.art(&json["art"]);
+        cell.is_locked = json["locked"].as_bool().unwrap_or(false);
+        cell.last_asked = told(&json["asked"]).flatten();
+        let candidates = json["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+        let candidates =
+            candidates.iter().filter_map(|pair| Some((pair[0].as_u64()?, self.art(&pair[1])?)));
+        cell.candidates.arts = candidates.collect();
+        true
+    }
+
+    /// A grid with all of its cells.
+    fn grid(&mut self, json: &Value) -> Option<Grid> {
+        let mut grid = empty_grid(json, self.world);
+        for cell in json["cells"].as_array()? {
+            if !self.cell(cell, &mut grid) {
+                return None;
+            }
+        }
+        Some(grid)
     }
 
     fn all(&mut self, json: &Value) -> Option<Vec<Option<Arc<Art>>>> {
@@ -297,6 +340,7 @@ impl Eye<'_> {
             "edit" => Change::Edit(self.edited(change)?),
             "kept" => Change::Kept(told(change)?),
             "lock" => Change::Lock(index(change)?),
+            "axes" => Change::Axes(Box::new(self.grid(change)?)),
             "light" => Change::Light(self.relit(change)?),
             "mask" => Change::Breed(BreedChange::Mask(mask(change)?)),
             "parents" => Change::Breed(BreedChange::Parents(self.parents(change)?)),

@@ -6,12 +6,17 @@ use serde_json::{Value, json};
 
 use super::{Image, KeptImage, VERSION};
 use crate::{
+    generate::{GridAxes, GridAxis},
     sprite::{Mask, Schema},
     studio::{
         art::{Art, Current, Place},
         history::{Change, Step},
         state::{
-            BreedChange, Edited, Relit, breed::Litter, edit::Target, grid::Cell, shade::Where,
+            BreedChange, Edited, Relit,
+            breed::Litter,
+            edit::Target,
+            grid::{Cell, Grid},
+            shade::Where,
             tabs::Tab,
         },
         workspace::{Objects, name_of, push_line, request_json},
@@ -154,6 +159,7 @@ impl Pen<'_> {
             "settings": tab.settings,
             "palette": tab.own_palette.as_ref().map(|own| self.objects.palette(own)),
             "drawn-with": tab.grid.drawn_with,
+            "axes": self.axes(&tab.grid.axes),
             "selected": tab.grid.selected,
             "candidates": tab.grid.n_candidates,
             "grid-light": tab.grid_light,
@@ -173,6 +179,30 @@ impl Pen<'_> {
                 "known": known,
             },
             "current": current,
+        })
+    }
+
+    fn axes(&self, axes: &GridAxes) -> Value {
+        let name = |axis: GridAxis| match axis {
+            GridAxis::Variants(count) => json!(count),
+            GridAxis::Axis(place) => json!(self.world.axes().nth(place).map(|axis| axis.name)),
+        };
+        json!({
+            "rows": name(axes.rows),
+            "columns": name(axes.columns),
+            "prompt": self.world.write_words(axes.labels),
+        })
+    }
+
+    fn grid(&mut self, grid: &Grid) -> Value {
+        let cells = grid.cells.iter().enumerate();
+        let cells: Vec<Value> = cells.map(|(at, cell)| self.cell((0, at), cell)).collect();
+        json!({
+            "axes": self.axes(&grid.axes),
+            "selected": grid.selected,
+            "candidates": grid.n_candidates,
+            "drawn-with": grid.drawn_with,
+            "cells": cells,
         })
     }
 
@@ -203,6 +233,7 @@ impl Pen<'_> {
             Change::Edit(edited) => ("edit", self.edited(edited)),
             Change::Kept(standings) => ("kept", json!(standings)),
             Change::Lock(index) => ("lock", json!(index)),
+            Change::Axes(grid) => ("axes", self.grid(grid)),
             Change::Light(relit) => ("light", self.relit(relit)),
             Change::Breed(BreedChange::Mask(mask)) => ("mask", mask_json(Some(mask))),
             Change::Breed(BreedChange::Parents(parents)) => ("parents", json!(self.all(parents))),

@@ -1,0 +1,190 @@
+//! The line over the grid: what its sprites should be, in words and as chips, and its axes.
+
+use egui::{
+    Align, Button, Color32, Key, Layout, PopupCloseBehavior, RichText, ScrollArea, Stroke,
+    TextEdit, Ui,
+    containers::menu::{MenuButton, MenuConfig, SubMenuButton},
+    vec2,
+};
+
+use crate::{
+    generate::GridAxis,
+    sprite::{Schema, WordSense},
+    studio::{
+        state::State,
+        theme::{SPACE_S, SPACE_XS, Tokens},
+    },
+};
+
+/// Widths of the field, in points.
+const FIELD: std::ops::RangeInclusive<f32> = 120.0..=300.0;
+/// Room for "Add" and "Axes".
+const MENUS: f32 = 130.0;
+/// Height of menus of values, in points.
+const MENU_HEIGHT: f32 = 360.0;
+
+/// What the row was used for.
+enum Asked {
+    Line,
+    Value(usize, Option<u8>),
+    Axes(GridAxis, GridAxis),
+}
+
+/// Draws the row, and does what it was used for.
+pub(super) fn show(ui: &mut Ui, state: &mut State) {
+    state.refresh_prompt();
+    let Some(world) = state.world().cloned() else { return };
+    let mut asked = None;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE_XS;
+        field_ui(ui, state, &mut asked);
+        add_ui(ui, &world, state, &mut asked);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            axes_ui(ui, &world, state, &mut asked);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if let Some(error) = &state.prompt.error {
+                    let text = RichText::new(error).small().color(Tokens::in_ui(ui).danger);
+                    ui.add(egui::Label::new(text).truncate()).on_hover_text(error);
+                } else {
+                    chips_ui(ui, &world, state, &mut asked);
+                }
+            });
+        });
+    });
+    match asked {
+        Some(Asked::Line) => state.ask_line(),
+        Some(Asked::Value(axis, value)) => state.ask_value(axis, value),
+        Some(Asked::Axes(rows, columns)) => state.ask_axes(rows, columns),
+        None => {}
+    }
+}
+
+fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) {
+    let tokens = Tokens::in_ui(ui);
+    let label = ui.label(RichText::new("Prompt").color(tokens.text_muted));
+    let is_wrong = state.prompt.error.is_some();
+    let colour: Color32 = if is_wrong { tokens.danger } else { tokens.text };
+    let width = (ui.available_width() - MENUS) / 2.0;
+    let hint = match state.world().map(|world| world.traits.is_empty()) {
+        Some(false) => "small striped crab, kelp and sand",
+        _ => "hadal jellyfish",
+    };
+    let field = TextEdit::singleline(&mut state.prompt.text)
+        .desired_width(width.clamp(*FIELD.start(), *FIELD.end()))
+        .min_size(vec2(0.0, ui.spacing().interact_size.y))
+        .align(egui::Align2::LEFT_CENTER)
+        .hint_text(hint)
+        .text_color(colour)
+        .char_limit(Schema::MAX_PROMPT);
+    let response = ui
+        .scope(|ui| {
+            if is_wrong {
+                let widgets = &mut ui.visuals_mut().widgets;
+                for look in [&mut widgets.inactive, &mut widgets.hovered] {
+                    look.bg_stroke = Stroke::new(1.0, tokens.danger);
+                }
+            }
+            ui.add(field)
+        })
+        .inner
+        .labelled_by(label.id)
+        .on_hover_text("What every sprite of the grid should be, in words; Enter draws");
+    if response.changed() {
+        state.prompt.error = None;
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        *asked = Some(Asked::Line);
+    }
+}
+
+/// The menu of all words, axis by axis.
+fn add_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>) {
+    let (button, _) = MenuButton::new("Add").ui(ui, |ui| {
+        for (axis, found) in world.axes().enumerate() {
+            SubMenuButton::new(capital(found.name)).ui(ui, |ui| {
+                values_ui(ui, world, state, axis, asked);
+            });
+        }
+    });
+    button.on_hover_text("The words that this model knows");
+}
+
+/// The values of one axis as a menu; the one on show is marked.
+fn values_ui(ui: &mut Ui, world: &Schema, state: &State, axis: usize, asked: &mut Option<Asked>) {
+    let Some(found) = world.axes().nth(axis) else { return };
+    let now = state.grid.axes.labels.get(axis);
+    ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
+        if ui.add(Button::selectable(now.is_none(), "Any")).clicked() {
+            *asked = Some(Asked::Value(axis, None));
+            ui.close();
+        }
+        for (value, name) in found.values.iter().enumerate() {
+            let value = Some(value as u8);
+            if ui.add(Button::selectable(now == value, capital(name))).clicked() {
+                *asked = Some(Asked::Value(axis, value));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// One chip a value: a click opens the other values of its axis.
+fn chips_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>) {
+    let words = state.prompt_words();
+    ScrollArea::horizontal().id_salt("chips").show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            for word in words {
+                let WordSense { axis, .. } = word.sense;
+                let (button, _) = MenuButton::new(RichText::new(&word.text).small()).ui(ui, |ui| {
+                    if ui.button("Remove").clicked() {
+                        *asked = Some(Asked::Value(axis, None));
+                        ui.close();
+                    }
+                    ui.separator();
+                    values_ui(ui, world, state, axis, asked);
+                });
+                button.on_hover_text("Remove it, or take another");
+            }
+        });
+    });
+}
+
+/// What rows and columns are.
+fn axes_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>) {
+    let axes = state.grid.axes;
+    let close = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new("Axes").config(close).ui(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            for (name, is_rows) in [("Rows", true), ("Columns", false)] {
+                let (own, other) =
+                    if is_rows { (axes.rows, axes.columns) } else { (axes.columns, axes.rows) };
+                ui.vertical(|ui| {
+                    ui.label(RichText::new(name).strong());
+                    let named = world
+                        .axes()
+                        .enumerate()
+                        .map(|(place, axis)| (GridAxis::Axis(place), capital(axis.name)));
+                    let variants = GridAxis::Variants(crate::generate::GridAxes::VARIANTS);
+                    for (axis, text) in named.chain([(variants, "Variants".to_owned())]) {
+                        let is_free = axis != other || axis == variants;
+                        let button = Button::selectable(axis == own, text);
+                        if ui.add_enabled(is_free, button).clicked() {
+                            let (rows, columns) =
+                                if is_rows { (axis, other) } else { (other, axis) };
+                            *asked = Some(Asked::Axes(rows, columns));
+                        }
+                    }
+                });
+                ui.add_space(SPACE_S);
+            }
+        });
+    });
+    button.on_hover_text("What the rows and the columns of the grid are");
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect::<String>().replace('-', " ")
+    })
+}

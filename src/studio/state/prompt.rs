@@ -1,0 +1,120 @@
+//! What the whole grid was asked to be: its prompt line, its axes, and drawing it by them.
+
+use std::mem;
+
+use super::{Current, Grid, State};
+use crate::{
+    generate::{GridAxes, GridAxis},
+    sprite::{Labels, ReadWord, Schema},
+    studio::{history::Change, jobs::Owner},
+};
+
+/// The most cells of a grid.
+const MOST_CELLS: usize = 1024;
+
+/// The prompt line as typed.
+#[derive(Clone, Debug, Default)]
+pub(in crate::studio) struct PromptLine {
+    /// As typed, which may make no sense yet.
+    pub(in crate::studio) text: String,
+    /// Why the text makes no sense.
+    pub(in crate::studio) error: Option<String>,
+    /// The labels that the text was written for.
+    written_for: Option<Labels>,
+}
+
+impl State {
+    /// Writes the prompt line anew where the grid has another prompt than the line was for, as
+    /// after undo or in another tab.
+    pub(in crate::studio) fn refresh_prompt(&mut self) {
+        let labels = self.grid.axes.labels;
+        if self.prompt.written_for != Some(labels)
+            && let Some(world) = self.world()
+        {
+            let text = world.write_words(labels);
+            self.prompt = PromptLine { text, error: None, written_for: Some(labels) };
+        }
+    }
+
+    /// The phrases that the grid's prompt consists of.
+    pub(in crate::studio) fn prompt_words(&self) -> Vec<ReadWord> {
+        let Some(world) = self.world() else { return Vec::new() };
+        let line = world.write_words(self.grid.axes.labels);
+        world.read_phrases(&line).map(|(_, words)| words).unwrap_or_default()
+    }
+
+    /// Reads the prompt line as typed and draws the grid by it; what makes no sense is kept and
+    /// marked, and draws nothing.
+    pub(in crate::studio) fn ask_line(&mut self) {
+        let Some(world) = self.world() else { return };
+        match world.read_words(&self.prompt.text) {
+            Ok(labels) => {
+                self.prompt.error = None;
+                self.prompt.written_for = Some(labels);
+                self.ask_grid("Prompt", GridAxes { labels, ..self.grid.axes });
+            }
+            Err(error) => self.prompt.error = Some(error.to_string()),
+        }
+    }
+
+    /// Changes one value of the grid's prompt and draws the grid by it.
+    pub(in crate::studio) fn ask_value(&mut self, axis: usize, value: Option<u8>) {
+        let Some(world) = self.world() else { return };
+        let old = self.grid.axes.labels;
+        let mut labels = old.with(axis, value);
+        let own = world.category_of_kinds(labels);
+        if axis == Schema::CATEGORY && own.is_some_and(|own| Some(own) != value) {
+            // Another category leaves no kind of the old one.
+            for (place, found) in world.traits.iter().enumerate() {
+                if !found.categories.is_empty() {
+                    labels = labels.with(place + 2, None);
+                }
+            }
+        } else if own.is_some() {
+            labels = labels.with(Schema::CATEGORY, own);
+        } else if world.category_of_kinds(old).is_some() && axis != Schema::CATEGORY {
+            // The category came with the kind, and goes with it.
+            labels = labels.with(Schema::CATEGORY, None);
+        }
+        self.ask_grid("Prompt", GridAxes { labels, ..self.grid.axes });
+    }
+
+    /// Gives the grid other rows or columns.
+    pub(in crate::studio) fn ask_axes(&mut self, rows: GridAxis, columns: GridAxis) {
+        self.ask_grid("Axes", GridAxes { rows, columns, labels: self.grid.axes.labels });
+    }
+
+    /// Gives the grid other cells and draws them. The old ones come back by undo.
+    fn ask_grid(&mut self, name: &str, axes: GridAxes) {
+        let Some(world) = self.world() else { return };
+        if axes == self.grid.axes || !self.can_draw() {
+            return;
+        }
+        let mut grid = Grid { axes, n_candidates: self.grid.n_candidates, ..Grid::default() };
+        grid.relabel(world);
+        if grid.cells.len() > MOST_CELLS {
+            let n_cells = grid.cells.len();
+            self.toasts.error(format!("That grid has {n_cells} cells; {MOST_CELLS} are the most"));
+            return;
+        }
+        self.end_light();
+        self.leave_cells();
+        let before = mem::replace(&mut self.grid, grid);
+        self.history.did(name, Change::Axes(Box::new(before)));
+        self.fill_grid();
+    }
+
+    /// Brings the cells of another prompt or other axes back, and puts away those on show.
+    pub(super) fn swap_grid(&mut self, grid: &mut Grid) {
+        self.leave_cells();
+        mem::swap(&mut self.grid, grid);
+        self.draw_missing();
+    }
+
+    /// Gives up what is drawn for the cells on show, and looks at none of them any more.
+    fn leave_cells(&mut self) {
+        self.jobs.cancel(Owner::Grid);
+        self.jobs.cancel(Owner::Candidates);
+        self.current = Current::Cell;
+    }
+}
