@@ -7,6 +7,7 @@ mod cli;
 mod collection;
 mod edit;
 mod palette;
+mod prompt;
 mod session;
 mod shade;
 mod shell;

@@ -66,14 +66,15 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) {
     let colour: Color32 = if is_wrong { tokens.danger } else { tokens.text };
     let width = (ui.available_width() - MENUS) / 2.0;
     let hint = match state.world().map(|world| world.traits.is_empty()) {
-        Some(false) => "small striped crab, kelp and sand",
-        _ => "hadal jellyfish",
+        Some(false) => "such as: small striped crab, kelp and sand",
+        _ => "such as: hadal jellyfish",
     };
     let field = TextEdit::singleline(&mut state.prompt.text)
         .desired_width(width.clamp(*FIELD.start(), *FIELD.end()))
         .min_size(vec2(0.0, ui.spacing().interact_size.y))
         .align(egui::Align2::LEFT_CENTER)
         .hint_text(hint)
+        .background_color(tokens.cell)
         .text_color(colour)
         .char_limit(Schema::MAX_PROMPT);
     let response = ui
@@ -130,10 +131,9 @@ fn values_ui(ui: &mut Ui, world: &Schema, state: &State, axis: usize, asked: &mu
 
 /// One chip a value: a click opens the other values of its axis.
 fn chips_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>) {
-    let words = state.prompt_words();
     ScrollArea::horizontal().id_salt("chips").show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            for word in words {
+            for word in &state.prompt.words {
                 let WordSense { axis, .. } = word.sense;
                 let (button, _) = MenuButton::new(RichText::new(&word.text).small()).ui(ui, |ui| {
                     if ui.button("Remove").clicked() {

@@ -19,28 +19,32 @@ pub(in crate::studio) struct PromptLine {
     pub(in crate::studio) text: String,
     /// Why the text makes no sense.
     pub(in crate::studio) error: Option<String>,
-    /// The labels that the text was written for.
-    written_for: Option<Labels>,
+    /// The phrases that the grid's prompt consists of.
+    pub(in crate::studio) words: Vec<ReadWord>,
+    /// The labels that the phrases are of.
+    words_of: Option<Labels>,
+    /// The labels that the text says.
+    text_of: Option<Labels>,
 }
 
 impl State {
-    /// Writes the prompt line anew where the grid has another prompt than the line was for, as
+    /// Writes the prompt line anew where the grid has another prompt than the line says, as
     /// after undo or in another tab.
     pub(in crate::studio) fn refresh_prompt(&mut self) {
         let labels = self.grid.axes.labels;
-        if self.prompt.written_for != Some(labels)
-            && let Some(world) = self.world()
-        {
-            let text = world.write_words(labels);
-            self.prompt = PromptLine { text, error: None, written_for: Some(labels) };
+        let is_of =
+            |of: Option<Labels>| of.is_some_and(|of| of == labels && of.world() == labels.world());
+        let (is_read, is_written) = (is_of(self.prompt.words_of), is_of(self.prompt.text_of));
+        let Some(world) = self.world().filter(|_| !is_read || !is_written) else { return };
+        let line = world.write_words(labels);
+        let words = world.read_phrases(&line).map(|(_, words)| words).unwrap_or_default();
+        self.prompt.words = words;
+        self.prompt.words_of = Some(labels);
+        if !is_written {
+            self.prompt.text = line;
+            self.prompt.error = None;
+            self.prompt.text_of = Some(labels);
         }
-    }
-
-    /// The phrases that the grid's prompt consists of.
-    pub(in crate::studio) fn prompt_words(&self) -> Vec<ReadWord> {
-        let Some(world) = self.world() else { return Vec::new() };
-        let line = world.write_words(self.grid.axes.labels);
-        world.read_phrases(&line).map(|(_, words)| words).unwrap_or_default()
     }
 
     /// Reads the prompt line as typed and draws the grid by it; what makes no sense is kept and
@@ -50,7 +54,7 @@ impl State {
         match world.read_words(&self.prompt.text) {
             Ok(labels) => {
                 self.prompt.error = None;
-                self.prompt.written_for = Some(labels);
+                self.prompt.text_of = Some(labels);
                 self.ask_grid("Prompt", GridAxes { labels, ..self.grid.axes });
             }
             Err(error) => self.prompt.error = Some(error.to_string()),

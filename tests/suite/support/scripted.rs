@@ -121,7 +121,7 @@ impl SpriteSource for Scripted {
 
 /// A generator of a tiny network with these names.
 pub(crate) fn generator(world: World) -> Generator {
-    let config = Config::tiny();
+    let config = Config::tiny().for_schema(&world);
     let weight = |(name, shape): (String, Vec<usize>)| (name, vec![0.01; shape.iter().product()]);
     let weights = config.tensors().into_iter().map(weight).collect();
     let data = CheckpointData {
