@@ -1,7 +1,6 @@
 //! Drives the prompt line over the grid, its chips, and grids over other axes.
 
 #![cfg(feature = "studio")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use egui::{Key, Modifiers, Role, Theme, vec2};
 use egui_kittest::kittest::Queryable as _;

@@ -51,6 +51,28 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
     caption(ui, "Simplify");
     simplify_ui(ui, &mut choices.simplify);
     caption(ui, "Pictures");
+    pictures_ui(ui, choices);
+    caption(ui, "Whose they are");
+    Grid::new("credit").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
+        let credit = &mut choices.credit;
+        for (name, text, hint) in [
+            ("Licence", &mut credit.licence, "CC0-1.0"),
+            ("Author", &mut credit.author, ""),
+            ("Source", &mut credit.source, "my own"),
+        ] {
+            let label = ui.label(name);
+            let field = TextEdit::singleline(text).hint_text(hint).desired_width(180.0);
+            ui.add(field).labelled_by(label.id);
+            ui.end_row();
+        }
+    });
+    let text = "Kept with every sprite, and told by every model that learned from them.";
+    let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
+    ui.add(Label::new(text).wrap());
+}
+
+/// What becomes of each picture.
+fn pictures_ui(ui: &mut Ui, choices: &mut ImportChoices) {
     let mut looks_alike = choices.facing == Facing::Alike;
     for (is_on, text, hover) in [
         (
@@ -86,23 +108,6 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
                  one pixel count too",
         );
     });
-    caption(ui, "Whose they are");
-    Grid::new("credit").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
-        let credit = &mut choices.credit;
-        for (name, text, hint) in [
-            ("Licence", &mut credit.licence, "CC0-1.0"),
-            ("Author", &mut credit.author, ""),
-            ("Source", &mut credit.source, "my own"),
-        ] {
-            let label = ui.label(name);
-            let field = TextEdit::singleline(text).hint_text(hint).desired_width(180.0);
-            ui.add(field).labelled_by(label.id);
-            ui.end_row();
-        }
-    });
-    let text = "Kept with every sprite, and told by every model that learned from them.";
-    let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
-    ui.add(Label::new(text).wrap());
 }
 
 /// Colours of a sprite before the artist gave another number.

@@ -121,20 +121,7 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
     let (mut left_out, mut turned) = (None, None);
     for Group { label, category, numbers } in &preview.groups {
         ui.add_space(SPACE_XS);
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(label).strong());
-            ui.label(RichText::new(numbers.len().to_string()).color(tokens.text_muted));
-            if let Some(category) = category {
-                let button = ui.small_button("Leave out");
-                button.widget_info(|| {
-                    let text = format!("Leave out all {category}");
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, text)
-                });
-                if button.clicked() {
-                    import.left_out_categories.insert(category.clone());
-                }
-            }
-        });
+        group_ui(ui, import, (label, category.as_deref()), numbers.len());
         let shown: Vec<usize> =
             numbers.iter().copied().filter(|number| *number < preview.n_shown).collect();
         let wide = CELL * preview.n_places as f32;
@@ -197,6 +184,29 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
     {
         import.turned.insert(name);
     }
+}
+
+/// The name of a group and how many sprites it has.
+fn group_ui(
+    ui: &mut Ui,
+    import: &mut Import,
+    (label, category): (&str, Option<&str>),
+    n_sprites: usize,
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(label).strong());
+        ui.label(RichText::new(n_sprites.to_string()).color(Tokens::in_ui(ui).text_muted));
+        if let Some(category) = category {
+            let button = ui.small_button("Leave out");
+            button.widget_info(|| {
+                let text = format!("Leave out all {category}");
+                egui::WidgetInfo::labeled(egui::Role::Button, true, text)
+            });
+            if button.clicked() {
+                import.left_out_categories.insert(category.to_owned());
+            }
+        }
+    });
 }
 
 /// More categories than a model has room for, each to be left out.
