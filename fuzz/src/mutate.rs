@@ -1,7 +1,8 @@
 //! Gives the readers mutated files for a while, on the stable compiler and without instruments.
 //!
 //! `mutate [--seconds N] [--seed N] [TARGET...]`; without a target all of them in turn. Files that a
-//! reader takes for good are mutated further. Of every panic the input is kept under `artifacts/`.
+//! reader takes for good are mutated further. Of every panic the input is kept under `artifacts/`;
+//! `mutate --replay FILE TARGET` gives it to the target again, and lets it panic.
 
 use std::{
     env, fs, panic,
@@ -26,12 +27,14 @@ fn main() -> ExitCode {
     let mut seconds = 10;
     let mut seed = 1;
     let mut wanted = Vec::new();
+    let mut replayed = None;
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         let mut number = || words.next().and_then(|word| word.parse().ok());
         match word.as_str() {
             "--seconds" => seconds = number().unwrap_or(seconds),
             "--seed" => seed = number().unwrap_or(seed),
+            "--replay" => replayed = words.next(),
             _ => wanted.push(word),
         }
     }
@@ -39,6 +42,11 @@ fn main() -> ExitCode {
         let known: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
         eprintln!("there is no target {unknown}; known are {}", known.join(", "));
         return ExitCode::FAILURE;
+    }
+    if let (Some(file), Some(name)) = (&replayed, wanted.first()) {
+        let bytes = fs::read(file).expect("a file to replay");
+        println!("{name} read it: {}", shoal_fuzz::run(name, &bytes));
+        return ExitCode::SUCCESS;
     }
     panic::set_hook(Box::new(|_| {
         PANICS.fetch_add(1, Ordering::Relaxed);

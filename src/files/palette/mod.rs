@@ -158,7 +158,12 @@ pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
 /// However many colours there are. The path tells a kind of picture that has no mark of its own.
 fn parse_all(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if let Some(swatches) = picture::parse(path, bytes) {
-        return swatches;
+        // A colour table of Photoshop may begin as an icon does.
+        return if swatches.is_err() && act::is_act(bytes) {
+            Ok(act::parse(bytes))
+        } else {
+            swatches
+        };
     }
     if let Some(swatches) = binary::parse(bytes).or_else(|| archive::parse(bytes)) {
         return swatches;

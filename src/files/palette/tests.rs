@@ -24,6 +24,18 @@ fn error(text: &str) -> String {
 }
 
 #[test]
+fn a_colour_table_may_begin_as_a_picture_does() {
+    for start in [&[0, 0, 1, 0, 1][..], b"BM\0", &[10, 5, 1, 8], b"P6 "] {
+        let mut table = vec![9; 772];
+        table[..start.len()].copy_from_slice(start);
+        table[768..].copy_from_slice(&[0, 16, 255, 255]);
+        let read = parse(&table).unwrap();
+        assert_eq!(read.colours.len(), 16, "{start:?}");
+        assert_eq!(read.colours[0].rgb.0[..], table[..3]);
+    }
+}
+
+#[test]
 fn pictures_of_every_kind_are_palettes_and_too_many_colours_are_reduced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("art.bmp");

@@ -77,11 +77,14 @@ impl Question {
             ui.label(text);
             ui.add_space(SPACE_M);
             ui.horizontal(|ui| {
-                let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
-                let text = RichText::new(action);
                 let loses_work = !matches!(self, Self::ReducePalette { .. });
-                let text = if loses_work { text.color(Tokens::in_ui(ui).danger) } else { text };
-                (ui.button(text).clicked(), is_refused)
+                if loses_work {
+                    let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
+                    let text = RichText::new(action).color(Tokens::in_ui(ui).danger);
+                    return (ui.button(text).clicked(), is_refused);
+                }
+                let is_agreed = in_accent(ui, |ui| ui.button(action)).clicked();
+                (is_agreed, ui.button("Cancel").clicked())
             })
             .inner
         });
