@@ -59,7 +59,11 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             seeds.push(indexed_bmp());
             seeds
         }
-        "palette" | "palette_text" => palettes(),
+        "palette" => palettes(),
+        "palette_text" => {
+            let is_text = |seed: &Vec<u8>| std::str::from_utf8(seed).is_ok();
+            palettes().into_iter().filter(is_text).collect()
+        }
         "mask" => vec![encode_mask(&Mask::from_fn(|x, _| x < 16))],
         "recipe" => vec![recipe().to_json().into_bytes()],
         "checkpoint" => vec![checkpoint()],

@@ -2,11 +2,12 @@
 
 mod commands;
 mod files;
+mod questions;
 mod workspaces;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
 
 use super::{
     command::{Command, CommandQueue, KeyMap, Keyboard},
@@ -20,7 +21,7 @@ use super::{
         Panes, about, breed,
         command_palette::CommandPalette,
         grid, import,
-        modals::{self, Answer, PathEntry, Question},
+        modals::{self, PathEntry, Question},
         shortcuts::ShortcutSheet,
         status, top_bar,
         workspaces::WorkspaceSheet,
@@ -342,33 +343,6 @@ impl App {
             || self.state.train.import.is_some()
             || self.state.worlds.is_open
             || self.palette.is_some()
-    }
-
-    /// Keeps the window open where closing it would lose sprites, until the artist says so.
-    fn hold_if_unsaved(&mut self, ctx: &Context) {
-        let is_closing = ctx.input(|input| input.viewport().close_requested());
-        if is_closing && !self.may_close && 0 < self.state.collection.n_refused() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.question = Some(Question::CloseUnsaved);
-        }
-    }
-
-    fn question_ui(&mut self, ui: &Ui) {
-        let Some(question) = self.question.take() else { return };
-        match question.show(ui, &self.state) {
-            Answer::NotYet => self.question = Some(question),
-            Answer::No => {}
-            Answer::Yes => match question {
-                Question::EmptyTrash => self.state.delete_trash(),
-                Question::CloseUnsaved => {
-                    self.may_close = true;
-                    ui.send_viewport_cmd(ViewportCommand::Close);
-                }
-                Question::ReducePalette { name, source, .. } => {
-                    self.reduce_palette(&name, source, ui);
-                }
-            },
-        }
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
