@@ -256,6 +256,11 @@ ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
 // Asks for a value of an axis by name, as "pattern" and "striped"; "any" takes it back.
 int32_t shoal_brief_set(ShoalBrief *brief, const char *axis, const char *value);
 
+// Asks for what a line says in words, as "small striped crab, hadal", and for nothing else. A word
+// that the generator's world does not have is an error that names the nearest one, and leaves the
+// brief as it was.
+int32_t shoal_brief_words(ShoalBrief *brief, const char *words);
+
 // Draws one sprite on the calling thread. Where the brief asks for no zone or no category, the
 // request's cell says which.
 int32_t shoal_generate_brief(const ShoalGenerator *generator,

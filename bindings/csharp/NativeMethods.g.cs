@@ -215,6 +215,18 @@ namespace Shoal.Native
         internal static extern int shoal_brief_set(ShoalBrief* brief, byte* axis, byte* value);
 
         /// <summary>
+        ///  Asks for what a line says in words, as "small striped crab, hadal", and for nothing else. A word
+        ///  that the generator's world does not have is an error that names the nearest one, and leaves the
+        ///  brief as it was.
+        ///
+        ///  # Safety
+        ///  `brief` is null, or from this library and not yet freed; `words` is null or a text that ends
+        ///  with a zero byte.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_brief_words", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_brief_words(ShoalBrief* brief, byte* words);
+
+        /// <summary>
         ///  Draws one sprite on the calling thread. Where the brief asks for no zone or no category, the
         ///  request's cell says which.
         ///

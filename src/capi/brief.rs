@@ -52,6 +52,25 @@ pub unsafe extern "C" fn shoal_brief_set(
     })
 }
 
+/// Asks for what a line says in words, as "small striped crab, hadal", and for nothing else. A word
+/// that the generator's world does not have is an error that names the nearest one, and leaves the
+/// brief as it was.
+///
+/// # Safety
+/// `brief` is null, or from this library and not yet freed; `words` is null or a text that ends
+/// with a zero byte.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_brief_words(brief: *mut ShoalBrief, words: *const c_char) -> i32 {
+    guarded(SHOAL_ERROR, || {
+        // SAFETY: the caller vouches for it.
+        let brief = unsafe { brief.as_mut() }.ok_or_else(|| "the brief is null".to_owned())?;
+        // SAFETY: the caller vouches for the zero byte.
+        let words = unsafe { text(words, "the words")? };
+        brief.labels = brief.world.read_words(words).map_err(|error| error.to_string())?;
+        Ok(SHOAL_OK)
+    })
+}
+
 /// Draws one sprite on the calling thread. Where the brief asks for no zone or no category, the
 /// request's cell says which.
 ///
@@ -181,6 +200,14 @@ mod tests {
             let told = CStr::from_ptr(shoal_last_error()).to_str().unwrap();
             assert_eq!(told, "there is no pattern \"checked\"; known are plain, striped and any");
             assert_eq!(shoal_brief_set(brief, std::ptr::null(), wrong.as_ptr()), SHOAL_ERROR);
+            let words = c("striped corals");
+            assert_eq!(shoal_brief_words(brief, words.as_ptr()), SHOAL_OK);
+            let wrong = c("striped korals");
+            assert_eq!(shoal_brief_words(brief, wrong.as_ptr()), SHOAL_ERROR);
+            let told = CStr::from_ptr(shoal_last_error()).to_str().unwrap();
+            assert!(told.contains("did you mean \"coral\""), "{told}");
+            shoal_generate_brief(handle, brief, &raw const request, SHOAL_INDEXED, out, n_bytes);
+            assert_eq!(pixels, rust.generate(&expected).pixels(), "the words before stay");
             let ocean = shoal_open_embedded();
             assert_eq!(
                 shoal_generate_brief(ocean, brief, &raw const request, SHOAL_INDEXED, out, n_bytes),

@@ -40,7 +40,8 @@ pub use animate::{ShoalMotion, shoal_animate};
 pub use axes::{shoal_axis_name, shoal_value_name};
 pub use breed::{ShoalCross, shoal_breed, shoal_recolour};
 pub use brief::{
-    ShoalBrief, shoal_brief_free, shoal_brief_new, shoal_brief_set, shoal_generate_brief,
+    ShoalBrief, shoal_brief_free, shoal_brief_new, shoal_brief_set, shoal_brief_words,
+    shoal_generate_brief,
 };
 pub use draw::{
     ShoalCell, ShoalRequest, shoal_generate, shoal_generate_batch, shoal_logits, shoal_shade,

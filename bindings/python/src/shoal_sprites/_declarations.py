@@ -104,6 +104,7 @@ int32_t shoal_animate(const ShoalGenerator *generator,
                       uint32_t *n_frames);
 ShoalBrief *shoal_brief_new(const ShoalGenerator *generator);
 int32_t shoal_brief_set(ShoalBrief *brief, const char *axis, const char *value);
+int32_t shoal_brief_words(ShoalBrief *brief, const char *words);
 int32_t shoal_generate_brief(const ShoalGenerator *generator,
                              const ShoalBrief *brief,
                              const ShoalRequest *request,
