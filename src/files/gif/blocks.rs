@@ -97,7 +97,7 @@ impl FrameBlock<'_> {
 }
 
 impl<'a> Blocks<'a> {
-    /// Finds the blocks up to the end marker, or to where the bytes end if that is between blocks.
+    /// Finds the blocks up to the end marker, or the whole ones where the bytes end before it.
     pub(super) fn find(bytes: &'a [u8]) -> Result<Self, &'static str> {
         let mut rest = Bytes(bytes);
         rest.take(6)?;
@@ -109,13 +109,18 @@ impl<'a> Blocks<'a> {
         let mut control = Control::default();
         while let Ok(kind) = rest.byte() {
             match kind {
-                0x2C => {
-                    let frame = rest.frame(std::mem::take(&mut control))?;
-                    blocks.frames.push(frame);
-                }
+                0x2C => match rest.frame(std::mem::take(&mut control)) {
+                    Ok(frame) => blocks.frames.push(frame),
+                    // Cut off: the frames before are whole.
+                    Err(_) if !blocks.frames.is_empty() => break,
+                    Err(error) => return Err(error),
+                },
                 0x21 => {
-                    let label = rest.byte()?;
-                    let data = rest.data()?;
+                    let (label, data) = match (rest.byte(), rest.data()) {
+                        (Ok(label), Ok(data)) => (label, data),
+                        _ if !blocks.frames.is_empty() => break,
+                        _ => return Err("it ends early"),
+                    };
                     if let (0xF9, &[4, flags, low, high, transparent, ..]) = (label, data) {
                         control = Control {
                             delay: u16::from_le_bytes([low, high]),
