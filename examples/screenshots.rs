@@ -2,11 +2,15 @@
 //! `cargo run --release --example screenshots`.
 //!
 //! The sprites are those of the checkpoint inside the program. With the argument `scripted`
-//! they are drawn by rule instead, which takes no time and shows the window all the same.
+//! they are drawn by rule instead, which takes no time and shows the window all the same; with
+//! `motion` only the pictures of sprites that move are drawn.
 
 #[path = "../tests/suite/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod support;
+
+#[path = "screenshots/motion.rs"]
+mod motion;
 
 use std::{
     path::Path,
@@ -34,6 +38,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let is_scripted = std::env::args().any(|argument| argument == "scripted");
     let folder = Path::new("screenshots");
     std::fs::create_dir_all(folder)?;
+    if !is_scripted {
+        motion::draw(folder)?;
+    }
+    if std::env::args().any(|argument| argument == "motion") {
+        return Ok(());
+    }
     let pictures = [
         ("studio-dark", vec2(1280.0, 720.0), Theme::Dark, 1.0),
         ("studio-light", vec2(1280.0, 720.0), Theme::Light, 1.0),
@@ -105,6 +115,10 @@ fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::
 
     press(window, Modifiers::COMMAND, Key::Num5);
     window.render()?.save(folder.join("edit.png"))?;
+
+    press(window, Modifiers::NONE, Key::P);
+    press(window, Modifiers::COMMAND, Key::Num9);
+    window.render()?.save(folder.join("animate.png"))?;
 
     press(window, Modifiers::NONE, Key::K);
     press(window, Modifiers::COMMAND, Key::Num1);

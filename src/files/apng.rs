@@ -2,20 +2,69 @@
 //!
 //! Programs that know no animations show its first frame.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use super::{
-    FileError, Frame, canvas::Canvas, png::RECIPE_KEYWORD, write_atomically, written::MARK,
+    FileError, Frame,
+    canvas::Canvas,
+    png::{self, CLIP_KEYWORD, ClipText, LABEL_KEYWORD, Label},
+    write_atomically,
+    written::MARK,
 };
 use crate::sprite::{Palette, SIDE};
 
 /// The frames as a PNG that plays once, or for ever where the clip loops. The recipe is that of
 /// the first frame.
-///
-/// # Panics
-/// Never: memory takes everything that is written.
 #[must_use]
 pub fn encode(frames: &[Frame], palette: &Palette, scale: u32, loops: bool) -> Vec<u8> {
+    let recipe = frames.first().and_then(Frame::recipe);
+    encode_texts((frames, palette), scale, loops, (png::texts_of(recipe, palette), None))
+}
+
+/// As [`encode`] at scale 1, with the name of the clip, the recipes of all frames, and what the
+/// artist calls it.
+///
+/// # Panics
+/// Never: a label is plain data.
+#[must_use]
+pub fn encode_labelled(
+    frames: &[Frame],
+    palette: &Palette,
+    (tag, loops): (&str, bool),
+    label: &Label,
+) -> Vec<u8> {
+    let recipe = frames.first().and_then(Frame::recipe);
+    let label = serde_json::to_string(label).expect("a label is plain data");
+    let mut texts = vec![(LABEL_KEYWORD, label)];
+    texts.extend(png::texts_of(recipe, palette));
+    let recipes = frames.iter().map(|frame| frame.recipe().cloned()).collect();
+    let clip = ClipText { tag: tag.to_owned(), recipes };
+    encode_texts((frames, palette), 1, loops, (texts, Some(clip)))
+}
+
+/// JSON without letters that Latin-1 texts lack.
+fn ascii_json(clip: &ClipText) -> String {
+    let json = serde_json::to_string(clip).unwrap_or_default();
+    let mut ascii = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            ascii.push(letter);
+        } else {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                // Writing into a text cannot fail.
+                let _ = write!(ascii, "\\u{unit:04x}");
+            }
+        }
+    }
+    ascii
+}
+
+fn encode_texts(
+    (frames, palette): (&[Frame], &Palette),
+    scale: u32,
+    loops: bool,
+    (texts, clip): (Vec<(&str, String)>, Option<ClipText>),
+) -> Vec<u8> {
     let side = Canvas::empty(SIDE, SIDE).enlarged(scale).width as u32;
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, side, side);
@@ -32,8 +81,11 @@ pub fn encode(frames: &[Frame], palette: &Palette, scale: u32, loops: bool) -> V
             encoder.set_dispose_op(::png::DisposeOp::Background)?;
             encoder.set_blend_op(::png::BlendOp::Source)?;
         }
-        if let Some(recipe) = frames.first().and_then(Frame::recipe) {
-            encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), recipe.to_json())?;
+        for (keyword, text) in texts {
+            encoder.add_itxt_chunk(keyword.to_owned(), text)?;
+        }
+        if let Some(clip) = clip {
+            encoder.add_ztxt_chunk(CLIP_KEYWORD.to_owned(), ascii_json(&clip))?;
         }
         let mut writer = encoder.write_header()?;
         for frame in frames {

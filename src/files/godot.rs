@@ -2,7 +2,12 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::{FileError, Frame, sheet::Place, write_atomically, written::MARK};
+use super::{
+    FileError, Frame,
+    sheet::{Place, Sheet},
+    write_together,
+    written::MARK,
+};
 
 /// One animation: a name, the indices of its frames, and whether it goes on for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,16 +53,54 @@ pub fn encode(
     text
 }
 
-/// Writes what [`encode`] makes; an older file is replaced whole or not at all.
-pub fn write(
-    path: &Path,
+/// The resource for Godot 3, which shows every frame equally long: longer ones are repeated.
+#[must_use]
+pub fn encode_3(
     frames: &[Frame],
     places: &[Place],
     animations: &[GodotAnimation],
     image: &str,
-) -> Result<(), FileError> {
-    write_atomically(path, encode(frames, places, animations, image).as_bytes())
+) -> String {
+    let mut text = String::new();
+    let n_steps = places.len() + 2;
+    // Writing into a text cannot fail.
+    let _ = writeln!(
+        text,
+        "[gd_resource type=\"SpriteFrames\" load_steps={n_steps} format=2]\n\n\
+         [ext_resource path=\"{}\" type=\"Texture\" id=1]\n",
+        quoted(image)
+    );
+    for (index, Place { x, y, width, height }) in places.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "[sub_resource type=\"AtlasTexture\" id={}]\n\
+             atlas = ExtResource( 1 )\nregion = Rect2( {x}, {y}, {width}, {height} )\n",
+            index + 1
+        );
+    }
+    let animations: Vec<String> =
+        animations.iter().map(|animation| animation.to_text_3(frames)).collect();
+    let _ = writeln!(text, "[resource]\nanimations = [ {} ]", animations.join(", "));
+    text
 }
+
+/// Writes what [`encode`] makes, or [`encode_3`] where `is_for_3`, together with its picture;
+/// older files are replaced whole or not at all.
+pub fn write(
+    (path, image): (&Path, &Path),
+    frames: &[Frame],
+    sheet: &Sheet,
+    animations: &[GodotAnimation],
+    is_for_3: bool,
+) -> Result<(), FileError> {
+    let name = image.file_name().unwrap_or_default().to_string_lossy();
+    let encode = if is_for_3 { encode_3 } else { encode };
+    let text = encode(frames, &sheet.places, animations, &name);
+    write_together(&[(image, &sheet.png), (path, text.as_bytes())])
+}
+
+/// The most frames that one becomes in Godot 3; times are rounded to keep below it.
+const MOST_REPEATS: u16 = 40;
 
 /// Frames a second against which Godot counts how long a frame lasts.
 const SPEED: u16 = 10;
@@ -77,6 +120,30 @@ impl GodotAnimation {
             frames.join(", "),
             self.loops,
             quoted(&self.name)
+        )
+    }
+
+    fn to_text_3(&self, frames: &[Frame]) -> String {
+        let time = |index: usize| frames.get(index).map_or(100, |frame| frame.milliseconds.max(1));
+        let gcd = |mut a: u16, mut b: u16| {
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            a
+        };
+        let longest = self.frames.clone().map(time).max().unwrap_or(100);
+        let tick = self.frames.clone().map(time).fold(0, gcd).max(longest.div_ceil(MOST_REPEATS));
+        let frame = |index: usize| {
+            let n = (time(index) + tick / 2) / tick;
+            std::iter::repeat_n(format!("SubResource( {} )", index + 1), usize::from(n.max(1)))
+        };
+        let shown: Vec<String> = self.frames.clone().flat_map(frame).collect();
+        format!(
+            "{{\n\"frames\": [ {} ],\n\"loop\": {},\n\"name\": \"{}\",\n\"speed\": {:?}\n}}",
+            shown.join(", "),
+            self.loops,
+            quoted(&self.name),
+            1000.0 / f32::from(tick)
         )
     }
 }
@@ -106,6 +173,24 @@ mod tests {
             "\"loop\": true,",
             "\"name\": &\"a \\\"b\\\"-swim\",",
             "\"speed\": 10.0",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+    }
+
+    #[test]
+    fn godot_3_repeats_what_lasts_longer() {
+        let mut frames = [Frame::new("0", Sprite::EMPTY), Frame::new("1", Sprite::EMPTY)];
+        frames[0].milliseconds = 60;
+        frames[1].milliseconds = 120;
+        let place = |x| Place { x, y: 0, width: 32, height: 32 };
+        let swim = GodotAnimation { name: "swim".to_owned(), frames: 0..=1, loops: false };
+        let text = encode_3(&frames, &[place(0), place(32)], &[swim], "fish.png");
+        for line in [
+            "load_steps=4 format=2]",
+            "\"frames\": [ SubResource( 1 ), SubResource( 2 ), SubResource( 2 ) ]",
+            "\"loop\": false",
+            "\"speed\": 16.666666",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }

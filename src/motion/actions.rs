@@ -1,22 +1,33 @@
 //! What is done once and not for ever: turning round, being hurt, dying.
 
 use super::{
-    anatomy::bounds,
-    field::{Field, Shape, opaque, place},
+    anatomy::{bounds, symmetry},
+    check::loose,
+    field::{Field, SIDES, Shape, opaque, place},
     parts::luma,
     plan::BodyPlan,
     rules::ramp,
 };
-use crate::sprite::{ENTRIES, Palette, SIDE, Sprite};
+use crate::sprite::{ENTRIES, Palette, SIDE, Sprite, TRANSPARENT};
+
+/// The narrowest that a creature is seen while it turns, as a share of its width.
+const NARROWEST: f32 = 0.5;
+
+/// The same for one that looks at the viewer and is as wide from the side.
+const NARROWEST_ALIKE: f32 = 0.8;
 
 /// Turns to the other side: narrower until it is seen from the front, then wider in the mirror.
 pub(super) fn turn(sprite: &Sprite, n_frames: usize) -> Vec<Sprite> {
     let step = 1.0 / (n_frames.max(2) - 1) as f32;
+    let mirrored = mirrored_in_place(sprite);
+    let same = opaque(sprite).filter(|&at| sprite.pixels()[at] == mirrored.pixels()[at]).count();
+    let is_alike = symmetry(sprite, false) > 0.8 && same * 5 > opaque(sprite).count() * 3;
+    let narrowest = if is_alike { NARROWEST_ALIKE } else { NARROWEST };
+    let mirrored = sprite.flipped_horizontally();
     let frame = |index: usize| {
         let facing = super::rules::cosine(index as f32 * step * 0.5);
-        let mirrored = sprite.flipped_horizontally();
         let seen = if facing >= 0.0 { sprite } else { &mirrored };
-        squeezed(seen, facing.abs().max(0.34), 1.0)
+        foreshortened(seen, facing.abs().max(narrowest))
     };
     let mut frames: Vec<Sprite> = (0..n_frames).map(frame).collect();
     if let [first, .., last] = &mut frames[..] {
@@ -72,6 +83,18 @@ pub(super) fn die(
     (0..n_frames).map(frame).collect()
 }
 
+/// The mirror picture, on the columns that it had.
+fn mirrored_in_place(sprite: &Sprite) -> Sprite {
+    let mut turned = Sprite::EMPTY;
+    if let Some((left, right, ..)) = bounds(opaque(sprite)) {
+        for index in opaque(sprite) {
+            let (x, y) = place(index);
+            turned.set(left + right - x, y, sprite.pixels()[index]);
+        }
+    }
+    turned
+}
+
 /// The picture on its head, on the rows that it had.
 fn upside_down(sprite: &Sprite) -> Sprite {
     let mut turned = Sprite::EMPTY;
@@ -108,6 +131,45 @@ fn squeezed(sprite: &Sprite, wide: f32, tall: f32) -> Sprite {
         (to_x - x as f32, to_y - y as f32)
     })
     .apply(&shape)
+}
+
+/// The picture with fewer columns, about its middle. Of the columns that become one the inside is
+/// seen, so that the outline stays as thin as it was; it closes again at the edges.
+fn foreshortened(sprite: &Sprite, wide: f32) -> Sprite {
+    let Some((left, right, top, bottom)) = bounds(opaque(sprite)) else { return sprite.clone() };
+    let middle = (left + right) as f32 / 2.0;
+    let place_of = |x: i32| (middle + (x as f32 - middle) * wide + 1e-3).round() as i32;
+    let is_opaque = |x: i32, y: i32| sprite.at(x, y) != TRANSPARENT;
+    let is_edge = |x: i32, y: i32| SIDES.iter().any(|(dx, dy)| !is_opaque(x + dx, y + dy));
+    let mut narrow = Sprite::EMPTY;
+    let mut outline = Sprite::EMPTY;
+    for y in top..=bottom {
+        for x in (left..=right).filter(|&x| is_opaque(x, y)) {
+            let (at, colour) = (place_of(x), sprite.at(x, y));
+            if is_edge(x, y) {
+                outline.set(at, y, colour);
+                if narrow.at(at, y) == TRANSPARENT {
+                    narrow.set(at, y, colour);
+                }
+            } else {
+                narrow.set(at, y, colour);
+            }
+        }
+    }
+    let mut closed = narrow.clone();
+    for index in opaque(&narrow) {
+        let (x, y) = place(index);
+        if !SIDES.iter().any(|(dx, dy)| narrow.at(x + dx, y + dy) == TRANSPARENT) {
+            continue;
+        }
+        // The outline that came there, or the nearest of its row.
+        let near = (0..SIDE as i32)
+            .flat_map(|far| [x - far, x + far])
+            .map(|x| outline.at(x, y))
+            .find(|&colour| colour != TRANSPARENT);
+        closed.set(x, y, near.unwrap_or(narrow.at(x, y)));
+    }
+    if loose(&closed) <= loose(sprite) { closed } else { squeezed(sprite, wide, 1.0) }
 }
 
 /// For each colour the next lighter one of its ramp that the sprite has.

@@ -227,7 +227,7 @@ pub(super) fn changed(a: &Sprite, b: &Sprite) -> usize {
 }
 
 /// Pixels that do not hang together with the largest piece.
-fn loose(sprite: &Sprite) -> usize {
+pub(super) fn loose(sprite: &Sprite) -> usize {
     let Bits(mut left) = Bits::of(sprite);
     let (mut largest, mut all) = (0, 0);
     while let Some(y) = left.iter().position(|row| *row != 0) {

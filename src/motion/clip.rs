@@ -74,7 +74,7 @@ impl Action {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
-            "swim" | "walk" | "creep" | "pulse" | "jet" | "sway" => Some(Self::Move),
+            "swim" | "walk" | "creep" | "pulse" | "jet" | "sway" | "shimmer" => Some(Self::Move),
             name => Self::ALL.into_iter().find(|action| action.name() == name),
         }
     }

@@ -89,7 +89,7 @@ impl Parts {
                 finder.fins();
                 finder.jaw(palette);
             }
-            BodyPlan::Jellyfish => finder.hanging(),
+            BodyPlan::Jellyfish | BodyPlan::CombJelly => finder.hanging(),
             BodyPlan::Coral | BodyPlan::Anemone => {
                 finder.growing_on_core();
                 finder.foot(2);
@@ -102,12 +102,12 @@ impl Parts {
                 finder.hanging_on_core();
                 finder.ears();
             }
-            BodyPlan::Walker | BodyPlan::Isopod => {
+            BodyPlan::Walker | BodyPlan::Isopod | BodyPlan::Tripod => {
                 finder.hanging_on_core();
                 finder.legs();
             }
             BodyPlan::Turtle | BodyPlan::Urchin | BodyPlan::Nautilus => finder.hanging_on_core(),
-            BodyPlan::Eel | BodyPlan::Other => {}
+            BodyPlan::Eel | BodyPlan::Chain | BodyPlan::Other => {}
         }
         finder.parts
     }

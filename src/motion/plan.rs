@@ -32,6 +32,10 @@ pub enum BodyPlan {
     Urchin,
     /// A bell pulses, and threads trail.
     Jellyfish,
+    /// A still body whose combs shimmer.
+    CombJelly,
+    /// A chain of bells that snakes.
+    Chain,
     /// A head that breathes, and arms that curl.
     Octopus,
     /// Shoots forward: the mantle squeezes, arms trail, fins beat.
@@ -44,12 +48,14 @@ pub enum BodyPlan {
     Anemone,
     /// A fish with a lure that swings and a jaw that opens.
     Angler,
+    /// A fish that stands on stilts and waits; its feelers wave.
+    Tripod,
     /// Anything else breathes.
     Other,
 }
 
 /// Words that name a body plan: its own first, then what creatures of that build are called.
-const NAMES: [(BodyPlan, &[&str]); 18] = {
+const NAMES: [(BodyPlan, &[&str]); 21] = {
     use BodyPlan as P;
     [
         (
@@ -69,7 +75,6 @@ const NAMES: [(BodyPlan, &[&str]); 18] = {
                 "viper",
                 "snailfish",
                 "manatee",
-                "tripod",
             ],
         ),
         (P::Eel, &["eel", "snake", "ribbon"]),
@@ -83,21 +88,10 @@ const NAMES: [(BodyPlan, &[&str]); 18] = {
         (P::Urchin, &["urchin", "star", "starfish"]),
         (
             P::Jellyfish,
-            &[
-                "jellyfish",
-                "jelly",
-                "comb-jelly",
-                "chain",
-                "cube",
-                "dome",
-                "moon",
-                "mane",
-                "crown",
-                "egg",
-                "man-of-war",
-                "comb",
-            ],
+            &["jellyfish", "jelly", "cube", "dome", "moon", "mane", "crown", "egg", "man-of-war"],
         ),
+        (P::CombJelly, &["comb-jelly", "comb"]),
+        (P::Chain, &["chain", "siphonophore"]),
         (P::Octopus, &["octopus", "dumbo", "vampire"]),
         (P::Squid, &["squid", "cuttlefish"]),
         (P::Nautilus, &["nautilus", "ammonite"]),
@@ -110,14 +104,15 @@ const NAMES: [(BodyPlan, &[&str]); 18] = {
         ),
         (P::Anemone, &["anemone", "tube-worms"]),
         (P::Angler, &["angler", "gulper"]),
+        (P::Tripod, &["tripod"]),
         (P::Other, &["other"]),
     ]
 };
 
 impl BodyPlan {
     /// All of them.
-    pub const ALL: [Self; 18] = {
-        let mut all = [Self::Other; 18];
+    pub const ALL: [Self; 21] = {
+        let mut all = [Self::Other; 21];
         let mut at = 0;
         while at < NAMES.len() {
             all[at] = NAMES[at].0;
@@ -148,7 +143,8 @@ impl BodyPlan {
             Self::Jellyfish => "pulse",
             Self::Squid | Self::Nautilus => "jet",
             Self::Coral | Self::Anemone => "sway",
-            Self::Other => "idle",
+            Self::CombJelly => "shimmer",
+            Self::Other | Self::Tripod => "idle",
             _ => "swim",
         }
     }
@@ -165,6 +161,7 @@ impl BodyPlan {
                 | Self::Urchin
                 | Self::Coral
                 | Self::Anemone
+                | Self::Tripod
         )
     }
 
@@ -178,7 +175,7 @@ impl BodyPlan {
                 "reef-fish" => return shape.fish(),
                 "grazer" => return shape.grazer(),
                 "coral" => return shape.coral(),
-                "jellyfish" => return Self::Jellyfish,
+                "jellyfish" => return shape.jellyfish(),
                 "cephalopod" => return shape.cephalopod(),
                 "abyssal" => return shape.abyssal(),
                 _ => {}
@@ -336,6 +333,55 @@ impl<'a> Silhouette<'a> {
         (self.bottom - 4..self.bottom).map(|y| self.pieces(y)).max().unwrap_or(0)
     }
 
+    /// Where a row begins and ends, as a number of pixels.
+    fn extent(&self, y: i32) -> i32 {
+        let is_set = |x: &i32| self.sprite.at(*x, y) != TRANSPARENT;
+        let first = (self.left..=self.right).find(is_set);
+        let last = (self.left..=self.right).rev().find(is_set);
+        first.zip(last).map_or(0, |(first, last)| last - first + 1)
+    }
+
+    /// Bells are widest at their rim; a comb jelly is an egg, and a chain has waists.
+    fn jellyfish(&self) -> BodyPlan {
+        let rows: Vec<i32> = (self.top..=self.bottom).map(|y| self.extent(y)).collect();
+        let is_waist = |at: usize| {
+            let wide = |rows: &[i32]| rows.iter().max().copied().unwrap_or(0) as f32;
+            let side = wide(&rows[..at]).min(wide(&rows[at + 1..]));
+            let lowest = rows[at] as f32;
+            let is_local = at > 0
+                && at + 1 < rows.len()
+                && rows[at] < rows[at - 1]
+                && rows[at] <= rows[at + 1];
+            is_local && lowest < 0.8 * side && self.pieces(self.top + at as i32) == 1
+        };
+        let n_waists = (1..rows.len().saturating_sub(2)).filter(|&at| is_waist(at)).count();
+        if n_waists >= 2 {
+            return BodyPlan::Chain;
+        }
+        // The body of an egg is of one piece, and widest about its middle.
+        let whole = (self.top..=self.bottom).take_while(|&y| self.pieces(y) <= 1);
+        let body: Vec<i32> = whole.map(|y| self.extent(y)).collect();
+        let widest = body.iter().max().copied().unwrap_or(0);
+        let rim = body.iter().rposition(|&width| width == widest).unwrap_or(0) as f32;
+        let is_long = body.len() as f32 > 0.66 * self.height();
+        let is_egg = is_long && (0.45..0.85).contains(&(rim / body.len().max(1) as f32));
+        let n_dots = self.dots();
+        let is_comb_jelly = n_dots >= 12 || (is_egg && n_dots >= 6);
+        if is_comb_jelly { BodyPlan::CombJelly } else { BodyPlan::Jellyfish }
+    }
+
+    /// Pixels that lie alone on the body, one colour above and below: combs are rows of them.
+    fn dots(&self) -> usize {
+        let is_dot = |&index: &usize| {
+            let (x, y) = place(index);
+            let near =
+                [(0, -1), (0, 1), (-1, 0), (1, 0)].map(|(dx, dy)| self.sprite.at(x + dx, y + dy));
+            let own = self.sprite.pixels()[index];
+            !near.contains(&own) && !near.contains(&TRANSPARENT) && near[0] == near[1]
+        };
+        opaque(self.sprite).filter(is_dot).count()
+    }
+
     fn coral(&self) -> BodyPlan {
         // Tentacles: many pieces in some row above, and one stem below.
         let pieces = (self.top..self.top + (self.bottom - self.top) / 2).map(|y| self.pieces(y));
@@ -364,14 +410,15 @@ impl<'a> Silhouette<'a> {
         if self.upright > 0.86 && self.colour_symmetry(false) > 0.7 {
             return BodyPlan::Walker;
         }
+        // Stilts: two or more thin pieces below, for a third of the height.
+        let is_stilt = |y: &i32| self.longest_piece(*y) < 0.22 && self.pieces(*y) >= 2;
+        let n_stilts = (self.top..=self.bottom).rev().skip(1).take_while(is_stilt).count();
+        if n_stilts as f32 > 0.26 * self.height() {
+            return BodyPlan::Tripod;
+        }
         // Legs under a body that lies on its side.
         let rows = (self.top + (self.bottom - self.top) * 2 / 3)..=self.bottom;
-        let is_legged = rows.clone().filter(|&y| self.pieces(y) >= 3).count() >= 3;
-        if is_legged {
-            return BodyPlan::Isopod;
-        }
-        let is_stilted = rows.clone().filter(|&y| self.pieces(y) >= 2).count() >= 4;
-        let is_thin = rows.clone().all(|y| self.longest_piece(y) < 0.25);
-        if is_stilted && is_thin { BodyPlan::Isopod } else { BodyPlan::Angler }
+        let is_legged = rows.filter(|&y| self.pieces(y) >= 3).count() >= 3;
+        if is_legged { BodyPlan::Isopod } else { BodyPlan::Angler }
     }
 }

@@ -1,4 +1,4 @@
-//! Motion of sprites that the shipped model drew: four of each of its 36 cells, which are the
+//! Motion of sprites that the shipped model drew: twenty of each of its 36 cells, which are the
 //! columns and rows of `tests/data/creatures.png`.
 
 use std::sync::OnceLock;
@@ -10,6 +10,9 @@ use crate::sprite::{ENTRIES, PIXELS, SIDE, TRANSPARENT};
 
 const CATEGORIES: [&str; 6] =
     ["reef-fish", "grazer", "coral", "jellyfish", "cephalopod", "abyssal"];
+
+/// How many there are of each cell.
+const OF_EACH: usize = 20;
 
 /// Every creature with its category.
 fn creatures() -> &'static [(&'static str, Sprite)] {
@@ -29,7 +32,7 @@ fn creatures() -> &'static [(&'static str, Sprite)] {
         };
         let columns = width / SIDE;
         (0..columns * 6)
-            .map(|at| (CATEGORIES[at % columns / 4], cell(at % columns, at / columns)))
+            .map(|at| (CATEGORIES[at % columns / OF_EACH], cell(at % columns, at / columns)))
             .collect()
     })
 }
@@ -46,7 +49,7 @@ fn clip_of(category: &str, sprite: &Sprite, motion: &Motion) -> (Clip, Consisten
 
 #[test]
 fn every_creature_moves_steadily() {
-    assert_eq!(creatures().len(), 144);
+    assert_eq!(creatures().len(), 36 * OF_EACH);
     for action in Action::ALL {
         for frames in [2, 6] {
             let motion = Motion { action, frames, ..Motion::default() };
@@ -66,7 +69,7 @@ fn every_creature_moves_steadily() {
 fn long_and_strong_clips_are_steady_too() {
     for (frames, strength) in [(16, 1.0), (8, 2.0), (5, 0.25)] {
         let motion = Motion { frames, strength, ..Motion::default() };
-        for (index, (category, sprite)) in creatures().iter().enumerate().step_by(3) {
+        for (index, (category, sprite)) in creatures().iter().enumerate().step_by(11) {
             let (clip, measured) = clip_of(category, sprite, &motion);
             assert!(measured.is_steady(), "{category} {index}: {measured:?}");
             assert!(clip.frames.len() + 4 >= usize::from(frames), "{category} {index}");
@@ -78,7 +81,7 @@ fn long_and_strong_clips_are_steady_too() {
 fn the_same_is_the_same_and_a_seed_changes_something() {
     let motion = Motion::default();
     let mut n_others = 0;
-    for (category, sprite) in creatures().iter().step_by(5) {
+    for (category, sprite) in creatures().iter().step_by(17) {
         let (first, _) = clip_of(category, sprite, &motion);
         assert_eq!(first, clip_of(category, sprite, &motion).0);
         n_others +=
@@ -128,7 +131,7 @@ fn outlines_stay_closed() {
 
 #[test]
 fn a_turn_ends_in_the_mirror() {
-    for (category, sprite) in creatures().iter().step_by(7) {
+    for (category, sprite) in creatures().iter().step_by(23) {
         let motion = Motion { action: Action::Turn, ..Motion::default() };
         let (clip, _) = clip_of(category, sprite, &motion);
         assert_eq!(clip.frames[0], *sprite);
@@ -145,17 +148,20 @@ fn body_plans_are_found() {
         *found.entry((*category, plan.name())).or_insert(0) += 1;
     }
     for (category, plan, at_least) in [
-        ("reef-fish", "fish", 15),
+        ("reef-fish", "fish", 90),
         ("reef-fish", "eel", 1),
-        ("grazer", "walker", 6),
-        ("grazer", "snail", 5),
-        ("grazer", "turtle", 3),
-        ("coral", "anemone", 12),
-        ("jellyfish", "jellyfish", 24),
-        ("cephalopod", "octopus", 10),
+        ("grazer", "walker", 20),
+        ("grazer", "snail", 30),
+        ("grazer", "turtle", 15),
+        ("coral", "anemone", 70),
+        ("jellyfish", "jellyfish", 80),
+        ("jellyfish", "comb-jelly", 12),
+        ("jellyfish", "chain", 2),
+        ("cephalopod", "octopus", 60),
         ("cephalopod", "nautilus", 1),
-        ("abyssal", "angler", 8),
-        ("abyssal", "isopod", 5),
+        ("abyssal", "angler", 50),
+        ("abyssal", "isopod", 20),
+        ("abyssal", "tripod", 7),
         ("abyssal", "walker", 2),
     ] {
         let count = found.get(&(category, plan)).copied().unwrap_or(0);
@@ -194,7 +200,7 @@ fn what_cannot_be_made_is_refused() {
 #[test]
 fn a_recipe_leads_to_its_frame() {
     let palette = Palette::ocean();
-    for (index, (category, sprite)) in creatures().iter().enumerate().step_by(11) {
+    for (index, (category, sprite)) in creatures().iter().enumerate().step_by(43) {
         let plan = BodyPlan::guess(sprite, [*category]);
         let mut animator = Animator::new(sprite, &palette, plan);
         if index % 2 == 0 {

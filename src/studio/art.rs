@@ -12,7 +12,7 @@ use crate::{
     sprite::{Labels, Palette, Recipe, Schema, Shading, Sprite},
 };
 
-use super::{jobs::Status, state::Parent};
+use super::{frames::Frames, jobs::Status, state::Parent};
 
 /// A complete sprite with all that exporting, copying and breeding it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub(super) struct Art {
     /// The same flat sprite in the colours that it was drawn in, where these are others and
     /// nobody changed its pixels since.
     pub(super) drawn_as: Option<Arc<Self>>,
+    /// All frames, where it moves; the pixels are those of the first.
+    pub(super) frames: Option<Arc<Frames>>,
     /// What was asked of the model that the window draws with, or would be.
     pub(super) request: Option<SpriteRequest>,
     /// What it is, for people: "Jellyfish".
@@ -72,6 +74,7 @@ impl Art {
             recipe: Some(generator.recipe(&request, &sprite)),
             shading: None,
             drawn_as: None,
+            frames: None,
             title: title(world, prompt),
             subtitle: subtitle(world, prompt),
             file_name: files::sprite_file_name(world, prompt, request.seed, request.variant),
@@ -84,7 +87,10 @@ impl Art {
     /// on it is painted on from then on.
     pub(super) fn edited(&self, sprite: Sprite) -> Self {
         let recipe = self.recipe.as_ref().map(|recipe| recipe.edited(&self.sprite, &sprite));
-        Self { sprite, recipe, shading: None, drawn_as: None, ..self.clone() }
+        let edited = Self { sprite, recipe, shading: None, drawn_as: None, ..self.clone() };
+        let first = Arc::new(edited.alone());
+        let frames = self.frames.as_ref().and_then(|frames| frames.with_frame(0, &first));
+        Self { frames: frames.map(Arc::new), ..edited }
     }
 
     /// This flat sprite in other colours: each pixel the nearest of them. Going from palette to
@@ -93,6 +99,9 @@ impl Art {
         let source = self.drawn_as.as_ref().unwrap_or(self);
         if source.palette.has_colours_of(palette) {
             return Arc::clone(source);
+        }
+        if let Some(art) = source.map_frames(|frame| frame.recoloured(palette)) {
+            return Arc::new(Self { drawn_as: Some(Arc::clone(source)), ..art });
         }
         let sprite = source.sprite.translated(&source.palette.translation(palette));
         let recipe = source.recipe.as_ref();
@@ -104,6 +113,9 @@ impl Art {
     /// The same without the light on it. Light of which nobody knows what lies under it counts
     /// as drawn.
     pub(super) fn unlit(self: &Arc<Self>) -> Arc<Self> {
+        if let Some(art) = self.map_frames(Self::unlit) {
+            return if art == **self { Arc::clone(self) } else { Arc::new(art) };
+        }
         let Some(shading) = &self.shading else { return Arc::clone(self) };
         let Some(flat) = &shading.flat else {
             return Arc::new(self.edited(self.sprite.clone()));
@@ -148,7 +160,8 @@ impl Art {
             0
         };
         let drawn_as = self.drawn_as.as_ref().map_or(0, |art| art.size());
-        size_of::<Self>() + 512 + hints + edits + flat + drawn_as
+        let frames = self.frames.as_ref().map_or(0, |frames| frames.size());
+        size_of::<Self>() + 512 + hints + edits + flat + drawn_as + frames
     }
 }
 
@@ -169,6 +182,13 @@ pub(super) enum Place {
     Child(usize),
     /// An ancestor in the family of the current sprite.
     Kin(usize),
+    /// A frame of a kept clip.
+    Frame {
+        /// The number of the clip among kept sprites.
+        clip: u64,
+        /// Which of its frames, from 0.
+        index: usize,
+    },
 }
 
 /// The sprite that the inspector shows, and that is exported and copied.

@@ -37,6 +37,11 @@ pub enum Ask {
         /// Suggested file name.
         file_name: String,
     },
+    /// Where to save sprite frames of Godot, with a name to begin with.
+    SaveGodot {
+        /// Suggested file name.
+        file_name: String,
+    },
     /// Which checkpoint to open.
     OpenModel,
     /// Which picture to open.
@@ -58,7 +63,8 @@ impl Ask {
             Self::SavePng { .. } => "Export PNG",
             Self::SaveSheet { .. } => "Export sheet",
             Self::SaveAseprite { .. } => "Export .aseprite",
-            Self::SaveGif { .. } => "Export light sweep",
+            Self::SaveGif { .. } => "Export GIF",
+            Self::SaveGodot { .. } => "Export for Godot",
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
             Self::OpenPalette => "Open palette",
@@ -74,6 +80,7 @@ impl Ask {
             Self::SavePng { file_name } | Self::SaveSheet { file_name } => Some((file_name, "png")),
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
             Self::SaveGif { file_name } => Some((file_name, "gif")),
+            Self::SaveGodot { file_name } => Some((file_name, "tres")),
             Self::OpenModel
             | Self::OpenSprite
             | Self::OpenPalette
@@ -85,7 +92,12 @@ impl Ask {
 
     /// Whether saving there would replace a file.
     pub(super) fn would_replace(&self, path: &Path) -> bool {
-        path.exists() || (matches!(self, Self::SaveSheet { .. }) && sheet::json_path(path).exists())
+        let other = match self {
+            Self::SaveSheet { .. } => Some(sheet::json_path(path)),
+            Self::SaveGodot { .. } => Some(path.with_extension("png")),
+            _ => None,
+        };
+        path.exists() || other.is_some_and(|other| other.exists())
     }
 
     /// What files it is about, for people, and how their names end.
@@ -94,6 +106,7 @@ impl Ask {
             Self::SavePng { .. } | Self::SaveSheet { .. } => ("PNG image", &["png"]),
             Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
+            Self::SaveGodot { .. } => ("Godot sprite frames", &["tres"]),
             Self::OpenModel => ("Checkpoint", &["safetensors"]),
             Self::OpenSprite | Self::OpenArt => (
                 "Sprites",

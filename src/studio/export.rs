@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::art::Art;
 use crate::files::{
-    FileError, Frame, MAX_SCALE, Tag, aseprite, gif, png,
+    FileError, Frame, MAX_SCALE, Tag, apng, aseprite, gif,
+    godot::{self, GodotAnimation},
+    png,
     sheet::{self, JsonKind, SheetOptions},
 };
 
@@ -67,13 +69,20 @@ pub(super) enum Form {
     ClipGif,
     /// The frames of a clip as an .aseprite file with its tag.
     ClipAseprite,
+    /// The frames of a clip as a PNG that plays.
+    ClipApng,
+    /// The frames of a clip in a row, and a JSON with its tag.
+    ClipSheet,
+    /// The same row, with a resource for Godot 4 beside it.
+    ClipGodot,
 }
 
 impl Form {
     /// How the names of its files end.
     pub(super) fn extension(self) -> &'static str {
         match self {
-            Self::Png | Self::Sheet => "png",
+            Self::Png | Self::Sheet | Self::ClipApng | Self::ClipSheet => "png",
+            Self::ClipGodot => "tres",
             Self::Aseprite | Self::ClipAseprite => "aseprite",
             Self::LightSweep | Self::ClipGif => "gif",
         }
@@ -90,6 +99,8 @@ pub(super) struct Export {
     pub(super) durations: Vec<u16>,
     /// Named ranges of them.
     pub(super) tags: Vec<Tag>,
+    /// Whether they play for ever, where they are frames of a clip.
+    pub(super) loops: bool,
     /// What becomes of them.
     pub(super) form: Form,
     /// How.
@@ -111,13 +122,37 @@ impl Export {
             }
             Form::Aseprite => aseprite::write(path, &self.frames(), &self.tags, palette, scale),
             Form::ClipAseprite => {
-                let frames = self.frames();
-                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                let tag = Tag::new(name, 0, frames.len() - 1);
-                aseprite::write(path, &frames, &[tag], palette, scale)
+                aseprite::write(path, &self.frames(), &[self.tag(path)], palette, scale)
             }
+            Form::ClipApng => apng::write(path, &self.frames(), palette, scale, self.loops),
+            Form::ClipSheet => {
+                let options = self.row();
+                sheet::write(path, &self.frames(), &[self.tag(path)], palette, options)
+            }
+            Form::ClipGodot => self.write_godot(path),
             Form::LightSweep | Form::ClipGif => gif::write(path, &self.frames(), palette, scale),
         }
+    }
+
+    /// The tag of a clip, called as its file is.
+    fn tag(&self, path: &Path) -> Tag {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Tag { repeat: u16::from(!self.loops), ..Tag::new(name, 0, self.sprites.len().max(1) - 1) }
+    }
+
+    /// Every frame of a clip in one row.
+    fn row(&self) -> SheetOptions {
+        SheetOptions { columns: Some(self.sprites.len()), ..self.settings.sheet() }
+    }
+
+    fn write_godot(&self, path: &Path) -> Result<(), FileError> {
+        let Some((_, first)) = self.sprites.first() else { return Ok(()) };
+        let (frames, tag, image) = (self.frames(), self.tag(path), path.with_extension("png"));
+        let tags = std::slice::from_ref(&tag);
+        let sheet = sheet::encode(&frames, tags, &first.palette, self.row(), &image)?;
+        let animation =
+            GodotAnimation { name: tag.name, frames: tag.from..=tag.to, loops: self.loops };
+        godot::write((path, &image), &frames, &sheet, &[animation], false)
     }
 
     /// One file has one palette: that of the first sprite, to which the others keep as closely

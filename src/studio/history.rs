@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     art::Art,
     collection::Standing,
-    state::{BreedChange, Edited, Grid, Relit, Settings},
+    state::{BreedChange, Edited, Grid, PartsChange, Relit, Settings},
 };
 use crate::generate::JobId;
 
@@ -45,6 +45,8 @@ pub(super) enum Change {
     Light(Relit),
     /// Something of the breeding panel.
     Breed(BreedChange),
+    /// The parts of a sprite were corrected.
+    Parts(PartsChange),
 }
 
 impl Change {
@@ -64,6 +66,7 @@ impl Change {
             }
             Self::Lock(_) => 0,
             Self::Axes(grid) => grid.size(),
+            Self::Parts(_) => 2048,
             Self::Breed(change) => change.size(),
             Self::Light(relit) => relit.size(),
         };

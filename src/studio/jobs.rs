@@ -36,12 +36,14 @@ pub(super) enum Owner {
     Edit,
     /// Slots are the children, in their order.
     Breed,
+    /// Slots are the frames of a clip that is bred.
+    Clip,
 }
 
 impl Owner {
     /// Every owner.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Grid, Self::Candidates, Self::Sweep, Self::Edit, Self::Breed];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Grid, Self::Candidates, Self::Sweep, Self::Edit, Self::Breed, Self::Clip];
 }
 
 /// Something that happened since the last frame.

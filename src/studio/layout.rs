@@ -154,8 +154,6 @@ impl Layout {
             children: Pane::ALL
                 .into_iter()
                 .filter(|pane| pane.is_at_side() == is_at_side)
-                // Opened from the Window menu, where an artist wants to animate.
-                .filter(|pane| *pane != Pane::Animate)
                 .map(Self::Pane)
                 .collect(),
         };

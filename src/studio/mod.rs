@@ -22,6 +22,7 @@ mod collection;
 mod command;
 mod dialogs;
 mod export;
+mod frames;
 mod history;
 mod jobs;
 mod layout;

@@ -12,10 +12,15 @@ use std::{
 
 use egui::{ColorImage, Context};
 
-use super::{art::Art, sequence, state::file_name};
+use super::{
+    art::Art,
+    frames::{Frames, played},
+    sequence,
+    state::file_name,
+};
 use crate::{
     files::{
-        FileError, Origin,
+        FileError, Origin, Tag,
         import::{self, Imported, ImportedFile},
         palette::{self, FittedPalette, MAX_COLOURS, Overflow, Swatches, SwatchesError},
         png::FramePlace,
@@ -82,6 +87,7 @@ impl OpenedSprites {
                 shading: frame.recipe().and_then(|it| it.shading.clone()).map(Box::new),
                 recipe: frame.recipe().cloned(),
                 drawn_as: None,
+                frames: None,
                 request: None,
                 title: frame.name.clone(),
                 subtitle: "Collection".to_owned(),
@@ -92,11 +98,33 @@ impl OpenedSprites {
         file.sprites.iter().zip(places).map(art).collect()
     }
 
+    /// What is kept of a file: its animations as clips, and each other frame as a sprite.
+    pub(super) fn kept(
+        name: &str,
+        file: &ImportedFile,
+        palette: &Arc<Palette>,
+    ) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
+        let arts = Self::arts(name, file, palette);
+        if !has_clips(name, file) {
+            return arts;
+        }
+        let is_in_clip = |at: usize| {
+            file.tags.is_empty() || file.tags.iter().any(|tag| (tag.from..=tag.to).contains(&at))
+        };
+        let clips = clips_of(file, palette, without_ending(name)).into_iter();
+        let clips = clips.map(|(name, art)| (name, art, None));
+        let others = arts.into_iter().enumerate().filter(|(at, _)| !is_in_clip(*at));
+        clips.chain(others.map(|(_, art)| art)).collect()
+    }
+
     /// What the artist should know, in a sentence: how many sprites came, whether recipes still
     /// fit, and all that was left out or changed.
     pub(super) fn remark(name: &str, file: &ImportedFile) -> String {
+        let n_clips = if has_clips(name, file) { file.tags.len().max(1) } else { 0 };
         let mut parts = vec![match file.sprites.len() {
             1 => format!("Opened {name}"),
+            n if n_clips == 1 => format!("Opened {name} as a clip of {n} frames"),
+            n if n_clips > 1 => format!("Opened {n_clips} clips of {name}, {n} frames"),
             n => format!("Opened {n} sprites of {name}"),
         }];
         if file.sprites.iter().all(|i| matches!(i.frame.origin, Origin::Recipe(_))) {
@@ -105,6 +133,57 @@ impl OpenedSprites {
         parts.extend(file.remarks.iter().map(ToString::to_string));
         parts.join("; ")
     }
+}
+
+/// Whether the frames of a file follow each other: those of a GIF do, and those that a tag
+/// names; sprites that were written side by side do not.
+fn has_clips(name: &str, file: &ImportedFile) -> bool {
+    if file.sprites.len() < 2 {
+        return false;
+    }
+    let is = |ending: &&str| {
+        Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
+    };
+    let is_sheet = ["json", "zip", "ora", "kra", "ico"].iter().any(is);
+    // Sprites that were written side by side have names of their own, or each tell how they were
+    // drawn; frames of a clip tell of a motion too.
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+    let is_still = |imported: &Imported| {
+        !imported.frame.name.starts_with(&*stem)
+            || imported.frame.recipe().is_some_and(|recipe| recipe.motion.is_none())
+    };
+    let are_stills = file.sprites.iter().all(is_still);
+    !file.tags.is_empty() || !(is_sheet || are_stills)
+}
+
+/// The clips of a file of frames: one for each of its tags; without tags all frames are one.
+pub(super) fn clips_of(
+    file: &ImportedFile,
+    palette: &Arc<Palette>,
+    name: &str,
+) -> Vec<(String, Arc<Art>)> {
+    let arts = OpenedSprites::arts(name, file, palette);
+    let whole = [Tag::new("", 0, arts.len().saturating_sub(1))];
+    let tags = if file.tags.is_empty() { &whole[..] } else { &file.tags[..] };
+    let clip = |tag: &Tag| {
+        let places = played(tag, arts.len());
+        let frames = places.iter().map(|&at| Arc::clone(&arts[at].1)).collect();
+        let times: Vec<u16> =
+            places.iter().map(|&at| file.sprites[at].frame.milliseconds).collect();
+        let is_only = tags.len() == 1 && places.len() == arts.len();
+        let title = match tag.name.as_str() {
+            "" => name.to_owned(),
+            tag if is_only && name.ends_with(tag) => name.to_owned(),
+            // Called for itself already, as ours are: "crab-vent-7-0-walk".
+            tag if tag.starts_with(name) || tag.contains('-') => tag.to_owned(),
+            tag => format!("{name} {tag}"),
+        };
+        let tag_name = if tag.name.is_empty() { "clip" } else { &tag.name };
+        let frames = Frames::new(frames, &times, tag_name, tag.repeat == 0)?;
+        let art = Art::of_frames(frames, &title, format!("{}.png", without_ending(&title)))?;
+        Some((title, Arc::new(Art { subtitle: "Collection".to_owned(), ..art })))
+    };
+    tags.iter().filter_map(clip).collect()
 }
 
 /// Opens files one by one as they come, each call on a thread of its own.

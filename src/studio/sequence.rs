@@ -5,9 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{art::Art, collection};
+use super::{art::Art, collection, frames::Frames};
 use crate::files::{
-    FRAME_MILLISECONDS, Tag,
+    Direction, FRAME_MILLISECONDS, Tag,
     import::ImportedFile,
     png::{FramePlace, FrameTag},
 };
@@ -30,6 +30,24 @@ pub(super) fn places_of(name: &str, file: &ImportedFile) -> Vec<Option<FramePlac
     };
     let times = file.sprites.iter().map(|imported| imported.frame.milliseconds);
     times.enumerate().map(place).collect()
+}
+
+/// The frames of a kept clip, each with its place.
+pub(super) fn frames_of(
+    name: &str,
+    id: u64,
+    frames: &Frames,
+) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
+    let clip = frames.clip();
+    let (direction, repeat) = (Direction::Forward, u16::from(!clip.loops));
+    let tags = vec![FrameTag { name: clip.tag.clone(), direction, repeat }];
+    let times = frames.arts().iter().zip(&clip.durations).enumerate();
+    let frame = times.map(|(index, (art, &milliseconds))| {
+        let of = format!("{name} {id}");
+        let place = FramePlace { of, index, milliseconds, tags: tags.clone() };
+        (format!("{name} {index}"), Arc::clone(art), Some(place))
+    });
+    frame.collect()
 }
 
 /// Sprites in the order in which they become one file.
@@ -109,7 +127,6 @@ fn tags_over(places: &[Option<FramePlace>]) -> Vec<Tag> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Direction;
 
     fn place(of: &str, index: usize, tags: &[&str]) -> FramePlace {
         let tag = |name: &&str| FrameTag {

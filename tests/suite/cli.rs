@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod animate;
+
 mod files;
 
 mod pipes;

@@ -1,6 +1,7 @@
 //! Integration tests of the package, one module a subject, linked once: the window is most of
 //! what a test binary links.
 
+mod animate;
 mod breed;
 mod capi;
 mod cli;

@@ -46,6 +46,8 @@ pub(in crate::cli) enum ClipFormat {
     Png,
     /// Sprite frames of Godot 4 (.tres), with the sheet beside it
     Godot,
+    /// The same for Godot 3, where longer frames are repeated
+    Godot3,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,6 @@ use crate::{
         godot::{self, GodotAnimation},
         png, remarks,
         sheet::{self, JsonKind, SheetOptions},
-        write_atomically,
     },
     sprite::Palette,
 };
@@ -36,7 +35,7 @@ impl Writer<'_> {
         let endings: &[&str] = match format {
             ClipFormat::Aseprite => &["aseprite", "ase"],
             ClipFormat::Sheet => &["png"],
-            ClipFormat::Godot => &["tres"],
+            ClipFormat::Godot | ClipFormat::Godot3 => &["tres"],
             ClipFormat::Gif | ClipFormat::Apng | ClipFormat::Png => return Ok(()),
         };
         check_ending(out, "--out for this --format", endings)
@@ -55,7 +54,7 @@ impl Writer<'_> {
                 say(self.out)
             }
             ClipFormat::Sheet => self.write_sheet(clips),
-            ClipFormat::Godot => self.write_godot(clips),
+            ClipFormat::Godot | ClipFormat::Godot3 => self.write_godot(clips),
         }
     }
 
@@ -146,9 +145,8 @@ impl Writer<'_> {
         let image = self.out.with_extension("png");
         self.check(&[self.out, &image])?;
         let sheet = sheet::encode(&frames, &tags, self.palette, self.options(clips), &image)?;
-        write_atomically(&image, &sheet.png)?;
-        let name = image.file_name().unwrap_or_default().to_string_lossy();
-        godot::write(self.out, &frames, &sheet.places, &animations, &name)?;
+        let is_for_3 = self.format == ClipFormat::Godot3;
+        godot::write((self.out, &image), &frames, &sheet, &animations, is_for_3)?;
         say(self.out)?;
         say(&image)
     }

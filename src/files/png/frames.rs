@@ -4,14 +4,15 @@ use std::{mem, sync::Arc};
 
 use ::png::{BitDepth, BlendOp, ColorType, DecodingError, DisposeOp, FrameControl, OutputInfo};
 
-use super::read::{damaged, recipe_text};
+use super::read::{clip_text, damaged, recipe_text};
 use crate::files::{
-    FRAME_MILLISECONDS, FileError,
+    FRAME_MILLISECONDS, FileError, Tag,
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::{Picture, open_png},
     remarks::Remark,
 };
+use crate::sprite::Recipe;
 
 /// Players take shorter times, in milliseconds, for "none".
 const SHORTEST: u16 = 11;
@@ -40,6 +41,15 @@ pub(in crate::files) fn each_frame(
         reader.next_frame(&mut data).map_err(broken)?;
     }
     let colours = table(reader.info());
+    let mut recipes = Vec::new();
+    if let Some(clip) = clip_text(reader.info()).filter(|_| n_frames > 1) {
+        let repeat = reader.info().animation_control().map_or(0, |control| control.num_plays);
+        let repeat = u16::try_from(repeat).unwrap_or(u16::MAX);
+        if n_wanted == n_frames && !clip.tag.is_empty() {
+            about.tags.push(Tag { repeat, ..Tag::new(clip.tag, 0, n_frames - 1) });
+        }
+        recipes = clip.recipes;
+    }
     let mut canvas = Canvas::new(width as usize, height as usize, colours.as_deref());
     let mut n_beyond = 0;
     let mut shots = Vec::new();
@@ -66,7 +76,7 @@ pub(in crate::files) fn each_frame(
             picture: shown.picture,
             indexed: indexed.map(|(indices, colours)| Indexed { indices, colours }),
             milliseconds: milliseconds(&control, n_frames, about),
-            recipe: None,
+            recipe: recipes.get(frame_idx).and_then(|it| it.as_ref().map(Recipe::to_json)),
         });
         // The recipe of a still picture may stand behind it.
         if n_frames > 1 {

@@ -21,11 +21,13 @@ pub use read::{ReadSprite, read_recipe, read_sprite};
 pub(super) use structure::check as check_structure;
 #[cfg(feature = "formats")]
 pub(super) use write::encode;
+pub(super) use write::texts_of;
 pub use write::{encode_grid, encode_labelled, encode_sprite, write_grid, write_sprite};
 
 use serde::{Deserialize, Serialize};
 
 use super::Direction;
+use crate::sprite::Recipe;
 
 /// Keyword of the iTXt chunk that holds a recipe as JSON.
 pub const RECIPE_KEYWORD: &str = "shoal:recipe";
@@ -36,6 +38,19 @@ pub const LABEL_KEYWORD: &str = "shoal:label";
 /// Keyword of the iTXt chunk that holds the colours of a palette other than the built-in one, so
 /// that a sprite whose palette was sorted anew can be told from one that was painted over.
 pub const PALETTE_KEYWORD: &str = "shoal:palette";
+
+/// Keyword of the compressed text that holds a [`ClipText`] as JSON.
+pub const CLIP_KEYWORD: &str = "shoal:clip";
+
+/// What an animated PNG says of itself in words: a clip's name and the recipes of its frames.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClipText {
+    /// The name of the clip: "walk".
+    pub tag: String,
+    /// The recipe of each frame; none where no model drew it.
+    pub recipes: Vec<Option<Recipe>>,
+}
 
 /// What the artist calls a sprite that was kept; it stands in the file beside the recipe, so
 /// that a folder of such files is all that a collection needs.

@@ -4,6 +4,8 @@ use std::{io::Cursor, path::Path};
 
 use ::png::{BitDepth, ColorType, DecodingError};
 
+#[cfg(feature = "formats")]
+use super::{CLIP_KEYWORD, ClipText};
 use super::{
     LABEL_KEYWORD, Label, MAX_SCALE, PALETTE_KEYWORD, RECIPE_KEYWORD,
     restore::{self, Seen},
@@ -35,6 +37,8 @@ pub struct ReadSprite {
     pub recipe_problem: Option<String>,
     /// What the artist calls it, if it was kept.
     pub label: Option<Label>,
+    /// How many frames the file has; a still picture has one.
+    pub n_frames: u32,
 }
 
 impl ReadSprite {
@@ -89,7 +93,8 @@ pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSp
         Ok(read) => restored().filter(is_as_written).unwrap_or(read),
         Err(error) => restored().ok_or(error)?,
     };
-    Ok(ReadSprite { sprite, palette_colours, recipe, recipe_problem, label })
+    let n_frames = texts.n_frames;
+    Ok(ReadSprite { sprite, palette_colours, recipe, recipe_problem, label, n_frames })
 }
 
 /// The recipe of a PNG of any size and kind, and why one that is there cannot be understood;
@@ -123,6 +128,7 @@ struct Texts {
     recipe: Option<String>,
     label: Option<String>,
     palette: Option<String>,
+    n_frames: u32,
 }
 
 impl Texts {
@@ -154,6 +160,7 @@ impl Texts {
             recipe: find(RECIPE_KEYWORD),
             label: find(LABEL_KEYWORD),
             palette: find(PALETTE_KEYWORD),
+            n_frames: reader.info().animation_control().map_or(1, |it| it.num_frames.max(1)),
         })
     }
 }
@@ -207,6 +214,12 @@ impl Picture {
 #[cfg(feature = "formats")]
 pub(in crate::files) fn recipe_text(info: &::png::Info<'_>) -> Option<String> {
     text(info, RECIPE_KEYWORD)
+}
+
+/// What an animated PNG of ours says of its frames.
+#[cfg(feature = "formats")]
+pub(in crate::files) fn clip_text(info: &::png::Info<'_>) -> Option<ClipText> {
+    serde_json::from_str(&text(info, CLIP_KEYWORD)?).ok()
 }
 
 /// A text in any of the three ways in which a PNG can hold one.

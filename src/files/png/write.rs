@@ -86,7 +86,10 @@ pub(in crate::files) fn encode(
 }
 
 /// The recipe, and the palette that its indices are of where nothing else tells it.
-fn texts_of(recipe: Option<&Recipe>, palette: &Palette) -> Vec<(&'static str, String)> {
+pub(in crate::files) fn texts_of(
+    recipe: Option<&Recipe>,
+    palette: &Palette,
+) -> Vec<(&'static str, String)> {
     let Some(recipe) = recipe else { return Vec::new() };
     let mut texts = vec![(RECIPE_KEYWORD, recipe.to_json())];
     if recipe.palette.is_none() && !palette.has_colours_of(&Palette::ocean()) {

@@ -25,6 +25,27 @@ impl Mover<'_> {
         (-1.4 * aside * height * pinch, -0.9 * crown * pinch)
     }
 
+    /// The body hangs nearly still; light runs down its combs, and threads sway.
+    pub(super) fn comb_jelly(&self, spot: Spot) -> (f32, f32) {
+        if let Some((number, _, out)) = self.limb(spot).filter(|_| spot.part == Part::Limb) {
+            let lag = spot.turn - 0.5 * out + 0.2 * self.whim(number);
+            return (1.5 * ramp(out, 0.1, 0.8) * sine(lag), 0.0);
+        }
+        let run = self.shimmer(spot, 2) * sine(spot.turn - 0.16 * spot.y);
+        let half = ((self.body.body_right - self.body.body_left) as f32 / 2.0).max(1.0);
+        let aside = (spot.x - self.body.middle()) / half;
+        (-0.62 * aside * Self::pinch(spot.turn), 1.05 * run)
+    }
+
+    /// A wave runs from the first bell to the last; each is drawn together in its turn.
+    pub(super) fn chain(&self, spot: Spot) -> (f32, f32) {
+        let swing = ramp(spot.down, 0.12, 0.8);
+        let half = ((self.body.right - self.body.left) as f32 / 2.0).max(1.0);
+        let aside = (spot.x - self.body.middle()) / half;
+        let pinch = Self::pinch(spot.turn - 0.7 * spot.down) * (1.0 - swing);
+        (1.9 * swing * sine(spot.turn - 0.75 * spot.down) - 1.2 * aside * pinch, 0.0)
+    }
+
     /// How far a bell is drawn together: quickly shut, slowly opened.
     fn pinch(turn: f32) -> f32 {
         sine(turn + 0.08 * sine(turn))
@@ -52,10 +73,11 @@ impl Mover<'_> {
         let cx = self.body.middle();
         let aside = ramp((spot.x - cx).abs(), 1.0, 9.0);
         let swell = ramp(1.0 - spot.down, 0.5, 0.8) * ramp((spot.x - cx).abs(), 2.0, 5.0);
-        let turn = spot.turn - 0.3 * arms;
+        // One arm after the other, from the middle outwards.
+        let turn = spot.turn - 0.3 * arms - 0.05 * (spot.x - cx).abs();
         (
-            side * (1.2 * arms * aside * sine(turn) - 0.8 * swell * sine(spot.turn)),
-            0.9 * arms * aside * sine(turn + 0.3),
+            side * (1.5 * arms * aside * sine(turn) - 0.8 * swell * sine(spot.turn)),
+            1.3 * arms * aside * sine(turn + 0.3),
         )
     }
 

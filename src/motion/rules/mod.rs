@@ -7,7 +7,7 @@ mod swimmers;
 
 use super::{
     Action,
-    anatomy::{Anatomy, Limb, longest_way},
+    anatomy::{Anatomy, Limb, depths, longest_way},
     field::{Field, Shape, place},
     parts::Part,
     plan::BodyPlan,
@@ -25,6 +25,21 @@ pub(super) struct Mover<'a> {
     along: Option<Box<[f32; PIXELS]>>,
     /// Where its legs end, from left to right.
     feet: Vec<Foot>,
+    /// For what shimmers: how deep each pixel lies, 1 at the edge.
+    depths: Option<Box<[u8; PIXELS]>>,
+    /// For corals: whether they bend.
+    growth: Growth,
+}
+
+/// How a coral is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Growth {
+    /// On a stem, as fans are: bends as one.
+    Flexible,
+    /// As wide below as above, as tubes are: only what is on top moves.
+    Stiff,
+    /// A block: only its polyps move.
+    Massive,
 }
 
 /// The end of a leg.
@@ -53,7 +68,12 @@ struct Spot {
 
 impl<'a> Mover<'a> {
     pub(super) fn new(sprite: &'a Sprite, body: Anatomy, plan: BodyPlan, seed: u64) -> Self {
-        let mut mover = Self { sprite, body, plan, seed, along: None, feet: Vec::new() };
+        let growth = Growth::of(sprite, &body);
+        let feet = Vec::new();
+        let mut mover = Self { sprite, body, plan, seed, along: None, feet, depths: None, growth };
+        if plan == BodyPlan::CombJelly || (plan == BodyPlan::Coral && growth == Growth::Massive) {
+            mover.depths = Some(Box::new(depths(sprite)));
+        }
         if matches!(plan, BodyPlan::Eel) {
             mover.along = mover.ribbon();
         }
@@ -91,10 +111,13 @@ impl<'a> Mover<'a> {
             BodyPlan::Slug => self.slug(spot),
             BodyPlan::Urchin => self.urchin(spot),
             BodyPlan::Jellyfish => self.jellyfish(spot),
+            BodyPlan::CombJelly => self.comb_jelly(spot),
+            BodyPlan::Chain => self.chain(spot),
+            BodyPlan::Tripod => self.tripod(spot),
             BodyPlan::Octopus => self.octopus(spot),
             BodyPlan::Squid => self.squid(spot),
             BodyPlan::Nautilus => self.nautilus(spot),
-            BodyPlan::Coral => Self::coral(spot),
+            BodyPlan::Coral => self.coral(spot),
             BodyPlan::Anemone => self.anemone(spot),
             BodyPlan::Other => self.breath(spot),
         }
@@ -196,6 +219,25 @@ impl<'a> Mover<'a> {
                 foot.gait = Some((number % n_gaits) as f32 / n_gaits as f32);
             }
         }
+    }
+}
+
+impl Growth {
+    fn of(sprite: &Sprite, body: &Anatomy) -> Self {
+        let (width, height) = (body.right - body.left + 1, body.bottom - body.top + 1);
+        let count = |rows: std::ops::RangeInclusive<i32>| {
+            let row = |y: i32| {
+                (body.left..=body.right).filter(|&x| sprite.at(x, y) != TRANSPARENT).count()
+            };
+            let n = rows.clone().count().max(1);
+            rows.map(row).sum::<usize>() as f32 / n as f32 / width as f32
+        };
+        if count(body.top..=body.bottom) > 0.7 {
+            return Self::Massive;
+        }
+        // The rows above the foot.
+        let stem = count(body.bottom - height * 2 / 5..=body.bottom - height / 6);
+        if stem > 0.5 { Self::Stiff } else { Self::Flexible }
     }
 }
 

@@ -78,12 +78,18 @@ impl App {
     }
 
     fn run_animate(&mut self, command: AnimateCommand, ctx: &Context, frame: &eframe::Frame) {
-        let animate = &mut self.state.animate;
         match command {
-            AnimateCommand::Play => animate.is_playing = !animate.is_playing,
-            AnimateCommand::SwimGrid => animate.grid_swims = !animate.grid_swims,
             AnimateCommand::ExportGif => self.export(Form::ClipGif, ctx, frame),
             AnimateCommand::ExportAseprite => self.export(Form::ClipAseprite, ctx, frame),
+            AnimateCommand::ExportApng => self.export(Form::ClipApng, ctx, frame),
+            AnimateCommand::ExportSheet => self.export(Form::ClipSheet, ctx, frame),
+            AnimateCommand::ExportGodot => self.export(Form::ClipGodot, ctx, frame),
+            command => {
+                self.state.run_animate(command);
+                if command == AnimateCommand::EditFrame {
+                    self.show_pane(Pane::Edit);
+                }
+            }
         }
     }
 

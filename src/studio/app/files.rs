@@ -13,7 +13,7 @@ use crate::studio::{
     export::{Export, Form, with_extension},
     opening::{NoPalette, OpenedSprites, Oversized, Source, pasted_palette},
     panels::modals::{PathEntered, PathEntry, Question},
-    sequence::Sequence,
+    sequence::{self, Sequence},
     state::{Opening, file_name},
     textures,
     theme::Tokens,
@@ -34,6 +34,7 @@ impl App {
             (durations, tags) = (many.durations, many.tags);
             many.sprites
         };
+        let mut loops = true;
         let (sprites, file_name): (Vec<(String, Arc<Art>)>, String) = match form {
             Form::Sheet => (many(), "sprites.png".to_owned()),
             Form::Aseprite => (many(), "sprites.aseprite".to_owned()),
@@ -48,12 +49,18 @@ impl App {
                 let file_name = format!("{stem}-light.gif");
                 (frames.into_iter().map(|art| (art.title.clone(), art)).collect(), file_name)
             }
-            Form::ClipGif | Form::ClipAseprite => {
+            Form::ClipGif
+            | Form::ClipAseprite
+            | Form::ClipApng
+            | Form::ClipSheet
+            | Form::ClipGodot => {
                 let Some((arts, times, name)) = self.state.clip_arts() else { return };
                 let file_name = format!("{name}.{}", form.extension());
                 durations = times;
+                loops = self.state.shown_clip().is_none_or(|shown| shown.clip.loops);
+                // Engines look the frames of a tag up by their numbers.
                 let arts = arts.into_iter().enumerate();
-                let named = arts.map(|(index, art)| (format!("{name} {index}"), art));
+                let named = arts.map(|(index, art)| (index.to_string(), art));
                 (named.collect(), file_name)
             }
         };
@@ -61,7 +68,7 @@ impl App {
             return;
         }
         let settings = self.state.export;
-        let export = Export { sprites, durations, tags, form, settings, file_name };
+        let export = Export { sprites, durations, tags, loops, form, settings, file_name };
         let ask = question(&export);
         self.ask(Pending::Export(Box::new(export)), ask, ctx, frame);
     }
@@ -75,9 +82,13 @@ impl App {
             let items = items.filter_map(|id| state.collection.item(id));
             let items = items.filter_map(|item| {
                 let standing = &item.standing;
-                Some((standing.name.clone(), item.art.clone()?, standing.frame.clone()))
+                let art = item.art.as_ref()?;
+                Some(match &art.frames {
+                    Some(frames) => sequence::frames_of(&standing.name, item.id, frames),
+                    None => vec![(standing.name.clone(), Arc::clone(art), standing.frame.clone())],
+                })
             });
-            return Sequence::of(items.collect());
+            return Sequence::of(items.flatten().collect());
         }
         let cells = state.grid.cells.iter().enumerate();
         let sprites =
@@ -194,7 +205,8 @@ impl App {
             }
             (Reply::Chosen(chosen), Pending::Export(export)) => {
                 let path = with_extension(&chosen, export.form.extension());
-                let is_unasked = path != chosen || export.form == Form::Sheet;
+                let has_two = [Form::Sheet, Form::ClipSheet, Form::ClipGodot];
+                let is_unasked = path != chosen || has_two.contains(&export.form);
                 if !is_agreed && is_unasked && ask.would_replace(&path) {
                     // The desktop asked about the name without its extension, and knows
                     // nothing of the JSON.
@@ -257,7 +269,7 @@ impl App {
                 return;
             }
         };
-        let arts = OpenedSprites::arts(&name, &file, &palette);
+        let arts = OpenedSprites::kept(&name, &file, &palette);
         let ids = self.state.keep_frames(arts, "Open");
         if let Some(&first) = ids.first() {
             self.state.pick_kept(first);
@@ -374,8 +386,9 @@ impl App {
 fn question(export: &Export) -> Ask {
     let file_name = export.file_name.clone();
     match export.form {
-        Form::Png => Ask::SavePng { file_name },
-        Form::Sheet => Ask::SaveSheet { file_name },
+        Form::Png | Form::ClipApng => Ask::SavePng { file_name },
+        Form::ClipGodot => Ask::SaveGodot { file_name },
+        Form::Sheet | Form::ClipSheet => Ask::SaveSheet { file_name },
         Form::Aseprite | Form::ClipAseprite => Ask::SaveAseprite { file_name },
         Form::LightSweep | Form::ClipGif => Ask::SaveGif { file_name },
     }

@@ -70,13 +70,22 @@ pub(super) fn pixels(base: &Base, wanted: &Snapshot, file: Option<&Arc<Art>>) ->
 }
 
 /// Whether two have the same pixels in the same colours.
-pub(super) fn looks_alike(one: &Art, other: &Art) -> bool {
-    one.sprite == other.sprite && one.palette.colours()[1..] == other.palette.colours()[1..]
+pub(in crate::studio) fn looks_alike(one: &Art, other: &Art) -> bool {
+    let moves_alike = match (&one.frames, &other.frames) {
+        (Some(one), Some(other)) => one.look_like(other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    moves_alike
+        && one.sprite == other.sprite
+        && one.palette.colours()[1..] == other.palette.colours()[1..]
 }
 
 /// As [`looks_alike`], and made alike.
 pub(super) fn is_same(one: &Art, other: &Art) -> bool {
-    looks_alike(one, other) && one.recipe == other.recipe
+    let frames = one.frames.as_ref().zip(other.frames.as_ref());
+    looks_alike(one, other)
+        && one.recipe == other.recipe
+        && frames.is_none_or(|(one, other)| one.is_same(other))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub(super) use librarian::{Librarian, Report};
+pub(super) use merge::looks_alike;
 
 use super::art::Art;
 use crate::files::png::FramePlace;

@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Origin,
+        FileError, Origin, import,
         palette::{Swatch, Swatches},
         png::{self, Label, ReadSprite},
     },
     sprite::{ENTRIES, Palette, Rgb},
-    studio::art::Art,
+    studio::{art::Art, opening},
 };
 
 /// Reads files; sprites with the same colours share a palette.
@@ -41,6 +41,7 @@ impl Reader {
         let path = folder.join(file);
         let read = png::read_sprite(&path)?;
         let is_labelled = read.label.is_some();
+        let is_clip = read.n_frames > 1;
         let label = read.label.clone().unwrap_or_else(|| match known {
             Some(Entry { standing: Standing { name, tags, frame, .. }, kept, .. }) => {
                 let (name, tags, frame) = (name.clone(), tags.clone(), frame.clone());
@@ -60,15 +61,26 @@ impl Reader {
             shading: recipe.as_ref().and_then(|it| it.shading.clone()).map(Box::new),
             recipe,
             drawn_as: None,
+            frames: None,
             request: None,
             title: name.clone(),
             subtitle: "Collection".to_owned(),
             file_name: base_name(file).to_owned(),
         };
+        let art = if is_clip { Self::with_frames(&path, art) } else { art };
         let standing = Standing { name, tags, is_trashed: is_in_trash(file), frame };
         let (cell, art) = (cell_of(&art), Some(Arc::new(art)));
         let entry = Entry { file: file.to_owned(), standing, kept, cell, art };
         Ok(Read { entry, is_labelled })
+    }
+
+    /// The clip whose first frame was read; a file whose other frames make no sense is a still
+    /// sprite.
+    fn with_frames(path: &Path, first: Art) -> Art {
+        let Ok(file) = import::read_file(path, &first.palette) else { return first };
+        let frames = opening::clips_of(&file, &first.palette, &first.title).into_iter().next();
+        let frames = frames.and_then(|(_, art)| art.frames.clone());
+        frames.map_or(first.clone(), |frames| first.with_frames(frames))
     }
 
     /// The palette of a file; sprites with the same colours share one.

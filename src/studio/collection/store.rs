@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, create_folder, is_plain_name,
+        FileError, apng, create_folder, is_plain_name,
         png::{self, Label},
         write_atomically,
     },
@@ -336,7 +336,13 @@ impl Store {
     ) -> Result<Entry, FileError> {
         let Standing { name, tags, frame, .. } = standing;
         let label = Label { name: name.clone(), tags: tags.clone(), kept, frame: frame.clone() };
-        let bytes = png::encode_labelled(&art.sprite, &art.palette, art.recipe.as_ref(), &label);
+        let bytes = match &art.frames {
+            Some(frames) => {
+                let (clip, written) = (frames.clip(), frames.for_files());
+                apng::encode_labelled(&written, &art.palette, (&clip.tag, clip.loops), &label)
+            }
+            None => png::encode_labelled(&art.sprite, &art.palette, art.recipe.as_ref(), &label),
+        };
         write_atomically(&self.folder.join(file), &bytes)?;
         let standing = Standing { name, tags, is_trashed: is_in_trash(file), frame };
         let (cell, art) = (cell_of(art), Some(Arc::clone(art)));

@@ -44,6 +44,7 @@ fn art(number: u8) -> Arc<Art> {
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
         drawn_as: None,
+        frames: None,
         request: None,
         title: format!("Fish {number}"),
         subtitle: String::new(),

@@ -51,6 +51,15 @@ const ADOPT: Icon = Icon(&[
     Solid(&[(1.0, -3.5), (5.0, 0.0), (1.0, 3.5)]),
     Line(&[(6.8, -5.5), (6.8, 5.5)]),
 ]);
+const PLAY: Icon = Icon(&[Solid(&[(-4.5, -6.5), (6.5, 0.0), (-4.5, 6.5)])]);
+const PREVIOUS: Icon =
+    Icon(&[Solid(&[(5.0, -6.0), (-3.5, 0.0), (5.0, 6.0)]), Line(&[(-6.0, -6.0), (-6.0, 6.0)])]);
+const NEXT: Icon =
+    Icon(&[Solid(&[(-5.0, -6.0), (3.5, 0.0), (-5.0, 6.0)]), Line(&[(6.0, -6.0), (6.0, 6.0)])]);
+const BACK: Icon =
+    Icon(&[Line(&[(7.0, 0.0), (-1.0, 0.0)]), Solid(&[(0.0, -4.0), (-7.0, 0.0), (0.0, 4.0)])]);
+const ON: Icon =
+    Icon(&[Line(&[(-7.0, 0.0), (1.0, 0.0)]), Solid(&[(0.0, -4.0), (7.0, 0.0), (0.0, 4.0)])]);
 const PLACE: Icon = Icon(&[
     Line(&[(-6.5, 0.0), (-6.5, 6.5), (6.5, 6.5), (6.5, 0.0)]),
     Line(&[(0.0, -7.0), (0.0, 0.0)]),
@@ -268,8 +277,8 @@ impl Command {
             Self::Redo => REDO,
             Self::File(FileCommand::Export) => EXPORT,
             Self::File(FileCommand::ExportSheet | FileCommand::Worlds) => SHEET,
-            Self::File(FileCommand::ExportAseprite)
-            | Self::Animate(AnimateCommand::ExportAseprite) => FRAMES,
+            Self::File(FileCommand::ExportAseprite) => FRAMES,
+            Self::Animate(command) => return command.icon(),
             Self::File(FileCommand::ToggleExportSettings) => DIALS,
             Self::CopyImage => COPY,
             Self::CopyRecipe | Self::File(FileCommand::NewWorkspace) => PAGE,
@@ -297,7 +306,6 @@ impl Command {
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
             Self::View(ViewCommand::FirstSteps | ViewCommand::About)
-            | Self::Animate(_)
             | Self::Move(_)
             | Self::Select(_)
             | Self::File(FileCommand::GoToTab(_)) => return None,
@@ -316,6 +324,27 @@ fn pane_icon(pane: Pane) -> Icon {
         Pane::Collection => BOOKMARK,
         Pane::Train => CURVE,
         Pane::Inspector => EYE,
+    }
+}
+
+impl AnimateCommand {
+    fn icon(self) -> Option<Icon> {
+        Some(match self {
+            Self::Play => PLAY,
+            Self::PreviousFrame => PREVIOUS,
+            Self::NextFrame => NEXT,
+            Self::InsertFrame => PLUS,
+            Self::RemoveFrame => MINUS,
+            Self::FrameBack => BACK,
+            Self::FrameOn => ON,
+            Self::EditFrame => PENCIL,
+            Self::BreedFrames => PAIR,
+            Self::SwimGrid => CELLS,
+            Self::KeepClip => BOOKMARK,
+            Self::ExportSheet => SHEET,
+            Self::ExportAseprite | Self::ExportGif | Self::ExportApng | Self::ExportGodot => FRAMES,
+            Self::OnionSkin | Self::ShowParts | Self::FindParts | Self::WholeClip => return None,
+        })
     }
 }
 

@@ -6,7 +6,9 @@ use super::table::{CTRL, CTRL_SHIFT};
 use super::{COMMANDS, Command, EditCommand, KeyMap, PieceCommand, ViewCommand};
 
 /// Keys that may be held down. Equals is plus without the Shift key.
-const REPEATING: [Key; 11] = [
+const REPEATING: [Key; 13] = [
+    Key::Comma,
+    Key::Period,
     Key::OpenBracket,
     Key::CloseBracket,
     Key::ArrowLeft,

@@ -48,7 +48,20 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Breed(BreedCommand::Mask(MaskOp::All)),
     Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
     Command::Animate(AnimateCommand::Play),
+    Command::Animate(AnimateCommand::PreviousFrame),
+    Command::Animate(AnimateCommand::NextFrame),
+    Command::Animate(AnimateCommand::OnionSkin),
     Command::Animate(AnimateCommand::SwimGrid),
+    Command::Animate(AnimateCommand::ShowParts),
+    Command::Animate(AnimateCommand::FindParts),
+    Command::Animate(AnimateCommand::KeepClip),
+    Command::Animate(AnimateCommand::EditFrame),
+    Command::Animate(AnimateCommand::WholeClip),
+    Command::Animate(AnimateCommand::InsertFrame),
+    Command::Animate(AnimateCommand::RemoveFrame),
+    Command::Animate(AnimateCommand::FrameBack),
+    Command::Animate(AnimateCommand::FrameOn),
+    Command::Animate(AnimateCommand::BreedFrames),
     Command::Shade(ShadeCommand::Toggle),
     Command::Shade(ShadeCommand::Preset(0)),
     Command::Shade(ShadeCommand::Preset(1)),
@@ -71,6 +84,9 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::File(FileCommand::ExportAseprite),
     Command::Animate(AnimateCommand::ExportGif),
     Command::Animate(AnimateCommand::ExportAseprite),
+    Command::Animate(AnimateCommand::ExportApng),
+    Command::Animate(AnimateCommand::ExportSheet),
+    Command::Animate(AnimateCommand::ExportGodot),
     Command::Shade(ShadeCommand::ExportSweep),
     Command::File(FileCommand::ToggleExportSettings),
     Command::CopyImage,
@@ -207,6 +223,18 @@ const COLOURS: MenuEntry = More(
     ],
 );
 
+/// What a clip is written as.
+const EXPORT_CLIP: MenuEntry = More(
+    "Export clip",
+    &[
+        Item(Command::Animate(AnimateCommand::ExportAseprite)),
+        Item(Command::Animate(AnimateCommand::ExportGif)),
+        Item(Command::Animate(AnimateCommand::ExportApng)),
+        Item(Command::Animate(AnimateCommand::ExportSheet)),
+        Item(Command::Animate(AnimateCommand::ExportGodot)),
+    ],
+);
+
 /// The menu of the editor's canvas.
 pub(in crate::studio) const CANVAS_MENU: &[MenuEntry] = &[
     Item(Command::Edit(EditCommand::Piece(PieceCommand::Cut))),
@@ -337,6 +365,30 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::View(ViewCommand::UsualInterface)),
             Line,
             Item(Command::View(ViewCommand::ToggleTheme)),
+        ],
+    ),
+    (
+        "Clip",
+        &[
+            Item(Command::Animate(AnimateCommand::Play)),
+            Item(Command::Animate(AnimateCommand::PreviousFrame)),
+            Item(Command::Animate(AnimateCommand::NextFrame)),
+            Item(Command::Animate(AnimateCommand::OnionSkin)),
+            Item(Command::Animate(AnimateCommand::SwimGrid)),
+            Line,
+            Item(Command::Animate(AnimateCommand::KeepClip)),
+            Item(Command::Animate(AnimateCommand::EditFrame)),
+            Item(Command::Animate(AnimateCommand::WholeClip)),
+            Item(Command::Animate(AnimateCommand::InsertFrame)),
+            Item(Command::Animate(AnimateCommand::RemoveFrame)),
+            Item(Command::Animate(AnimateCommand::FrameBack)),
+            Item(Command::Animate(AnimateCommand::FrameOn)),
+            Item(Command::Animate(AnimateCommand::BreedFrames)),
+            Line,
+            Item(Command::Animate(AnimateCommand::ShowParts)),
+            Item(Command::Animate(AnimateCommand::FindParts)),
+            Line,
+            EXPORT_CLIP,
         ],
     ),
     (

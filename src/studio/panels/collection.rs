@@ -18,6 +18,7 @@ use crate::studio::{
     theme::{CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
     widgets::{Focus, SpriteCell, command_button, enlarged},
 };
+use crate::{motion::Clip, sprite::Sprite};
 
 /// Side of a cell: a sprite at three times its size, and a little room.
 const CELL: f32 = 104.0;
@@ -191,7 +192,7 @@ fn texts_ui(ui: &mut Ui, state: &mut State, ids: &[u64]) {
 }
 
 /// Fields lie on the ground here, from which only a line tells them.
-fn outlined<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn outlined<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     let line = Tokens::in_ui(ui).line;
     let scoped = ui.scope(|ui| {
         ui.visuals_mut().widgets.inactive.bg_stroke.color = line;
@@ -369,12 +370,16 @@ fn cell_ui(
     let Some(item) = state.collection.item(id).cloned() else { return };
     let place = Place::Kept(id);
     let art = item.art.as_ref();
+    // A clip plays while the pointer rests on it.
+    let clip = art.and_then(|art| art.frames.as_ref()).map(|frames| frames.clip());
+    let frame = clip.filter(|_| ui.rect_contains_pointer(rect)).map(|clip| playing(ui, clip));
+    let look = frame.map_or_else(|| Look::new(None, art), Look::Done);
     let is_selected = state.collection.is_selected(id);
     let response = SpriteCell {
         id: Id::unique(("kept", id)),
         rect,
         name: item.standing.name.clone(),
-        look: Look::new(None, art),
+        look,
         palette: art.map_or(state.working_palette(), |art| &art.palette),
         drag: art.map(|art| (art, place)),
         is_selected,
@@ -382,6 +387,9 @@ fn cell_ui(
         is_locked: false,
     }
     .show(ui, textures);
+    if let Some(clip) = clip {
+        clip_mark(ui, rect, clip.frames.len());
+    }
     name_ui(ui, rect, &item.standing.name, &item.saving, is_selected);
     let is_right = response.secondary_clicked();
     if response.clicked() || (is_right && !is_selected) {
@@ -397,12 +405,13 @@ fn cell_ui(
         ui.memory_mut(|memory| memory.request_focus(focus_id()));
     }
     if response.double_clicked() {
-        queue.push(Command::View(ViewCommand::ShowPane(Pane::Edit)));
+        let pane = if clip.is_some() { Pane::Animate } else { Pane::Edit };
+        queue.push(Command::View(ViewCommand::ShowPane(pane)));
     }
     response.context_menu(|ui| menu_ui(ui, state, queue));
     if let Some(art) = art.filter(|_| !response.context_menu_opened()) {
         response.on_hover_ui(|ui| {
-            enlarged(ui, textures, (&art.sprite, &art.palette), ENLARGED);
+            enlarged(ui, textures, (frame.unwrap_or(&art.sprite), &art.palette), ENLARGED);
             ui.label(item.standing.name.as_str());
             let [zone, category] = &item.cell;
             let facts = [category, zone].into_iter().chain(&item.standing.tags);
@@ -413,6 +422,31 @@ fn cell_ui(
             }
         });
     }
+}
+
+/// The frame of a clip that is on show now.
+fn playing<'a>(ui: &Ui, clip: &'a Clip) -> &'a Sprite {
+    let whole = u64::from(clip.milliseconds()).max(1) * if clip.loops { 1 } else { 2 };
+    let at = (ui.input(|input| input.time) * 1000.0) as u64 % whole;
+    let shortest = clip.durations.iter().copied().min().unwrap_or(100).clamp(16, 100);
+    ui.request_repaint_after(std::time::Duration::from_millis(u64::from(shortest) / 2));
+    &clip.frames[clip.frame_at(at)]
+}
+
+/// How many frames a clip has, in its corner.
+fn clip_mark(ui: &Ui, rect: Rect, n_frames: usize) {
+    let tokens = Tokens::in_ui(ui);
+    let text = WidgetText::from(format!("{n_frames} frames"));
+    let galley = text.into_galley(ui, Some(TextWrapMode::Extend), rect.width(), TextStyle::Small);
+    let size = galley.size() + vec2(8.0, 2.0);
+    let plate = Rect::from_min_size(rect.right_bottom() - size - vec2(3.0, 3.0), size);
+    let plate = plate.round_to_pixels(ui.pixels_per_point());
+    ui.painter().rect_filled(plate, 3.0, tokens.panel.gamma_multiply(0.85));
+    ui.painter().galley_with_override_text_color(
+        plate.min + vec2(4.0, 1.0),
+        galley,
+        tokens.text_muted,
+    );
 }
 
 fn menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {

@@ -3,7 +3,7 @@
 use super::{BUILT_IN, INTERFACE_SCALES, State, USUAL_SCALE};
 use crate::studio::{
     art::Current,
-    command::{AnimateCommand, Command, FileCommand, KeptCommand, ViewCommand},
+    command::{Command, FileCommand, KeptCommand, ViewCommand},
 };
 
 impl State {
@@ -15,9 +15,7 @@ impl State {
             Command::RerollRow(_) | Command::RerollColumn(_) | Command::DrawCandidates => {
                 self.can_draw() && !self.grid.cells.is_empty()
             }
-            Command::ToggleLock | Command::Animate(AnimateCommand::SwimGrid) => {
-                !self.grid.cells.is_empty()
-            }
+            Command::ToggleLock => !self.grid.cells.is_empty(),
             Command::Edit(command) => self.allows_edit(command),
             Command::Shade(command) => self.allows_shade(command),
             Command::Cancel => {
@@ -40,9 +38,7 @@ impl State {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
             Command::Breed(command) => self.allows_breed(command),
-            Command::Animate(_) => {
-                self.current_art().is_some_and(|art| art.sprite.opaque_count() > 0)
-            }
+            Command::Animate(command) => self.allows_animate(command),
             Command::Train(command) => self.allows_train(command),
             Command::Move(_) | Command::Select(_) => true,
         }
@@ -114,8 +110,7 @@ impl State {
             Command::View(ViewCommand::ShowPane(pane)) => Some(self.in_front.contains(&pane)),
             Command::Edit(command) => self.is_edit_on(command),
             Command::Shade(command) => self.is_shade_on(command),
-            Command::Animate(AnimateCommand::Play) => Some(self.animate.is_playing),
-            Command::Animate(AnimateCommand::SwimGrid) => Some(self.animate.grid_swims),
+            Command::Animate(command) => self.is_animate_on(command),
             Command::ToggleLock => Some(self.grid.selected_cell().is_some_and(|c| c.is_locked)),
             _ => None,
         }

@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Art, kept::Twins, record::KeptImage};
-use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing};
+use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing, looks_alike};
 
 /// In which order sprites stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -329,9 +329,7 @@ impl Collection {
             if item.saving == Saving::Saved {
                 (item.standing, item.kept, item.cell) = (entry.standing, entry.kept, entry.cell);
                 let is_same = match (&item.art, &entry.art) {
-                    (Some(old), Some(new)) => {
-                        old.sprite == new.sprite && old.palette.colours() == new.palette.colours()
-                    }
+                    (Some(old), Some(new)) => looks_alike(old, new),
                     (_, new) => new.is_none(),
                 };
                 if !is_same {

@@ -70,7 +70,7 @@ impl State {
     }
 
     /// The same sprite in a palette, under the light that was on it.
-    fn in_palette(&mut self, art: Arc<Art>, palette: &Arc<Palette>) -> Arc<Art> {
+    pub(super) fn in_palette(&mut self, art: Arc<Art>, palette: &Arc<Palette>) -> Arc<Art> {
         if art.palette.has_colours_of(palette) {
             return art;
         }
@@ -191,7 +191,9 @@ impl State {
             self.collection.selection().into_iter().filter_map(kept).collect()
         } else {
             match self.held() {
-                Some((Place::Kept(id), _)) => kept(id).into_iter().collect(),
+                Some((Place::Kept(id) | Place::Frame { clip: id, .. }, _)) => {
+                    kept(id).into_iter().collect()
+                }
                 Some((place, art)) => vec![(Where::Held(place), art)],
                 None => self
                     .current_art()

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{Art, Breed, Candidates, Current, Parent, Place, State, edit::Target};
+use crate::studio::collection::looks_alike;
 
 impl State {
     /// The sprite at a place. Ancestors have none: they are found anew each time.
@@ -21,6 +22,10 @@ impl State {
             Place::Parent(parent) => self.breed.parent(parent),
             Place::Child(slot) => self.breed.litter.art(slot),
             Place::Kin(_) => None,
+            Place::Frame { clip, index } => {
+                let frames = self.collection.item(clip)?.art.as_ref()?.frames.as_ref()?;
+                frames.arts().get(index)
+            }
         }
     }
 
@@ -49,6 +54,16 @@ impl State {
             Place::Parent(parent) => self.breed.put_parent(parent, new.unlit()),
             Place::Child(slot) => self.breed.litter.put(slot, new),
             Place::Kin(_) => {}
+            Place::Frame { clip, index } => {
+                let kept = self.collection.item(clip).and_then(|item| item.art.clone());
+                let changed = kept.as_ref().and_then(|kept| {
+                    let frames = kept.frames.as_ref()?.with_frame(index, new)?;
+                    Some(Arc::new(kept.with_frames(Arc::new(frames))))
+                });
+                if let Some(changed) = changed {
+                    self.collection.edit_art(clip, &changed);
+                }
+            }
         }
     }
 
@@ -102,8 +117,7 @@ impl State {
 }
 
 fn is_same(one: &Arc<Art>, other: &Arc<Art>) -> bool {
-    Arc::ptr_eq(one, other)
-        || (one.sprite == other.sprite && one.palette.has_colours_of(&other.palette))
+    Arc::ptr_eq(one, other) || looks_alike(one, other)
 }
 
 impl Candidates {

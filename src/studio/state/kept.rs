@@ -13,7 +13,7 @@ use super::{
 use crate::{
     files::png::FramePlace,
     sprite::Sprite,
-    studio::collection::{Entry, Librarian, Standing, cell_of, now},
+    studio::collection::{Entry, Librarian, Standing, cell_of, looks_alike, now},
 };
 
 /// Finds kept sprites by their pixels.
@@ -58,9 +58,7 @@ impl Collection {
         let ids = self.twins.by_pixels.get(&hash_of(&art.sprite))?;
         let is_same = |id: &&u64| {
             let kept = self.item(**id).and_then(|item| item.art.as_ref());
-            kept.is_some_and(|kept| {
-                kept.sprite == art.sprite && kept.palette.has_colours_of(&art.palette)
-            })
+            kept.is_some_and(|kept| looks_alike(kept, art))
         };
         ids.iter().find(is_same).copied()
     }
@@ -164,7 +162,7 @@ impl State {
     /// The kept sprite that is the current one.
     pub(in crate::studio) fn current_kept(&self) -> Option<u64> {
         match self.current {
-            Current::Held { from: Place::Kept(id), .. } => {
+            Current::Held { from: Place::Kept(id) | Place::Frame { clip: id, .. }, .. } => {
                 self.collection.item(id).is_some().then_some(id)
             }
             _ => None,

@@ -29,7 +29,7 @@ use std::{collections::VecDeque, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use animate::{Animate, SPEEDS};
+pub(super) use animate::{Animate, AnimateSettings, PARTS_BRUSHES, PartsChange, SPEEDS, Shown};
 pub(super) use breed::{
     ANCESTORS, BRUSHES, Breed, BreedChange, BreedSettings, CHILDREN, Kin, Likeness, MaskOp,
     MaskTool, Parent, short,
@@ -280,6 +280,11 @@ impl State {
 
     /// What the current sprite is and where it is from.
     pub(super) fn current_title(&self) -> Option<(&str, &str)> {
+        if let Current::Held { from: Place::Frame { clip, .. }, .. } = self.current
+            && let Some(item) = self.collection.item(clip)
+        {
+            return Some((&item.standing.name, "One frame of a clip"));
+        }
         if let Current::Held { art, .. } = &self.current {
             return Some((&art.title, &art.subtitle));
         }
@@ -373,6 +378,7 @@ impl State {
         match owner {
             Owner::Edit => self.put_region(&art),
             Owner::Breed => self.put_child(slot, art),
+            Owner::Clip => self.put_bred_frame(slot, art),
             Owner::Grid | Owner::Candidates | Owner::Sweep => {
                 let art = self.in_working_palette(Arc::new(art));
                 match owner {
@@ -413,6 +419,7 @@ impl State {
         }
         self.end_stroke();
         self.end_light();
+        self.end_parts();
         let first = self.edit_to_undo().and_then(|place| self.history.take_done_at(place));
         if let Some(step) = first.or_else(|| self.history.take_done()) {
             let step = self.swap(step);
@@ -435,7 +442,8 @@ impl State {
             | Change::Kept(_)
             | Change::Lock(_)
             | Change::Axes(_)
-            | Change::Breed(_) => false,
+            | Change::Breed(_)
+            | Change::Parts(_) => false,
         })?;
         let step = self.history.step_at(last)?;
         matches!(step.change, Change::Edit(_)).then_some(last)
@@ -488,6 +496,7 @@ impl State {
             Change::Breed(change) => self.swap_breed(change),
             Change::Axes(grid) => self.swap_grid(grid),
             Change::Light(relit) => self.swap_relit(relit),
+            Change::Parts(change) => self.swap_parts(change),
             Change::Lock(index) => {
                 if let Some(cell) = self.grid.cells.get_mut(*index) {
                     cell.is_locked = !cell.is_locked;

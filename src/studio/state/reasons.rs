@@ -2,7 +2,10 @@
 //! says, and what pressing its keys all the same brings up.
 
 use super::{Current, Owner, State};
-use crate::{generate::SpriteRequest, studio::command::Command};
+use crate::{
+    generate::SpriteRequest,
+    studio::command::{AnimateCommand, Command},
+};
 
 impl State {
     /// Why a command would do nothing now, if there is something to say about that.
@@ -10,6 +13,7 @@ impl State {
         match command {
             Command::Reroll => self.reroll_obstacle(),
             Command::DrawAll => self.draw_all_obstacle(),
+            Command::Animate(AnimateCommand::BreedFrames) => self.frames_obstacle(),
             Command::RerollRow(_) | Command::RerollColumn(_) | Command::DrawCandidates
                 if !self.can_draw() =>
             {

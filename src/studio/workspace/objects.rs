@@ -14,7 +14,7 @@ use super::lines::{name_of, push_line};
 use crate::{
     generate::SpriteRequest,
     sprite::{ENTRIES, HintPlane, Labels, Palette, Ramp, Rgb, Schema, Sprite},
-    studio::art::Art,
+    studio::{art::Art, frames::Frames},
 };
 
 /// Turns sprites and palettes into lines, each of them once.
@@ -71,10 +71,14 @@ impl Objects {
         // What it is made of is needed too.
         let palette = self.palette(&art.palette);
         let drawn_as = art.drawn_as.as_ref().map(|art| self.art(art, world));
+        for frame in art.frames.iter().flat_map(|frames| frames.arts()) {
+            self.art(frame, world);
+        }
         if let Some((_, name)) = self.arts.get(&address) {
             self.live.insert(name.clone());
             return Value::String(name.clone());
         }
+        let frames = art.frames.as_ref().map(|frames| self.frames(frames, world));
         let told = art.recipe.as_ref().and_then(|recipe| recipe.shading.as_ref());
         let shading = art.shading.as_deref().filter(|shading| Some(*shading) != told);
         let json = json!({
@@ -84,6 +88,7 @@ impl Objects {
             "shading": shading,
             "lit": art.shading.is_some(),
             "as": drawn_as,
+            "frames": frames,
             "request": art.request.as_ref().map(|request| request_json(request, world)),
             "title": art.title,
             "subtitle": art.subtitle,
@@ -92,6 +97,12 @@ impl Objects {
         let name = self.add(&json);
         self.arts.insert(address, (Arc::clone(art), name.clone()));
         Value::String(name)
+    }
+
+    fn frames(&mut self, frames: &Frames, world: &Schema) -> Value {
+        let clip = frames.clip();
+        let arts: Vec<Value> = frames.arts().iter().map(|art| self.art(art, world)).collect();
+        json!({ "arts": arts, "times": clip.durations, "tag": clip.tag, "loops": clip.loops })
     }
 
     /// The name of a sprite, or nothing.
@@ -217,7 +228,12 @@ impl Shelf {
             Value::Null => None,
             name => Some(self.art(&name, world)?),
         };
+        let frames = match take("frames") {
+            Value::Null => None,
+            told => Some(Arc::new(self.read_frames(&told, world)?)),
+        };
         Some(Art {
+            frames,
             sprite,
             palette,
             shading,
@@ -228,6 +244,13 @@ impl Shelf {
             subtitle: text(take("subtitle"))?,
             file_name: text(take("file"))?,
         })
+    }
+
+    fn read_frames(&mut self, json: &Value, world: &Schema) -> Option<Frames> {
+        let arts = json["arts"].as_array()?.iter().map(|name| self.art(name, world));
+        let arts: Option<Vec<Arc<Art>>> = arts.collect();
+        let times: Vec<u16> = serde_json::from_value(json["times"].clone()).ok()?;
+        Frames::new(arts?, &times, json["tag"].as_str()?, json["loops"].as_bool()?)
     }
 
     /// A palette by its name.

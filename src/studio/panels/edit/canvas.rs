@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::super::{
+    animate::ONION,
     big_view::{MAX_ZOOM, MIN_GRID_ZOOM, checkerboard, pixel_lines},
     menus::entries_ui,
 };
@@ -277,6 +278,13 @@ fn sprite_ui(ui: &Ui, place: &Place, state: &State, textures: &mut Textures) {
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
         let is_waiting = matches!(state.current_look(), Look::Waiting(_));
         let opacity = if is_waiting { 0.28 } else { 1.0 };
+        // The frames before and after lie under a frame.
+        for (salt, art) in state.onion_frames().iter().enumerate() {
+            let id = Id::unique(("onion", salt));
+            let texture = textures.show(ui, id, &art.sprite, &art.palette);
+            let faint = Color32::WHITE.gamma_multiply(ONION);
+            ui.painter().image(texture, place.canvas, whole, faint);
+        }
         ui.painter().image(texture, place.canvas, whole, Color32::WHITE.gamma_multiply(opacity));
     }
     if state.view.has_pixel_grid && MIN_GRID_ZOOM <= place.zoom {

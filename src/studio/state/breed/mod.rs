@@ -330,7 +330,12 @@ impl State {
 
     /// How the parents on show are crossed.
     fn cross(&self) -> Option<Cross> {
-        let (a, b) = (self.breed.parent(Parent::A)?, self.breed.parent(Parent::B));
+        Some(self.cross_with(self.breed.parent(Parent::A)?))
+    }
+
+    /// How a flat sprite is crossed with B.
+    pub(super) fn cross_with(&self, a: &Arc<Art>) -> Cross {
+        let b = self.breed.parent(Parent::B);
         let here = |art: &Arc<Art>| art.sprite.translated(&art.palette.translation(&self.palette));
         let settings = self.breed.settings;
         let prompt = match settings.likeness {
@@ -338,7 +343,7 @@ impl State {
             Likeness::B => b.map_or_else(Prompt::default, |b| self.asked_prompt(b)),
             Likeness::Any => Prompt::default(),
         };
-        Some(Cross {
+        Cross {
             a: here(a),
             b: b.map(here),
             mask: self.breed.mask,
@@ -346,7 +351,7 @@ impl State {
             keeps_outline: settings.keeps_outline,
             prompt,
             sampling: self.settings.sampling.clamped(),
-        })
+        }
     }
 
     /// What a sprite was asked to be, as far as this model has a name for it.

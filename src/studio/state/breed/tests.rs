@@ -68,6 +68,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         palette: Arc::new(Palette::ocean()),
         recipe: Some(recipe),
         drawn_as: None,
+        frames: None,
         request: None,
         title: String::new(),
         subtitle: String::new(),

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{Art, Change, Edited, State, Target};
 use crate::{
     generate::{Preview, SpriteRequest},
-    sprite::{HintPlane, Labels, Mask, Sampling, Sprite},
+    sprite::{Hint, HintPlane, Labels, Mask, Sampling, Sprite},
     studio::{
         art::{Look, Place},
         jobs::{Owner, Status},
@@ -44,13 +44,32 @@ impl State {
         // The model draws flat sprites in its own colours; what it drew gets the sprite's
         // colours and light afterwards.
         let shown = base.flat().translated(&base.palette.translation(&self.palette));
-        let hints = HintPlane::keeping(&shown, &mask.inverted());
+        let mut hints = HintPlane::keeping(&shown, &mask.inverted());
+        if let Target::Held(Place::Frame { clip, index }) = target {
+            self.advise_neighbours(&mut hints, &mask, &self.neighbours(clip, index));
+        }
         let request = SpriteRequest {
             parents: vec![base.flat().content_hash()],
             ..SpriteRequest::new(self.labels_of(target, &base), seed, 0, sampling).with_hints(hints)
         };
         self.edit.region = Some(Region { base, target, mask });
         self.jobs.submit(Owner::Edit, vec![(0, request)]);
+    }
+
+    /// Tells the model what the frames before and after have inside the region: where they agree,
+    /// that is its advice.
+    fn advise_neighbours(&self, hints: &mut HintPlane, mask: &Mask, neighbours: &[Arc<Art>]) {
+        let seen: Vec<Sprite> = neighbours
+            .iter()
+            .map(|art| art.flat().translated(&art.palette.translation(&self.palette)))
+            .collect();
+        let Some((first, others)) = seen.split_first() else { return };
+        for (index, &colour) in first.pixels().iter().enumerate() {
+            let is_agreed = others.iter().all(|other| other.pixels()[index] == colour);
+            if mask.contains_index(index) && is_agreed {
+                hints.set(index, Hint::Colour(colour), false);
+            }
+        }
     }
 
     /// A seed that no region had before, and not the sprite's own, whose noise would draw much

@@ -11,8 +11,8 @@ mod write;
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    BreedChange, Change, Current, Place, Saving, Scope, State, edit::Target, shade::AllRamps,
-    shade::Where, tabs::Tab,
+    Animate, AnimateSettings, BreedChange, Change, Current, Place, Saving, Scope, State,
+    edit::Target, shade::AllRamps, shade::Where, tabs::Tab,
 };
 use crate::{
     sprite::{Light, Mask},
@@ -57,6 +57,7 @@ pub(in crate::studio) struct Image {
     kept: Vec<KeptImage>,
     edit: EditImage,
     shade: LightImage,
+    animate: AnimateSettings,
     zoom: Option<u32>,
     is_tiled: bool,
     search: String,
@@ -105,6 +106,7 @@ impl State {
                 scope: settings.scope,
                 ramps: settings.ramps.clone(),
             },
+            animate: self.animate.settings(),
             zoom: self.view.zoom,
             is_tiled: self.view.is_tiled,
             search: self.collection.search.clone(),
@@ -113,7 +115,7 @@ impl State {
 
     /// Makes the window what it was. Nothing is drawn: the model is not there yet.
     pub(in crate::studio) fn restore(&mut self, image: Image) {
-        let Image { mut tabs, kept, edit, shade, zoom, is_tiled, search } = image;
+        let Image { mut tabs, kept, edit, shade, animate, zoom, is_tiled, search } = image;
         self.clear_tabs();
         if tabs.is_empty() {
             return;
@@ -130,6 +132,7 @@ impl State {
         self.shade.settings.light = shade.light;
         self.shade.settings.scope = shade.scope;
         self.shade.settings.ramps = shade.ramps;
+        self.animate = Animate::restored(animate);
         self.view.zoom = zoom;
         self.view.is_tiled = is_tiled;
         self.collection.search = search;
@@ -197,7 +200,7 @@ impl super::Collection {
 /// The kept sprites that a tab refers to.
 fn kept_in(tab: &Tab) -> impl Iterator<Item = u64> {
     let place = |place: Place| match place {
-        Place::Kept(id) => Some(id),
+        Place::Kept(id) | Place::Frame { clip: id, .. } => Some(id),
         _ => None,
     };
     let current = match &tab.current {
@@ -213,12 +216,14 @@ fn kept_in(tab: &Tab) -> impl Iterator<Item = u64> {
             },
             Change::Light(relit) => {
                 let ids = relit.arts.iter().filter_map(|(at, _)| match at {
-                    Where::Kept(id) | Where::Held(Place::Kept(id)) => Some(*id),
-                    _ => None,
+                    Where::Kept(id) => Some(*id),
+                    Where::Held(from) => place(*from),
+                    Where::Cell(_) => None,
                 });
                 ids.collect()
             }
             Change::Cells { .. }
+            | Change::Parts(_)
             | Change::Lock(_)
             | Change::Axes(_)
             | Change::Breed(

@@ -8,12 +8,13 @@ use serde_json::Value;
 use super::{EditImage, Image, KeptImage, LightImage, Losses, VERSION};
 use crate::{
     generate::{GridAxes, GridAxis},
+    motion::Parts,
     sprite::{ENTRIES, Light, Mask, Schema},
     studio::{
         art::{Art, Current, Place},
         history::{Change, History, Step},
         state::{
-            Breed, BreedChange, Edited, Grid, Parent, Relit, Sweep,
+            AnimateSettings, Breed, BreedChange, Edited, Grid, Parent, PartsChange, Relit, Sweep,
             breed::Litter,
             edit::Target,
             shade::{Dials, Where},
@@ -56,6 +57,7 @@ fn place(json: &Value) -> Option<Place> {
         "parent" => Place::Parent(*Parent::BOTH.get(at)?),
         "child" => Place::Child(at),
         "kin" => Place::Kin(at),
+        "frame" => Place::Frame { clip: number, index: index(&json[2])? },
         _ => return None,
     })
 }
@@ -77,6 +79,7 @@ impl Image {
                 scope: super::Scope::default(),
                 ramps: Vec::new(),
             },
+            animate: AnimateSettings::default(),
             zoom: None,
             is_tiled: false,
             search: String::new(),
@@ -130,6 +133,7 @@ impl Image {
         self.edit.background = colour(&edit["background"], 0);
         self.edit.selection = mask(&edit["selection"]);
         self.shade.light = told::<Light>(&json["light"]).unwrap_or(Light::DEFAULT).clamped();
+        self.animate = told(&json["animate"]).unwrap_or_default();
         self.shade.scope = told(&json["scope"]).unwrap_or_default();
         self.shade.ramps = told(&json["ramps"]).unwrap_or_default();
         self.zoom = told(&json["zoom"]).flatten();
@@ -342,6 +346,13 @@ impl Eye<'_> {
             "lock" => Change::Lock(index(change)?),
             "axes" => Change::Axes(Box::new(self.grid(change)?)),
             "light" => Change::Light(self.relit(change)?),
+            "parts" => {
+                let parts = match &change[1] {
+                    Value::Null => None,
+                    text => Some(Arc::new(Parts::from_text(text.as_str()?)?)),
+                };
+                Change::Parts(PartsChange { sprite: change[0].as_str()?.to_owned(), parts })
+            }
             "mask" => Change::Breed(BreedChange::Mask(mask(change)?)),
             "parents" => Change::Breed(BreedChange::Parents(self.parents(change)?)),
             "litter" => {

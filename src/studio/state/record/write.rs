@@ -12,7 +12,7 @@ use crate::{
         art::{Art, Current, Place},
         history::{Change, Step},
         state::{
-            BreedChange, Edited, Relit,
+            BreedChange, Edited, PartsChange, Relit,
             breed::Litter,
             edit::Target,
             grid::{Cell, Grid},
@@ -44,6 +44,7 @@ impl Image {
                 "background": self.edit.background,
                 "selection": mask_json(self.edit.selection.as_ref()),
             },
+            "animate": self.animate,
             "light": self.shade.light,
             "scope": self.shade.scope,
             "ramps": self.shade.ramps,
@@ -114,6 +115,7 @@ fn place_json(place: Place) -> Value {
         Place::Parent(parent) => json!(["parent", parent as usize]),
         Place::Child(slot) => json!(["child", slot]),
         Place::Kin(index) => json!(["kin", index]),
+        Place::Frame { clip, index } => json!(["frame", clip, index]),
     }
 }
 
@@ -235,6 +237,9 @@ impl Pen<'_> {
             Change::Lock(index) => ("lock", json!(index)),
             Change::Axes(grid) => ("axes", self.grid(grid)),
             Change::Light(relit) => ("light", self.relit(relit)),
+            Change::Parts(PartsChange { sprite, parts }) => {
+                ("parts", json!([sprite, parts.as_ref().map(|parts| parts.to_text())]))
+            }
             Change::Breed(BreedChange::Mask(mask)) => ("mask", mask_json(Some(mask))),
             Change::Breed(BreedChange::Parents(parents)) => ("parents", json!(self.all(parents))),
             Change::Breed(BreedChange::Litter { litter, .. }) => ("litter", self.litter(litter)),

@@ -384,6 +384,9 @@ impl State {
 
     /// A sprite under a light, whatever fell on it before.
     pub(super) fn relit(&mut self, art: &Arc<Art>, light: Option<Light>) -> Arc<Art> {
+        if let Some(art) = art.map_frames(|frame| self.relit(frame, light)) {
+            return Arc::new(art);
+        }
         let flat = art.unlit();
         let Some(light) = light.filter(|light| !light.is_off()) else { return flat };
         let mut shading = Shading { light, ..self.shading_of(&flat.palette) };
@@ -427,6 +430,13 @@ impl State {
             Where::Kept(id) => {
                 if !self.collection.put_art(id, old, new) {
                     return false;
+                }
+                // A frame that is looked at goes along with its clip.
+                if let Current::Held { art, from: Place::Frame { clip, index } } = &mut self.current
+                    && *clip == id
+                    && let Some(frame) = new.frames.as_ref().and_then(|it| it.arts().get(*index))
+                {
+                    *art = Arc::clone(frame);
                 }
             }
         }
