@@ -47,31 +47,34 @@ pub(crate) fn draw(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     write_gif(&folder.join("swim.gif"), &creatures, generator.palette())
 }
 
-/// Two of each body plan as the model draws them, those of rare plans first.
+/// One of each body plan as the model draws them, and a second of those that come first.
 fn creatures(generator: &Generator) -> Result<Vec<Creature>, Box<dyn std::error::Error>> {
     let motion = Motion::default();
-    let mut found: Vec<(BodyPlan, Sprite)> = Vec::new();
+    let mut found: Vec<(usize, BodyPlan, Sprite)> = Vec::new();
     for seed in 7..7 + GRIDS {
         let requests = grid_requests(generator.world(), seed, Sampling::default());
         let sprites = generator.generate_batch(&requests);
         for (request, sprite) in requests.iter().zip(sprites) {
             let plan = generator.body_plan(request.brief.labels, &sprite);
-            if found.iter().filter(|(other, _)| *other == plan).count() < OF_EACH {
-                found.push((plan, sprite));
+            let n_alike = found.iter().filter(|(_, other, _)| *other == plan).count();
+            if n_alike < OF_EACH {
+                found.push((n_alike, plan, sprite));
             }
         }
     }
     let place = |plan: &BodyPlan| BodyPlan::ALL.iter().position(|other| other == plan);
-    found.sort_by_key(|(plan, _)| place(plan));
+    found.sort_by_key(|(nth, plan, _)| (*nth, place(plan)));
+    found.truncate(CREATURES);
+    found.sort_by_key(|(nth, plan, _)| (place(plan), *nth));
     let palette = generator.palette();
-    let loops = found.into_iter().map(|(plan, sprite)| {
+    let loops = found.into_iter().map(|(_, plan, sprite)| {
         let clip = Animator::new(&sprite, palette, plan).clip(&motion)?;
         let n = clip.frames.len();
         // Of a clip with fewer frames some are shown longer.
         let frames = (0..6).map(|at| clip.frames[at * n / 6].clone()).collect();
         Ok((sprite, frames))
     });
-    loops.take(CREATURES).collect()
+    loops.collect()
 }
 
 /// Every creature in its place, each at a moment of its own.

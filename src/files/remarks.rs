@@ -81,6 +81,14 @@ pub enum Remark {
 }
 
 impl Remark {
+    /// What to say of tags that name no frame.
+    pub(super) fn tags_without_frames(names: &[String]) -> Self {
+        let (noun, verb) = if names.len() == 1 { ("tag", "was") } else { ("tags", "were") };
+        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let names = names.join(", ");
+        Self::Note(format!("has no frames for the {noun} {names}, which {verb} left out"))
+    }
+
     /// Adds another of the same kind to this one; gives it back where it is of another kind.
     fn merge(&mut self, other: Self) -> Option<Self> {
         match (self, other) {

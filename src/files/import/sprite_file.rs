@@ -63,12 +63,9 @@ impl SpriteFile {
             frames.push(shrunk(frame, path)?);
             Ok(())
         })?;
-        let About { mut tags, also_read, mut remarks } = about;
+        let About { tags, also_read, mut remarks } = about;
         remarks.extend(settled);
         remarks.extend(odd_sizes(&frames));
-        if which == WhichFrames::All {
-            remarks.extend(check_tags(&mut tags, frames.len()));
-        }
         // Of an animation the first frame alone would come back.
         let own = (frames.len() == 1 && bytes.starts_with(png::SIGNATURE))
             .then(|| guarded(path, || Ok(png::parse_sprite(path, bytes).ok())))
@@ -123,30 +120,6 @@ fn odd_sizes(frames: &[AnimationFrame]) -> Remarks {
         remarks.add(Remark::Note(format!(
             "has frames that differ in size, as {width}x{height} and {other}x{tall}; each was put \
              on a canvas of its own"
-        )));
-    }
-    remarks
-}
-
-/// Takes tags away that name no frame, and ends those that reach beyond the last one there.
-fn check_tags(tags: &mut Vec<crate::files::Tag>, n_frames: usize) -> Remarks {
-    let mut empty = Vec::new();
-    tags.retain(|tag| {
-        let has_frames = tag.from <= tag.to && tag.from < n_frames;
-        if !has_frames {
-            empty.push(format!("\"{}\"", tag.name));
-        }
-        has_frames
-    });
-    for tag in tags {
-        tag.to = tag.to.min(n_frames - 1);
-    }
-    let mut remarks = Remarks::default();
-    if !empty.is_empty() {
-        let (noun, verb) = if empty.len() == 1 { ("tag", "was") } else { ("tags", "were") };
-        remarks.add(Remark::Note(format!(
-            "has no frames for the {noun} {}, which {verb} left out",
-            empty.join(", ")
         )));
     }
     remarks

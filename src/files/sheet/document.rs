@@ -158,10 +158,21 @@ impl Meta {
             let direction = Direction::ALL.into_iter().find(|it| it.name() == tag.direction);
             let direction = direction.unwrap_or_default();
             let repeat = tag.repeat.map_or(0, |repeat| repeat.0.clamp(0, 0xFFFF) as u16);
-            let is_there = from <= to && to < n_frames;
+            let is_there = from <= to && from < n_frames;
+            let to = to.min(n_frames.saturating_sub(1));
             is_there.then(|| Tag { name: tag.name.clone(), from, to, direction, repeat })
         };
         self.frame_tags.iter().filter_map(tag).collect()
+    }
+
+    /// The names of tags that name none of so many frames.
+    pub(super) fn tags_without_frames(&self, n_frames: usize) -> Vec<String> {
+        let is_there = |tag: &&FrameTag| {
+            let last = i64::try_from(n_frames).unwrap_or(i64::MAX);
+            0 <= tag.from.0 && tag.from.0 <= tag.to.0 && tag.from.0 < last
+        };
+        let empty = self.frame_tags.iter().filter(|tag| !is_there(tag));
+        empty.map(|tag| tag.name.clone()).collect()
     }
 
     pub(super) fn slice_names(&self) -> Vec<String> {

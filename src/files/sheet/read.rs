@@ -84,6 +84,10 @@ pub(in crate::files) fn each_frame(
     }
     about.remarks.add(Remark::SlicesDropped(meta.slice_names()));
     about.tags = meta.tags(names.len());
+    let empty = meta.tags_without_frames(names.len());
+    if !empty.is_empty() {
+        about.remarks.add(Remark::tags_without_frames(&empty));
+    }
     add_animations(about, animations.0, &names);
     Ok(())
 }
