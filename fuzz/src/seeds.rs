@@ -13,7 +13,7 @@ use shoal::{
     files::{
         Direction, Frame, Tag, apng, aseprite, gif,
         mask::encode_mask,
-        palette::{PaletteFormat, Swatches, encode},
+        palette::{PaletteFormat, Swatches, encode, parse_text},
         png::encode_sprite,
         sheet::{self, JsonKind, SheetOptions},
     },
@@ -37,7 +37,9 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             small_png(png::ColorType::Grayscale, &[7; 64]),
             small_png(png::ColorType::Rgb, &[1; 192]),
         ],
-        "gif" => vec![gif::encode(&frames(), &palette, 1), gif::encode(&frames()[..1], &palette, 2)],
+        "gif" => {
+            vec![gif::encode(&frames(), &palette, 1), gif::encode(&frames()[..1], &palette, 2)]
+        }
         "aseprite" => {
             let tag = Tag { direction: Direction::PingPong, repeat: 2, ..Tag::new("swim", 0, 1) };
             vec![aseprite::encode(&frames(), &[tag], &palette, 1), layered()]
@@ -61,7 +63,9 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         }
         "palette" => palettes(),
         "palette_text" => {
-            let is_text = |seed: &Vec<u8>| std::str::from_utf8(seed).is_ok();
+            let is_text = |seed: &Vec<u8>| {
+                std::str::from_utf8(seed).is_ok_and(|text| parse_text(text).is_ok())
+            };
             palettes().into_iter().filter(is_text).collect()
         }
         "mask" => vec![encode_mask(&Mask::from_fn(|x, _| x < 16))],
@@ -80,14 +84,16 @@ pub(crate) fn sheet_picture() -> Vec<u8> {
 
 const PXO: &[u8] = br#"{"size_x":4,"size_y":4,"fps":10,"frames":[{"duration":2}],
 "tags":[{"name":"swim","from":1,"to":1}]}"#;
-const KPL: &[u8] = br#"<?xml version="1.0"?><ColorSet name="Sea" version="1.0" rows="1" columns="2">
+const KPL: &[u8] =
+    br#"<?xml version="1.0"?><ColorSet name="Sea" version="1.0" rows="1" columns="2">
 <ColorSetEntry name="a" id="0" spot="false" bitdepth="U8"><sRGB r="0.5" g="0" b="1"/>
 <Position row="0" column="0"/></ColorSetEntry></ColorSet>"#;
-const SWATCHES: &[u8] = br#"{"name":"Sea","swatches":[{"hue":0.5,"saturation":1,"brightness":1},null]}"#;
+const SWATCHES: &[u8] =
+    br#"{"name":"Sea","swatches":[{"hue":0.5,"saturation":1,"brightness":1},null]}"#;
 const MANIFEST: &[u8] = br#"zones = ["reef", "deep"]
 categories = ["fish", "crab"]
 licence = "CC0-1.0"
-author = "nobody"
+author = "A. Imp"
 
 [[sprites]]
 files = "fish/*.png"
@@ -95,8 +101,9 @@ zone = "reef"
 category = "fish"
 
 [[sprites]]
-files = "{category}_*.png"
-cell = "16x16"
+files = "*_sheet.png"
+grid = "16x16"
+mirror = true
 "#;
 
 fn fish(colour: u8) -> Sprite {
@@ -156,7 +163,8 @@ fn layered() -> Vec<u8> {
         chunk(0x2005, &[&head[..], rest].concat())
     };
     let raw = [&[2, 0, 2, 0][..], &[200, 30, 7, 255].repeat(4)].concat();
-    let palette = [&[2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0][..], &[0; 8], &[0, 0, 9, 8, 7, 255].repeat(2)];
+    let palette =
+        [&[2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0][..], &[0; 8], &[0, 0, 9, 8, 7, 255].repeat(2)];
     let slice = [&[1, 0, 0, 0][..], &[0; 8], &[1, 0, b's'], &[0; 20]].concat();
     let first = [
         chunk(0x2019, &palette.concat()),
@@ -256,7 +264,8 @@ fn pcx(n_planes: u8) -> Vec<u8> {
 }
 
 fn picture(format: ImageFormat) -> Vec<u8> {
-    let image = image::RgbaImage::from_fn(9, 7, |x, y| image::Rgba([x as u8 * 20, y as u8, 9, 255]));
+    let image =
+        image::RgbaImage::from_fn(9, 7, |x, y| image::Rgba([x as u8 * 20, y as u8, 9, 255]));
     let image = DynamicImage::from(image);
     let has_alpha = !matches!(format, ImageFormat::Jpeg | ImageFormat::Pnm);
     let image = if has_alpha { image } else { image.to_rgb8().into() };
