@@ -31,7 +31,12 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         return;
     }
     let Some(run) = state.jobs.run() else {
-        let text = if state.is_opening() { "Loading the model…" } else { "Nothing drawn yet" };
+        let has_sprites = state.grid.cells.iter().any(|cell| cell.art.is_some());
+        let text = match state.is_opening() {
+            true => "Loading the model…",
+            false if has_sprites => "As it was left",
+            false => "Nothing drawn yet",
+        };
         ui.label(RichText::new(text).color(tokens.text_muted));
         return;
     };
