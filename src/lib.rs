@@ -83,6 +83,9 @@ pub mod dataset;
 #[cfg(feature = "capi")]
 pub mod capi;
 
+#[cfg(any(feature = "studio", feature = "cli"))]
+mod companion;
+
 #[cfg(feature = "studio")]
 pub mod studio;
 

@@ -90,7 +90,7 @@ namespace Shoal
 
         /// <summary>Draws a child of two sprites, or a variation of one where b is null.</summary>
         /// <param name="mask">1,024 bytes, not 0 where the model draws; null: 40 % of the pixels.</param>
-        /// <param name="strength">Share of b that the model is shown, 0 to 1; below 0: the default.</param>
+        /// <param name="strength">From a varied (0) to b fitted in (1); below 0: the default.</param>
         public Sprite Breed(byte[] a, byte[] b, Request request, byte[] mask = null, float strength = -1, bool keepsOutline = false)
         {
             CheckSprite(a, nameof(a));

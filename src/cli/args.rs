@@ -14,9 +14,12 @@ use super::{
     finish::ColourArgs,
     light::ShadeArgs,
     more_args::{self, BreedArgs, ExportArgs, PaletteArgs, ShadeFilesArgs, SweepArgs},
+    names::NamesArgs,
     only_colours::OnlyColoursArgs,
     prompt::PromptArgs,
+    recolour::{self, RecolourArgs},
     shards::{Shard, VariantRange},
+    train::{self, TrainArgs},
     words::{self, WordsArgs},
     worlds::{self, WorldsArgs},
 };
@@ -135,6 +138,9 @@ pub(super) enum Command {
     /// Write sprites for other programs: enlarged, as a sheet, an .aseprite file or a GIF
     #[command(after_help = more_args::EXPORT_EXAMPLES)]
     Export(ExportArgs),
+    /// Give sprites other colours, ramp by ramp: sets of palette swaps
+    #[command(visible_alias = "recolor", after_help = recolour::EXAMPLES)]
+    Recolour(RecolourArgs),
     /// Make still sprites move: clips for engines, in whole pixels and the sprite's own colours
     #[command(after_help = ANIMATE_EXAMPLES)]
     Animate(AnimateArgs),
@@ -147,6 +153,9 @@ pub(super) enum Command {
     /// List the worlds on the shelf, add, rename or remove one
     #[command(after_help = worlds::EXAMPLES)]
     Worlds(WorldsArgs),
+    /// Teach the model your own sprites, with the trainer that is beside this program
+    #[command(after_help = train::EXAMPLES)]
+    Train(TrainArgs),
     /// Print what is known about a checkpoint
     #[command(after_help = INFO_EXAMPLES)]
     Info,
@@ -210,6 +219,8 @@ pub(super) struct GenerateArgs {
     /// output: one PNG, or a tar of several
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
     // Last, because its headings hold for everything after it.

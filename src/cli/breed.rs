@@ -8,9 +8,10 @@ use super::{
     finish::Finish,
     inputs::Inputs,
     more_args::BreedArgs,
+    names::naming,
     open_generator, output,
     remarks::FileRemarks,
-    target::{Target, sprite_name},
+    target::Target,
 };
 use crate::{
     files::{
@@ -44,7 +45,7 @@ pub(super) fn run(
     let b = args.b.as_ref().map(&mut parent).transpose()?;
     remarks.tell();
     let cross = Cross {
-        prompt: prompt(args, &a, &generator)?,
+        prompt: prompt(args, (&a, b.as_ref()), &generator)?,
         a: flat(&a),
         b: b.as_ref().map(flat),
         mask,
@@ -62,6 +63,7 @@ fn write_children(
     inputs: &Inputs,
 ) -> anyhow::Result<()> {
     let mut target = Target::new(&args.out, args.count as usize)?;
+    args.names.check(target.is_file())?;
     let threads = args.drawing.engine.threads();
     let mut artist = Artist::new(generator, threads, args.count as usize);
     let light = args.drawing.shade.light();
@@ -70,8 +72,12 @@ fn write_children(
     for batch in variants.chunks(batch_size(threads)) {
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
+        let named = |request: &SpriteRequest| {
+            let place = (request.variant as usize + 1, args.count as usize);
+            args.names.stem(&naming(generator, request), place)
+        };
         let paths: Vec<PathBuf> =
-            requests.iter().map(|request| target.path(&sprite_name(generator, request))).collect();
+            requests.iter().map(|request| target.path(&named(request))).collect();
         inputs.check_all(&paths)?;
         let drawn = artist.draw(&requests);
         for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
@@ -113,12 +119,19 @@ fn mask(args: &BreedArgs, inputs: &mut Inputs) -> anyhow::Result<Mask> {
     Ok(if args.invert { mask.inverted() } else { mask })
 }
 
-/// What was asked for, or else what A was.
-fn prompt(args: &BreedArgs, a: &Imported, generator: &Generator) -> Result<Labels, Usage> {
+/// What was asked for, or else what the parents were, as the strength has it.
+fn prompt(
+    args: &BreedArgs,
+    (a, b): (&Imported, Option<&Imported>),
+    generator: &Generator,
+) -> Result<Labels, Usage> {
     let world = generator.world();
     // A recipe of another model may name what this one does not know.
-    let recipe = a.frame.origin.recipe();
-    let known = recipe.map_or_else(Labels::default, |recipe| recipe.known_labels(world));
+    let labels_of = |parent: &Imported| {
+        let recipe = parent.frame.origin.recipe();
+        recipe.map_or_else(Labels::default, |recipe| recipe.known_labels(world))
+    };
+    let known = Cross::labels(labels_of(a), b.map(labels_of), args.strength);
     let named = [("zone", args.zone.as_deref()), ("category", args.category.as_deref())];
     let mut labels = known.bound(world.id());
     for (axis, value) in named {

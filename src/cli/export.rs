@@ -5,22 +5,25 @@ use std::path::{Path, PathBuf};
 use super::{
     Usage,
     clip::Clip,
+    finish::ColourArgs,
     inputs::Inputs,
     more_args::{ExportArgs, ExportFormat, JsonList, NamedBy},
+    names::NamesArgs,
     open_generator, output,
     remarks::FileRemarks,
     target::{Target, check_ending, check_file, check_place},
 };
 use crate::{
     files::{
-        FileError, Frame,
+        FileError, Frame, Glass, Naming,
         animation::WhichFrames,
         aseprite, gif,
         import::{ImportedFile, SpriteFile, own_palette},
         png,
         sheet::{self, FrameNames, JsonKind, SheetOptions, without_parts},
+        without_ending,
     },
-    generate::Precision,
+    generate::{Generator, Precision},
     sprite::Palette,
 };
 
@@ -44,24 +47,13 @@ pub(super) fn run(
     inputs.add_all(args.colours.file());
     check_place(&args.out)?;
     let generator = open_generator(model, Precision::default())?;
-    let mut palette = args.colours.palette(&generator)?;
-    let glass = args.glass.glass();
-    let paths = without_parts(&args.files);
-    let files = paths.iter().map(|path| SpriteFile::read(path, WhichFrames::All, glass));
-    let files: Vec<SpriteFile> = files.collect::<Result<_, FileError>>()?;
-    let mut read = fit_all(&files, &palette)?;
-    if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
-        // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = own_palette(&files) {
-            read = fit_all(&files, &own)?;
-            palette = own;
-        }
-    }
+    let place = (&generator, model.is_none());
+    let (read, palette) = read_in_colours(&args.files, &args.colours, args.glass.glass(), place)?;
     let mut remarks = FileRemarks::new(&args.colours);
     let mut clip = Clip::default();
-    for (path, file) in paths.iter().zip(read) {
+    for (path, file) in read {
         inputs.add_all(&file.also_read);
-        remarks.add(path, file.remarks);
+        remarks.add(&path, file.remarks);
         clip.add(file.sprites, file.tags);
     }
     if let Some(milliseconds) = args.frame_time {
@@ -73,9 +65,49 @@ pub(super) fn run(
     clip.name_the_rest();
     remarks.tell();
     if args.format == ExportFormat::Png {
-        return write_each(&clip.frames, &palette, &args.out, args.scale.times(), inputs);
+        let how = (&args.names, &*inputs);
+        return write_each(&clip.frames, &palette, &args.out, args.scale.times(), how);
     }
+    rename(&mut clip.frames, &args.names);
     write_whole(args, &clip, &palette, inputs)
+}
+
+/// Reads sprites in the palette that was asked for, or else in the model's; where they have other
+/// colours than that and `may_keep` holds, in their own.
+pub(super) fn read_in_colours(
+    files: &[PathBuf],
+    colours: &ColourArgs,
+    glass: Glass,
+    (generator, may_keep): (&Generator, bool),
+) -> anyhow::Result<(Vec<(PathBuf, ImportedFile)>, Palette)> {
+    let mut palette = colours.palette(generator)?;
+    let paths = without_parts(files);
+    let files = paths.iter().map(|path| SpriteFile::read(path, WhichFrames::All, glass));
+    let files: Vec<SpriteFile> = files.collect::<Result<_, FileError>>()?;
+    let mut read = fit_all(&files, &palette)?;
+    if may_keep && !colours.is_given() && has_moved_colours(&read) {
+        // Drawn by another model, or not by a model at all: they keep the colours that they have.
+        if let Some(own) = own_palette(&files) {
+            read = fit_all(&files, &own)?;
+            palette = own;
+        }
+    }
+    Ok((paths.into_iter().zip(read).collect(), palette))
+}
+
+/// Names sprites by a pattern, if there is one.
+fn rename(frames: &mut [Frame], names: &NamesArgs) {
+    if !names.is_given() {
+        return;
+    }
+    let count = frames.len();
+    for (index, frame) in frames.iter_mut().enumerate() {
+        frame.name = named(frame, names, (index + 1, count));
+    }
+}
+
+fn named(frame: &Frame, names: &NamesArgs, place: (usize, usize)) -> String {
+    names.stem(&Naming::of(without_ending(&frame.name), frame.origin.recipe()), place)
 }
 
 /// Writes all sprites into one file.
@@ -127,6 +159,7 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
         ("--padding", args.padding.is_some(), is_sheet, "sheet"),
         ("--json", args.json.is_some(), is_sheet, "sheet"),
         ("--frame-names", args.frame_names.is_some(), is_sheet, "sheet"),
+        ("--names", args.names.is_given(), !is_animated || is_sheet, "png or sheet"),
         ("--frame-time", args.frame_time.is_some(), is_animated, "sheet, aseprite or gif"),
     ];
     match given.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {
@@ -154,10 +187,18 @@ pub(super) fn write_each(
     palette: &Palette,
     out: &Path,
     scale: u32,
-    inputs: &Inputs,
+    (names, inputs): (&NamesArgs, &Inputs),
 ) -> anyhow::Result<()> {
     let mut target = Target::new(out, frames.len())?;
-    let paths: Vec<PathBuf> = frames.iter().map(|frame| target.path(&frame.name)).collect();
+    names.check(target.is_file())?;
+    let named = |(index, frame): (usize, &Frame)| {
+        if names.is_given() {
+            target.path(&named(frame, names, (index + 1, frames.len())))
+        } else {
+            target.path(&frame.name)
+        }
+    };
+    let paths: Vec<PathBuf> = frames.iter().enumerate().map(named).collect();
     // Before anything is written.
     inputs.check_all(&paths)?;
     for (frame, path) in frames.iter().zip(paths) {

@@ -9,11 +9,11 @@ use super::{
     draw::{Artist, batch_size},
     finish::Finish,
     inputs::Inputs,
+    names::naming,
     open_generator,
     output::{self, quoted},
     redraw, shards,
     sink::Sink,
-    target::sprite_name,
 };
 use crate::{
     files::{apng, png},
@@ -30,6 +30,7 @@ pub(super) fn run(
     inputs: &mut Inputs,
 ) -> anyhow::Result<()> {
     if let Some(source) = &args.recipe {
+        args.names.refuse("is for sprites that are drawn anew, not for --recipe")?;
         return redraw::run(args, source, model, is_world_given, inputs);
     }
     if args.animate.is_none() && args.stroke.is_given() {
@@ -41,6 +42,7 @@ pub(super) fn run(
         return Err(Usage(why.to_owned()).into());
     }
     if let Some(range) = args.variants {
+        args.names.refuse("is for files in a folder, not for the archives of --variants")?;
         return shards::run(args, range, model);
     }
     let (first, count) = variants(args)?;
@@ -50,6 +52,7 @@ pub(super) fn run(
     let prompt = args.cell.labels_and(world, &args.words)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
     let mut sink = Sink::new(args, count as usize)?;
+    args.names.check(sink.is_one_file())?;
     let threads = args.drawing.engine.threads();
     let batch = batch_size(threads);
     let mut artist = Artist::new(&generator, threads, count as usize);
@@ -59,8 +62,12 @@ pub(super) fn run(
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
             .collect();
+        let named = |request: &SpriteRequest| {
+            let place = ((request.variant - first) as usize + 1, count as usize);
+            args.names.stem(&naming(&generator, request), place)
+        };
         let paths: Vec<PathBuf> =
-            requests.iter().map(|request| sink.path(&sprite_name(&generator, request))).collect();
+            requests.iter().map(|request| sink.path(&named(request))).collect();
         if matches!(sink, Sink::Files(_)) {
             inputs.check_all(&paths)?;
         }

@@ -16,11 +16,13 @@ mod info;
 mod inputs;
 mod light;
 mod more_args;
+mod names;
 mod only_colours;
 mod output;
 mod palette;
 mod prompt;
 mod recipe;
+mod recolour;
 mod redraw;
 mod remarks;
 mod shade;
@@ -29,6 +31,7 @@ mod shells;
 mod sink;
 mod sweep;
 mod target;
+mod train;
 mod words;
 mod worlds;
 
@@ -115,12 +118,17 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
             inputs.add_all(&model);
             export::run(&args, model.as_deref(), inputs)?;
         }
+        Command::Recolour(args) => {
+            let model = of_files(&paths(&args.files));
+            recolour::run(&args, model.as_deref(), inputs)?;
+        }
         Command::Animate(args) => {
             let model = of_files(&paths(args.files()));
             inputs.add_all(&model);
             animate::run(&args, model.as_deref(), inputs)?;
         }
         Command::Recipe(args) => recipe::run(&args)?,
+        Command::Train(args) => return train::run(&args),
         Command::Info => info::run(model)?,
         Command::Words(args) => words::run(&args, model, inputs)?,
         Command::Worlds(args) => worlds::run(&args)?,

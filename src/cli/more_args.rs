@@ -8,6 +8,7 @@ use super::{
     args::{ContactSheetArgs, DrawingArgs, EngineArgs, ScaleArgs, number},
     finish::ColourArgs,
     light::{DialArgs, ShadeArgs, preset},
+    names::NamesArgs,
     only_colours::OnlyColoursArgs,
     prompt::{PromptArgs, WithArgs},
 };
@@ -26,7 +27,7 @@ Examples:
   shoal breed a.png b.png --mask all --keep-outline --out recoloured
 
 Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
-and is shown a share of the second parent's pixels, if there is one. A mask file is a PNG of 32x32 pixels: white is \
+guided by the second parent, if there is one, as far as --strength says. A mask file is a PNG of 32x32 pixels: white is \
 redrawn, or whatever is painted where the rest is transparent. Child K of a seed is always the \
 same; its recipe holds all that is needed of its parents.";
 
@@ -69,6 +70,7 @@ Examples:
   shoal export sprites/*.png --format gif --scale 8 --frame-time 120 --out fish.gif
   shoal export fish.aseprite --format png --scale 4 --out sprites
   shoal export sprites/*.png --palette pico-8.hex --format sheet --out sheet.png
+  shoal export kept/*.png --format png --names \"{name}-{zone}-{seed}\" --out game
 
 Read: PNG (animated ones too) up to 32x32 or enlarged from that, GIF, .aseprite, the JSON of a \
 sheet. Sprites keep their own colours where all of them together have 63 or fewer; otherwise, and \
@@ -81,7 +83,7 @@ pub(super) struct BreedArgs {
     /// The parent that stays as it is outside the mask
     #[arg(value_name = "A")]
     pub(super) a: PathBuf,
-    /// The parent that the model is shown inside the mask; without it children are variations of A
+    /// The parent that comes in inside the mask; without it children are variations of A
     #[arg(value_name = "B")]
     pub(super) b: Option<PathBuf>,
     /// Where the model draws anew: random (40 % of the pixels), left, right, top, bottom, all,
@@ -91,7 +93,9 @@ pub(super) struct BreedArgs {
     /// Swap what is redrawn and what stays
     #[arg(long)]
     pub(super) invert: bool,
-    /// Share of B's pixels inside the mask that the model is shown; 0 to 1
+    /// From A varied (0) to B fitted in (1): up to 0.5 the model is shown more and more of B, gets
+    /// its outline and some of its colours; from there on more and more of B's pixels stay, until
+    /// the seam alone is drawn
     #[arg(
         long, value_name = "S", default_value_t = Cross::STRENGTH, allow_negative_numbers = true,
         value_parser = |text: &str| number(text, 0.0, 1.0)
@@ -109,10 +113,11 @@ pub(super) struct BreedArgs {
     /// Which noise the children and the random mask grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
-    /// Where the children live [default: where A does, as far as its recipe tells]
+    /// Where the children live [default: where A does, as far as its recipe tells; from strength
+    /// 0.5 on, where B is of another category, where B does]
     #[arg(long, value_name = "NAME")]
     pub(super) zone: Option<String>,
-    /// What the children are [default: what A is, as far as its recipe tells]
+    /// What the children are [default: as with --zone]
     #[arg(long, value_name = "NAME")]
     pub(super) category: Option<String>,
     #[command(flatten)]
@@ -121,6 +126,8 @@ pub(super) struct BreedArgs {
     /// parents, seed and number replace each other
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
     // Last, because its headings hold for everything after it.
@@ -230,6 +237,8 @@ pub(super) struct ShadeFilesArgs {
     )]
     pub(super) frame_time: u16,
     #[command(flatten)]
+    pub(super) names: NamesArgs,
+    #[command(flatten)]
     pub(super) colours: ColourArgs,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
@@ -310,6 +319,8 @@ pub(super) struct ExportArgs {
     /// File to write; for `png` a folder, or, for one sprite, a .png
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
     #[command(flatten)]
     pub(super) scale: ScaleArgs,
     #[command(flatten)]

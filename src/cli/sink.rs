@@ -41,6 +41,15 @@ impl<'a> Sink<'a> {
         Ok(if count == 1 { Self::Picture } else { archive() })
     }
 
+    /// Whether there is one file, of which the name is given.
+    pub(super) fn is_one_file(&self) -> bool {
+        match self {
+            Self::Files(target) => target.is_file(),
+            Self::Picture => true,
+            Self::Archive(..) => false,
+        }
+    }
+
     pub(super) fn path(&mut self, name: &str) -> PathBuf {
         match self {
             Self::Files(target) | Self::Archive(_, target) => target.path(name),

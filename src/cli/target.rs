@@ -47,6 +47,11 @@ impl<'a> Target<'a> {
         Self { out: Path::new(""), is_file: false, taken: HashSet::new() }
     }
 
+    /// Whether there is one file, of which the name is given.
+    pub(super) fn is_file(&self) -> bool {
+        self.is_file
+    }
+
     /// The file of the next sprite; two of one name are told apart by numbers.
     pub(super) fn path(&mut self, name: &str) -> PathBuf {
         if self.is_file {

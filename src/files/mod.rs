@@ -19,6 +19,7 @@ mod error;
 mod frame;
 mod names;
 mod origin;
+mod pattern;
 pub mod png;
 pub mod remarks;
 pub mod run;
@@ -72,6 +73,7 @@ pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
 pub use glass::Glass;
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
+pub use pattern::{NamePattern, Naming, PatternError};
 #[cfg(feature = "formats")]
 pub use picture::Picture;
 pub use remarks::{Remark, Remarks};

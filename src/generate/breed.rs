@@ -1,26 +1,36 @@
 //! Breeding: a child of one or two sprites, and of the part of the canvas that is left to chance.
 
-use super::{Brief, SpriteRequest};
-use crate::sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, Sprite, TRANSPARENT, noise};
+use super::{Brief, SpriteRequest, seam::Seam};
+use crate::sprite::{
+    Hint, HintPlane, Labels, Mask, PIXELS, Prompt, Sampling, Sprite, TRANSPARENT, noise,
+};
 
 /// Keeps the noise that chooses what is shown apart from the noise that sprites grow from.
 const SHOWN_NOISE: u64 = 0x6272_6565;
 
+/// Share of B's pixels behind the seam that are locked at the middle strength, so that B's colours
+/// are there before the model chooses any.
+const SEEDS: f32 = 0.25;
+
 /// One or two parents and how they are crossed.
 ///
-/// Outside the mask a child has A's pixels, to the last one. Inside it the model draws, and is
-/// shown some of B's pixels as advice; without B it draws what may belong to the rest of A. What
+/// Outside the mask a child has A's pixels, to the last one. Inside it the model draws, guided by
+/// B as far as the strength says; without B it draws what may belong to the rest of A. What
 /// a child needs of its parents is in its hints, so its recipe stands alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cross {
     /// The parent that stays as it is outside the mask.
     pub a: Sprite,
-    /// The parent that is shown inside the mask, if there is one.
+    /// The parent that prevails inside the mask, if there is one.
     pub b: Option<Sprite>,
     /// Where the model draws anew.
     pub mask: Mask,
-    /// Share of B's pixels inside the mask that the model is shown, transparent ones included:
-    /// 0 none, 1 all. It was trained on such advice.
+    /// From "A varied" (0) to "B fitted in" (1).
+    ///
+    /// At 0 the model is shown nothing of B. Up to a half it is shown more and more of B's pixels
+    /// as advice, gets B's outline, and some of B's pixels are locked, which brings B's colours
+    /// in. From there on more and more of B is locked, from the middle outwards, until at 1
+    /// nothing is left to the model but the seam between both parents.
     pub strength: f32,
     /// Whether children keep A's outline inside the mask too: what is transparent there stays so,
     /// and what is not gets a new colour.
@@ -31,30 +41,115 @@ pub struct Cross {
     pub sampling: Sampling,
 }
 
+/// How far B is used at some strength; all are shares.
+struct Means {
+    /// Of B's pixels that the model is shown.
+    advice: f32,
+    /// Of the pixels behind the seam that have B's outline.
+    outline: f32,
+    /// Of B's pixels behind the seam that are locked here and there.
+    seeds: f32,
+    /// Of what can be locked as a whole.
+    locked: f32,
+}
+
+impl Means {
+    fn at(strength: f32) -> Self {
+        let between = |from: f32, to: f32| ((strength - from) / (to - from)).clamp(0.0, 1.0);
+        Self {
+            advice: between(0.0, 0.5),
+            outline: between(0.25, 0.5),
+            seeds: SEEDS * between(0.0, 0.5),
+            locked: between(0.5, 1.0),
+        }
+    }
+}
+
+/// What a child takes of one pixel of B.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    /// Nothing, or advice.
+    Free,
+    /// Whether there is a colour.
+    Outline,
+    /// The pixel.
+    Locked,
+}
+
 impl Cross {
     /// The strength at which both parents can be seen in a child.
     pub const STRENGTH: f32 = 0.5;
 
-    /// What the model is told for one child. Which of B's pixels are shown is a function of
-    /// seed, variant and pixel, and a greater strength shows these and more.
+    /// The labels to ask for where nothing else is wanted: A's, or from the middle strength on,
+    /// where B is of another category, B's. (Outside the mask the model draws nothing, so these
+    /// are the labels of what is inside.)
+    #[must_use]
+    pub fn labels(a: Labels, b: Option<Labels>, strength: f32) -> Labels {
+        let is_other = |b: &Labels| b.category.is_some() && b.category != a.category;
+        b.filter(is_other).filter(|_| Self::STRENGTH <= strength).unwrap_or(a)
+    }
+
+    /// The hints of one child. Which of B's pixels are shown and which are locked is a function of
+    /// seed, variant and pixel, and a greater strength shows and locks these and more.
     #[must_use]
     pub fn hints(&self, seed: u64, variant: u32) -> HintPlane {
-        let key = noise::mix(noise::mix(seed ^ SHOWN_NOISE) ^ u64::from(variant));
         let mut hints = HintPlane::keeping(&self.a, &self.mask.inverted());
-        for pixel in (0..PIXELS).filter(|&pixel| self.mask.contains_index(pixel)) {
-            let is_shown = noise::unit(key, pixel as u64) < f64::from(self.strength);
-            let advice = self.b.as_ref().filter(|_| is_shown).map(|b| b.pixels()[pixel]);
-            match (self.keeps_outline, advice) {
-                (false, None) => {}
-                (false, Some(colour)) => hints.set(pixel, Hint::Colour(colour), false),
-                (true, _) if self.a.pixels()[pixel] == TRANSPARENT => {
-                    hints.set(pixel, Hint::Colour(TRANSPARENT), true);
-                }
-                (true, None) => hints.set(pixel, Hint::Opaque, true),
-                (true, Some(colour)) => hints.advise_opaque(pixel, colour),
-            }
+        let masked = (0..PIXELS).filter(|&pixel| self.mask.contains_index(pixel));
+        let Some(b) = &self.b else {
+            masked.for_each(|pixel| self.hint(&mut hints, pixel, None, Share::Free));
+            return hints;
+        };
+        let key = noise::mix(noise::mix(seed ^ SHOWN_NOISE) ^ u64::from(variant));
+        let (means, seam) =
+            (Means::at(self.strength), Seam::new((&self.a, b), &self.mask, noise::mix(key)));
+        let n_outlined = means.outline * seam.n_behind as f32;
+        let n_locked = means.locked * seam.n_lockable as f32;
+        for pixel in masked {
+            let (colour, rank) = (b.pixels()[pixel], seam.rank(pixel));
+            let chance = noise::unit(key, pixel as u64);
+            // Where A is transparent and B's outline is not there yet, a pixel would hang alone.
+            let has_body = self.a.pixels()[pixel] != TRANSPARENT || (rank as f32) < n_outlined;
+            let is_seed = rank < seam.n_behind
+                && has_body
+                && colour != TRANSPARENT
+                && chance < f64::from(means.seeds);
+            let share = match rank as f32 {
+                _ if is_seed => Share::Locked,
+                rank if rank < n_locked => Share::Locked,
+                rank if rank < n_outlined => Share::Outline,
+                _ => Share::Free,
+            };
+            let is_shown = share == Share::Locked || chance < f64::from(means.advice);
+            let is_shown = is_shown || colour == TRANSPARENT && share == Share::Outline;
+            // Along the mask's border A goes on, and farther in B begins.
+            let is_of_a = share != Share::Locked && seam.is_outer(pixel);
+            let advised = if is_of_a { self.a.pixels()[pixel] } else { colour };
+            let shown = is_shown.then_some(advised);
+            self.hint(&mut hints, pixel, shown, share);
         }
         hints
+    }
+
+    /// Writes down what is known of one masked pixel, of which this colour of B is shown.
+    fn hint(&self, hints: &mut HintPlane, pixel: usize, shown: Option<u8>, share: Share) {
+        let is_empty = shown == Some(TRANSPARENT);
+        match (self.keeps_outline, shown) {
+            (true, _) if self.a.pixels()[pixel] == TRANSPARENT => {
+                hints.set(pixel, Hint::Colour(TRANSPARENT), true);
+            }
+            (_, Some(colour)) if share == Share::Locked && !(self.keeps_outline && is_empty) => {
+                hints.set(pixel, Hint::Colour(colour), true);
+            }
+            (true, Some(colour)) => hints.advise_opaque(pixel, colour),
+            (true, None) => hints.set(pixel, Hint::Opaque, true),
+            (false, Some(colour)) if share == Share::Outline && is_empty => {
+                hints.set(pixel, Hint::Colour(colour), true);
+            }
+            (false, Some(colour)) if share == Share::Outline => hints.advise_opaque(pixel, colour),
+            (false, None) if share == Share::Outline => hints.set(pixel, Hint::Opaque, true),
+            (false, Some(colour)) => hints.set(pixel, Hint::Colour(colour), false),
+            (false, None) => {}
+        }
     }
 
     /// Variant `variant` of the children that `seed` has.
@@ -125,27 +220,53 @@ mod tests {
 
     proptest! {
         #[test]
-        fn hints_lock_a_outside_and_show_b_inside(
+        fn hints_lock_a_outside_and_are_of_b_inside(
             mask in any_mask(), strength in 0.0_f32..=1.0, seed in any::<u64>(),
+            keeps_outline in any::<bool>(),
         ) {
-            let cross = cross(5, mask, strength);
+            let cross = Cross { keeps_outline, ..cross(5, mask, strength) };
             let hints = cross.hints(seed, 2);
+            let b = cross.b.clone().unwrap();
             for pixel in 0..PIXELS {
-                let b = cross.b.as_ref().map(|b| b.pixels()[pixel]);
-                let a = cross.a.pixels()[pixel];
-                match hints.at(pixel) {
-                    (Hint::Colour(colour), true) => {
-                        prop_assert!(!mask.contains_index(pixel) && colour == a);
-                    }
-                    (Hint::Colour(colour), false) => {
-                        prop_assert!(mask.contains_index(pixel) && Some(colour) == b);
-                    }
-                    (other, _) => {
-                        prop_assert!(mask.contains_index(pixel) && other == Hint::Unknown);
-                    }
+                let (a, b) = (cross.a.pixels()[pixel], b.pixels()[pixel]);
+                let (hint, is_locked) = hints.at(pixel);
+                if !mask.contains_index(pixel) {
+                    prop_assert_eq!((hint, is_locked), (Hint::Colour(a), true));
+                    continue;
+                }
+                let is_of_a = keeps_outline && a == TRANSPARENT;
+                match hint {
+                    Hint::Colour(TRANSPARENT) if is_of_a => prop_assert!(is_locked),
+                    Hint::Colour(colour) if is_locked => prop_assert_eq!(colour, b),
+                    Hint::Colour(colour) => prop_assert!([a, b].contains(&colour)),
+                    Hint::Opaque => prop_assert!(is_locked && (keeps_outline || b != TRANSPARENT)),
+                    Hint::Unknown => prop_assert!(!keeps_outline),
                 }
             }
             prop_assert_eq!(hints, cross.hints(seed, 2));
+        }
+
+        #[test]
+        fn more_strength_shows_and_locks_more(
+            mask in any_mask(), weak in 0.0_f32..=1.0, more in 0.0_f32..=1.0, seed in any::<u64>(),
+        ) {
+            let hints = |strength: f32| cross(5, mask, strength).hints(seed, 1);
+            let (few, many) = (hints(weak), hints((weak + more).min(1.0)));
+            for pixel in 0..PIXELS {
+                prop_assert!(few.given(pixel).is_none() || few.given(pixel) == many.given(pixel));
+                prop_assert!(!few.must_be_opaque(pixel) || many.must_be_opaque(pixel)
+                    || many.given(pixel).is_some_and(|colour| colour != TRANSPARENT));
+                prop_assert!(few.at(pixel).0 == Hint::Unknown || many.at(pixel).0 != Hint::Unknown);
+            }
+        }
+
+        #[test]
+        fn at_full_strength_most_of_b_stays(mask in any_mask(), seed in any::<u64>()) {
+            let cross = cross(5, mask, 1.0);
+            let hints = cross.hints(seed, 0);
+            let masked = (0..PIXELS).filter(|&pixel| mask.contains_index(pixel));
+            let locked = masked.filter(|&pixel| hints.given(pixel).is_some()).count();
+            prop_assert!(locked as f32 >= 0.59 * mask.count() as f32 - 1.0);
         }
     }
 
@@ -178,20 +299,49 @@ mod tests {
         assert_ne!(children[0], children[1]);
     }
 
-    fn shown(hints: &HintPlane) -> Vec<usize> {
-        (0..PIXELS).filter(|&p| matches!(hints.at(p), (Hint::Colour(_), false))).collect()
+    #[test]
+    fn labels_are_bs_from_the_middle_on_where_categories_differ() {
+        let (a, b) = (Labels::cell(0, 3), Labels::cell(4, 1));
+        for (strength, expected) in [(0.0, a), (0.49, a), (0.5, b), (1.0, b), (f32::NAN, a)] {
+            assert_eq!(Cross::labels(a, Some(b), strength), expected, "{strength}");
+            assert_eq!(Cross::labels(a, None, strength), a);
+            assert_eq!(Cross::labels(a, Some(Labels::cell(4, 3)), strength), a, "same category");
+            assert_eq!(Cross::labels(a, Some(Labels::default()), strength), a, "unknown");
+        }
     }
 
     #[test]
-    fn strength_is_the_share_that_is_shown() {
+    fn strength_goes_from_nothing_of_b_to_all_of_it() {
         let at = |strength| cross(5, Mask::ALL, strength).hints(9, 1);
-        assert!(shown(&at(0.0)).is_empty() && at(0.0).is_blank());
-        assert_eq!(shown(&at(1.0)).len(), PIXELS);
-        assert_eq!(shown(&at(f32::NAN)).len(), 0);
-        let (some, more) = (shown(&at(0.3)), shown(&at(0.6)));
-        assert!((250..370).contains(&some.len()), "{}", some.len());
-        assert!(some.iter().all(|pixel| more.contains(pixel)), "more strength shows more");
-        assert_ne!(some, shown(&cross(5, Mask::ALL, 0.3).hints(9, 2)), "children differ");
+        let known = |hints: &HintPlane| -> Vec<usize> {
+            (0..PIXELS).filter(|&pixel| hints.at(pixel).0 != Hint::Unknown).collect()
+        };
+        let locked = |hints: &HintPlane| {
+            (0..PIXELS)
+                .filter(|&p| hints.given(p).is_some_and(|colour| colour != TRANSPARENT))
+                .count()
+        };
+        let all = cross(5, Mask::ALL, 0.0)
+            .b
+            .unwrap()
+            .pixels()
+            .iter()
+            .filter(|&&c| c != TRANSPARENT)
+            .count();
+        assert!(at(0.0).is_blank() && at(f32::NAN).is_blank());
+        // Nothing of A is left, so there is no seam: all of B is locked.
+        assert_eq!((known(&at(1.0)).len(), locked(&at(1.0))), (PIXELS, all));
+        let weak = known(&at(0.2)).len();
+        assert!((340..480).contains(&weak), "{weak}");
+        assert_eq!(known(&at(0.5)).len(), PIXELS);
+        let (seeds, most) = (locked(&at(0.5)), locked(&at(0.9)));
+        assert!((all / 6..all / 3).contains(&seeds), "{seeds} of {all}");
+        assert!((all * 3 / 4..all * 19 / 20).contains(&most), "{most} of {all}");
+        assert_ne!(
+            known(&at(0.2)),
+            known(&cross(5, Mask::ALL, 0.2).hints(9, 2)),
+            "children differ"
+        );
     }
 
     #[test]

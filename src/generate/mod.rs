@@ -32,6 +32,7 @@ mod reference;
 mod request;
 mod run;
 mod sampler;
+mod seam;
 mod stream;
 mod sweep;
 #[cfg(test)]

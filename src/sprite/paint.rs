@@ -160,7 +160,7 @@ pub fn of_colour(sprite: &Sprite, colour: u8) -> Mask {
 }
 
 /// Which halves of the canvas are drawn on together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Mirror {
     /// Left and right.
     pub across: bool,

@@ -42,6 +42,8 @@ pub enum Ask {
         /// Suggested file name.
         file_name: String,
     },
+    /// Into which folder to save several sprites.
+    ExportFolder,
     /// Which checkpoint to open.
     OpenModel,
     /// Which picture to open.
@@ -65,6 +67,7 @@ impl Ask {
             Self::SaveAseprite { .. } => "Export .aseprite",
             Self::SaveGif { .. } => "Export GIF",
             Self::SaveGodot { .. } => "Export for Godot",
+            Self::ExportFolder => "Export into a folder",
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
             Self::OpenPalette => "Open palette",
@@ -81,7 +84,8 @@ impl Ask {
             Self::SaveAseprite { file_name } => Some((file_name, "aseprite")),
             Self::SaveGif { file_name } => Some((file_name, "gif")),
             Self::SaveGodot { file_name } => Some((file_name, "tres")),
-            Self::OpenModel
+            Self::ExportFolder
+            | Self::OpenModel
             | Self::OpenSprite
             | Self::OpenPalette
             | Self::OpenFolder
@@ -116,7 +120,7 @@ impl Ask {
                     "pxo", "piskel",
                 ],
             ),
-            Self::OpenFolder => ("Folders", &[]),
+            Self::OpenFolder | Self::ExportFolder => ("Folders", &[]),
             Self::OpenManifest => ("Manifest", &["toml"]),
             Self::OpenPalette => (
                 "Palettes",
@@ -171,7 +175,7 @@ impl Dialogs for NativeDialogs {
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match ask.saves() {
                 Some((file_name, _)) => Box::pin(dialog.set_file_name(file_name).save_file()),
-                None if ask == Ask::OpenFolder => {
+                None if matches!(ask, Ask::OpenFolder | Ask::ExportFolder) => {
                     let dialog = rfd::AsyncFileDialog::new().set_parent(frame);
                     Box::pin(dialog.set_title(ask.title()).pick_folder())
                 }

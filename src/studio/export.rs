@@ -12,18 +12,31 @@ use std::{
 use egui::Context;
 use serde::{Deserialize, Serialize};
 
-use super::art::Art;
+use super::{
+    art::Art,
+    state::{ExportSet, n_sprites},
+};
 use crate::files::{
-    FileError, Frame, MAX_SCALE, Tag, apng, aseprite, gif,
+    FRAME_MILLISECONDS, FileError, Frame, MAX_SCALE, NamePattern, Tag, apng, aseprite,
+    create_folder, gif,
     godot::{self, GodotAnimation},
     png,
     sheet::{self, JsonKind, SheetOptions},
+    write_together,
 };
 
 /// How sprites are exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ExportSettings {
+    /// Which sprites leave together.
+    pub(super) set: ExportSet,
+    /// As what.
+    pub(super) form: SetForm,
+    /// What their files are called, as a [`NamePattern`].
+    pub(super) names: String,
+    /// How long a frame of them is shown.
+    pub(super) milliseconds: u16,
     /// Screen pixels a sprite pixel.
     pub(super) scale: u32,
     /// Whether the JSON of a sheet has its frames in a row, rather than by name.
@@ -34,23 +47,87 @@ pub(super) struct ExportSettings {
 
 impl Default for ExportSettings {
     fn default() -> Self {
-        Self { scale: 1, is_json_array: false, padding: 0 }
+        Self {
+            set: ExportSet::default(),
+            form: SetForm::default(),
+            names: NamePattern::USUAL.to_owned(),
+            milliseconds: FRAME_MILLISECONDS,
+            scale: 1,
+            is_json_array: false,
+            padding: 0,
+        }
     }
 }
 
 impl ExportSettings {
     /// The most room between the sprites of a sheet.
-    pub(super) const MAX_PADDING: usize = 32;
+    pub(super) const MAX_PADDING: usize = 64;
 
     /// The same with every number pulled into its range.
     pub(super) fn clamped(self) -> Self {
         let scale = self.scale.clamp(1, MAX_SCALE);
-        Self { scale, padding: self.padding.min(Self::MAX_PADDING), ..self }
+        let milliseconds = self.milliseconds.max(20);
+        Self { scale, milliseconds, padding: self.padding.min(Self::MAX_PADDING), ..self }
     }
 
-    fn sheet(self) -> SheetOptions {
+    fn sheet(&self) -> SheetOptions {
         let json = if self.is_json_array { JsonKind::Array } else { JsonKind::Hash };
         SheetOptions { padding: self.padding, scale: self.scale, json, ..SheetOptions::default() }
+    }
+}
+
+/// What a set of sprites can become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum SetForm {
+    /// A PNG each.
+    #[default]
+    Pngs,
+    /// One PNG for all, and its JSON.
+    Sheet,
+    /// Frames of a GIF.
+    Gif,
+    /// Frames of an .aseprite file.
+    Aseprite,
+}
+
+impl SetForm {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] = [Self::Pngs, Self::Sheet, Self::Gif, Self::Aseprite];
+
+    /// What people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pngs => "PNGs",
+            Self::Sheet => "Sheet",
+            Self::Gif => "GIF",
+            Self::Aseprite => ".aseprite",
+        }
+    }
+
+    /// What it is, for the tooltip.
+    pub(super) fn tooltip(self) -> &'static str {
+        match self {
+            Self::Pngs => "A PNG each in a folder, with its recipe inside",
+            Self::Sheet => "One PNG for all, and a JSON that tells where each of them is",
+            Self::Gif => "One frame a sprite, for ever",
+            Self::Aseprite => "One frame a sprite, with its recipe",
+        }
+    }
+
+    /// Whether names of sprites are written.
+    pub(super) fn has_names(self) -> bool {
+        matches!(self, Self::Pngs | Self::Sheet)
+    }
+
+    /// What becomes of the sprites.
+    pub(super) fn form(self) -> Form {
+        match self {
+            Self::Pngs => Form::Pngs,
+            Self::Sheet => Form::Sheet,
+            Self::Gif => Form::Gif,
+            Self::Aseprite => Form::Aseprite,
+        }
     }
 }
 
@@ -59,6 +136,10 @@ impl ExportSettings {
 pub(super) enum Form {
     /// One sprite as a PNG.
     Png,
+    /// A PNG each, in a folder.
+    Pngs,
+    /// The frames of a GIF.
+    Gif,
     /// One PNG for all, and a JSON that tells where each of them is.
     Sheet,
     /// The frames of one .aseprite file.
@@ -81,10 +162,10 @@ impl Form {
     /// How the names of its files end.
     pub(super) fn extension(self) -> &'static str {
         match self {
-            Self::Png | Self::Sheet | Self::ClipApng | Self::ClipSheet => "png",
+            Self::Png | Self::Pngs | Self::Sheet | Self::ClipApng | Self::ClipSheet => "png",
             Self::ClipGodot => "tres",
             Self::Aseprite | Self::ClipAseprite => "aseprite",
-            Self::LightSweep | Self::ClipGif => "gif",
+            Self::Gif | Self::LightSweep | Self::ClipGif => "gif",
         }
     }
 }
@@ -117,6 +198,7 @@ impl Export {
             Form::Png => {
                 png::write_sprite(path, &first.sprite, palette, first.recipe.as_ref(), scale)
             }
+            Form::Pngs => self.write_each(path),
             Form::Sheet => {
                 sheet::write(path, &self.frames(), &self.tags, palette, self.settings.sheet())
             }
@@ -130,7 +212,45 @@ impl Export {
                 sheet::write(path, &self.frames(), &[self.tag(path)], palette, options)
             }
             Form::ClipGodot => self.write_godot(path),
-            Form::LightSweep | Form::ClipGif => gif::write(path, &self.frames(), palette, scale),
+            Form::Gif | Form::LightSweep | Form::ClipGif => {
+                gif::write(path, &self.frames(), palette, scale)
+            }
+        }
+    }
+
+    /// The files that it consists of, at a path that was chosen.
+    pub(super) fn paths(&self, path: &Path) -> Vec<PathBuf> {
+        let in_folder = |(name, _): &(String, Arc<Art>)| path.join(format!("{name}.png"));
+        match self.form {
+            Form::Pngs => self.sprites.iter().map(in_folder).collect(),
+            Form::Sheet | Form::ClipSheet => vec![path.to_owned(), sheet::json_path(path)],
+            Form::ClipGodot => vec![path.to_owned(), path.with_extension("png")],
+            _ => vec![path.to_owned()],
+        }
+    }
+
+    /// Each sprite into a file of its own, in its own colours: all of them or none.
+    fn write_each(&self, folder: &Path) -> Result<(), FileError> {
+        create_folder(folder)?;
+        let encode = |(_, art): &(String, Arc<Art>)| {
+            let recipe = art.recipe.as_ref();
+            png::encode_sprite(&art.sprite, &art.palette, recipe, self.settings.scale)
+        };
+        let files: Vec<Vec<u8>> = self.sprites.iter().map(encode).collect();
+        let paths = self.paths(folder);
+        let together: Vec<(&Path, &[u8])> =
+            paths.iter().zip(&files).map(|(path, bytes)| (path.as_path(), &bytes[..])).collect();
+        write_together(&together)
+    }
+
+    /// What is said once it is written.
+    fn done(&self, path: &Path) -> String {
+        match self.form {
+            Form::Pngs => {
+                let sprites = n_sprites(self.sprites.len());
+                format!("Exported {sprites} into {}", path.display())
+            }
+            _ => format!("Exported {}", path.display()),
         }
     }
 
@@ -178,8 +298,8 @@ impl Export {
 
 /// Writes exports one by one as they come, each on a thread of its own.
 pub(super) struct Exporter {
-    sender: SyncSender<(PathBuf, Result<(), FileError>)>,
-    receiver: Receiver<(PathBuf, Result<(), FileError>)>,
+    sender: SyncSender<Result<String, FileError>>,
+    receiver: Receiver<Result<String, FileError>>,
 }
 
 impl Exporter {
@@ -197,16 +317,16 @@ impl Exporter {
     ) -> std::io::Result<()> {
         let (sender, ctx) = (self.sender.clone(), ctx.clone());
         thread::Builder::new().name("export".to_owned()).spawn(move || {
-            let result = export.write(&path);
+            let result = export.write(&path).map(|()| export.done(&path));
             // If the window is gone by now, the file is there all the same.
-            sender.send((path, result)).ok();
+            sender.send(result).ok();
             ctx.request_repaint();
         })?;
         Ok(())
     }
 
-    /// The next file that was written, or was not.
-    pub(super) fn poll(&self) -> Option<(PathBuf, Result<(), FileError>)> {
+    /// What there is to say of the next export that was written, or was not.
+    pub(super) fn poll(&self) -> Option<Result<String, FileError>> {
         self.receiver.try_recv().ok()
     }
 }

@@ -22,6 +22,7 @@ mod collection;
 mod command;
 mod dialogs;
 mod export;
+mod foreign;
 mod frames;
 mod history;
 mod jobs;

@@ -14,6 +14,7 @@ use egui::{ColorImage, Context};
 
 use super::{
     art::Art,
+    foreign::{Foreign, in_own_colours},
     frames::{Frames, played},
     sequence,
     state::file_name,
@@ -51,6 +52,8 @@ pub(super) enum Source {
 pub(super) enum Opened {
     /// Sprites to keep.
     Sprites(OpenedSprites),
+    /// Sprites whose colours the working palette does not have: the artist chooses.
+    Foreign(Foreign),
     /// Colours to work in.
     Palette {
         /// What was opened, for people: "db32.hex".
@@ -71,6 +74,12 @@ pub(super) struct OpenedSprites {
 }
 
 impl OpenedSprites {
+    /// Whether colours had to give.
+    fn has_moved(&self) -> bool {
+        let sprites = self.result.iter().flat_map(|file| &file.sprites);
+        sprites.map(|imported| imported.n_moved_colours).any(|moved| 0 < moved)
+    }
+
     /// The sprites with their names, ready to be kept. Those of an animation remember their place in
     /// it.
     pub(super) fn arts(
@@ -207,9 +216,23 @@ impl Opener {
     ) -> std::io::Result<()> {
         let (sender, ctx, palette) = (self.sender.clone(), ctx.clone(), Arc::clone(palette));
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            let mut foreign = Vec::new();
             for source in without_parts(sources) {
+                let opened = match read(&source, &palette) {
+                    Opened::Sprites(opened) if opened.has_moved() => {
+                        foreign.push((source, opened));
+                        continue;
+                    }
+                    opened => opened,
+                };
                 // If the window is gone by now, nobody wants them.
-                if sender.send(read(&source, &palette)).is_err() {
+                if sender.send(opened).is_err() {
+                    return;
+                }
+                ctx.request_repaint();
+            }
+            for opened in in_own_colours(foreign) {
+                if sender.send(opened).is_err() {
                     return;
                 }
                 ctx.request_repaint();
@@ -225,7 +248,7 @@ impl Opener {
 }
 
 /// Reads one source. A reader that panics makes an error of its source, and the others are read.
-fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
+pub(super) fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
     let read = AssertUnwindSafe(|| read_unguarded(source, palette));
     panic::catch_unwind(read).unwrap_or_else(|_| {
         let path = match source {

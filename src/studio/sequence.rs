@@ -32,8 +32,18 @@ pub(super) fn places_of(name: &str, file: &ImportedFile) -> Vec<Option<FramePlac
     times.enumerate().map(place).collect()
 }
 
+/// A kept sprite, or all frames of a kept clip.
+pub(super) fn sprites_of(item: &Item) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
+    let standing = &item.standing;
+    let Some(art) = &item.art else { return Vec::new() };
+    match &art.frames {
+        Some(frames) => frames_of(&standing.name, item.id, frames),
+        None => vec![(standing.name.clone(), Arc::clone(art), standing.frame.clone())],
+    }
+}
+
 /// The frames of a kept clip, each with its place.
-pub(super) fn frames_of(
+fn frames_of(
     name: &str,
     id: u64,
     frames: &Frames,

@@ -8,6 +8,8 @@ mod files;
 
 mod pipes;
 
+mod sets;
+
 mod shade;
 
 mod worlds;

@@ -398,9 +398,7 @@ fn an_export_tells_the_edits_and_leads_back_to_the_pixels() {
 fn a_sprite_from_elsewhere_is_edited_where_it_is_held() {
     let mut studio = editor();
     studio.press(Modifiers::COMMAND, Key::Num2);
-    for _ in 0..10 {
-        studio.window.step();
-    }
+    studio.click(Role::Button, "Draw sweep");
     studio.finish();
     studio.window.get_by_label("Seed 7, variant 2 at 0.30").click();
     studio.window.run();

@@ -10,6 +10,7 @@ mod edit;
 mod palette;
 mod prompt;
 mod session;
+mod sets;
 mod shade;
 mod shell;
 mod studio;

@@ -103,6 +103,7 @@ fn the_window_looks_as_it_did() {
     studio.window.snapshot("grid-dark");
     studio.press(Modifiers::NONE, Key::F2);
     studio.click(Role::Tab, "Sweep");
+    studio.click(Role::Button, "Draw sweep");
     studio.wait("the sweep", |studio| studio.source.jobs().len() == 2);
     studio.finish();
     studio.window.snapshot("sweep-light");

@@ -276,9 +276,11 @@ fn broken_settings_are_told_of_and_replaced() {
     assert!(has_panel(&studio, "Grid") && has_panel(&studio, "Inspector"));
 }
 
-/// Opens the sweep panel and lets the dials rest.
+/// Opens the sweep panel and draws the sweep.
 fn open_sweep(studio: &mut Studio) {
     studio.press(Modifiers::COMMAND, Key::Num2);
+    rest(studio);
+    studio.click(egui::Role::Button, "Draw sweep");
     rest(studio);
 }
 
@@ -321,6 +323,7 @@ fn a_sweep_waits_for_its_dials_and_gives_up_the_old_job() {
     let mut studio = filled();
     open_sweep(&mut studio);
     let first = studio.source.last_job();
+    studio.click(egui::Role::CheckBox, "Live");
     for n_columns in [4.0, 6.0] {
         let dial = studio.window.get_by_role_and_label(Role::SpinButton, "Columns");
         dial.set_value_accesskit(n_columns);

@@ -85,7 +85,7 @@ fn the_lines_are_copied_and_a_folder_can_be_chosen() {
     studio.update();
     let expected = format!("import '{}' --palette from-art --out", art.display());
     assert!(studio.says(&expected), "{expected}");
-    studio.window.get_by_role_and_label(Role::Button, "Copy commands").click();
+    studio.window.get_by_role_and_label(Role::Button, "Copy commands").click_accesskit();
     let mut copied = None;
     for _ in 0..3 {
         studio.window.step();
@@ -349,4 +349,59 @@ fn a_run_is_watched_and_its_model_is_opened() {
 
     fs::write(run.join("status.json"), r#"{"state": "failed", "reason": "no room left"}"#).unwrap();
     studio.wait("the failure", |studio| studio.says("It failed: no room left"));
+}
+
+/// A program that does as the trainer does: it leaves a status and a log, and goes on.
+#[cfg(unix)]
+fn pretender(folder: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.join("pretender");
+    let script = "#!/bin/sh\n\
+                  for word in \"$@\"; do out=$word; done\n\
+                  run=${out%.safetensors}.run\n\
+                  echo \"learning with $*\"\n\
+                  mkdir -p \"$run\"\n\
+                  echo '{\"step\": 7, \"loss\": 1.5, \"seconds\": 450.0}' >> \"$run/log.jsonl\"\n\
+                  echo '{\"state\": \"training\", \"minutes\": 15.0}' > \"$run/status.json\"\n\
+                  exec sleep 600\n";
+    fs::write(&path, script).expect("a script is written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is made a program");
+    path
+}
+
+#[test]
+#[cfg(unix)]
+fn a_button_starts_stops_and_goes_on_with_the_training() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, trainer) = (folder.path().to_owned(), pretender(folder.path()));
+    let mut studio = Studio::open_with(SIZE, Theme::Dark, 1.0, move |app, ctx| {
+        app.with_data_folder(ctx, data).with_trainer(trainer)
+    });
+    studio.fill();
+    studio.press(Modifiers::NONE, Key::K);
+    studio.press(Modifiers::COMMAND, Key::Num7);
+    assert!(studio.says("Bring the sprites in first"));
+    let sprites = folder.path().join("training/my-sprites/sprites/sprites.safetensors");
+    fs::create_dir_all(sprites.parent().unwrap()).unwrap();
+    fs::write(&sprites, "").unwrap();
+    let contact = sprites.with_file_name("contact.png");
+    png::write_sprite(&contact, &blob(1), &Palette::ocean(), None, 1).unwrap();
+    studio.wait("the sprites", |studio| studio.says("The sprites are in"));
+    studio.click(Role::Button, "Start training");
+    studio.wait("a step", |studio| studio.says("Training: step 7, 7:30 left"));
+    studio.click(Role::Button, "Log");
+    studio.wait("the log", |studio| studio.says("learning with finetune --data-dir"));
+    studio.click(Role::Button, "Stop training");
+    studio.wait("the button", |studio| studio.says("Resume training"));
+    studio.click(Role::Button, "Resume training");
+    studio.wait("the other button", |studio| studio.says("Stop training"));
+}
+
+#[test]
+fn without_a_trainer_the_panel_says_how_to_get_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let studio = panel(folder.path(), 1);
+    // Beside a test's program there is none, unless one is on this machine's PATH.
+    let is_there = studio.window.query_by_label("Start training").is_some();
+    assert!(is_there || studio.says("The trainer is not here: "));
 }

@@ -54,7 +54,10 @@ impl App {
             Command::ToggleLock => state.toggle_lock(),
             Command::AdoptSettings => state.adopt_settings(),
             Command::PlaceInCell => state.place_in_cell(),
-            Command::RedrawSweep => state.redraw_sweep(),
+            Command::RedrawSweep => {
+                state.redraw_sweep();
+                self.show_pane(Pane::Sweep);
+            }
             Command::Edit(command) => {
                 state.run_edit(command);
                 self.reach_clipboard(ctx);
@@ -99,9 +102,9 @@ impl App {
             FileCommand::Export => self.export(Form::Png, ctx, frame),
             FileCommand::ExportSheet => self.export(Form::Sheet, ctx, frame),
             FileCommand::ExportAseprite => self.export(Form::Aseprite, ctx, frame),
-            FileCommand::ToggleExportSettings => {
-                self.state.shows_export_settings = !self.state.shows_export_settings;
-            }
+            FileCommand::ExportSet => self.state.open_export(None),
+            FileCommand::WriteSet => self.export_set(ctx, frame),
+            FileCommand::Liveries => self.state.open_liveries(),
             FileCommand::OpenSprite => self.ask(Pending::OpenSprite, Ask::OpenSprite, ctx, frame),
             FileCommand::OpenPalette => {
                 self.ask(Pending::OpenPalette, Ask::OpenPalette, ctx, frame);
@@ -212,6 +215,8 @@ impl App {
                 self.ask(Pending::OpenImportPalette, Ask::OpenPalette, ctx, frame);
             }
             TrainCommand::BringIn => self.state.bring_in(),
+            TrainCommand::Start => self.state.start_training(),
+            TrainCommand::Stop => self.state.train.runner.stop(),
             TrainCommand::CopyLines => {
                 if let Some(lines) = self.state.training_lines() {
                     ctx.copy_text(lines.join("\n"));

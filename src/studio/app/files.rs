@@ -5,16 +5,24 @@ use std::{path::PathBuf, sync::Arc};
 use egui::{Align2, ColorImage, Context, Event, Id, LayerId, Order, Ui, ViewportCommand};
 
 use super::{App, Pending};
-use crate::files::palette::{FittedPalette, Overflow};
+use crate::files::{
+    file_stem,
+    palette::{FittedPalette, Overflow},
+};
 use crate::shelf::World;
+use crate::sprite::slug;
 use crate::studio::{
     art::Art,
     dialogs::{Ask, Reply},
     export::{Export, Form, with_extension},
+    foreign::Foreign,
     opening::{NoPalette, OpenedSprites, Oversized, Source, pasted_palette},
-    panels::modals::{PathEntered, PathEntry, Question},
+    panels::{
+        foreign::{self, ForeignAnswer},
+        modals::{PathEntered, PathEntry, Question},
+    },
     sequence::{self, Sequence},
-    state::{Opening, file_name},
+    state::{Opening, file_name, named, naming},
     textures,
     theme::Tokens,
 };
@@ -40,7 +48,10 @@ impl App {
             Form::Aseprite => (many(), "sprites.aseprite".to_owned()),
             Form::Png => {
                 let Some(art) = self.state.current_art() else { return };
-                (vec![(art.title.clone(), Arc::clone(art))], art.file_name.clone())
+                // A name of its own is that of its file.
+                let own = naming(art).own.map(|own| format!("{}.png", file_stem(&own)));
+                let file_name = own.unwrap_or_else(|| art.file_name.clone());
+                (vec![(art.title.clone(), Arc::clone(art))], file_name)
             }
             Form::LightSweep => {
                 let frames = self.state.light_sweep(LIGHT_SWEEP_FRAMES);
@@ -63,12 +74,35 @@ impl App {
                 let named = arts.map(|(index, art)| (index.to_string(), art));
                 (named.collect(), file_name)
             }
+            Form::Pngs | Form::Gif => (many(), format!("sprites.{}", form.extension())),
         };
-        if sprites.is_empty() {
+        let settings = self.state.export.clone();
+        let export = Export { sprites, durations, tags, loops, form, settings, file_name };
+        self.ask_where(export, ctx, frame);
+    }
+
+    /// Asks where to save the set of the dialog.
+    pub(super) fn export_set(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        let settings = self.state.export.clone();
+        // Frames of an animation stand in its order, with its times and tags.
+        let sequence = Sequence::of(self.state.set_items(settings.set));
+        let Sequence { sprites, mut durations, tags } = sequence;
+        let sprites = named(sprites.into_iter().map(|(_, art)| art).collect(), &settings);
+        if durations.is_empty() {
+            durations = vec![settings.milliseconds; sprites.len()];
+        }
+        let form = settings.form.form();
+        let name = file_stem(&slug(&self.state.set_name(settings.set)));
+        let file_name = format!("{name}.{}", form.extension());
+        let export =
+            Export { sprites, durations, tags, loops: true, form, settings, file_name };
+        self.ask_where(export, ctx, frame);
+    }
+
+    fn ask_where(&mut self, export: Export, ctx: &Context, frame: &eframe::Frame) {
+        if export.sprites.is_empty() {
             return;
         }
-        let settings = self.state.export;
-        let export = Export { sprites, durations, tags, loops, form, settings, file_name };
         let ask = question(&export);
         self.ask(Pending::Export(Box::new(export)), ask, ctx, frame);
     }
@@ -80,15 +114,7 @@ impl App {
         if state.has_kept_selected() {
             let items = state.collection.selection().into_iter();
             let items = items.filter_map(|id| state.collection.item(id));
-            let items = items.filter_map(|item| {
-                let standing = &item.standing;
-                let art = item.art.as_ref()?;
-                Some(match &art.frames {
-                    Some(frames) => sequence::frames_of(&standing.name, item.id, frames),
-                    None => vec![(standing.name.clone(), Arc::clone(art), standing.frame.clone())],
-                })
-            });
-            return Sequence::of(items.flatten().collect());
+            return Sequence::of(items.flat_map(sequence::sprites_of).collect());
         }
         let cells = state.grid.cells.iter().enumerate();
         let sprites =
@@ -204,10 +230,19 @@ impl App {
                 self.open_sources(vec![Source::Palette { path, overflow }], ctx);
             }
             (Reply::Chosen(chosen), Pending::Export(export)) => {
-                let path = with_extension(&chosen, export.form.extension());
-                let has_two = [Form::Sheet, Form::ClipSheet, Form::ClipGodot];
-                let is_unasked = path != chosen || has_two.contains(&export.form);
-                if !is_agreed && is_unasked && ask.would_replace(&path) {
+                let is_folder = export.form == Form::Pngs;
+                let path = if is_folder {
+                    chosen.clone()
+                } else {
+                    with_extension(&chosen, export.form.extension())
+                };
+                let is_unasked = path != chosen || export.paths(&path).len() > 1 || is_folder;
+                let n_there = export.paths(&path).iter().filter(|path| path.exists()).count();
+                if !is_agreed && is_folder && 0 < n_there {
+                    let question = (n_there, export.sprites.len());
+                    self.path_entry = Some(PathEntry::replacing(number, ask, path, question));
+                    self.pending = Some((number, Pending::Export(export)));
+                } else if !is_agreed && is_unasked && 0 < n_there {
                     // The desktop asked about the name without its extension, and knows
                     // nothing of the JSON.
                     self.path_entry = Some(PathEntry::confirming(number, ask, path));
@@ -225,8 +260,9 @@ impl App {
         match entry.show(ui) {
             PathEntered::NotYet => {}
             PathEntered::Path(path) => {
+                let is_agreed = entry.is_agreed();
                 self.path_entry = None;
-                self.answered(number, Reply::Chosen(path), true, ui);
+                self.answered(number, Reply::Chosen(path), is_agreed, ui);
             }
             PathEntered::Dismissed => {
                 self.path_entry = None;
@@ -275,6 +311,33 @@ impl App {
             self.state.pick_kept(first);
         }
         self.state.toasts.info(OpenedSprites::remark(&name, &file));
+    }
+
+    /// Asks in which colours foreign pictures are wanted, and opens them so.
+    pub(super) fn foreign_ui(&mut self, ui: &Ui) {
+        let Some(question) = self.foreign.front_mut() else { return };
+        let answer = foreign::show(ui, question, self.state.working_palette().name());
+        if answer == ForeignAnswer::NotYet {
+            return;
+        }
+        let Some(Foreign { own, moved, .. }) = self.foreign.pop_front() else { return };
+        match answer {
+            ForeignAnswer::Own { grid_follows } => {
+                let palette = own.first().map(|opened| Arc::clone(&opened.palette));
+                for opened in own {
+                    self.opened(opened);
+                }
+                if grid_follows {
+                    self.state.use_palette(palette);
+                }
+            }
+            ForeignAnswer::Palette => {
+                for opened in moved {
+                    self.opened(opened);
+                }
+            }
+            ForeignAnswer::NotYet | ForeignAnswer::Dismissed => {}
+        }
     }
 
     /// Works in the colours that were read; of too many it asks whether to reduce them.
@@ -387,9 +450,10 @@ fn question(export: &Export) -> Ask {
     let file_name = export.file_name.clone();
     match export.form {
         Form::Png | Form::ClipApng => Ask::SavePng { file_name },
+        Form::Pngs => Ask::ExportFolder,
         Form::ClipGodot => Ask::SaveGodot { file_name },
         Form::Sheet | Form::ClipSheet => Ask::SaveSheet { file_name },
         Form::Aseprite | Form::ClipAseprite => Ask::SaveAseprite { file_name },
-        Form::LightSweep | Form::ClipGif => Ask::SaveGif { file_name },
+        Form::Gif | Form::LightSweep | Form::ClipGif => Ask::SaveGif { file_name },
     }
 }

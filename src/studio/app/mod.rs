@@ -5,7 +5,7 @@ mod files;
 mod questions;
 mod workspaces;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Theme, Ui};
 
@@ -13,6 +13,7 @@ use super::{
     command::{Command, CommandQueue, KeyMap, Keyboard},
     dialogs::Dialogs,
     export::{Export, Exporter},
+    foreign::Foreign,
     history::{LEAST_MIB, MOST_MIB},
     jobs::News,
     layout::{Dock, Layout, Pane},
@@ -20,15 +21,15 @@ use super::{
     panels::{
         Panes, about, breed,
         command_palette::CommandPalette,
-        grid, import,
-        modals::{self, PathEntry, Question},
+        export, grid, import, liveries,
+        modals::{PathEntry, Question},
         shortcuts::ShortcutSheet,
         status, top_bar,
         workspaces::WorkspaceSheet,
         worlds,
     },
     settings::{self, Keeper, Remembered},
-    state::{INTERFACE_SCALES, Image, Opening, State, n_sprites},
+    state::{INTERFACE_SCALES, Image, Opening, State, TrainerProgram, n_sprites},
     textures::Textures,
     theme::{self, SPACE_M, Tokens},
     training::{Seen, Watcher},
@@ -36,6 +37,7 @@ use super::{
     workspace::{Opened as OpenedWorkspace, Workspace},
 };
 use crate::{
+    companion::find_trainer,
     generate::SpriteSource,
     shelf::Shelf,
     sprite::{ColourSet, Sampling},
@@ -75,6 +77,8 @@ pub struct App {
     dialogs: Box<dyn Dialogs>,
     exporter: Exporter,
     opener: Opener,
+    /// Pictures of which is asked in which colours they are wanted.
+    foreign: VecDeque<Foreign>,
     /// Files to open as soon as there is a model, whose palette they come into.
     given_files: Vec<PathBuf>,
     textures: Textures,
@@ -118,6 +122,7 @@ impl App {
             dialogs,
             exporter: Exporter::new(),
             opener: Opener::new(),
+            foreign: VecDeque::new(),
             given_files: Vec::new(),
             textures: Textures::default(),
             queue: CommandQueue::default(),
@@ -147,6 +152,13 @@ impl App {
     /// What the model is called that `source` loads first, and its file, if it has one.
     pub(super) fn with_first_model(mut self, name: String, path: Option<PathBuf>) -> Self {
         self.state.expect_first_model(Opening { name, path });
+        self
+    }
+
+    /// Trains with this program, whatever lies beside the window's own.
+    #[must_use]
+    pub fn with_trainer(mut self, program: PathBuf) -> Self {
+        self.state.train.trainer = TrainerProgram::Found(program);
         self
     }
 
@@ -198,7 +210,7 @@ impl App {
         self.state.breed.settings = breed.clamped();
         self.state.shade.settings = shade.clone().clamped();
         self.state.view.has_pixel_grid = *has_pixel_grid;
-        self.state.export = export.clamped();
+        self.state.export = export.clone().clamped();
         let palette = palette.as_ref().and_then(|gpl| gpl.parse().ok());
         self.state.set_working_palette(palette.map(Arc::new));
         self.state.collection.sort = *sort;
@@ -239,6 +251,7 @@ impl App {
         while let Some(opened) = self.opener.poll() {
             match opened {
                 Opened::Sprites(opened) => self.opened(opened),
+                Opened::Foreign(foreign) => self.foreign.push_back(foreign),
                 Opened::Palette { name, result } => self.opened_palette(&name, result),
             }
         }
@@ -254,9 +267,9 @@ impl App {
         }
         self.state.update_import();
         self.state.update_worlds();
-        while let Some((path, result)) = self.exporter.poll() {
+        while let Some(result) = self.exporter.poll() {
             match result {
-                Ok(()) => self.state.toasts.info(format!("Exported {}", path.display())),
+                Ok(done) => self.state.toasts.info(done),
                 Err(error) => self.state.toasts.error(error.to_string()),
             }
         }
@@ -286,6 +299,13 @@ impl App {
     /// Follows the run that the training panel is about while that is on show.
     fn follow_run(&mut self, ctx: &Context) {
         let is_shown = self.state.in_front.contains(&Pane::Train);
+        if let Some(soon) = self.state.train.runner.poll() {
+            ctx.request_repaint_after(soon);
+        }
+        if is_shown && self.state.train.trainer == TrainerProgram::Unknown {
+            let found = find_trainer().map_or(TrainerProgram::Missing, TrainerProgram::Found);
+            self.state.train.trainer = found;
+        }
         let course = if is_shown { self.state.course() } else { None };
         if course.is_some() && self.state.train.watcher.is_none() {
             let waking = ctx.clone();
@@ -320,7 +340,7 @@ impl App {
             shade: self.state.shade.settings.clone(),
             has_pixel_grid: self.state.view.has_pixel_grid,
             interface_scale: self.state.view.interface_scale,
-            export: self.state.export,
+            export: self.state.export.clone(),
             sort: self.state.collection.sort,
             train: self.state.train.settings.clone(),
             palette: self.state.colours.own().map(|palette| palette.to_gpl()),
@@ -338,8 +358,10 @@ impl App {
             || self.shortcuts.is_some()
             || self.question.is_some()
             || self.workspaces.is_some()
+            || !self.foreign.is_empty()
             || self.state.shows_about
-            || self.state.shows_export_settings
+            || self.state.shows_export
+            || self.state.liveries.is_open
             || self.state.train.import.is_some()
             || self.state.worlds.is_open
             || self.palette.is_some()
@@ -392,10 +414,12 @@ impl App {
             self.shortcuts = None;
         }
         self.workspaces_ui(ui);
+        self.foreign_ui(ui);
         if self.state.shows_about && about::about(ui, &self.state, self.data.as_deref()) {
             self.state.shows_about = false;
         }
-        modals::export_settings(ui, &mut self.state);
+        export::show(ui, &mut self.state, &self.queue);
+        liveries::show(ui, &mut self.state, &mut self.textures);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);
         if let Some(world) = worlds::show(ui, &mut self.state, &self.queue) {
             self.open_world(world);

@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::table::{CTRL, CTRL_SHIFT, Row, row as named};
+use super::table::{CTRL, CTRL_ALT, CTRL_SHIFT, Row, row as named};
 
 /// Something that opens or writes files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub(in crate::studio) enum FileCommand {
     ExportSheet,
     /// Asks where to, and writes many sprites as one .aseprite file.
     ExportAseprite,
-    /// Shows or hides how sprites are exported.
-    ToggleExportSettings,
+    /// Asks which sprites are exported together, as what and under which names.
+    ExportSet,
+    /// Asks where to, and writes the sprites of that dialog.
+    WriteSet,
+    /// Shows the current sprite in other ramps.
+    Liveries,
     /// Closes the window.
     Quit,
 }
@@ -101,9 +105,16 @@ pub(super) fn row(command: FileCommand) -> Row {
             "Export as .aseprite…",
             "Saves the selected kept sprites, or the grid, as frames of one file",
         ),
-        FileCommand::ToggleExportSettings => named(
-            "Export settings…",
-            "How large sprites are exported, and how sheets are described",
+        FileCommand::ExportSet => named(
+            "Export several…",
+            "Saves a selection, a row, the grid or a search as PNGs, a sheet, a GIF or an \
+             .aseprite file; and how large",
+        )
+        .keys(CTRL_ALT, Key::E),
+        FileCommand::WriteSet => named("Export…", "Asks where to, and writes the sprites"),
+        FileCommand::Liveries => named(
+            "Liveries…",
+            "Shows the current sprite in other ramps of its palette, to keep or export as a set",
         ),
         FileCommand::Quit => named("Quit", "Closes the window").keys(CTRL, Key::Q),
     }

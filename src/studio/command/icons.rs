@@ -264,7 +264,7 @@ impl Command {
             Self::Reroll | Self::RedrawSweep => ROUND,
             Self::RerollRow(_) => ROW,
             Self::RerollColumn(_) => COLUMN,
-            Self::DrawCandidates => CANDIDATES,
+            Self::DrawCandidates | Self::File(FileCommand::Liveries) => CANDIDATES,
             Self::ToggleLock => LOCK,
             Self::AdoptSettings => ADOPT,
             Self::PlaceInCell => PLACE,
@@ -279,7 +279,7 @@ impl Command {
             Self::File(FileCommand::ExportSheet | FileCommand::Worlds) => SHEET,
             Self::File(FileCommand::ExportAseprite) => FRAMES,
             Self::Animate(command) => return command.icon(),
-            Self::File(FileCommand::ToggleExportSettings) => DIALS,
+            Self::File(FileCommand::ExportSet | FileCommand::WriteSet) => DIALS,
             Self::CopyImage => COPY,
             Self::CopyRecipe | Self::File(FileCommand::NewWorkspace) => PAGE,
             Self::Kept(
@@ -373,7 +373,8 @@ impl TrainCommand {
             | Self::ChoosePalette
             | Self::BringIn => FOLDER,
             Self::CopyLines => COPY,
-            Self::OpenResult | Self::OpenLonger => CHIP,
+            Self::OpenResult | Self::OpenLonger | Self::Start => CHIP,
+            Self::Stop => CROSS,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::studio::{
 };
 
 pub(super) const CTRL: Modifiers = Modifiers::COMMAND;
+pub(super) const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 pub(super) const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Every command that an artist may look for by name, in the order of the shortcut sheet.
@@ -88,7 +89,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Animate(AnimateCommand::ExportSheet),
     Command::Animate(AnimateCommand::ExportGodot),
     Command::Shade(ShadeCommand::ExportSweep),
-    Command::File(FileCommand::ToggleExportSettings),
+    Command::File(FileCommand::ExportSet),
+    Command::File(FileCommand::Liveries),
     Command::CopyImage,
     Command::CopyRecipe,
     Command::View(ViewCommand::ZoomIn),
@@ -168,6 +170,8 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Train(TrainCommand::ChooseFolder),
     Command::Train(TrainCommand::ChooseFile),
     Command::Train(TrainCommand::Import),
+    Command::Train(TrainCommand::Start),
+    Command::Train(TrainCommand::Stop),
     Command::Train(TrainCommand::CopyLines),
     Command::Train(TrainCommand::OpenResult),
     Command::Train(TrainCommand::OpenLonger),
@@ -220,6 +224,8 @@ const COLOURS: MenuEntry = More(
         Line,
         Item(Command::Edit(EditCommand::ReplaceColour)),
         Item(Command::Edit(EditCommand::ChangeColour)),
+        Line,
+        Item(Command::File(FileCommand::Liveries)),
     ],
 );
 
@@ -276,10 +282,10 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::File(FileCommand::Recolour)),
             Line,
             Item(Command::File(FileCommand::Export)),
+            Item(Command::File(FileCommand::ExportSet)),
             Item(Command::File(FileCommand::ExportSheet)),
             Item(Command::File(FileCommand::ExportAseprite)),
             Item(Command::Shade(ShadeCommand::ExportSweep)),
-            Item(Command::File(FileCommand::ToggleExportSettings)),
             Line,
             Item(Command::Kept(KeptCommand::EmptyTrash)),
             Line,
@@ -471,7 +477,9 @@ impl Command {
             Self::PlaceInCell => {
                 row("Put into cell", "Puts the current sprite into the selected cell of the grid")
             }
-            Self::RedrawSweep => row("Redraw sweep", "Draws the whole sweep again"),
+            Self::RedrawSweep => {
+                row("Draw sweep", "Draws the selected cell at all temperatures that are set")
+            }
             Self::Breed(command) => breed::row(command),
             Self::Animate(command) => animate::row(command),
             Self::Shade(command) => shade::row(command),

@@ -23,6 +23,10 @@ pub(in crate::studio) enum TrainCommand {
     ChoosePalette,
     /// Brings in what the dialog shows.
     BringIn,
+    /// Starts the trainer, or goes on with a run that was stopped.
+    Start,
+    /// Stops the trainer.
+    Stop,
     /// Puts the lines for the terminal on the clipboard.
     CopyLines,
     /// Draws with the model that was made.
@@ -54,6 +58,14 @@ pub(super) fn row(command: TrainCommand) -> Row {
         TrainCommand::ChooseManifest => named("Choose manifest…", "Chooses the manifest"),
         TrainCommand::ChoosePalette => named("Choose…", "Chooses the palette file"),
         TrainCommand::BringIn => named("Bring in", "Writes these sprites for the trainer"),
+        TrainCommand::Start => named(
+            "Start training",
+            "Starts the trainer beside this window; a run that was stopped goes on where it was",
+        ),
+        TrainCommand::Stop => named(
+            "Stop training",
+            "Stops the trainer; it goes on from its last checkpoint when it is started again",
+        ),
         TrainCommand::CopyLines => {
             named("Copy commands", "Copies what is to be typed into a terminal")
         }

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, RichText, ScrollArea, Sense, Ui, Vec2, emath::GuiRounding as _, vec2};
+use egui::{
+    Id, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Ui, Vec2,
+    containers::menu::{MenuButton, MenuConfig},
+    emath::GuiRounding as _,
+    vec2,
+};
 
 use super::menus::sprite_menu_ui;
 use crate::{
@@ -19,6 +24,8 @@ use crate::{
 
 /// Room that the candidates take beside the grid.
 pub(super) const WIDTH: f32 = 148.0;
+/// Height of what opens where there is no room beside the grid.
+const POPUP: f32 = 260.0;
 /// Sprites beside each other.
 const COLUMNS: usize = 2;
 const GAP: f32 = 4.0;
@@ -47,6 +54,20 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
         Some(Wish::Take(number)) => state.take_candidate(number),
         None => {}
     }
+}
+
+/// Draws the button that opens them, where there is no room beside the grid.
+pub(super) fn popup(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
+    let close = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let name = format!("Candidates ({})", state.candidates().len());
+    ui.horizontal_centered(|ui| {
+        let (button, _) = MenuButton::new(name).config(close).ui(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.set_height(POPUP);
+            show(ui, state, textures, queue);
+        });
+        button.on_hover_text("Other sprites for the selected cell");
+    });
 }
 
 fn list_ui(

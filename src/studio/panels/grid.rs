@@ -28,6 +28,8 @@ const COLUMN_LABEL_HEIGHT: f32 = 24.0;
 const ROW_LABEL_WIDTHS: std::ops::RangeInclusive<f32> = 56.0..=112.0;
 /// From this width on there is room for candidates beside the grid.
 const WITH_CANDIDATES: f32 = 700.0;
+/// Height of the bar that opens them where there is none.
+const CANDIDATES_BAR: f32 = 30.0;
 /// Side of the larger view under the pointer.
 const ENLARGED: f32 = 256.0;
 
@@ -81,7 +83,19 @@ fn below_prompt_ui(
             }
         }
         _ if is_there => {
-            if let Some((index, drag)) = cells_ui(ui, state, textures, queue) {
+            let mut cells = ui.max_rect();
+            let mut below = cells;
+            cells.max.y -= CANDIDATES_BAR;
+            below.min.y = cells.max.y;
+            let dropped = ui
+                .scope_builder(UiBuilder::new().max_rect(cells), |ui| {
+                    cells_ui(ui, state, textures, queue)
+                })
+                .inner;
+            ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+                candidates::popup(ui, state, textures, queue);
+            });
+            if let Some((index, drag)) = dropped {
                 state.drop_on_cell(index, &drag);
             }
         }

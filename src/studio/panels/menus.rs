@@ -1,7 +1,7 @@
 //! The menus, as the command table has them.
 
 use egui::{
-    Ui,
+    ScrollArea, Ui,
     containers::menu::{MenuButton, SubMenuButton},
 };
 
@@ -26,7 +26,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
         for (name, entries) in MENUS {
             MenuButton::new(*name).ui(ui, |ui| {
                 ui.set_min_width(220.0);
-                entries_ui(ui, state, queue, entries);
+                // Where a window is too low for all of it, a menu scrolls.
+                let room = ui.content_rect().bottom() - ui.cursor().top() - SPACE_S;
+                ScrollArea::vertical().max_height(room.max(120.0)).show(ui, |ui| {
+                    entries_ui(ui, state, queue, entries);
+                });
             });
         }
     });
@@ -51,11 +55,12 @@ pub(super) fn entries_ui(ui: &mut Ui, state: &State, queue: &CommandQueue, entri
 }
 
 /// What can be done with the current sprite, wherever it is on show.
-const SPRITE: [Command; 8] = [
+const SPRITE: [Command; 9] = [
     Command::Kept(KeptCommand::Keep),
     Command::View(ViewCommand::ShowPane(Pane::Edit)),
     Command::Breed(BreedCommand::Use(Parent::A)),
     Command::Breed(BreedCommand::Use(Parent::B)),
+    Command::File(FileCommand::Liveries),
     Command::File(FileCommand::Export),
     Command::CopyImage,
     Command::CopyRecipe,

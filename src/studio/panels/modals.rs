@@ -1,14 +1,13 @@
-//! What lies over the window: questions, the export settings, and the path entry for desktops without file
+//! What lies over the window: questions, and the path entry for desktops without file
 //! dialogs.
 
 use std::path::PathBuf;
 
-use egui::{Button, Grid, Id, Key, Modal, RichText, TextEdit, Ui, vec2};
+use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use crate::files::MAX_SCALE;
 use crate::studio::{
     dialogs::Ask,
-    export::{ExportSettings, with_extension},
+    export::with_extension,
     opening::Oversized,
     state::{State, file_name, n_sprites},
     theme::{SPACE_M, SPACE_S, Tokens},
@@ -97,50 +96,6 @@ impl Question {
     }
 }
 
-/// Draws how sprites are exported while that is open.
-pub(in crate::studio) fn export_settings(ui: &Ui, state: &mut State) {
-    if !state.shows_export_settings {
-        return;
-    }
-    let modal = Modal::new(Id::unique("export settings")).show(ui, |ui| {
-        ui.set_width(WIDTH);
-        ui.heading("Export settings");
-        ui.add_space(SPACE_S);
-        export_settings_rows(ui, &mut state.export);
-        ui.add_space(SPACE_S);
-        in_accent(ui, |ui| ui.button("Done")).clicked()
-    });
-    if modal.inner || modal.should_close() {
-        state.shows_export_settings = false;
-    }
-}
-
-fn export_settings_rows(ui: &mut Ui, settings: &mut ExportSettings) {
-    let spacing = vec2(SPACE_M * 2.0, SPACE_S);
-    Grid::new("export settings").num_columns(2).spacing(spacing).show(ui, |ui| {
-        let label = ui.label("Scale");
-        let side = crate::sprite::SIDE as u32 * settings.scale;
-        ui.horizontal(|ui| {
-            let scale = egui::Slider::new(&mut settings.scale, 1..=MAX_SCALE).suffix("×");
-            ui.add(scale).labelled_by(label.id);
-            ui.label(RichText::new(format!("{side} × {side} pixels")).weak());
-        });
-        ui.end_row();
-        let label = ui.label("Room between sprites");
-        let padding = egui::Slider::new(&mut settings.padding, 0..=ExportSettings::MAX_PADDING);
-        ui.add(padding).labelled_by(label.id).on_hover_text("In sheets, before they are enlarged");
-        ui.end_row();
-        ui.label("Frames in the JSON");
-        ui.horizontal(|ui| {
-            ui.radio_value(&mut settings.is_json_array, false, "By name")
-                .on_hover_text("A hash: Phaser, TexturePacker and most engines read it");
-            ui.radio_value(&mut settings.is_json_array, true, "In a row")
-                .on_hover_text("An array: keeps the order");
-        });
-        ui.end_row();
-    });
-}
-
 /// A path being typed, in answer to the question with this number.
 #[derive(Clone, Debug)]
 pub(in crate::studio) struct PathEntry {
@@ -150,6 +105,8 @@ pub(in crate::studio) struct PathEntry {
     text: String,
     /// The file that would be replaced; set once the artist was told.
     replaces: Option<PathBuf>,
+    /// Of a folder, how many files there would be replaced, and of how many.
+    n_replaced: (usize, usize),
     is_new: bool,
 }
 
@@ -174,24 +131,40 @@ impl PathEntry {
             }
             None => String::new(),
         };
-        Self { number, ask, text, replaces: None, is_new: true }
+        Self { number, ask, text, replaces: None, n_replaced: (0, 0), is_new: true }
     }
 
     /// An entry that only asks whether this file may be replaced.
     pub(in crate::studio) fn confirming(number: u64, ask: Ask, path: PathBuf) -> Self {
         let text = path.display().to_string();
-        Self { number, ask, text, replaces: Some(path), is_new: true }
+        Self { number, ask, text, replaces: Some(path), n_replaced: (0, 0), is_new: true }
+    }
+
+    /// An entry that only asks whether some files of a folder may be replaced, of so many.
+    pub(in crate::studio) fn replacing(
+        number: u64,
+        ask: Ask,
+        folder: PathBuf,
+        n_replaced: (usize, usize),
+    ) -> Self {
+        Self { n_replaced, ..Self::confirming(number, ask, folder) }
+    }
+
+    /// Whether files that are there may be replaced.
+    pub(in crate::studio) fn is_agreed(&self) -> bool {
+        self.ask != Ask::ExportFolder || self.replaces.is_some()
     }
 
     /// Draws the entry.
     pub(in crate::studio) fn show(&mut self, ui: &Ui) -> PathEntered {
         let title = self.ask.title();
-        let action = if self.ask.saves().is_some() { "Save" } else { "Open" };
+        let is_saved = self.ask.saves().is_some() || self.ask == Ask::ExportFolder;
+        let action = if is_saved { "Save" } else { "Open" };
         let modal = Modal::new(Id::unique("path entry")).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.heading(title);
             ui.add_space(SPACE_S);
-            let is_folder = matches!(self.ask, Ask::OpenFolder);
+            let is_folder = matches!(self.ask, Ask::OpenFolder | Ask::ExportFolder);
             let what = if is_folder { "Path of the folder" } else { "Path of the file" };
             let label = ui.label(what);
             let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
@@ -227,7 +200,10 @@ impl PathEntry {
 
     fn note_ui(&self, ui: &mut Ui) {
         if let Some(path) = &self.replaces {
-            let text = if path.exists() {
+            let (n_there, of) = self.n_replaced;
+            let text = if 0 < n_there {
+                format!("{n_there} of {of} files are in {} already. Replace them?", path.display())
+            } else if path.exists() {
                 format!("{} is there already. Replace it?", file_name(path))
             } else {
                 format!("The JSON of {} is there already. Replace it?", file_name(path))

@@ -14,7 +14,7 @@ use crate::{
         state::{COLUMNS, ROWS, Rows, State, TEMPERATURES},
         textures::Textures,
         theme::{SELECTION_WIDTH, SPACE_M, SPACE_S, Tokens},
-        widgets::{Focus, SpriteCell, command_button},
+        widgets::{Focus, SpriteCell, command_button, main_button},
     },
 };
 
@@ -40,14 +40,24 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     ui.add(egui::Label::new(RichText::new(text).small().color(tokens.text_muted)).truncate());
     if 0 < state.sweep.shape().0 {
         cells_ui(ui, state, textures, queue);
+    } else if state.can_draw() {
+        let hint = "Draw sweep shows this cell at many temperatures";
+        ui.label(RichText::new(hint).color(tokens.text_muted));
     }
 }
 
 fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let adopts = state.allows(Command::AdoptSettings);
     let places = state.allows(Command::PlaceInCell);
+    let (is_old, can_draw) = (state.is_sweep_old(), state.allows(Command::RedrawSweep));
     let settings = &mut state.sweep.settings;
     ui.horizontal_wrapped(|ui| {
+        let draw = main_button(ui, queue, Command::RedrawSweep, can_draw && is_old);
+        if !is_old {
+            draw.on_disabled_hover_text("It shows what is set already");
+        }
+        ui.checkbox(&mut settings.is_live, "Live")
+            .on_hover_text("Draws it anew whenever a dial or the selected cell has changed");
         let names = |rows: Rows| match rows {
             Rows::Seeds => "Temperature × variants",
             Rows::Shapes => "Colour × shape",

@@ -1,7 +1,8 @@
 //! The top bar: menus, seed, temperatures, and the button that draws the grid with them.
 
 use egui::{
-    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, TextEdit, Ui,
+    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, SliderClamping,
+    TextEdit, Ui,
     containers::menu::{MenuButton, MenuConfig},
     vec2,
 };
@@ -17,6 +18,8 @@ use crate::{
     },
 };
 
+/// The highest temperature that may be typed, as on the command line.
+const MAX_TEMPERATURE: f32 = 4.0;
 /// Below this width the bar saves on distances and on the length of the dial.
 const ROOMY: f32 = 1200.0;
 /// Below this one it goes without the dial's rail and what the menus have as well.
@@ -104,13 +107,15 @@ fn temperature_ui(ui: &mut Ui, state: &mut State, width: Option<f32>) {
     let name = if width.is_some() { "Temperature" } else { "Temp." };
     let label = ui.label(RichText::new(name).color(muted));
     ui.spacing_mut().slider_width = width.unwrap_or(24.0);
+    // What is typed may lie beyond the rail, as far as the command line goes.
     let dial = Slider::new(&mut temperature, 0.2..=1.5).fixed_decimals(2).step_by(0.05);
+    let dial = dial.clamping(SliderClamping::Never);
     let response = ui.add(dial).labelled_by(label.id).on_hover_text(
         "Low is calm and alike, high is wild; it sets the shape and the colour temperature",
     );
     if response.changed() {
         let Sampling { shape_temperature, colour_temperature, .. } =
-            Sampling::at_temperature(temperature);
+            Sampling::at_temperature(temperature.clamp(0.0, MAX_TEMPERATURE));
         *sampling = Sampling { shape_temperature, colour_temperature, ..*sampling };
     }
 }
@@ -159,8 +164,10 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
             ),
         ];
         for (slider, help) in sliders {
-            ui.add(slider).on_hover_text(help);
+            ui.add(slider.clamping(SliderClamping::Never)).on_hover_text(help);
         }
+        // Rails reach as far as is usual; what is typed may go as far as the command line does.
+        *sampling = in_limits(*sampling);
         ui.separator();
         only_colours::show(ui, &state.palette, &mut sampling.colours);
         ui.separator();
@@ -175,6 +182,20 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
     } else {
         dot(ui, &button);
         button.on_hover_text(format!("{what}; only {} colours are drawn with now", colours.len()));
+    }
+}
+
+/// The same with every number within what the command line takes.
+fn in_limits(sampling: Sampling) -> Sampling {
+    Sampling {
+        shape_temperature: sampling.shape_temperature.clamp(MIN_SHAPE_TEMPERATURE, MAX_TEMPERATURE),
+        colour_temperature: sampling.colour_temperature.clamp(0.0, MAX_TEMPERATURE),
+        top_k: sampling.top_k.min(63),
+        top_p: sampling.top_p.clamp(0.01, 1.0),
+        min_p: sampling.min_p.clamp(0.0, 1.0),
+        guidance: sampling.guidance.clamp(0.0, Sampling::MAX_GUIDANCE),
+        attempts: sampling.attempts.clamp(1, Sampling::MAX_ATTEMPTS),
+        ..sampling
     }
 }
 

@@ -1,17 +1,18 @@
 //! Training on the artist's own sprites: which, the lines for a terminal, and the run as it goes.
 
 use egui::{
-    ColorImage, DragValue, Frame, Grid, Id, Label, RichText, ScrollArea, TextEdit, TextureHandle,
-    TextureOptions, Ui, vec2,
+    Button, CollapsingHeader, ColorImage, DragValue, Frame, Grid, Id, Label, ProgressBar, RichText,
+    ScrollArea, TextEdit, TextureHandle, TextureOptions, Ui, vec2,
 };
 use egui_plot::{Legend, Line, Plot, Points};
 
 use crate::{
+    companion::how_to_get_trainer,
     files::Picture,
     studio::{
         command::{Command, CommandQueue, TrainCommand},
-        state::{MINUTES, Pupils, State, n_sprites},
-        theme::{RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
+        state::{MINUTES, Pupils, State, TrainerProgram, n_sprites},
+        theme::{CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         training::{Made, RunState, Seen, Shown},
         widgets::{command_button, in_accent, with_command},
     },
@@ -23,6 +24,8 @@ const MOST_CATEGORIES: usize = 6;
 const FEW_SPRITES: usize = 30;
 /// Narrower than this, everything stands one below the other.
 const TWO_COLUMNS: f32 = 640.0;
+/// Height of the trainer's log.
+const LOG: f32 = 140.0;
 /// Height of the curve.
 const CURVE: f32 = 180.0;
 /// A run that writes nothing for so long, in seconds, has been stopped, or is on a very slow
@@ -38,9 +41,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         ui.set_max_width((ui.available_width() - SPACE_S).min(1200.0));
         ui.add_space(SPACE_S);
         let muted = Tokens::in_ui(ui).text_muted;
-        let text = "Teach the model your own sprites. The trainer is a program of its own that \
-                    you start in a terminal; nothing leaves this computer, and this window only \
-                    watches.";
+        let text = "Teach the model your own sprites. The trainer is a program of its own, \
+                    started here or in a terminal; nothing leaves this computer.";
         ui.add(Label::new(RichText::new(text).color(muted)).wrap());
         if state.train.home.is_none() {
             ui.add_space(SPACE_S);
@@ -73,8 +75,57 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
 fn preparing_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     heading(ui, "1", "Sprites");
     pupils_ui(ui, state, queue);
-    heading(ui, "2", "In a terminal");
+    heading(ui, "2", "Training");
+    start_ui(ui, state, queue);
+    ui.add_space(SPACE_S);
+    ui.label(RichText::new("Or in a terminal").color(Tokens::in_ui(ui).text_muted));
+    ui.add_space(SPACE_XS);
     lines_ui(ui, state, queue);
+}
+
+/// The button that starts, goes on or stops, and what the trainer says.
+fn start_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
+    let tokens = Tokens::in_ui(ui);
+    if state.train.trainer == TrainerProgram::Missing {
+        let text = format!("The trainer is not here: {}.", how_to_get_trainer());
+        ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
+        return;
+    }
+    let course = state.course();
+    let is_own = course.as_ref().is_some_and(|course| state.train.runner.trains(course));
+    if is_own {
+        let command = Command::Train(TrainCommand::Stop);
+        command_button(ui, queue, command, true);
+    } else {
+        let obstacle = state.training_obstacle();
+        let has_begun = matches!(state.train.seen.state, RunState::Training { .. });
+        let name = if has_begun { "Resume training" } else { "Start training" };
+        let command = Command::Train(TrainCommand::Start);
+        ui.horizontal_wrapped(|ui| {
+            let button = Button::new(name).min_size(vec2(84.0, CONTROL_HEIGHT));
+            let is_possible = obstacle.is_none();
+            let response = in_accent(ui, |ui| ui.add_enabled(is_possible, button));
+            with_command(response, queue, command);
+            if let Some(obstacle) = obstacle {
+                ui.label(RichText::new(obstacle).small().color(tokens.text_muted));
+            }
+        });
+    }
+    let Some(course) = course else { return };
+    if let Some(problem) = state.train.runner.problem(&course) {
+        ui.add(Label::new(RichText::new(problem).color(tokens.danger)).wrap());
+    }
+    let log = state.train.runner.log(&course);
+    if !log.is_empty() {
+        CollapsingHeader::new("Log").show(ui, |ui| {
+            let area = ScrollArea::vertical().max_height(LOG).stick_to_bottom(true);
+            area.auto_shrink([false, true]).show(ui, |ui| {
+                ui.add(Label::new(RichText::new(log).monospace().size(11.0)).wrap());
+            });
+            let path = course.log().display().to_string();
+            ui.label(RichText::new(path).small().color(tokens.text_muted));
+        });
+    }
 }
 
 fn running_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
@@ -207,19 +258,20 @@ fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
     let Seen { state: run, losses, held_out, pictures } = &state.train.seen;
+    let is_own = state.course().is_some_and(|course| state.train.runner.trains(&course));
     let said = |ui: &mut Ui, text: String, colour| {
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
     };
     match run {
         RunState::None => {
             let text = "Nothing yet. The curve and what the model draws appear here by \
-                        themselves once the lines above run.";
+                        themselves once it is being trained.";
             said(ui, text.to_owned(), tokens.text_muted);
         }
         RunState::Imported => {
             said(ui, "The sprites are in; the training has not begun.".to_owned(), tokens.text);
         }
-        RunState::Training { silent, .. } if *silent > SILENCE => {
+        RunState::Training { silent, .. } if *silent > SILENCE && !is_own => {
             let minutes = (silent / 60.0).round();
             let text = format!(
                 "Nothing was written for {minutes} minutes. If the run was stopped, the same \
@@ -231,6 +283,9 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             let step = losses.last().map_or(0.0, |[step, _]| *step);
             let left = clock(*seconds_left);
             said(ui, format!("Training: step {step}, {left} left"), tokens.text);
+            let whole = f64::from(state.train.settings.minutes) * 60.0;
+            let done = 1.0 - (seconds_left / whole.max(1.0)).clamp(0.0, 1.0);
+            ui.add(ProgressBar::new(done as f32).show_percentage());
         }
         RunState::Done { best, held_out, longer } => {
             let losses = held_out.map_or_else(String::new, |[before, after]| {

@@ -1,6 +1,7 @@
 //! What each command needs to do anything, and what it switches.
 
-use super::{BUILT_IN, INTERFACE_SCALES, State, USUAL_SCALE};
+use super::{BUILT_IN, ExportSet, INTERFACE_SCALES, State, USUAL_SCALE};
+use crate::files::NamePattern;
 use crate::studio::{
     art::Current,
     command::{Command, FileCommand, KeptCommand, ViewCommand},
@@ -46,7 +47,15 @@ impl State {
 
     fn allows_file(&self, command: FileCommand) -> bool {
         match command {
-            FileCommand::Export => self.current_art().is_some(),
+            FileCommand::Export | FileCommand::Liveries => self.current_art().is_some(),
+            FileCommand::ExportSet => {
+                ExportSet::ALL.into_iter().any(|set| !self.set_arts(set).is_empty())
+            }
+            FileCommand::WriteSet => {
+                let has_names = !self.export.form.has_names()
+                    || self.export.names.parse::<NamePattern>().is_ok();
+                has_names && !self.set_arts(self.export.set).is_empty()
+            }
             FileCommand::ExportSheet | FileCommand::ExportAseprite => {
                 self.has_kept_selected() || self.grid.cells.iter().any(|cell| cell.art.is_some())
             }
@@ -63,7 +72,6 @@ impl State {
             | FileCommand::Worlds
             | FileCommand::AddWorld
             | FileCommand::OpenPalette
-            | FileCommand::ToggleExportSettings
             | FileCommand::Quit => true,
         }
     }

@@ -120,6 +120,8 @@ pub(in crate::studio) struct Collection {
     /// What `shown` was made for; `None` once it is out of date.
     shown_for: Option<(String, Sort, bool)>,
     selected: BTreeSet<u64>,
+    /// Those that were selected in the last window and are not there yet.
+    awaited: BTreeSet<u64>,
     /// The one clicked last.
     lead: Option<u64>,
     /// Those that were changed and not stored since.
@@ -174,6 +176,15 @@ impl Collection {
     }
 
     fn refresh(&mut self) {
+        self.shown = self.found();
+        let shown: BTreeSet<u64> = self.shown.iter().copied().collect();
+        // Whatever is done to the selection is done to what can be seen.
+        self.selected.retain(|id| shown.contains(id));
+        self.lead = self.lead.filter(|id| shown.contains(id));
+    }
+
+    /// Those that the search finds, in their order.
+    pub(in crate::studio) fn found(&self) -> Vec<u64> {
         let words: Vec<String> =
             self.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let fits = |item: &&Item| item.standing.is_trashed == self.shows_trash && item.fits(&words);
@@ -188,11 +199,7 @@ impl Collection {
             Sort::Zone => shown.sort_by_cached_key(|item| by_cell(item, 0)),
             Sort::Category => shown.sort_by_cached_key(|item| by_cell(item, 1)),
         }
-        self.shown = shown.into_iter().map(|item| item.id).collect();
-        let shown: BTreeSet<u64> = self.shown.iter().copied().collect();
-        // Whatever is done to the selection is done to what can be seen.
-        self.selected.retain(|id| shown.contains(id));
-        self.lead = self.lead.filter(|id| shown.contains(id));
+        shown.into_iter().map(|item| item.id).collect()
     }
 
     /// Whether a sprite is selected.
@@ -238,6 +245,7 @@ impl Collection {
             }
         }
         self.lead = Some(id);
+        self.awaited.clear();
     }
 
     /// Selects everything on show.
@@ -277,8 +285,24 @@ impl Collection {
         if let Some(file) = &item.file {
             self.by_file.insert(file.clone(), item.id);
         }
+        if self.awaited.remove(&item.id) {
+            self.selected.insert(item.id);
+        }
         self.items.insert(item.id, item);
         self.changed();
+    }
+
+    /// Those that are selected, or will be once they are there.
+    pub(super) fn selected_or_awaited(&self) -> Vec<u64> {
+        self.selected.union(&self.awaited).copied().collect()
+    }
+
+    /// Selects sprites as soon as they are there.
+    pub(super) fn await_selection(&mut self, ids: Vec<u64>) {
+        let (there, awaited): (Vec<u64>, Vec<u64>) =
+            ids.into_iter().partition(|id| self.items.contains_key(id));
+        self.selected = there.into_iter().collect();
+        self.awaited = awaited.into_iter().collect();
     }
 
     pub(super) fn next_id(&mut self) -> u64 {

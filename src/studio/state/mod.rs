@@ -15,9 +15,11 @@ mod grid;
 mod home;
 mod import;
 mod kept;
+mod liveries;
 mod prompt;
 mod reasons;
 mod record;
+mod sets;
 mod shade;
 mod sweep;
 mod tabs;
@@ -40,13 +42,15 @@ pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
+pub(super) use liveries::{LIVERIES, Liveries};
 pub(super) use prompt::PromptLine;
 pub(super) use record::{Image, Losses};
+pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 use tabs::Tab;
 pub(super) use tabs::{Opening, TabModel};
-pub(super) use train::{MINUTES, Pupils, Train, TrainSettings};
+pub(super) use train::{MINUTES, Pupils, Train, TrainSettings, TrainerProgram};
 pub(super) use worlds::{Sheet, Worlds};
 
 use super::{
@@ -168,8 +172,10 @@ pub(super) struct State {
     pub(super) worlds: Worlds,
     /// How sprites are exported.
     pub(super) export: ExportSettings,
-    /// Whether the export settings are open.
-    pub(super) shows_export_settings: bool,
+    /// Whether the dialog is open that exports several sprites.
+    pub(super) shows_export: bool,
+    /// The current sprite in other ramps.
+    pub(super) liveries: Liveries,
     /// Whether one line says what one does here.
     pub(super) shows_steps: bool,
     /// Whether it is told what this program is.
@@ -220,7 +226,8 @@ impl State {
             train: Train::default(),
             worlds: Worlds::default(),
             export: ExportSettings::default(),
-            shows_export_settings: false,
+            shows_export: false,
+            liveries: Liveries::default(),
             shows_steps: false,
             shows_about: false,
             breed: Breed::default(),
@@ -376,7 +383,7 @@ impl State {
         let Some(generator) = self.generator() else { return };
         let art = Art::drawn(generator, &self.palette, request, sprite);
         match owner {
-            Owner::Edit => self.put_region(&art),
+            Owner::Edit => self.put_region(slot, &art),
             Owner::Breed => self.put_child(slot, art),
             Owner::Clip => self.put_bred_frame(slot, art),
             Owner::Grid | Owner::Candidates | Owner::Sweep => {

@@ -14,11 +14,11 @@ use crate::{
 const REST_SECONDS: f64 = 0.3;
 
 /// Temperatures that a sweep may reach from and to.
-pub(in crate::studio) const TEMPERATURES: std::ops::RangeInclusive<f32> = 0.1..=1.6;
+pub(in crate::studio) const TEMPERATURES: std::ops::RangeInclusive<f32> = 0.0..=4.0;
 /// How many columns it may have.
-pub(in crate::studio) const COLUMNS: std::ops::RangeInclusive<usize> = 3..=9;
+pub(in crate::studio) const COLUMNS: std::ops::RangeInclusive<usize> = 1..=32;
 /// How many rows it may have.
-pub(in crate::studio) const ROWS: std::ops::RangeInclusive<usize> = 1..=6;
+pub(in crate::studio) const ROWS: std::ops::RangeInclusive<usize> = 1..=32;
 
 /// What changes from row to row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +43,15 @@ pub(in crate::studio) struct SweepSettings {
     pub(in crate::studio) n_columns: usize,
     /// How many rows.
     pub(in crate::studio) n_rows: usize,
+    /// Whether it is drawn anew by itself whenever it is to show something else.
+    #[serde(default)]
+    pub(in crate::studio) is_live: bool,
 }
 
 impl Default for SweepSettings {
     fn default() -> Self {
         let (columns, shapes) = ([0.3, 1.3], [0.6, 1.2]);
-        Self { rows: Rows::Seeds, columns, shapes, n_columns: 5, n_rows: 3 }
+        Self { rows: Rows::Seeds, columns, shapes, n_columns: 5, n_rows: 3, is_live: false }
     }
 }
 
@@ -96,6 +99,8 @@ pub(in crate::studio) struct Sweep {
     pub(super) arts: Vec<Option<Arc<Art>>>,
     /// How many columns the sweep on show has.
     pub(super) n_columns: usize,
+    /// Whether the artist has asked for it to be drawn.
+    is_wanted: bool,
     /// What is to be asked for next, and since when.
     waiting: Option<(Vec<SpriteRequest>, f64)>,
 }
@@ -167,8 +172,14 @@ impl State {
         sweep.requests()
     }
 
-    /// Draws the sweep when it is to show something else than it does, and that has rested for
-    /// a moment; to be called once a frame while the panel is on show.
+    /// Whether the sweep on show is another than the one that is set.
+    pub(in crate::studio) fn is_sweep_old(&self) -> bool {
+        self.can_draw() && self.sweep_requests() != self.sweep.asked
+    }
+
+    /// Draws the sweep when the artist has asked for it. A live one is drawn when it is to show
+    /// something else than it does, and that has rested for a moment. To be called once a frame
+    /// while the panel is on show.
     ///
     /// Returns in how many seconds it wants to be called again.
     pub(in crate::studio) fn update_sweep(&mut self, now: f64) -> Option<f64> {
@@ -176,8 +187,13 @@ impl State {
             return None;
         }
         let wanted = self.sweep_requests();
-        if wanted == self.sweep.asked {
+        let is_wanted = std::mem::take(&mut self.sweep.is_wanted);
+        if wanted == self.sweep.asked || !is_wanted && !self.sweep.settings.is_live {
             self.sweep.waiting = None;
+            return None;
+        }
+        if is_wanted {
+            self.ask_sweep(wanted);
             return None;
         }
         match &self.sweep.waiting {
@@ -202,6 +218,7 @@ impl State {
     pub(in crate::studio) fn redraw_sweep(&mut self) {
         self.jobs.cancel(Owner::Sweep);
         self.sweep.clear();
+        self.sweep.is_wanted = true;
     }
 
     fn ask_sweep(&mut self, wanted: Vec<SpriteRequest>) {
@@ -261,7 +278,7 @@ mod tests {
         assert!((one.shape(0) - settings.shapes[0]).abs() < 1e-6);
         let wild = SweepSettings { columns: [f32::NAN, 9.0], n_rows: 0, n_columns: 99, ..settings };
         let tame = wild.clamped();
-        assert_eq!((tame.n_rows, tame.n_columns), (1, 9));
+        assert_eq!((tame.n_rows, tame.n_columns), (1, 32));
         assert!(tame.columns.iter().all(|value| TEMPERATURES.contains(value)));
     }
 }

@@ -9,12 +9,14 @@ use super::{Import, ImportChoices, State};
 use crate::studio::{
     command::TrainCommand,
     training::{
-        Course, Importer, Lesson, Made, Preparer, RunState, Seen, Watcher, trainer_program,
+        Course, Importer, Lesson, Made, Preparer, RunState, Runner, Seen, Watcher, trainer_program,
     },
 };
 
 /// How long a run may take, in minutes.
 pub(in crate::studio) const MINUTES: std::ops::RangeInclusive<u32> = 1..=600;
+/// A run that wrote something within so many seconds goes on.
+const RECENT: f64 = 30.0;
 /// How long a model's name may be, in letters.
 const LONGEST_NAME: usize = 40;
 
@@ -77,6 +79,18 @@ impl TrainSettings {
     }
 }
 
+/// Where the trainer is, as far as it was looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::studio) enum TrainerProgram {
+    /// Nowhere was looked yet.
+    #[default]
+    Unknown,
+    /// It is not on this machine.
+    Missing,
+    /// This program.
+    Found(PathBuf),
+}
+
 /// The training panel's state.
 #[derive(Default)]
 pub(in crate::studio) struct Train {
@@ -90,8 +104,14 @@ pub(in crate::studio) struct Train {
     pub(in crate::studio) importer: Option<Importer>,
     /// The import dialog while it is open.
     pub(in crate::studio) import: Option<Import>,
+    /// Starts and stops the trainer.
+    pub(in crate::studio) runner: Runner,
+    /// Where the trainer is.
+    pub(in crate::studio) trainer: TrainerProgram,
     /// Follows the run.
     pub(in crate::studio) watcher: Option<Watcher>,
+    /// The run that this window started last.
+    pub(in crate::studio) own_run: Option<PathBuf>,
     /// What is seen of the run.
     pub(in crate::studio) seen: Seen,
 }
@@ -114,6 +134,8 @@ impl State {
             TrainCommand::CopyLines => {
                 self.has_sprites_in() || course.is_some_and(|course| course.art.exists())
             }
+            TrainCommand::Start => self.training_obstacle().is_none(),
+            TrainCommand::Stop => course.is_some_and(|course| self.train.runner.trains(&course)),
             TrainCommand::ChoosePalette | TrainCommand::ChooseManifest => {
                 self.train.import.is_some()
             }
@@ -131,6 +153,49 @@ impl State {
             (RunState::Done { best, .. }, TrainCommand::OpenResult) => Some(best),
             (RunState::Done { longer, .. }, TrainCommand::OpenLonger) => longer.as_ref(),
             _ => None,
+        }
+    }
+
+    /// Why the training cannot be started now, for people.
+    pub(in crate::studio) fn training_obstacle(&self) -> Option<&'static str> {
+        let Some(course) = self.course() else {
+            return Some("The model needs a name, and sprites to learn from");
+        };
+        if self.train.runner.trains(&course) {
+            return Some("It is being trained");
+        }
+        if self.train.runner.is_running() {
+            return Some("Another model is being trained");
+        }
+        if !matches!(self.train.trainer, TrainerProgram::Found(_)) {
+            return Some("The trainer is not here");
+        }
+        match self.train.seen.state {
+            RunState::None => Some("Bring the sprites in first"),
+            RunState::Training { silent, .. } if silent < RECENT && !self.is_own_run(&course) => {
+                Some("It is being trained by another window or a terminal")
+            }
+            RunState::Done { .. } => Some("It is done; another name begins another model"),
+            _ => None,
+        }
+    }
+
+    /// Whether this window started the run of a course last.
+    fn is_own_run(&self, course: &Course) -> bool {
+        self.train.own_run.as_ref() == Some(&course.run)
+    }
+
+    /// Starts the trainer, or goes on.
+    pub(in crate::studio) fn start_training(&mut self) {
+        let (Some(course), TrainerProgram::Found(trainer)) =
+            (self.course(), self.train.trainer.clone())
+        else {
+            return;
+        };
+        let minutes = self.train.settings.minutes;
+        self.train.own_run = Some(course.run.clone());
+        if let Err(error) = self.train.runner.start(&trainer, &course, minutes) {
+            self.toasts.error(format!("{} was not started: {error}", trainer.display()));
         }
     }
 

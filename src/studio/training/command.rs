@@ -1,8 +1,12 @@
 //! The lines to type into a terminal.
 
-use std::{env, path::Path, path::PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
 
 use crate::{
+    companion::find_trainer,
     files::shell_word,
     sprite::slug,
     studio::state::{ImportChoices, PaletteKind},
@@ -44,6 +48,20 @@ impl Course {
         std::iter::once(&self.art).chain(&self.more).cloned().collect()
     }
 
+    /// What the trainer prints when the window starts it.
+    pub(in crate::studio) fn log(&self) -> PathBuf {
+        self.run.with_extension("log")
+    }
+
+    /// The words of the line that trains, without the program.
+    pub(in crate::studio) fn finetune_words(&self, minutes: u32) -> Vec<OsString> {
+        let (sprites, model) = (self.sprites.as_os_str(), self.model.as_os_str());
+        let minutes = minutes.to_string();
+        let words = ["finetune".as_ref(), "--data-dir".as_ref(), sprites, "--minutes".as_ref()];
+        let more = [minutes.as_ref(), "--out".as_ref(), model];
+        words.into_iter().chain(more).map(OsStr::to_owned).collect()
+    }
+
     /// The lines, in their order: bring the sprites in, then teach them.
     pub(in crate::studio) fn lines(
         &self,
@@ -67,11 +85,9 @@ impl Course {
     }
 }
 
-/// How the trainer is called here: the program beside this one, or else by way of Cargo.
+/// How the trainer is called here: the program that was found, or else by way of Cargo.
 pub(in crate::studio) fn trainer_program() -> String {
-    let name = format!("shoal-trainer{}", env::consts::EXE_SUFFIX);
-    let beside = env::current_exe().ok().map(|program| program.with_file_name(name));
-    match beside.filter(|program| program.is_file()) {
+    match find_trainer() {
         Some(program) => shell_word(&program),
         None => "cargo run --release -p trainer --".to_owned(),
     }

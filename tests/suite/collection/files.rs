@@ -70,10 +70,80 @@ fn dropped_files_are_kept_and_shown() {
     // A picture from the clipboard; its colours are not ours.
     let image = egui::ColorImage::filled([16, 16], egui::Color32::from_rgb(250, 3, 7));
     studio.window.event(Input::PasteImage(Arc::new(image)));
+    studio.wait("the question", |studio| studio.says("It has 1 colour of its own"));
+    studio.click(Role::Button, "Bring into the palette");
     studio.wait("the picture", |studio| {
         studio.says("1 colour is not in the palette and became the nearest there")
     });
     studio.wait("files", |_| files(&folder.path().join("collection")).len() == 5);
+}
+
+/// A picture of sixteen pixels of each of some colours.
+fn foreign(path: &Path, colours: &[[u8; 3]]) {
+    let picture = image::RgbaImage::from_fn(32, 32, |x, y| {
+        let colour = colours.get((y / 4) as usize).filter(|_| x < 4);
+        colour.map_or(image::Rgba([0; 4]), |[r, g, b]| image::Rgba([*r, *g, *b, 255]))
+    });
+    picture.save(path).unwrap();
+}
+
+#[test]
+fn foreign_pictures_keep_their_own_colours_where_that_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let art = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let [one, two] = ["one.png", "two.png"].map(|name| art.path().join(name));
+    foreign(&one, &[[250, 3, 7], [1, 250, 2]]);
+    foreign(&two, &[[250, 3, 7], [3, 4, 250]]);
+    let drop_both = |studio: &mut Studio| {
+        for path in [&one, &two] {
+            studio.window.input_mut().dropped_files.push(crate::support::dropped(path));
+        }
+        studio.window.step();
+        studio.wait("the question", |studio| studio.says("Open 2 files"));
+        assert!(studio.says("It has 3 colours of its own"));
+    };
+    // Nothing comes in before the artist has chosen, and nothing if the artist wants nothing.
+    drop_both(&mut studio);
+    assert!(cells(&studio).is_empty());
+    studio.press(Modifiers::NONE, Key::Escape);
+    assert!(cells(&studio).is_empty() && !studio.says("Open 2 files"));
+
+    drop_both(&mut studio);
+    studio.click(Role::Button, "Work in its own colours");
+    studio.wait("both", |studio| cells(studio).len() == 2);
+    click_cell(&mut studio, "two", Modifiers::NONE);
+    let pixels = studio.copied();
+    assert_eq!(pixels[..4], [250, 3, 7, 255]);
+    assert_eq!(pixels[4 * 32 * 4..][..4], [3, 4, 250, 255]);
+    let kept = folder.path().join("collection");
+    studio.wait("files", |_| files(&kept).len() == 2);
+    assert!(studio.says("Grid") && !studio.says("Working in"), "the grid stays as it is");
+
+    // The grid follows on request.
+    studio.drop_file(&one);
+    studio.wait("the question", |studio| studio.says("Open one.png"));
+    studio.click(Role::CheckBox, "Draw the grid in its colours too");
+    studio.click(Role::Button, "Work in its own colours");
+    studio.wait("the third", |studio| cells(studio).len() == 3);
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    studio.window.get_by_role_and_label(Role::ListBoxOption, "Coral in Abyss").click();
+    studio.window.run();
+    let pixels = studio.copied();
+    let known = [[0; 4], [250, 3, 7, 255], [1, 250, 2, 255]];
+    assert!(pixels.chunks_exact(4).all(|pixel| known.iter().any(|it| it == pixel)));
+}
+
+#[test]
+fn pictures_of_too_many_colours_come_in_the_nearest_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let path = folder.path().join("photo.png");
+    let picture =
+        image::RgbaImage::from_fn(32, 32, |x, y| image::Rgba([x as u8 * 8, y as u8 * 8, 99, 255]));
+    picture.save(&path).unwrap();
+    studio.drop_file(&path);
+    studio.wait("the sprite", |studio| cells(studio) == ["photo"]);
 }
 
 #[test]
@@ -98,12 +168,12 @@ fn the_selected_are_exported_as_a_sheet_and_as_frames() {
     click_cell(&mut studio, "Jellyfish", Modifiers::NONE);
     click_cell(&mut studio, "Coral", Modifiers::SHIFT);
 
-    studio.choose("File", "Export settings");
+    studio.choose("File", "Export several");
     let scale = studio.window.get_by_role_and_label(Role::Slider, "Scale");
     scale.set_value_accesskit(3.0);
     studio.window.run();
     assert!(studio.says("96 × 96 pixels"));
-    studio.click(Role::Button, "Done");
+    studio.press(Modifiers::NONE, Key::Escape);
 
     // The JSON of another picture must not be lost unasked.
     let path = folder.path().join("sheet.png");

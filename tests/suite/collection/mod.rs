@@ -380,7 +380,7 @@ fn the_collection_fits_small_and_large_windows() {
         studio.window.get_by_role_and_label(Role::Button, "File").click();
         studio.window.run();
         save(&mut studio, "menu");
-        studio.window.get_by_label_contains("Export settings").click();
+        studio.window.get_by_label_contains("Export several").click();
         studio.window.run();
         save(&mut studio, "settings");
     }

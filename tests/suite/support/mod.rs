@@ -43,6 +43,11 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
+/// A file that is dropped on the window.
+pub(crate) fn dropped(path: &Path) -> Arc<dyn egui::DroppedFile + Send + Sync> {
+    Arc::new(Dropped(path.to_owned()))
+}
+
 impl Studio {
     /// A window before its model is loaded.
     pub(crate) fn open(size: Vec2, theme: Theme, pixels_per_point: f32) -> Self {

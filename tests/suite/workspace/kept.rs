@@ -41,9 +41,7 @@ fn work(studio: &mut Studio) {
     studio.press(Modifiers::COMMAND, Key::B);
     studio.finish();
     studio.press(Modifiers::COMMAND, Key::Num2);
-    for _ in 0..12 {
-        studio.window.step();
-    }
+    studio.click(egui::Role::Button, "Draw sweep");
     studio.finish();
     studio.press(Modifiers::COMMAND, Key::L);
     studio.press(Modifiers::COMMAND, Key::Num5);

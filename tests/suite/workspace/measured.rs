@@ -29,7 +29,7 @@ fn measured() {
         studio.finish();
         if round == 0 {
             studio.press(Modifiers::COMMAND, Key::Num2);
-            studio.window.run_steps(12);
+            studio.click(egui::Role::Button, "Draw sweep");
             studio.finish();
             studio.press(Modifiers::COMMAND, Key::Num1);
         }

@@ -247,7 +247,7 @@ class Generator:
         """Draws a child of two sprites, or a variation of ``a`` alone.
 
         Outside the mask (32x32, true where the model draws; 40 % of the pixels if it is ``None``)
-        ``a`` stays to the last pixel. ``strength`` is the share of ``b`` that the model is shown.
+        ``a`` stays to the last pixel. ``strength`` goes from a varied (0) to b fitted in (1).
         """
         request = self._request(zone, category, seed, variant, temperature, None, None)
         arrays = [_indices_of(a)]  # kept until the call is over

@@ -13,6 +13,7 @@ use egui::{
     vec2,
 };
 
+use crate::generate::Cross;
 use crate::studio::{
     command::{BreedCommand, Command, CommandQueue},
     layout::Pane,
@@ -99,6 +100,7 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
     let has_b = state.breed.parent(Parent::B).is_some();
     let settings = &mut state.breed.settings;
     let width = ui.available_width();
+    let meaning = has_b.then(|| meaning_of(settings.strength));
     if width < ONE_LINE {
         ui.horizontal(|ui| strength_ui(ui, settings, has_b, (width - 160.0).clamp(48.0, 160.0)));
         ui.horizontal(|ui| children_ui(ui, settings, has_b));
@@ -108,6 +110,19 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
             ui.add_space(SPACE_XS);
             children_ui(ui, settings, has_b);
         });
+    }
+    if let Some(meaning) = meaning {
+        ui.label(RichText::new(meaning).small().color(Tokens::in_ui(ui).text_muted));
+    }
+}
+
+/// What a strength means, in a line of its own.
+fn meaning_of(strength: f32) -> &'static str {
+    match strength {
+        s if s <= 0.0 => "A varied: the model is shown nothing of B",
+        s if s < Cross::STRENGTH => "B's colours and outline come in",
+        s if s < 0.995 => "B's pixels stay from the middle on; the model draws the rest",
+        _ => "B fitted in: the model draws the seam alone",
     }
 }
 
@@ -120,7 +135,11 @@ fn strength_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool, slider_wi
         .custom_parser(percent);
     ui.add_enabled(has_b, dial)
         .labelled_by(label.id)
-        .on_hover_text("Share of B's pixels inside the mask that the model is shown as advice")
+        .on_hover_text(
+            "From A varied (0 %) to B fitted in (100 %). Up to 50 % the model is shown more and \
+             more of B, gets its outline and some of its colours; from there on more and more of \
+             B's pixels stay, until the seam alone is drawn",
+        )
         .on_disabled_hover_text("There is no B: A is varied alone");
 }
 
@@ -130,19 +149,24 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
         .labelled_by(label.id)
         .on_hover_text("Drag sideways, or click and type");
     let names = |likeness: Likeness| match likeness {
+        Likeness::Strength => "by strength",
         Likeness::A => "like A",
         Likeness::B => "like B",
         Likeness::Any => "like anything",
     };
-    let combo = ComboBox::from_id_salt("likeness").width(64.0);
-    let shown = combo.selected_text(names(settings.likeness)).show_ui(ui, |ui| {
-        for likeness in [Likeness::A, Likeness::B, Likeness::Any] {
-            if has_b || likeness != Likeness::B {
+    let is_bs = matches!(settings.likeness, Likeness::Strength | Likeness::B);
+    let shown_likeness = if is_bs && !has_b { Likeness::A } else { settings.likeness };
+    let combo = ComboBox::from_id_salt("likeness").width(72.0);
+    let shown = combo.selected_text(names(shown_likeness)).show_ui(ui, |ui| {
+        for likeness in [Likeness::Strength, Likeness::A, Likeness::B, Likeness::Any] {
+            if has_b || !matches!(likeness, Likeness::Strength | Likeness::B) {
                 ui.selectable_value(&mut settings.likeness, likeness, names(likeness));
             }
         }
     });
-    shown.response.on_hover_text("Whose zone and category the model is asked for");
+    shown.response.on_hover_text(
+        "Whose zone and category the model is asked for; by strength: A's, and from 50 % on B's",
+    );
 }
 
 fn actions_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {

@@ -22,7 +22,7 @@ use crate::{
 use mask::Stroke;
 
 /// How many children may be asked for at once.
-pub(in crate::studio) const CHILDREN: std::ops::RangeInclusive<u32> = 1..=12;
+pub(in crate::studio) const CHILDREN: std::ops::RangeInclusive<u32> = 1..=64;
 
 /// One of the two parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ impl Parent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::studio) enum Likeness {
+    /// Of A's zone and category, or from the middle strength on of B's.
+    Strength,
     /// Of A's zone and category.
     A,
     /// Of B's zone and category.
@@ -62,7 +64,7 @@ pub(in crate::studio) enum Likeness {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(in crate::studio) struct BreedSettings {
-    /// Share of B's pixels inside the mask that the model is shown.
+    /// From "A varied" (0) to "B fitted in" (1).
     pub(in crate::studio) strength: f32,
     /// Whether children keep A's outline inside the mask too.
     pub(in crate::studio) keeps_outline: bool,
@@ -84,7 +86,7 @@ impl Default for BreedSettings {
             strength: Cross::STRENGTH,
             keeps_outline: false,
             n_children: 6,
-            likeness: Likeness::A,
+            likeness: Likeness::Strength,
             share: Mask::RANDOM_SHARE,
             brush: 4,
             ghost: 0.5,
@@ -339,8 +341,12 @@ impl State {
         let here = |art: &Arc<Art>| art.sprite.translated(&art.palette.translation(&self.palette));
         let settings = self.breed.settings;
         let prompt = match settings.likeness {
+            Likeness::Strength => {
+                let b = b.map(|b| self.asked_prompt(b));
+                Cross::labels(self.asked_prompt(a), b, settings.strength)
+            }
             Likeness::A => self.asked_prompt(a),
-            Likeness::B => b.map_or_else(Prompt::default, |b| self.asked_prompt(b)),
+            Likeness::B => self.asked_prompt(b.unwrap_or(a)),
             Likeness::Any => Prompt::default(),
         };
         Cross {

@@ -16,7 +16,7 @@ fn nonsense_in_the_settings_is_pulled_into_range() {
     };
     let tame = wild.clamped();
     assert!((tame.strength - Cross::STRENGTH).abs() < 1e-6);
-    assert_eq!((tame.n_children, tame.brush), (12, 1));
+    assert_eq!((tame.n_children, tame.brush), (64, 1));
     assert_eq!((tame.share, tame.ghost), (1.0, 0.0));
 }
 

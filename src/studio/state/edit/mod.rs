@@ -11,6 +11,8 @@ mod region;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use clipboard::Clipboard;
 use floating::Floating;
 pub(in crate::studio) use gesture::{Button, Gesture, Press};
@@ -29,7 +31,8 @@ use crate::{
 pub(in crate::studio) const MAX_BRUSH: u32 = 8;
 
 /// What the pointer does to the canvas.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::studio) enum Tool {
     /// Draws freely.
     #[default]
@@ -95,7 +98,8 @@ impl Tool {
 }
 
 /// How tools go about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub(in crate::studio) struct ToolOptions {
     /// Diameter of the brush in pixels.
     pub(in crate::studio) brush: u32,
@@ -139,24 +143,38 @@ pub(in crate::studio) struct Edit {
     gesture: Option<Gesture>,
     floating: Option<Floating>,
     region: Option<Region>,
+    /// The region of which more fillings are on their way, for the candidates of its cell.
+    other_fillings: Option<Region>,
     /// Where the last free stroke ended, from which Shift draws on.
     stroke_end: Option<Point>,
     /// How often a region was redrawn, so that each time has a seed of its own.
     n_rerolls: u64,
 }
 
-impl Default for Edit {
+impl ToolOptions {
+    /// The same with a brush that there is.
+    pub(super) fn clamped(self) -> Self {
+        Self { brush: self.brush.clamp(1, MAX_BRUSH), ..self }
+    }
+}
+
+impl Default for ToolOptions {
     fn default() -> Self {
-        let options = ToolOptions {
+        Self {
             brush: 1,
             is_pixel_perfect: false,
             is_filled: false,
             is_contiguous: true,
             mirror: Mirror::default(),
-        };
+        }
+    }
+}
+
+impl Default for Edit {
+    fn default() -> Self {
         Self {
             tool: Tool::default(),
-            options,
+            options: ToolOptions::default(),
             foreground: 1,
             background: TRANSPARENT,
             selection: None,
@@ -170,6 +188,7 @@ impl Default for Edit {
             gesture: None,
             floating: None,
             region: None,
+            other_fillings: None,
             stroke_end: None,
             n_rerolls: 0,
         }

@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// How many more fillings of a cell's region become its candidates.
+const OTHER_FILLINGS: usize = 3;
+
 /// A region on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
@@ -19,6 +22,7 @@ pub(super) struct Region {
     pub(super) base: Arc<Art>,
     target: Target,
     mask: Mask,
+    request: SpriteRequest,
 }
 
 impl State {
@@ -52,7 +56,8 @@ impl State {
             parents: vec![base.flat().content_hash()],
             ..SpriteRequest::new(self.labels_of(target, &base), seed, 0, sampling).with_hints(hints)
         };
-        self.edit.region = Some(Region { base, target, mask });
+        self.edit.region = Some(Region { base, target, mask, request: request.clone() });
+        self.edit.other_fillings = None;
         self.jobs.submit(Owner::Edit, vec![(0, request)]);
     }
 
@@ -101,7 +106,7 @@ impl State {
     pub(in crate::studio) fn cancel_region(&mut self) -> bool {
         let was_drawing = self.is_rerolling_region();
         self.jobs.cancel(Owner::Edit);
-        self.edit.region = None;
+        (self.edit.region, self.edit.other_fillings) = (None, None);
         was_drawing
     }
 
@@ -110,9 +115,19 @@ impl State {
         self.jobs.status(Owner::Edit, 0).is_some()
     }
 
-    /// Takes in the answer: inside the selection it is the model's, outside nothing changes.
-    pub(in crate::studio) fn put_region(&mut self, answer: &Art) {
-        let Some(Region { base, target, mask }) = self.edit.region.take() else { return };
+    /// Takes in an answer: the first goes into the sprite, the others are its candidates.
+    pub(in crate::studio) fn put_region(&mut self, slot: usize, answer: &Art) {
+        if 0 < slot {
+            let Some(region) = self.edit.other_fillings.clone() else { return };
+            if let Target::Cell(index) = region.target {
+                let art = self.filled(&region, answer);
+                self.add_candidate(index, art);
+            }
+            return;
+        }
+        let Some(region) = self.edit.region.take() else { return };
+        let Region { base, target, .. } = &region;
+        let (base, target) = (Arc::clone(base), *target);
         let there = match target {
             Target::Cell(index) => self.art_at(Place::Cell(index)),
             Target::Held(place) => self.art_at(place),
@@ -121,9 +136,35 @@ impl State {
             self.toasts.info("The sprite is another one now, so its new region was dropped");
             return;
         }
+        let art = self.filled(&region, answer);
+        self.put_edited(target, &base, &art);
+        if let Target::Cell(index) = target {
+            // Among the candidates the artist finds it again, whichever came out better.
+            self.add_candidate(index, Arc::clone(&base));
+            self.ask_other_fillings(region);
+        }
+        let arts = Some((target, [base, art]));
+        let change = Change::Edit(Edited { arts, selection: self.edit.selection });
+        self.history.did("Reroll region", change);
+    }
+
+    /// Asks for more fillings of a region, for the cell's candidates.
+    fn ask_other_fillings(&mut self, region: Region) {
+        let request = |slot: usize| {
+            let variant = region.request.variant.wrapping_add(slot as u32);
+            (slot, SpriteRequest { variant, ..region.request.clone() })
+        };
+        let requests: Vec<_> = (1..=OTHER_FILLINGS).map(request).collect();
+        self.edit.other_fillings = Some(region);
+        self.jobs.submit(Owner::Edit, requests);
+    }
+
+    /// A sprite whose region is the model's, and which is as it was everywhere else.
+    fn filled(&mut self, region: &Region, answer: &Art) -> Arc<Art> {
+        let Region { base, mask, .. } = region;
         let palette = Arc::clone(&base.palette);
         let drawn = answer.sprite.translated(&answer.palette.translation(&palette));
-        let sprite = base.flat().with_region(&mask, &drawn);
+        let sprite = base.flat().with_region(mask, &drawn);
         let recipe = answer.recipe.as_ref().map(|recipe| {
             if palette.has_colours_of(&answer.palette) {
                 recipe.edited(&answer.sprite, &sprite)
@@ -134,15 +175,7 @@ impl State {
         let art = Arc::new(Art { sprite, palette, recipe, ..answer.clone() });
         let shading = base.shading.as_ref().filter(|shading| shading.flat.is_some());
         let light = shading.map(|shading| shading.light);
-        let art = self.relit(&art, light);
-        self.put_edited(target, &base, &art);
-        if let Target::Cell(index) = target {
-            // Among the candidates the artist finds it again, whichever came out better.
-            self.add_candidate(index, Arc::clone(&base));
-        }
-        let arts = Some((target, [base, art]));
-        let change = Change::Edit(Edited { arts, selection: self.edit.selection });
-        self.history.did("Reroll region", change);
+        self.relit(&art, light)
     }
 
     /// The part of the current sprite that the model is drawing anew, and how far it is.

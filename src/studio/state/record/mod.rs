@@ -12,7 +12,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Animate, AnimateSettings, BreedChange, Change, Current, Place, Saving, Scope, State,
-    edit::Target, shade::AllRamps, shade::Where, tabs::Tab,
+    edit::{Target, Tool, ToolOptions},
+    shade::AllRamps,
+    shade::Where,
+    tabs::Tab,
 };
 use crate::{
     sprite::{Light, Mask},
@@ -39,6 +42,8 @@ struct EditImage {
     foreground: u8,
     background: u8,
     selection: Option<Mask>,
+    tool: Tool,
+    options: ToolOptions,
 }
 
 /// The light that was set last.
@@ -61,6 +66,8 @@ pub(in crate::studio) struct Image {
     zoom: Option<u32>,
     is_tiled: bool,
     search: String,
+    /// The selected kept sprites.
+    selected: Vec<u64>,
 }
 
 /// What of a workspace file could not be read.
@@ -83,6 +90,8 @@ impl State {
         let items = self.collection.items.values();
         let unstored = items.filter(|item| item.saving != Saving::Saved);
         ids.extend(unstored.map(|item| item.id));
+        let selected = self.collection.selected_or_awaited();
+        ids.extend(&selected);
         let kept = ids.into_iter().filter_map(|id| {
             let Some(item) = self.collection.item(id) else {
                 // The folder was not yet looked through.
@@ -100,6 +109,8 @@ impl State {
                 foreground: self.edit.foreground,
                 background: self.edit.background,
                 selection: self.edit.selection,
+                tool: self.edit.tool,
+                options: self.edit.options,
             },
             shade: LightImage {
                 light: settings.light,
@@ -110,12 +121,13 @@ impl State {
             zoom: self.view.zoom,
             is_tiled: self.view.is_tiled,
             search: self.collection.search.clone(),
+            selected,
         })
     }
 
     /// Makes the window what it was. Nothing is drawn: the model is not there yet.
     pub(in crate::studio) fn restore(&mut self, image: Image) {
-        let Image { mut tabs, kept, edit, shade, animate, zoom, is_tiled, search } = image;
+        let Image { mut tabs, kept, edit, shade, animate, zoom, is_tiled, search, selected } = image;
         self.clear_tabs();
         if tabs.is_empty() {
             return;
@@ -129,6 +141,7 @@ impl State {
         self.edit.foreground = edit.foreground;
         self.edit.background = edit.background;
         self.edit.selection = edit.selection;
+        (self.edit.tool, self.edit.options) = (edit.tool, edit.options);
         self.shade.settings.light = shade.light;
         self.shade.settings.scope = shade.scope;
         self.shade.settings.ramps = shade.ramps;
@@ -136,6 +149,7 @@ impl State {
         self.view.zoom = zoom;
         self.view.is_tiled = is_tiled;
         self.collection.search = search;
+        self.collection.await_selection(selected);
         self.history.trim();
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         state::{
             AnimateSettings, Breed, BreedChange, Edited, Grid, Parent, PartsChange, Relit, Sweep,
             breed::Litter,
-            edit::Target,
+            edit::{Target, ToolOptions},
             shade::{Dials, Where},
             tabs::{Tab, TabModel},
         },
@@ -83,6 +83,7 @@ impl Image {
             zoom: None,
             is_tiled: false,
             search: String::new(),
+            selected: Vec::new(),
         };
         let mut tabs: Vec<Draft> = Vec::new();
         // Tabs first: what stands before a tab's line is read with its names.
@@ -132,6 +133,9 @@ impl Image {
         self.edit.foreground = colour(&edit["foreground"], 1);
         self.edit.background = colour(&edit["background"], 0);
         self.edit.selection = mask(&edit["selection"]);
+        self.edit.tool = told(&edit["tool"]).unwrap_or_default();
+        self.edit.options = told::<ToolOptions>(&edit["options"]).unwrap_or_default().clamped();
+        self.selected = told(&json["selected"]).unwrap_or_default();
         self.shade.light = told::<Light>(&json["light"]).unwrap_or(Light::DEFAULT).clamped();
         self.animate = told(&json["animate"]).unwrap_or_default();
         self.shade.scope = told(&json["scope"]).unwrap_or_default();

@@ -43,6 +43,8 @@ impl Image {
                 "foreground": self.edit.foreground,
                 "background": self.edit.background,
                 "selection": mask_json(self.edit.selection.as_ref()),
+                "tool": self.edit.tool,
+                "options": self.edit.options,
             },
             "animate": self.animate,
             "light": self.shade.light,
@@ -51,6 +53,7 @@ impl Image {
             "zoom": self.zoom,
             "tiled": self.is_tiled,
             "search": self.search,
+            "selected": self.selected,
         }));
         if let Some(tab) = self.tabs.first() {
             for kept in &self.kept {
