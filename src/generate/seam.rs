@@ -9,6 +9,9 @@ use crate::sprite::{Mask, PIXELS, Sprite, TRANSPARENT, noise};
 /// `examples/breeding.rs`: in a narrow one the model cannot bring both outlines together.
 const WIDTHS: [usize; 4] = [4, 3, 2, 1];
 
+/// Share of what is drawn inside the mask, in A or in B, that a seam leaves behind it, at least.
+const LEAST_BEHIND: f32 = 0.5;
+
 /// Share of the masked pixels that can be locked, at least: a mask of single dots is all seam.
 const LEAST_LOCKED: f32 = 0.6;
 
@@ -31,17 +34,17 @@ impl Seam {
         let bands = bands((a, b), mask);
         let n_masked = mask.count();
         let least = (LEAST_LOCKED * n_masked as f32).round() as usize;
-        let behind =
-            |width: usize| n_masked - bands[..width].iter().map(Mask::count).sum::<usize>();
-        // The wide seam, or a narrow one where that leaves too little.
-        let width = WIDTHS.into_iter().find(|width| least <= behind(*width)).unwrap_or(1);
-        let n_behind = behind(width);
-        let mut outer = Mask::NONE;
-        if least <= n_behind {
-            for band in &bands[..width.div_ceil(2)] {
-                outer = outer.union(band);
-            }
-        }
+        let body = Mask::opaque(a).union(&Mask::opaque(b)).intersection(mask);
+        let within =
+            |width: usize| bands[..width].iter().fold(Mask::NONE, |all, band| all.union(band));
+        let leaves_room = |width: &usize| {
+            let behind = body.without(&within(*width)).count();
+            LEAST_BEHIND * body.count() as f32 <= behind as f32
+        };
+        // The widest that leaves enough; where none does, there is no inside to fit in.
+        let width = WIDTHS.into_iter().find(leaves_room);
+        let outer = width.map_or(Mask::NONE, |width| within(width.div_ceil(2)));
+        let n_behind = n_masked - within(width.unwrap_or(1)).count();
         let depth = |pixel: usize| {
             let depth = bands.iter().position(|band| band.contains_index(pixel));
             depth.unwrap_or(bands.len())
@@ -140,7 +143,7 @@ mod tests {
         // A pixel of B reaches across the border, and so does one of A.
         let mut b = Sprite::EMPTY;
         b.set(5, 15, 9);
-        assert_eq!(seam_of(&Sprite::EMPTY, &b, &mask).1.count(), 512 - 16);
+        assert_eq!(seam_of(&Sprite::EMPTY, &b, &mask).1.count(), 512 - 1, "all of B is seam");
         let mut a = Sprite::EMPTY;
         a.set(5, 16, 9);
         assert_eq!(seam_of(&a, &Sprite::EMPTY, &mask).1.count(), 512 - 16);

@@ -389,7 +389,8 @@ fn a_button_starts_stops_and_goes_on_with_the_training() {
     studio.wait("the sprites", |studio| studio.says("The sprites are in"));
     studio.click(Role::Button, "Start training");
     studio.wait("a step", |studio| studio.says("Training: step 7, 7:30 left"));
-    studio.click(Role::Button, "Log");
+    studio.window.get_by_label("Log").click();
+    studio.window.run();
     studio.wait("the log", |studio| studio.says("learning with finetune --data-dir"));
     studio.click(Role::Button, "Stop training");
     studio.wait("the button", |studio| studio.says("Resume training"));

@@ -283,9 +283,14 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Line,
             Item(Command::File(FileCommand::Export)),
             Item(Command::File(FileCommand::ExportSet)),
-            Item(Command::File(FileCommand::ExportSheet)),
-            Item(Command::File(FileCommand::ExportAseprite)),
-            Item(Command::Shade(ShadeCommand::ExportSweep)),
+            More(
+                "One file",
+                &[
+                    Item(Command::File(FileCommand::ExportSheet)),
+                    Item(Command::File(FileCommand::ExportAseprite)),
+                    Item(Command::Shade(ShadeCommand::ExportSweep)),
+                ],
+            ),
             Line,
             Item(Command::Kept(KeptCommand::EmptyTrash)),
             Line,

@@ -13,7 +13,7 @@ use crate::{
         command::{Command, CommandQueue},
         state::{COLUMNS, ROWS, Rows, State, TEMPERATURES},
         textures::Textures,
-        theme::{SELECTION_WIDTH, SPACE_M, SPACE_S, Tokens},
+        theme::{SELECTION_WIDTH, SPACE_S, Tokens},
         widgets::{Focus, SpriteCell, command_button, main_button},
     },
 };
@@ -51,13 +51,17 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let places = state.allows(Command::PlaceInCell);
     let (is_old, can_draw) = (state.is_sweep_old(), state.allows(Command::RedrawSweep));
     let settings = &mut state.sweep.settings;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let draw = main_button(ui, queue, Command::RedrawSweep, can_draw && is_old);
         if !is_old {
             draw.on_disabled_hover_text("It shows what is set already");
         }
         ui.checkbox(&mut settings.is_live, "Live")
             .on_hover_text("Draws it anew whenever a dial or the selected cell has changed");
+        command_button(ui, queue, Command::AdoptSettings, adopts);
+        command_button(ui, queue, Command::PlaceInCell, places);
+    });
+    ui.horizontal_wrapped(|ui| {
         let names = |rows: Rows| match rows {
             Rows::Seeds => "Temperature × variants",
             Rows::Shapes => "Colour × shape",
@@ -76,9 +80,6 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         }
         count_ui(ui, "Columns", &mut settings.n_columns, COLUMNS);
         count_ui(ui, "Rows", &mut settings.n_rows, ROWS);
-        ui.add_space(SPACE_M - SPACE_S);
-        command_button(ui, queue, Command::AdoptSettings, adopts);
-        command_button(ui, queue, Command::PlaceInCell, places);
     });
 }
 
