@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{art::Art, collection, frames::Frames};
+use super::{art::Art, collection, frames::Frames, state::Item};
 use crate::files::{
     Direction, FRAME_MILLISECONDS, Tag,
     import::ImportedFile,
@@ -43,11 +43,7 @@ pub(super) fn sprites_of(item: &Item) -> Vec<(String, Arc<Art>, Option<FramePlac
 }
 
 /// The frames of a kept clip, each with its place.
-fn frames_of(
-    name: &str,
-    id: u64,
-    frames: &Frames,
-) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
+fn frames_of(name: &str, id: u64, frames: &Frames) -> Vec<(String, Arc<Art>, Option<FramePlace>)> {
     let clip = frames.clip();
     let (direction, repeat) = (Direction::Forward, u16::from(!clip.loops));
     let tags = vec![FrameTag { name: clip.tag.clone(), direction, repeat }];

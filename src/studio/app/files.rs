@@ -94,8 +94,7 @@ impl App {
         let form = settings.form.form();
         let name = file_stem(&slug(&self.state.set_name(settings.set)));
         let file_name = format!("{name}.{}", form.extension());
-        let export =
-            Export { sprites, durations, tags, loops: true, form, settings, file_name };
+        let export = Export { sprites, durations, tags, loops: true, form, settings, file_name };
         self.ask_where(export, ctx, frame);
     }
 

@@ -127,7 +127,8 @@ impl State {
 
     /// Makes the window what it was. Nothing is drawn: the model is not there yet.
     pub(in crate::studio) fn restore(&mut self, image: Image) {
-        let Image { mut tabs, kept, edit, shade, animate, zoom, is_tiled, search, selected } = image;
+        let Image { mut tabs, kept, edit, shade, animate, zoom, is_tiled, search, selected } =
+            image;
         self.clear_tabs();
         if tabs.is_empty() {
             return;
