@@ -28,7 +28,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
                 ui.set_min_width(220.0);
                 // Where a window is too low for all of it, a menu scrolls.
                 let room = ui.content_rect().bottom() - ui.cursor().top() - SPACE_S;
-                ScrollArea::vertical().max_height(room.max(120.0)).show(ui, |ui| {
+                let room = room.max(120.0);
+                ui.set_max_height(room);
+                ScrollArea::vertical().max_height(room).show(ui, |ui| {
                     entries_ui(ui, state, queue, entries);
                 });
             });
