@@ -109,12 +109,14 @@ typedef struct {
 typedef struct {
     // The sprite that stays as it is outside the mask: SHOAL_PIXELS palette indices.
     const uint8_t *a;
-    // The sprite that is shown to the model inside the mask, or NULL: A is varied.
+    // The sprite that comes in inside the mask, or NULL: A is varied.
     const uint8_t *b;
     // SHOAL_PIXELS bytes: where one is not 0 the model draws anew. NULL: 40 % of the pixels, rolled from the
     // seed.
     const uint8_t *mask;
-    // Share of B's pixels inside the mask that the model is shown: 0 to 1; below 0: the default.
+    // From A varied (0) to B fitted in (1); below 0: the default, 0.5. Up to 0.5 the model is shown
+    // more and more of B, gets its outline and some of its colours; from there on more and more of
+    // B's pixels stay, until the seam alone is drawn. From 0.5 on ask for B's zone and category.
     float strength;
     // Not 0: children keep A's outline inside the mask too.
     uint8_t keeps_outline;

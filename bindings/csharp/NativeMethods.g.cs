@@ -451,7 +451,7 @@ namespace Shoal.Native
         /// </summary>
         public byte* a;
         /// <summary>
-        ///  The sprite that is shown to the model inside the mask, or NULL: A is varied.
+        ///  The sprite that comes in inside the mask, or NULL: A is varied.
         /// </summary>
         public byte* b;
         /// <summary>
@@ -460,7 +460,9 @@ namespace Shoal.Native
         /// </summary>
         public byte* mask;
         /// <summary>
-        ///  Share of B's pixels inside the mask that the model is shown: 0 to 1; below 0: the default.
+        ///  From A varied (0) to B fitted in (1); below 0: the default, 0.5. Up to 0.5 the model is shown
+        ///  more and more of B, gets its outline and some of its colours; from there on more and more of
+        ///  B's pixels stay, until the seam alone is drawn. From 0.5 on ask for B's zone and category.
         /// </summary>
         public float strength;
         /// <summary>

@@ -192,12 +192,17 @@ fn json_is_read_as_packers_write_it() {
         "frame": { "x": "2", "y": 1.0, "w": 2, "h": 1 } } ],
         "meta": { "image": "my%20sheet.png", "scale": 1, "slices": [ { "name": "hit" } ],
         "frameTags": [ { "name": "swim", "from": 0, "to": 0, "direction": "pingpong",
-        "repeat": "3" }, { "name": "gone", "from": 0, "to": 9 } ] } }"#;
+        "repeat": "3" }, { "name": "long", "from": 0, "to": 9 },
+        { "name": "gone", "from": 3, "to": 9 } ] } }"#;
     let read = animation(plain).unwrap();
     assert_eq!(reds(&read, 0), [[11, 12]]);
     let direction = Direction::PingPong;
-    assert_eq!(read.tags, [Tag { direction, repeat: 3, ..Tag::new("swim", 0, 0) }]);
-    assert_eq!(said(&read), ["1 frame without a duration got 100 ms", "slice \"hit\" left out"]);
+    let swim = Tag { direction, repeat: 3, ..Tag::new("swim", 0, 0) };
+    assert_eq!(read.tags, [swim, Tag::new("long", 0, 0)]);
+    let said = said(&read);
+    assert!(said.contains(&"1 frame without a duration got 100 ms".to_owned()), "{said:?}");
+    assert!(said.contains(&"slice \"hit\" left out".to_owned()), "{said:?}");
+    assert!(said.iter().any(|remark| remark.contains("\"gone\"")), "{said:?}");
     assert!(animation(&format!("\u{feff}\r\n{plain}")).is_ok());
 
     let pixi = r#"{ "frames": { "a": { "frame": { "x": 0, "y": 0, "w": 1, "h": 1 } },
