@@ -9,8 +9,8 @@ use crate::sprite::{Mask, PIXELS, Sprite, TRANSPARENT, noise};
 /// `examples/breeding.rs`: in a narrow one the model cannot bring both outlines together.
 const WIDTHS: [usize; 4] = [4, 3, 2, 1];
 
-/// Share of what is drawn inside the mask, in A or in B, that a seam leaves behind it, at least.
-const LEAST_BEHIND: f32 = 0.5;
+/// Share of what A and B have inside the mask that lies behind a seam, at least.
+const LEAST_INSIDE: f32 = 0.25;
 
 /// Share of the masked pixels that can be locked, at least: a mask of single dots is all seam.
 const LEAST_LOCKED: f32 = 0.6;
@@ -37,14 +37,16 @@ impl Seam {
         let body = Mask::opaque(a).union(&Mask::opaque(b)).intersection(mask);
         let within =
             |width: usize| bands[..width].iter().fold(Mask::NONE, |all, band| all.union(band));
-        let leaves_room = |width: &usize| {
-            let behind = body.without(&within(*width)).count();
-            LEAST_BEHIND * body.count() as f32 <= behind as f32
+        let behind = |width: usize| n_masked - within(width).count();
+        let has_inside = |width: usize| {
+            let inside = body.without(&within(width)).count();
+            LEAST_INSIDE * body.count() as f32 <= inside as f32
         };
-        // The widest that leaves enough; where none does, there is no inside to fit in.
-        let width = WIDTHS.into_iter().find(leaves_room);
+        // The widest that leaves enough; where none does, there is no inside to fit B in.
+        let fits = |width: &usize| least <= behind(*width) && has_inside(*width);
+        let width = WIDTHS.into_iter().find(fits);
         let outer = width.map_or(Mask::NONE, |width| within(width.div_ceil(2)));
-        let n_behind = n_masked - within(width.unwrap_or(1)).count();
+        let n_behind = behind(width.unwrap_or(1));
         let depth = |pixel: usize| {
             let depth = bands.iter().position(|band| band.contains_index(pixel));
             depth.unwrap_or(bands.len())

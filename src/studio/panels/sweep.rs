@@ -61,7 +61,7 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         command_button(ui, queue, Command::AdoptSettings, adopts);
         command_button(ui, queue, Command::PlaceInCell, places);
     });
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let names = |rows: Rows| match rows {
             Rows::Seeds => "Temperature × variants",
             Rows::Shapes => "Colour × shape",
@@ -73,19 +73,20 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
             }
         });
         shown.response.on_hover_text("What changes across and down");
+        count_ui(ui, "Columns", &mut settings.n_columns, COLUMNS);
+        count_ui(ui, "Rows", &mut settings.n_rows, ROWS);
+    });
+    ui.horizontal(|ui| {
         let name = if settings.rows == Rows::Seeds { "Temperature" } else { "Colour" };
         range_ui(ui, name, &mut settings.columns, *TEMPERATURES.start());
         if settings.rows == Rows::Shapes {
             range_ui(ui, "Shape", &mut settings.shapes, MIN_SHAPE_TEMPERATURE);
         }
-        count_ui(ui, "Columns", &mut settings.n_columns, COLUMNS);
-        count_ui(ui, "Rows", &mut settings.n_rows, ROWS);
     });
 }
 
 /// Both ends of a range, to be dragged or typed.
 fn range_ui(ui: &mut Ui, name: &str, ends: &mut [f32; 2], least: f32) {
-    // In a row of their own, so that the name goes with its dials where the line is broken.
     ui.horizontal(|ui| {
         let muted = Tokens::in_ui(ui).text_muted;
         ui.label(RichText::new(name).color(muted));

@@ -7,8 +7,8 @@ mod mask_tools;
 mod parents;
 
 use egui::{
-    Button, ComboBox, Context, DragValue, Event, Key, Painter, Popup, Rect, RichText, ScrollArea,
-    Shape, Slider, Stroke, Ui,
+    Button, ComboBox, Context, DragValue, Event, Key, Label, Painter, Popup, Rect, RichText,
+    ScrollArea, Shape, Slider, Stroke, Ui,
     containers::scroll_area::{DragScroll, ScrollSource},
     vec2,
 };
@@ -112,7 +112,8 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
         });
     }
     if let Some(meaning) = meaning {
-        ui.label(RichText::new(meaning).small().color(Tokens::in_ui(ui).text_muted));
+        let text = RichText::new(meaning).small().color(Tokens::in_ui(ui).text_muted);
+        ui.add(Label::new(text).wrap());
     }
 }
 

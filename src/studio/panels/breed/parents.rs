@@ -44,7 +44,7 @@ fn parent_ui(
 ) {
     let what = match parent {
         Parent::A => "A: stays outside the mask",
-        Parent::B => "B: comes in inside the mask",
+        Parent::B => "B: inside the mask",
     };
     ui.allocate_ui(vec2(width, SLOT), |ui| {
         ui.horizontal_top(|ui| {
