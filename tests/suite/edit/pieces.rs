@@ -222,6 +222,8 @@ fn a_picture_of_another_program_comes_into_the_middle_in_the_nearest_colours() {
     studio.window.get_by_label("Coral in Abyss").click();
     studio.window.run();
     paste(&mut studio, image);
+    studio.wait("the question", |studio| studio.says("Bring into the palette"));
+    studio.click(Role::Button, "Bring into the palette");
     studio.wait("the kept picture", |studio| studio.says("Opened Pasted picture"));
 }
 
