@@ -199,10 +199,10 @@ fn json_is_read_as_packers_write_it() {
     let direction = Direction::PingPong;
     let swim = Tag { direction, repeat: 3, ..Tag::new("swim", 0, 0) };
     assert_eq!(read.tags, [swim, Tag::new("long", 0, 0)]);
-    let said = said(&read);
-    assert!(said.contains(&"1 frame without a duration got 100 ms".to_owned()), "{said:?}");
-    assert!(said.contains(&"slice \"hit\" left out".to_owned()), "{said:?}");
-    assert!(said.iter().any(|remark| remark.contains("\"gone\"")), "{said:?}");
+    let told = said(&read);
+    assert!(told.contains(&"1 frame without a duration got 100 ms".to_owned()), "{told:?}");
+    assert!(told.contains(&"slice \"hit\" left out".to_owned()), "{told:?}");
+    assert!(told.iter().any(|remark| remark.contains("\"gone\"")), "{told:?}");
     assert!(animation(&format!("\u{feff}\r\n{plain}")).is_ok());
 
     let pixi = r#"{ "frames": { "a": { "frame": { "x": 0, "y": 0, "w": 1, "h": 1 } },
