@@ -82,6 +82,7 @@ pub enum Remark {
 
 impl Remark {
     /// What to say of tags that name no frame.
+    #[cfg(feature = "formats")]
     pub(super) fn tags_without_frames(names: &[String]) -> Self {
         let (noun, verb) = if names.len() == 1 { ("tag", "was") } else { ("tags", "were") };
         let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
