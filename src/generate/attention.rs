@@ -74,7 +74,7 @@ impl KvCache {
         &self.values[(head * (1 + self.n_ring) + panel) * length..][..length]
     }
 
-    /// Stores keys and values in a lane of a panel. (each: [width])
+    /// Stores keys and values in a lane of a panel. (each: `[width]`)
     #[inline(always)]
     fn store(&mut self, (panel, lane): (usize, usize), keys: &[f32], values: &[f32]) {
         let head_width = self.head_width;

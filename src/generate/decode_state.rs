@@ -128,7 +128,7 @@ impl DecodeState {
         (&mut self.layers[layer], &self.queries)
     }
 
-    /// The labels, and what they add to each slot of a pixel. ([width])
+    /// The labels, and what they add to each slot of a pixel. (`[width]`)
     pub(super) fn labels(&self) -> (Labels, &[f32]) {
         (self.labels, &self.label_vector)
     }

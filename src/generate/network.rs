@@ -99,7 +99,7 @@ impl Network {
     }
 
     /// Writes the input of a slot to `x`; of `pixels` only those before the slot's own are read.
-    /// (`x`, `label_vector`: [width], `hint_vectors`: [pixels, width])
+    /// (`x`, `label_vector`: `[width]`, `hint_vectors`: `[pixels, width]`)
     pub(super) fn embed(
         &self,
         slot: usize,

@@ -1,6 +1,6 @@
 //! The frames of a sprite that moves, each a whole sprite that can be edited by itself.
 //!
-//! A clip is an [`Art`](super::art::Art) that shows its first frame and holds all of them. Like
+//! A clip is an [`Art`] that shows its first frame and holds all of them. Like
 //! an art, [`Frames`] never change; an edit makes others.
 
 use std::sync::Arc;

@@ -45,7 +45,7 @@ pub(in crate::studio) enum Focus {
 /// A sprite in its cell. It can be clicked, dragged elsewhere, and dropped upon; what that
 /// means is up to the panel, which reads the response:
 ///
-/// ```ignore
+/// ```text
 /// let response = SpriteCell { … }.show(ui, textures);
 /// if response.clicked() { … }
 /// if let Some(drag) = response.dnd_release_payload::<SpriteDrag>() { … }

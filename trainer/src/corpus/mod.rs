@@ -1,6 +1,6 @@
 //! The procedural sprite author: draws the training corpus.
 //!
-//! The author chooses before it paints: [`roll`] decides the [`Traits`] of a creature, [`draw`]
+//! The author chooses before it paints: [`roll()`] decides the [`Traits`] of a creature, [`draw`]
 //! paints them. Randomness chooses lengths, pose, shades and where a pattern begins, never single
 //! pixels: a small model has to learn it. Each purpose has a stream of noise of its own ([`Dice`]),
 //! so that one trait can be changed and the rest of the creature stays.

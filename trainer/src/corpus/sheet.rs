@@ -54,7 +54,7 @@ pub(crate) struct CorpusArgs {
     /// Lights the sprites of the sheet: noon, left, moon, lantern or flat.
     #[arg(long, value_name = "PRESET", value_parser = preset)]
     pub(crate) shade: Option<Light>,
-    /// Writes pixels u8 [N,32,32], zone u8 [N], category u8 [N] and traits u8 [N,axes].
+    /// Writes pixels u8 `[N,32,32]`, zone u8 `[N]`, category u8 `[N]` and traits u8 `[N,axes]`.
     #[arg(long, value_name = "FILE.safetensors")]
     pub(crate) out: Option<PathBuf>,
     /// How many sprites to write.

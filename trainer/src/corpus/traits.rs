@@ -1,7 +1,7 @@
 //! What a creature of the corpus is asked to be: one value on each axis.
 //!
 //! An axis is a list of named values. Which of them a body plan can show is stated by its
-//! [`super::plan::Plan`]; how often they occur is the business of [`super::roll`].
+//! [`super::plan::Plan`]; how often they occur is the business of [`mod@super::roll`].
 
 use super::{
     Category, Zone,
