@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Id, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Ui, Vec2,
+    Align, Id, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Ui, Vec2,
     containers::menu::{MenuButton, MenuConfig},
     emath::GuiRounding as _,
     vec2,
@@ -64,7 +64,7 @@ pub(super) fn popup(ui: &mut Ui, state: &mut State, textures: &mut Textures, que
         let (button, _) = MenuButton::new(name).config(close).ui(ui, |ui| {
             ui.set_width(WIDTH);
             ui.set_height(POPUP);
-            show(ui, state, textures, queue);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| show(ui, state, textures, queue));
         });
         button.on_hover_text("Other sprites for the selected cell");
     });

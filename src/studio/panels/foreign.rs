@@ -37,7 +37,7 @@ pub(in crate::studio) fn show(ui: &Ui, foreign: &mut Foreign, palette: &str) -> 
         let colours =
             |n: usize| if n == 1 { "1 colour".to_owned() } else { format!("{n} colours") };
         ui.label(format!(
-            "It has {} of its own, of which \"{palette}\" has not {n_moved}.",
+            "It has {} of its own; {n_moved} of them are not in \"{palette}\".",
             colours(n_own)
         ));
         ui.add_space(SPACE_S);

@@ -1,6 +1,6 @@
 //! The dialog of liveries: the sprite as it is, and a row of it in other ramps.
 
-use egui::{ComboBox, DragValue, Id, Modal, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{ComboBox, DragValue, Grid, Id, Modal, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::studio::{
     art::Look,
@@ -10,7 +10,9 @@ use crate::studio::{
     widgets::{Focus, SpriteCell, in_accent},
 };
 
-const WIDTH: f32 = 560.0;
+const WIDTH: f32 = 632.0;
+/// Ramps beside each other.
+const RAMPS_IN_A_ROW: usize = 3;
 /// Side of a livery.
 const SIDE: f32 = 96.0;
 const GAP: f32 = 6.0;
@@ -133,8 +135,9 @@ fn ramps_ui(ui: &mut Ui, state: &mut State) {
     ui.label(RichText::new(format!("Ramps of livery {number}")).color(muted));
     let ramps = source.palette.ramps();
     let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
-        for (from, to) in state.liveries.worn() {
+    let worn = state.liveries.worn();
+    Grid::new("livery ramps").spacing(vec2(SPACE_M, SPACE_S)).show(ui, |ui| {
+        for (place, (from, to)) in worn.into_iter().enumerate() {
             let label = ui.label(&ramps[from].name);
             let combo = ComboBox::from_id_salt(("livery ramp", from)).width(84.0);
             let shown = combo.selected_text(&ramps[to].name).show_ui(ui, |ui| {
@@ -145,7 +148,9 @@ fn ramps_ui(ui: &mut Ui, state: &mut State) {
                 }
             });
             shown.response.labelled_by(label.id);
-            ui.add_space(SPACE_S);
+            if place % RAMPS_IN_A_ROW == RAMPS_IN_A_ROW - 1 {
+                ui.end_row();
+            }
         }
     });
     if let Some((from, to)) = chosen {

@@ -16,6 +16,9 @@ use crate::studio::{
     widgets::{menu_item, without_icon},
 };
 
+/// What a menu has around its lines, above and below.
+const MENU_MARGINS: f32 = 32.0;
+
 /// Draws the row of menus; a tight one saves on distances.
 pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: bool) {
     ui.scope(|ui| {
@@ -23,12 +26,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
         ui.spacing_mut().button_padding.x = if is_tight { 3.0 } else { SPACE_S - 1.0 };
         // Text on the bar, and a ground only under the pointer.
         ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        // Where a window is too low for all of it, a menu scrolls below the bar.
+        let below = ui.content_rect().bottom() - ui.max_rect().bottom();
+        let room = (below - MENU_MARGINS).max(120.0);
         for (name, entries) in MENUS {
             MenuButton::new(*name).ui(ui, |ui| {
                 ui.set_min_width(220.0);
-                // Where a window is too low for all of it, a menu scrolls.
-                let room = ui.content_rect().bottom() - ui.cursor().top() - SPACE_S;
-                let room = room.max(120.0);
                 ui.set_max_height(room);
                 ScrollArea::vertical().max_height(room).show(ui, |ui| {
                     entries_ui(ui, state, queue, entries);
