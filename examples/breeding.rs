@@ -1,6 +1,6 @@
 //! Measures breeding over pairs of different categories, and draws children at five strengths.
 //!
-//! `cargo run --release --no-default-features --example breeding -- 200 docs/screenshots/breeding.png`
+//! `cargo run --release --no-default-features --example breeding -- 200 screenshots/breeding.png`
 //!
 //! Parents are drawn by the built-in checkpoint, one of each cell in turns, and crossed through a
 //! half of the canvas. The rows "advice" are what breeding was before: B's pixels as advice, in
