@@ -14,7 +14,7 @@ const BATCH_PER_THREAD: usize = 4;
 
 /// The most sprites drawn together, whatever `--threads` and `--count` say: each takes memory
 /// while it is drawn.
-pub(super) const MAX_BATCH: usize = 64;
+const MAX_BATCH: usize = 64;
 
 /// How many sprites to draw before they are written.
 pub(super) fn batch_size(threads: usize) -> usize {
@@ -33,6 +33,11 @@ impl<'a> Artist<'a> {
     /// `n_sprites` is how many will be drawn in all.
     pub(super) fn new(generator: &'a Generator, threads: usize, n_sprites: usize) -> Self {
         Self { generator, threads, progress: Progress::new(n_sprites), n_finished: 0 }
+    }
+
+    /// Draws all of these, however many: in batches, because each takes memory while it is drawn.
+    pub(super) fn draw_all(&mut self, requests: &[SpriteRequest]) -> Vec<Sprite> {
+        requests.chunks(MAX_BATCH).flat_map(|batch| self.draw(batch)).collect()
     }
 
     /// Draws some of the sprites; the line of progress is gone afterwards.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{
     Usage,
     args::{DrawingArgs, GridArgs},
-    draw::{Artist, MAX_BATCH},
+    draw::Artist,
     finish::Finish,
     inputs::Inputs,
     open_generator,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     files::png::GridNames,
-    generate::{GridAxes, GridAxis, SpriteRequest},
+    generate::{GridAxes, GridAxis},
     sprite::Schema,
 };
 
@@ -33,12 +33,7 @@ pub(super) fn run(
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
     let requests = axes.requests(world, args.seed, sampling);
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), requests.len());
-    let mut sprites = Vec::with_capacity(requests.len());
-    // Each sprite takes memory while it is drawn.
-    for batch in requests.chunks(MAX_BATCH) {
-        let batch: &[SpriteRequest] = batch;
-        sprites.extend(artist.draw(batch));
-    }
+    let sprites = artist.draw_all(&requests);
     let names = GridNames { rows: axes.row_names(world), columns: axes.column_names(world) };
     let sprites = finish.finish_all(sprites);
     write_sheet(&args.sheet, &sprites, &names, args.names, finish.palette())

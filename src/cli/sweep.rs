@@ -42,11 +42,7 @@ pub(super) fn run(
     };
     let requests = sweep.requests();
     let mut artist = Artist::new(&generator, args.engine.threads(), requests.len());
-    let mut sprites = Vec::with_capacity(requests.len());
-    // Each sprite takes memory while it is drawn.
-    for batch in requests.chunks(super::draw::MAX_BATCH) {
-        sprites.extend(artist.draw(batch));
-    }
+    let sprites = artist.draw_all(&requests);
     let sprites = finish.finish_all(sprites);
     let names = GridNames {
         rows: row_names(&sweep, generator.world()),

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::{
     args::{ContactSheetArgs, EngineArgs},
-    draw::{Artist, MAX_BATCH},
+    draw::Artist,
     inputs::Inputs,
     open_generator, output,
     target::{check_png, write_sheet},
@@ -113,10 +113,7 @@ fn draw(args: &WordsArgs, generator: &Generator, sheet: &Path) -> anyhow::Result
         }
     }
     let mut artist = Artist::new(generator, args.engine.threads(), requests.len());
-    let mut sprites = Vec::with_capacity(requests.len());
-    for batch in requests.chunks(MAX_BATCH) {
-        sprites.extend(artist.draw(batch));
-    }
+    let sprites = artist.draw_all(&requests);
     let columns = (0..args.count).map(|column| column.to_string()).collect();
     let contact = ContactSheetArgs { out: sheet.to_owned(), scale: args.scale };
     write_sheet(&contact, &sprites, &GridNames { rows, columns }, true, generator.palette())
