@@ -3,7 +3,7 @@
 use font8x8::{BASIC_FONTS, UnicodeFonts as _};
 
 use super::{super::canvas::Canvas, write::encode};
-use crate::sprite::{Palette, SIDE, Sprite, oklab::Oklab};
+use crate::sprite::{Palette, Rgb, SIDE, Sprite, oklab::Oklab};
 
 /// Width and height of a letter in pixels.
 const LETTER: usize = 8;
@@ -79,9 +79,10 @@ fn put(canvas: &mut Canvas, sprite: &Sprite, (left, top): (usize, usize), scale:
 /// The lightest and the darkest colour of a palette.
 fn ink_and_paper(palette: &Palette) -> (u8, u8) {
     let by_light = |index: &u8| {
-        palette.colours().get(usize::from(*index) - 1).map_or(0.0, |rgb| Oklab::from(*rgb).l)
+        let [r, g, b, _] = palette.rgba(*index);
+        Oklab::from(Rgb([r, g, b])).l
     };
-    let mut indices: Vec<u8> = (1..=palette.colours().len() as u8).collect();
+    let mut indices: Vec<u8> = (1..palette.colours().len() as u8).collect();
     indices.sort_by(|a, b| by_light(a).total_cmp(&by_light(b)));
     (indices.last().copied().unwrap_or(1), indices.first().copied().unwrap_or(1))
 }
@@ -125,6 +126,17 @@ mod tests {
             let head = if scale == 1 { 8 * LETTER } else { LETTER } + 2 * GAP;
             assert_eq!(image, (4 * LETTER + 2 * GAP + 3 * cell, head + 2 * cell), "{scale}");
         }
+    }
+
+    #[test]
+    fn names_are_light_on_dark() {
+        let palette = Palette::ocean();
+        let light = |index: u8| {
+            let [r, g, b, _] = palette.rgba(index);
+            Oklab::from(Rgb([r, g, b])).l
+        };
+        let (ink, paper) = ink_and_paper(&palette);
+        assert!(light(ink) > 0.9 && light(paper) < 0.25, "{ink} on {paper}");
     }
 
     fn image_size(bytes: &[u8]) -> (usize, usize) {
