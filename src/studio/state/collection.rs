@@ -311,12 +311,22 @@ impl Collection {
     }
 
     /// Puts a sprite in the place of another, if that is still there; says whether it was.
+    ///
+    /// [`Self::store`] has to follow once the gesture has ended; until then no report about an
+    /// earlier state brings that state back.
     pub(super) fn put_art(&mut self, id: u64, old: &Arc<Art>, new: &Arc<Art>) -> bool {
-        let art = self.items.get_mut(&id).and_then(|item| item.art.as_mut());
-        let Some(art) = art.filter(|art| Arc::ptr_eq(art, old)) else { return false };
+        let Some(item) = self.items.get_mut(&id) else { return false };
+        let Some(art) = item.art.as_mut().filter(|art| Arc::ptr_eq(art, old)) else { return false };
         *art = Arc::clone(new);
+        item.revision += 1;
+        item.saving = Saving::Edited;
         self.twins.is_old = true;
         true
+    }
+
+    /// Whether a sprite was changed and not handed on since.
+    pub(super) fn is_edited(&self, id: u64) -> bool {
+        self.items.get(&id).is_some_and(|item| item.saving == Saving::Edited)
     }
 
     /// Hands a sprite on as it is now.
@@ -466,3 +476,6 @@ impl Collection {
 pub(in crate::studio) fn n_sprites(count: usize) -> String {
     if count == 1 { "1 sprite".to_owned() } else { format!("{count} sprites") }
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,6 +193,7 @@ impl State {
 
     /// Stores every change, because the window closes.
     pub(in crate::studio) fn store_edited(&mut self) {
+        self.end_light();
         for id in std::mem::take(&mut self.collection.edited) {
             self.collection.store(id);
         }

@@ -205,9 +205,9 @@ impl Studio {
     /// Lets the window run until something is so; other threads may take their time.
     ///
     /// # Panics
-    /// If it is not so in ten seconds.
+    /// If it is not so in half a minute: tests run side by side on slow disks.
     pub(crate) fn wait(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        for _ in 0..2000 {
+        for _ in 0..6000 {
             if is_so(self) {
                 self.window.run();
                 return;

@@ -346,8 +346,9 @@ impl State {
     pub(in crate::studio) fn end_light(&mut self) {
         let Some(gesture) = self.shade.gesture.take() else { return };
         let Gesture { name, dials, mut arts } = gesture;
-        arts.retain(|(_, [before, now])| before != now);
+        // Those that came back to where they were have been changed on the way as well.
         self.store_lit(&arts);
+        arts.retain(|(_, [before, now])| before != now);
         let is_other_palette = dials.own.as_ref() != self.colours.own();
         if !arts.is_empty() || is_other_palette || dials.grid_light != self.shade.grid_light {
             self.history.did(name, Change::Light(Relit { dials, arts }));
@@ -458,7 +459,9 @@ impl State {
     /// Hands kept sprites that were lit on to their folder.
     pub(super) fn store_lit(&mut self, arts: &[(Where, [Arc<Art>; 2])]) {
         for (place, _) in arts {
-            if let Where::Kept(id) = place {
+            if let Where::Kept(id) = place
+                && self.collection.is_edited(*id)
+            {
                 self.collection.store(*id);
             }
         }
