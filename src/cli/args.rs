@@ -56,6 +56,7 @@ Examples:
   shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
   shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
   shoal generate --category jellyfish --count 4 --animate swim --scale 4 --out swimming
+  shoal generate crab --sketch rough.png --count 8 --out crabs
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
   shoal generate --category coral --count 20 --out - | tar x
   shoal generate --variants 0..1000000 --shard 3/16 --out shards
@@ -180,6 +181,13 @@ pub(super) struct GenerateArgs {
     pub(super) words: Vec<String>,
     #[command(flatten)]
     pub(super) cell: PromptArgs,
+    /// Follow the rough shape and colours of a picture: 16x16 or 32x32 pixels as they are, any
+    /// other reduced to 16x16 cells without the ground around its figure
+    #[arg(long, value_name = "FILE")]
+    pub(super) sketch: Option<PathBuf>,
+    /// Of --sketch follow the shape alone, in any colours
+    #[arg(long, requires = "sketch")]
+    pub(super) shape_only: bool,
     /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
@@ -204,7 +212,7 @@ pub(super) struct GenerateArgs {
     /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "words", "prompt", "zone", "category", "values", "count", "variant", "seed", "temperature", "shape_temperature",
+        "words", "prompt", "zone", "category", "values", "sketch", "shape_only", "count", "variant", "seed", "temperature", "shape_temperature",
         "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]

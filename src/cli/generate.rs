@@ -16,10 +16,10 @@ use super::{
     sink::Sink,
 };
 use crate::{
-    files::{apng, png},
+    files::{apng, png, sketch::read_sketch},
     generate::SpriteRequest,
     motion::{Motion, MotionError},
-    sprite::{Palette, Recipe, Sprite},
+    sprite::{Palette, Recipe, Sketch, Sprite},
 };
 
 /// `is_world_given` says whether the built-in model, if it is that, was asked for.
@@ -51,6 +51,8 @@ pub(super) fn run(
     let world = generator.world();
     let prompt = args.cell.labels_and(world, &args.words)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
+    let sketch = sketch(args, generator.palette())?;
+    inputs.add_all(&args.sketch);
     let mut sink = Sink::new(args, count as usize)?;
     args.names.check(sink.is_one_file())?;
     let threads = args.drawing.engine.threads();
@@ -61,6 +63,7 @@ pub(super) fn run(
     for start in (0..count).step_by(batch) {
         let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
             .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
+            .map(|request| request.with_sketch(sketch.clone()))
             .collect();
         let named = |request: &SpriteRequest| {
             let place = ((request.variant - first) as usize + 1, count as usize);
@@ -90,6 +93,13 @@ pub(super) fn run(
         }
     }
     sink.finish()
+}
+
+/// The sketch of --sketch, if one was given.
+pub(super) fn sketch(args: &GenerateArgs, palette: &Palette) -> anyhow::Result<Option<Sketch>> {
+    let Some(path) = &args.sketch else { return Ok(None) };
+    let sketch = read_sketch(path, palette)?;
+    Ok(Some(if args.shape_only { sketch.shape_only() } else { sketch }))
 }
 
 /// Writes the clip of a sprite beside it: "fish.png" becomes "fish-swim.png", which plays.

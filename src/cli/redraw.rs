@@ -106,7 +106,8 @@ pub(super) fn request_of(recipe: &Recipe, generator: &Generator) -> anyhow::Resu
     if let Some(PixelEdit(at, colour)) = recipe.edits.iter().find(|edit| off_canvas(edit)) {
         return Err(anyhow!("it sets pixel {at} to colour {colour}, and one of them is none"));
     }
-    let brief = Brief { labels, hints: recipe.hints.clone() };
+    let brief =
+        Brief { labels, hints: recipe.hints.clone(), sketch: recipe.sketch.as_deref().cloned() };
     let mut request = SpriteRequest::new(brief, recipe.seed, recipe.variant, recipe.sampling);
     request.parents.clone_from(&recipe.parents);
     Ok(request)

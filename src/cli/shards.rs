@@ -18,13 +18,13 @@ use super::{
     args::GenerateArgs,
     draw::{Artist, batch_size},
     finish::Finish,
-    open_generator,
+    generate, open_generator,
     output::{self, quoted},
 };
 use crate::{
     files::{create_folder, png, write_atomically},
     generate::{Generator, SpriteRequest},
-    sprite::{Prompt, Recipe, Sampling, Sprite},
+    sprite::{Prompt, Recipe, Sampling, Sketch, Sprite},
 };
 
 /// Sprites of one tar file.
@@ -101,6 +101,7 @@ struct Job<'a> {
     generator: &'a Generator,
     prompt: Prompt,
     sampling: Sampling,
+    sketch: Option<Sketch>,
     seed: u64,
     scale: u32,
     out: &'a Path,
@@ -109,6 +110,7 @@ struct Job<'a> {
 impl Job<'_> {
     fn request(&self, variant: u32) -> SpriteRequest {
         SpriteRequest::new(self.prompt, self.seed, variant, self.sampling)
+            .with_sketch(self.sketch.clone())
     }
 
     fn path(&self, part: u32) -> PathBuf {
@@ -129,6 +131,7 @@ pub(super) fn run(
     let job = Job {
         prompt: args.cell.labels_and(generator.world(), &args.words)?,
         sampling: args.drawing.sampling.sampling(generator.palette())?,
+        sketch: generate::sketch(args, generator.palette())?,
         generator: &generator,
         seed: args.seed,
         scale: args.scale.times(),

@@ -1,19 +1,16 @@
 //! Brings a picture of any size to 32x32 pixels, still in its own colours.
 
-use crate::{
-    files::Picture,
-    sprite::{Rgb, SIDE, oklab::Oklab},
-};
-
 use serde::{Deserialize, Serialize};
 
-use super::grid::background;
-
-/// Pixels less opaque than this are transparent: a sprite knows no glass.
-pub const OPAQUE_FROM: u8 = 128;
-
-/// How far from the background's colour a pixel may be and still belong to it, in OKLab.
-const BACKGROUND_TOLERANCE: f32 = 0.03;
+pub use crate::files::figure::OPAQUE_FROM;
+pub(super) use crate::files::figure::remove_background;
+use crate::{
+    files::{
+        Picture,
+        figure::{Bounds, shrunk},
+    },
+    sprite::SIDE,
+};
 
 /// Where a figure stands on the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,15 +23,6 @@ pub enum Placing {
     Centre,
     /// In the middle, on a ground line one pixel above the lower edge.
     Foot,
-}
-
-/// A rectangle of pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bounds {
-    left: usize,
-    top: usize,
-    width: usize,
-    height: usize,
 }
 
 /// Enlarged pixel art at its true size: how many screen pixels a pixel of it has is found from
@@ -66,34 +54,6 @@ pub(super) fn true_size(picture: Picture) -> (Picture, usize) {
 
 fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// Makes the ground around a figure see-through: what touches the edge and has the colour that
-/// most of the edge has. Says whether there was one.
-pub(super) fn remove_background(picture: &mut Picture) -> bool {
-    let Some([r, g, b, _]) = background(picture) else { return false };
-    let ground = Oklab::from(Rgb([r, g, b]));
-    let (width, height) = (picture.width, picture.height);
-    let is_ground = |pixel: [u8; 4]| {
-        let colour = Oklab::from(Rgb([pixel[0], pixel[1], pixel[2]]));
-        pixel[3] > 0 && colour.distance_squared(ground) <= BACKGROUND_TOLERANCE.powi(2)
-    };
-    let edge = (0..width).flat_map(|x| [(x, 0), (x, height - 1)]);
-    let mut open: Vec<(usize, usize)> =
-        edge.chain((0..height).flat_map(|y| [(0, y), (width - 1, y)])).collect();
-    while let Some((x, y)) = open.pop() {
-        let pixel = &mut picture.pixels[y * width + x];
-        if !is_ground(*pixel) {
-            continue;
-        }
-        *pixel = [0; 4];
-        open.extend(
-            [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
-                .into_iter()
-                .filter(|&(x, y)| x < width && y < height),
-        );
-    }
-    true
 }
 
 /// A picture on a canvas of 32x32 in its own colours; `None` if there is nothing on it. Larger
@@ -144,25 +104,6 @@ fn kept_place(picture: usize, start: usize, length: usize) -> usize {
     middle.clamp(0, (SIDE - length) as i64) as usize
 }
 
-impl Bounds {
-    /// The least rectangle around everything that is opaque.
-    fn of(picture: &Picture) -> Option<Self> {
-        let opaque = |index: &usize| picture.pixels[*index][3] >= OPAQUE_FROM;
-        let mut corners: Option<(usize, usize, usize, usize)> = None;
-        for index in (0..picture.pixels.len()).filter(opaque) {
-            let (x, y) = (index % picture.width, index / picture.width);
-            let (left, top, right, bottom) = corners.unwrap_or((x, y, x, y));
-            corners = Some((left.min(x), top.min(y), right.max(x), bottom.max(y)));
-        }
-        corners.map(|(left, top, right, bottom)| Self {
-            left,
-            top,
-            width: right - left + 1,
-            height: bottom - top + 1,
-        })
-    }
-}
-
 fn enlarged(picture: &Picture, times: usize) -> Picture {
     let mut large = Picture::empty(picture.width * times, picture.height * times);
     for (index, pixel) in large.pixels.iter_mut().enumerate() {
@@ -170,46 +111,6 @@ fn enlarged(picture: &Picture, times: usize) -> Picture {
         *pixel = picture.pixels[y * picture.width + x];
     }
     large
-}
-
-/// Each new pixel is the mean of the area that it covers, in linear light; what is see-through
-/// adds no colour.
-fn shrunk(picture: &Picture, width: usize, height: usize) -> Picture {
-    let mut small = Picture::empty(width, height);
-    let (step_x, step_y) =
-        (picture.width as f32 / width as f32, picture.height as f32 / height as f32);
-    for (index, pixel) in small.pixels.iter_mut().enumerate() {
-        let (x0, y0) = ((index % width) as f32 * step_x, (index / width) as f32 * step_y);
-        let (mut sum, mut opacity, mut area) = ([0.0_f32; 3], 0.0_f32, 0.0_f32);
-        for (y, share_y) in covered(y0, y0 + step_y, picture.height) {
-            for (x, share_x) in covered(x0, x0 + step_x, picture.width) {
-                let [r, g, b, alpha] = picture.pixels[y * picture.width + x];
-                let share = share_x * share_y;
-                let weight = share * f32::from(alpha) / 255.0;
-                for (total, channel) in sum.iter_mut().zip([r, g, b]) {
-                    *total += weight * f32::from(channel).powf(GAMMA);
-                }
-                opacity += weight;
-                area += share;
-            }
-        }
-        if opacity > 0.0 {
-            let mean = sum.map(|total| (total / opacity).powf(1.0 / GAMMA).round() as u8);
-            *pixel = [mean[0], mean[1], mean[2], (opacity / area * 255.0).round() as u8];
-        }
-    }
-    small
-}
-
-/// Close enough to sRGB's curve for a mean.
-const GAMMA: f32 = 2.2;
-
-/// The pixels between two places and how much of each lies between them.
-fn covered(from: f32, to: f32, length: usize) -> impl Iterator<Item = (usize, f32)> {
-    let last = (to.ceil() as usize).min(length);
-    (from as usize..last)
-        .map(move |at| (at, (to.min(at as f32 + 1.0) - from.max(at as f32)).max(0.0)))
-        .filter(|(_, share)| *share > 1e-4)
 }
 
 #[cfg(test)]

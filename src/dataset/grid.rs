@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::files::Picture;
 
 use super::fit::OPAQUE_FROM;
+use crate::files::figure::background;
 
 /// Width and height of the cells of a sheet in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,22 +217,6 @@ impl Lines {
         let least = TOLERANCE * self.usually_drawn();
         (across as f64) <= (share * usual).max(least) * cuts.len() as f64
     }
-}
-
-/// The colour that most of the picture's edge has, if the whole edge is opaque.
-pub(super) fn background(picture: &Picture) -> Option<[u8; 4]> {
-    let (width, height) = (picture.width, picture.height);
-    let at = |x: usize, y: usize| picture.pixels[y * width + x];
-    let rows = (0..width).flat_map(|x| [at(x, 0), at(x, height - 1)]);
-    let columns = (0..height).flat_map(|y| [at(0, y), at(width - 1, y)]);
-    let mut edge: Vec<[u8; 4]> = rows.chain(columns).collect();
-    if edge.iter().any(|pixel| pixel[3] < OPAQUE_FROM) {
-        return None;
-    }
-    edge.sort_unstable();
-    let runs = edge.chunk_by(|a, b| a == b);
-    let most = runs.max_by_key(|run| run.len())?;
-    (most.len() * 2 > edge.len()).then(|| most[0])
 }
 
 /// Whether there is nothing on it: it is see-through, or of one colour throughout.

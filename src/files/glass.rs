@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::picture::{OPAQUE_FROM, Picture};
+use super::{figure::OPAQUE_FROM, picture::Picture};
 use crate::sprite::{Rgb, SIDE};
 
 /// What becomes of pixels that are neither opaque nor transparent.

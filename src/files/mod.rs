@@ -9,6 +9,7 @@
 //! - [`import`]: any sprite of any program, brought into a palette.
 //! - [`palette`]: palettes of other programs, one file a format.
 //! - [`mask`]: masks as black and white pictures.
+//! - [`sketch`]: rough pictures of 16x16 cells, of any picture.
 //! - [`aseprite`], [`sheet`], [`gif`]: many sprites in one file, read and written.
 //! - [`apng`], [`godot`]: clips, written.
 
@@ -29,6 +30,8 @@ pub mod animation;
 pub mod apng;
 #[cfg(feature = "formats")]
 pub mod aseprite;
+#[cfg(feature = "formats")]
+pub(crate) mod figure;
 #[cfg(feature = "formats")]
 mod foreign;
 #[cfg(feature = "formats")]
@@ -57,6 +60,8 @@ mod piskel;
 pub mod sheet;
 #[cfg(feature = "formats")]
 mod shell;
+#[cfg(feature = "formats")]
+pub mod sketch;
 #[cfg(all(test, feature = "formats"))]
 mod test_support;
 #[cfg(feature = "formats")]

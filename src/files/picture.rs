@@ -2,14 +2,13 @@
 
 use std::{collections::HashMap, io::Cursor, path::Path};
 
-use super::{FileError, animation::Indexed, canvas::MAX_SCALE, png, remarks::Remark};
+use super::{
+    FileError, animation::Indexed, canvas::MAX_SCALE, figure::OPAQUE_FROM, png, remarks::Remark,
+};
 use crate::sprite::{ENTRIES, PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
 
 /// The largest picture of a single sprite, which is one at 16 times its size.
 pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
-
-/// Pixels less opaque than this are transparent: a sprite knows no glass.
-pub(super) const OPAQUE_FROM: u8 = 128;
 
 /// A picture of straight-alpha colours, row by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

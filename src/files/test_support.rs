@@ -42,6 +42,7 @@ pub(super) fn recipe_of(sprite: &Sprite, seed: u64) -> Recipe {
         variant: 0,
         sampling: Sampling::default(),
         hints: None,
+        sketch: None,
         parents: vec![],
         edits: vec![],
         palette: None,

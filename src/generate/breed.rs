@@ -155,7 +155,7 @@ impl Cross {
     /// Variant `variant` of the children that `seed` has.
     #[must_use]
     pub fn request(&self, seed: u64, variant: u32) -> SpriteRequest {
-        let brief = Brief { labels: self.prompt, hints: Some(self.hints(seed, variant)) };
+        let brief = Brief { hints: Some(self.hints(seed, variant)), ..self.prompt.into() };
         SpriteRequest {
             parents: std::iter::once(&self.a).chain(&self.b).map(Sprite::content_hash).collect(),
             ..SpriteRequest::new(brief, seed, variant, self.sampling)

@@ -1,6 +1,11 @@
 //! One request on its way: drawn once, and again while the critic finds that it is no sprite.
 
-use super::{Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler};
+use std::borrow::Cow;
+
+use super::{
+    Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler,
+    sketch_bias::SketchBias,
+};
 use crate::{
     model::vocabulary::COLOURS,
     sprite::{ENTRIES, PIXELS, SIDE, ScanOrder, Sprite},
@@ -8,7 +13,10 @@ use crate::{
 
 /// A request that is being drawn.
 pub(super) struct Candidate<'a> {
-    request: &'a SpriteRequest,
+    /// With its sketch among its hints.
+    request: Cow<'a, SpriteRequest>,
+    /// What the sketch adds to the logits, if there is one.
+    bias: Option<SketchBias>,
     network: &'a Network,
     order: ScanOrder,
     /// Times that it was drawn to the end.
@@ -28,13 +36,16 @@ impl<'a> Candidate<'a> {
         decoder: &mut Decoder<'_>,
         sprite: usize,
     ) -> Self {
-        decoder.begin_request(sprite, request);
+        let request = request.hinted(generator.palette());
+        decoder.begin_request(sprite, &request);
+        let sketch = request.brief.sketch();
+        let bias = sketch.map(|sketch| SketchBias::new(sketch, generator.palette()));
         let network = generator.network();
         let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
         let order = network.order(request.brief.hints.as_ref());
         let colours = request.sampling.colours;
         let table = (!colours.is_all()).then(|| generator.palette().narrowed(colours));
-        Self { request, network, order, n_done: 0, sampler, table, best: None }
+        Self { request, bias, network, order, n_done: 0, sampler, table, best: None }
     }
 
     /// What is drawn so far, in the colours that are wanted.
@@ -57,7 +68,11 @@ impl<'a> Candidate<'a> {
 
     /// The palette index of the pixel that comes at a place in the order of drawing.
     pub(super) fn choose(&self, place: usize, logits: &[f32; COLOURS]) -> u8 {
-        self.sampler.choose(self.order.index(place), logits, self.request.brief.hints.as_ref())
+        let (pixel, hints) = (self.order.index(place), self.request.brief.hints.as_ref());
+        match &self.bias {
+            Some(bias) => self.sampler.choose(pixel, &bias.added(pixel, logits), hints),
+            None => self.sampler.choose(pixel, logits, hints),
+        }
     }
 
     /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
@@ -81,9 +96,9 @@ impl<'a> Candidate<'a> {
         if score >= critic.threshold || self.n_done >= attempts {
             return self.best.take().map(|(_, best)| self.in_wanted_colours(best));
         }
-        let SpriteRequest { seed, variant, sampling, .. } = *self.request;
+        let SpriteRequest { seed, variant, sampling, .. } = *self.request.as_ref();
         self.sampler = Sampler::new(seed, variant, self.n_done, sampling);
-        decoder.begin_request(sprite, self.request);
+        decoder.begin_request(sprite, &self.request);
         None
     }
 }

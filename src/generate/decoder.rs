@@ -111,7 +111,7 @@ impl<'a> Decoder<'a> {
             return;
         }
         let mut state = DecodeState::new(self.network);
-        let unlabelled = Brief { labels: Labels::default(), hints: brief.hints.clone() };
+        let unlabelled = Brief { labels: Labels::default(), ..brief.clone() };
         state.begin(self.network, &unlabelled, order, true);
         let guidance = sampling.guidance;
         self.unconditional[sprite] = Some(Unconditional { state, guidance });

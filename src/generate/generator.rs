@@ -211,7 +211,7 @@ impl Generator {
         hints: Option<&HintPlane>,
     ) -> Vec<f32> {
         let mut decoder = self.decoder(1, Limits::MEASURED.draft_limits);
-        decoder.begin(0, &Brief { labels, hints: hints.cloned() }, order, false);
+        decoder.begin(0, &Brief { labels, hints: hints.cloned(), sketch: None }, order, false);
         let mut all = Vec::with_capacity(PIXELS * COLOURS);
         while !decoder.state(0).is_done() {
             decoder.forward();
@@ -252,6 +252,7 @@ impl Generator {
             variant: request.variant,
             sampling: *request.sampling,
             hints: request.brief.hints().cloned(),
+            sketch: request.brief.sketch().cloned().map(Box::new),
             parents: request.parents.clone(),
             edits: Vec::new(),
             palette: None,

@@ -33,6 +33,7 @@ mod request;
 mod run;
 mod sampler;
 mod seam;
+mod sketch_bias;
 mod stream;
 mod sweep;
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! What is asked of the engine, and what comes back.
 
-use crate::sprite::{HintPlane, Labels, Sampling, ScanOrder, Schema, Sprite, ValidSampling};
+use std::borrow::Cow;
+
+use crate::sprite::{
+    Hint, HintPlane, Labels, PIXELS, Palette, Sampling, ScanOrder, Schema, Sketch, Sprite,
+    ValidSampling,
+};
 
 /// What a sprite should be.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,6 +14,8 @@ pub struct Brief {
     pub labels: Labels,
     /// What is known of its pixels beforehand.
     pub hints: Option<HintPlane>,
+    /// The rough picture that it is to follow, where hints say nothing.
+    pub sketch: Option<Sketch>,
 }
 
 impl Brief {
@@ -17,11 +24,34 @@ impl Brief {
     pub fn hints(&self) -> Option<&HintPlane> {
         self.hints.as_ref().filter(|hints| !hints.is_blank())
     }
+
+    /// The sketch, if it says anything.
+    #[must_use]
+    pub fn sketch(&self) -> Option<&Sketch> {
+        self.sketch.as_ref().filter(|sketch| !sketch.is_blank())
+    }
+
+    /// Its hints, and those of its sketch where they say nothing.
+    fn all_hints(&self, sketch: &Sketch, palette: &Palette) -> HintPlane {
+        let mut plane = sketch.hints(palette);
+        let own = self.hints().into_iter();
+        for (hints, index) in own.flat_map(|hints| (0..PIXELS).map(move |index| (hints, index))) {
+            let (hint, is_locked) = hints.at(index);
+            match hint {
+                Hint::Unknown => {}
+                Hint::Colour(colour) if !is_locked && hints.must_be_opaque(index) => {
+                    plane.advise_opaque(index, colour);
+                }
+                hint => plane.set(index, hint, is_locked),
+            }
+        }
+        plane
+    }
 }
 
 impl From<Labels> for Brief {
     fn from(labels: Labels) -> Self {
-        Self { labels, hints: None }
+        Self { labels, hints: None, sketch: None }
     }
 }
 
@@ -53,6 +83,24 @@ impl SpriteRequest {
     pub fn with_hints(mut self, hints: impl Into<Option<HintPlane>>) -> Self {
         self.brief.hints = hints.into();
         self
+    }
+
+    /// The same, which follows a rough picture.
+    #[must_use]
+    pub fn with_sketch(mut self, sketch: impl Into<Option<Sketch>>) -> Self {
+        self.brief.sketch = sketch.into();
+        self
+    }
+
+    /// The same with its sketch among its hints, for an engine that draws in this palette.
+    pub(super) fn hinted(&self, palette: &Palette) -> Cow<'_, Self> {
+        match self.brief.sketch() {
+            Some(sketch) => {
+                let plane = self.brief.all_hints(sketch, palette);
+                Cow::Owned(self.clone().with_hints(plane))
+            }
+            None => Cow::Borrowed(self),
+        }
     }
 
     /// The same with other settings of the sampler, whose numbers are pulled into their ranges.

@@ -22,6 +22,7 @@ mod rgb;
 mod sampling;
 mod schema;
 mod shading;
+mod sketch;
 mod words;
 
 pub use colour_set::ColourSet;
@@ -39,6 +40,7 @@ pub use rgb::Rgb;
 pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling, ValidSampling};
 pub use schema::{Axis, AxisRef, Schema, SchemaError, UnknownName, World, slug};
 pub use shading::Shading;
+pub use sketch::{Sketch, SketchCell};
 pub use words::{ReadWord, VocabularyWord, WordSense, WordsError};
 
 /// Width and height of a sprite in pixels.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    ENTRIES, HintPlane, Labels, MotionStep, Palette, Rgb, Sampling, Schema, Shading, Sprite,
-    UnknownName,
+    ENTRIES, HintPlane, Labels, MotionStep, Palette, Rgb, Sampling, Schema, Shading, Sketch,
+    Sprite, UnknownName,
 };
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
@@ -38,6 +38,9 @@ pub struct Recipe {
     /// What the model was told beforehand; absent when nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hints: Option<HintPlane>,
+    /// The rough picture that it follows; absent when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<Box<Sketch>>,
     /// Pixel hashes of the sprites it was bred from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<String>,
@@ -268,6 +271,7 @@ mod tests {
             variant: 3,
             sampling: Sampling::default(),
             hints: None,
+            sketch: None,
             parents: vec![],
             edits: vec![],
             palette: None,

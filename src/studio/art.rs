@@ -152,7 +152,10 @@ impl Art {
 
     /// About how many bytes it takes, for those who keep many.
     pub(super) fn size(&self) -> usize {
-        let hints = self.request.as_ref().map_or(0, |r| 2 * size_of_val(&r.brief.hints));
+        let hints = self
+            .request
+            .as_ref()
+            .map_or(0, |r| 2 * (size_of_val(&r.brief.hints) + size_of_val(&r.brief.sketch)));
         let edits = self.recipe.as_ref().map_or(0, |r| size_of_val(&r.edits[..]));
         let flat = if self.shading.is_some() {
             2 * (size_of::<Shading>() + size_of::<Sprite>())
@@ -180,6 +183,8 @@ pub(super) enum Place {
     Parent(Parent),
     /// A child's place.
     Child(usize),
+    /// A sprite drawn from the sketch.
+    Variant(usize),
     /// An ancestor in the family of the current sprite.
     Kin(usize),
     /// A frame of a kept clip.

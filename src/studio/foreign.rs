@@ -98,6 +98,8 @@ fn own_palette<'a>(sources: impl Iterator<Item = &'a Source>) -> Option<Palette>
         match source {
             Source::File(path) | Source::Palette { path, .. } => paths.push(path.clone()),
             Source::Picture(image) => pictures.push(image),
+            // Sketches are no sprites.
+            Source::Sketch(_) => {}
         }
     }
     match &pictures[..] {

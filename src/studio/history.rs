@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use super::{
     art::Art,
     collection::Standing,
-    state::{BreedChange, Edited, Grid, PartsChange, Relit, Settings},
+    state::{BreedChange, Edited, Grid, PartsChange, Relit, Settings, SketchChange},
 };
 use crate::generate::JobId;
 
@@ -45,6 +45,8 @@ pub(super) enum Change {
     Light(Relit),
     /// Something of the breeding panel.
     Breed(BreedChange),
+    /// Something of the sketch panel.
+    Sketch(SketchChange),
     /// The parts of a sprite were corrected.
     Parts(PartsChange),
 }
@@ -68,6 +70,7 @@ impl Change {
             Self::Axes(grid) => grid.size(),
             Self::Parts(_) => 2048,
             Self::Breed(change) => change.size(),
+            Self::Sketch(change) => change.size(),
             Self::Light(relit) => relit.size(),
         };
         size_of::<Step>() + inside

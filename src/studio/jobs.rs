@@ -36,14 +36,23 @@ pub(super) enum Owner {
     Edit,
     /// Slots are the children, in their order.
     Breed,
+    /// Slots are the variants of the sketch, in their order.
+    Sketch,
     /// Slots are the frames of a clip that is bred.
     Clip,
 }
 
 impl Owner {
     /// Every owner.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Grid, Self::Candidates, Self::Sweep, Self::Edit, Self::Breed, Self::Clip];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Grid,
+        Self::Candidates,
+        Self::Sweep,
+        Self::Edit,
+        Self::Breed,
+        Self::Sketch,
+        Self::Clip,
+    ];
 }
 
 /// Something that happened since the last frame.

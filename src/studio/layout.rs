@@ -4,7 +4,7 @@
 //! `panels::Panes::pane_ui`, a place in [`Layout::usual`], and its `ShowPane` command in the
 //! command table.
 
-use egui::{Id, Key, Rect};
+use egui::{Id, Key, Modifiers, Rect};
 use egui_tiles::{Behavior, Container, Linear, LinearDir, Tabs, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub(super) enum Pane {
     Sweep,
     /// Two parents, a mask, and their children.
     Breed,
+    /// A rough picture and sprites drawn from it.
+    Sketch,
     /// The light on the sprites.
     Shade,
     /// The current sprite.
@@ -34,10 +36,11 @@ pub(super) enum Pane {
 
 impl Pane {
     /// Every panel.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Grid,
         Self::Sweep,
         Self::Breed,
+        Self::Sketch,
         Self::Shade,
         Self::Edit,
         Self::Animate,
@@ -52,6 +55,7 @@ impl Pane {
             Self::Grid => "Grid",
             Self::Sweep => "Sweep",
             Self::Breed => "Breed",
+            Self::Sketch => "Sketch",
             Self::Shade => "Shade",
             Self::Inspector => "Inspector",
             Self::Edit => "Edit",
@@ -67,6 +71,7 @@ impl Pane {
             Self::Grid => "One sprite of each zone and category",
             Self::Sweep => "The selected cell's sprite across temperatures and seeds",
             Self::Breed => "Children of two sprites, redrawn where a mask says so",
+            Self::Sketch => "A rough picture, and sprites that follow it",
             Self::Shade => "Light on a sprite, the grid or the collection, before and after",
             Self::Inspector => "The current sprite, large, and what it was made with",
             Self::Animate => "The current sprite in motion, frame by frame",
@@ -76,9 +81,11 @@ impl Pane {
         }
     }
 
-    /// The key that, with Ctrl, brings it to the front.
-    pub(super) fn key(self) -> Key {
-        match self {
+    /// The keys that bring it to the front.
+    pub(super) fn keys(self) -> (Modifiers, Key) {
+        let key = match self {
+            // All numbers with Ctrl are taken.
+            Self::Sketch => return (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::K),
             Self::Grid => Key::Num1,
             Self::Sweep => Key::Num2,
             Self::Breed => Key::Num3,
@@ -88,7 +95,8 @@ impl Pane {
             Self::Train => Key::Num7,
             Self::Inspector => Key::Num8,
             Self::Animate => Key::Num9,
-        }
+        };
+        (Modifiers::COMMAND, key)
     }
 
     /// Narrower than this its content would be cut.
@@ -98,7 +106,7 @@ impl Pane {
             Self::Inspector => 280.0,
             Self::Edit => 440.0,
             Self::Collection => 260.0,
-            Self::Breed | Self::Shade | Self::Animate | Self::Train => 300.0,
+            Self::Breed | Self::Sketch | Self::Shade | Self::Animate | Self::Train => 300.0,
         }
     }
 
@@ -108,6 +116,7 @@ impl Pane {
             Self::Grid
             | Self::Sweep
             | Self::Breed
+            | Self::Sketch
             | Self::Shade
             | Self::Edit
             | Self::Animate

@@ -21,7 +21,8 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Origin, Tag,
+        FileError, Origin, Picture, Tag,
+        animation::read_picture,
         import::{self, Imported, ImportedFile},
         palette::{self, FittedPalette, MAX_COLOURS, Overflow, Swatches, SwatchesError},
         png::FramePlace,
@@ -39,6 +40,8 @@ pub(super) enum Source {
     File(PathBuf),
     /// A picture from the clipboard.
     Picture(Arc<ColorImage>),
+    /// A picture that is to be a sketch.
+    Sketch(SketchSource),
     /// A file whose colours are wanted, not its picture.
     Palette {
         /// The file.
@@ -48,12 +51,27 @@ pub(super) enum Source {
     },
 }
 
+/// Where a picture that is to be a sketch comes from.
+pub(super) enum SketchSource {
+    /// A file.
+    File(PathBuf),
+    /// The clipboard.
+    Picture(Arc<ColorImage>),
+}
+
 /// What came of it.
 pub(super) enum Opened {
     /// Sprites to keep.
     Sprites(OpenedSprites),
     /// Sprites whose colours the working palette does not have: the artist chooses.
     Foreign(Foreign),
+    /// A picture that is to be a sketch.
+    Sketch {
+        /// What was opened, for people.
+        name: String,
+        /// The picture, or why there is none.
+        result: Result<Picture, FileError>,
+    },
     /// Colours to work in.
     Palette {
         /// What was opened, for people: "db32.hex".
@@ -252,8 +270,10 @@ pub(super) fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
     let read = AssertUnwindSafe(|| read_unguarded(source, palette));
     panic::catch_unwind(read).unwrap_or_else(|_| {
         let path = match source {
-            Source::File(path) | Source::Palette { path, .. } => path.clone(),
-            Source::Picture(_) => PASTED_PICTURE.into(),
+            Source::File(path)
+            | Source::Palette { path, .. }
+            | Source::Sketch(SketchSource::File(path)) => path.clone(),
+            Source::Picture(_) | Source::Sketch(SketchSource::Picture(_)) => PASTED_PICTURE.into(),
         };
         let (name, palette) = (file_name(&path), Arc::clone(palette));
         let result = Err(FileError::Unsupported {
@@ -261,13 +281,19 @@ pub(super) fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
             problem: "stops the reader of such files".to_owned(),
             remedy: "open it in the program that made it and save it again",
         });
-        Opened::Sprites(OpenedSprites { name, result, palette })
+        match source {
+            Source::Sketch(_) => {
+                Opened::Sketch { name, result: result.map(|_| Picture::default()) }
+            }
+            _ => Opened::Sprites(OpenedSprites { name, result, palette }),
+        }
     })
 }
 
 fn read_unguarded(source: &Source, palette: &Arc<Palette>) -> Opened {
     let (name, result) = match source {
         Source::File(path) if is_palette(path) => return read_palette(path, Overflow::Refuse),
+        Source::Sketch(source) => return read_sketch(source),
         Source::Palette { path, overflow } => return read_palette(path, *overflow),
         Source::File(path) => (file_name(path), import::read_file(path, palette)),
         Source::Picture(image) => {
@@ -277,6 +303,20 @@ fn read_unguarded(source: &Source, palette: &Arc<Palette>) -> Opened {
         }
     };
     Opened::Sprites(OpenedSprites { name, result, palette: Arc::clone(palette) })
+}
+
+fn read_sketch(source: &SketchSource) -> Opened {
+    match source {
+        SketchSource::File(path) => {
+            Opened::Sketch { name: file_name(path), result: read_picture(path) }
+        }
+        SketchSource::Picture(image) => {
+            let [width, height] = image.size;
+            let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied).collect();
+            let result = Ok(Picture { width, height, pixels });
+            Opened::Sketch { name: PASTED_PICTURE.to_owned(), result }
+        }
+    }
 }
 
 /// The files without those that another of them reads as its parts.

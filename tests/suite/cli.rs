@@ -12,6 +12,8 @@ mod sets;
 
 mod shade;
 
+mod sketch;
+
 mod worlds;
 
 use std::{

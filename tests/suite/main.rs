@@ -13,6 +13,7 @@ mod session;
 mod sets;
 mod shade;
 mod shell;
+mod sketch;
 mod studio;
 #[cfg(feature = "studio")]
 mod support;

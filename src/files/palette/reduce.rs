@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    files::picture::{OPAQUE_FROM, Picture},
+    files::{figure::OPAQUE_FROM, picture::Picture},
     sprite::{Rgb, oklab::Oklab},
 };
 

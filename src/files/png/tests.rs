@@ -22,6 +22,7 @@ fn recipe_of(sprite: &Sprite, zone: &str, seed: u64, edits: Vec<PixelEdit>) -> R
         variant: 3,
         sampling: Sampling::default(),
         hints: Some(hints),
+        sketch: None,
         parents: vec!["cd".repeat(32)],
         edits,
         palette: None,

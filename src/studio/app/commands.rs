@@ -4,10 +4,11 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use egui::{Context, Theme, Vec2, ViewportCommand, vec2};
 
-use super::{App, Pending};
+use super::{App, Pending, files::save_sketch};
 use crate::studio::{
     command::{
-        AnimateCommand, Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand, ViewCommand,
+        AnimateCommand, Command, FileCommand, KeptCommand, ShadeCommand, SketchCommand,
+        TrainCommand, ViewCommand,
     },
     dialogs::Ask,
     export::Form,
@@ -64,6 +65,7 @@ impl App {
             }
             Command::Cancel => state.cancel(),
             Command::Breed(command) => state.run_breed(command),
+            Command::Sketch(command) => self.run_sketch(command, ctx, frame),
             Command::Animate(command) => self.run_animate(command, ctx, frame),
             Command::Shade(ShadeCommand::ExportSweep) => self.export(Form::LightSweep, ctx, frame),
             Command::Shade(command) => state.run_shade(command),
@@ -93,6 +95,18 @@ impl App {
                     self.show_pane(Pane::Edit);
                 }
             }
+        }
+    }
+
+    fn run_sketch(&mut self, command: SketchCommand, ctx: &Context, frame: &eframe::Frame) {
+        match command {
+            SketchCommand::Open => self.ask(Pending::OpenSketch, Ask::OpenSprite, ctx, frame),
+            SketchCommand::Save => self.ask(Pending::SaveSketch, save_sketch(), ctx, frame),
+            command => self.state.run_sketch(command),
+        }
+        if matches!(command, SketchCommand::Draw | SketchCommand::Others | SketchCommand::UseSprite)
+        {
+            self.show_pane(Pane::Sketch);
         }
     }
 

@@ -1,13 +1,17 @@
 //! Files and the clipboard: what leaves the window, and what comes in.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use egui::{Align2, ColorImage, Context, Event, Id, LayerId, Order, Ui, ViewportCommand};
 
 use super::{App, Pending};
 use crate::files::{
-    file_stem,
+    FileError, Picture, file_stem,
     palette::{FittedPalette, Overflow},
+    sketch::write_sketch,
 };
 use crate::shelf::World;
 use crate::sprite::slug;
@@ -16,7 +20,8 @@ use crate::studio::{
     dialogs::{Ask, Reply},
     export::{Export, Form, with_extension},
     foreign::Foreign,
-    opening::{NoPalette, OpenedSprites, Oversized, Source, pasted_palette},
+    layout::Pane,
+    opening::{NoPalette, OpenedSprites, Oversized, SketchSource, Source, pasted_palette},
     panels::{
         foreign::{self, ForeignAnswer},
         modals::{PathEntered, PathEntry, Question},
@@ -195,7 +200,8 @@ impl App {
         let ask = match &pending {
             Pending::Export(export) => question(export),
             Pending::OpenModel | Pending::AddWorld => Ask::OpenModel,
-            Pending::OpenSprite => Ask::OpenSprite,
+            Pending::OpenSprite | Pending::OpenSketch => Ask::OpenSprite,
+            Pending::SaveSketch => save_sketch(),
             Pending::OpenPalette | Pending::OpenImportPalette => Ask::OpenPalette,
             Pending::OpenFolder | Pending::AddFolder => Ask::OpenFolder,
             Pending::OpenArt | Pending::AddArt => Ask::OpenArt,
@@ -210,6 +216,18 @@ impl App {
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
             (Reply::Chosen(path), Pending::AddWorld) => self.state.shelve(vec![path]),
             (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
+            (Reply::Chosen(path), Pending::OpenSketch) => {
+                self.open_sources(vec![Source::Sketch(SketchSource::File(path))], ctx);
+            }
+            (Reply::Chosen(chosen), Pending::SaveSketch) => {
+                let path = with_extension(&chosen, "png");
+                if !is_agreed && path != chosen && path.exists() {
+                    self.path_entry = Some(PathEntry::confirming(number, ask, path));
+                    self.pending = Some((number, Pending::SaveSketch));
+                } else {
+                    self.save_sketch(&path);
+                }
+            }
             (Reply::Chosen(path), Pending::OpenImportPalette) => {
                 self.state.train.settings.import.palette_file = path.display().to_string();
             }
@@ -310,6 +328,26 @@ impl App {
             self.state.pick_kept(first);
         }
         self.state.toasts.info(OpenedSprites::remark(&name, &file));
+    }
+
+    /// Makes a picture that was read the sketch.
+    pub(super) fn opened_sketch(&mut self, name: &str, result: Result<Picture, FileError>) {
+        let made = result
+            .map_err(|error| error.to_string())
+            .and_then(|picture| self.state.sketch_picture(name, picture));
+        match made {
+            Ok(()) => self.state.toasts.info(format!("{name} is the sketch")),
+            Err(error) => self.state.toasts.error(error),
+        }
+    }
+
+    /// Writes the sketch as a picture.
+    fn save_sketch(&mut self, path: &Path) {
+        let written = write_sketch(path, &self.state.sketch.sketch, &self.state.palette);
+        match written {
+            Ok(()) => self.state.toasts.info(format!("Saved {}", path.display())),
+            Err(error) => self.state.toasts.error(error.to_string()),
+        }
     }
 
     /// Asks in which colours foreign pictures are wanted, and opens them so.
@@ -416,9 +454,16 @@ impl App {
             self.open(sprites, ctx);
         }
         let now = ctx.input(|input| input.time);
+        if self.state.sketch.has_pointer && self.state.in_front.contains(&Pane::Sketch) {
+            for source in &mut pasted {
+                if let Source::Picture(image) = source {
+                    *source = Source::Sketch(SketchSource::Picture(Arc::clone(image)));
+                }
+            }
+        }
         pasted.retain(|source| match source {
             Source::Picture(image) => !self.paste_into_sprite(image, now),
-            Source::File(_) | Source::Palette { .. } => true,
+            Source::File(_) | Source::Palette { .. } | Source::Sketch(_) => true,
         });
         if !pasted.is_empty() {
             self.open_sources(pasted, ctx);
@@ -442,6 +487,11 @@ impl App {
         let font = egui::TextStyle::Heading.resolve(ui.style());
         painter.text(area.center(), Align2::CENTER_CENTER, text, font, tokens.text);
     }
+}
+
+/// What to ask about a sketch that is to be written.
+pub(super) fn save_sketch() -> Ask {
+    Ask::SavePng { file_name: "sketch.png".to_owned() }
 }
 
 /// What to ask about an export.

@@ -24,7 +24,7 @@ use super::{
         export, grid, import, liveries,
         modals::{PathEntry, Question},
         shortcuts::ShortcutSheet,
-        status, top_bar,
+        sketch, status, top_bar,
         workspaces::WorkspaceSheet,
         worlds,
     },
@@ -60,6 +60,8 @@ enum Pending {
     OpenModel,
     AddWorld,
     OpenSprite,
+    OpenSketch,
+    SaveSketch,
     OpenPalette,
     OpenFolder,
     OpenArt,
@@ -252,6 +254,7 @@ impl App {
             match opened {
                 Opened::Sprites(opened) => self.opened(opened),
                 Opened::Foreign(foreign) => self.foreign.push_back(foreign),
+                Opened::Sketch { name, result } => self.opened_sketch(&name, result),
                 Opened::Palette { name, result } => self.opened_palette(&name, result),
             }
         }
@@ -457,6 +460,7 @@ impl eframe::App for App {
         }
         if !self.has_modal() && !self.was_typing {
             breed::take_keys(ctx, &mut self.state);
+            sketch::take_keys(ctx, &mut self.state);
             let keyboard = if self.state.is_editing() {
                 Keyboard::Editor { nudges: self.state.can_nudge() }
             } else if ctx.memory(|m| m.has_focus(grid::focus_id())) {

@@ -31,6 +31,7 @@ fn art(number: u8) -> Arc<Art> {
         variant: 0,
         sampling: Sampling::default(),
         hints: None,
+        sketch: None,
         parents: Vec::new(),
         edits: Vec::new(),
         palette: None,

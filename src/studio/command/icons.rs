@@ -3,8 +3,8 @@
 mod editor;
 
 use super::{
-    AnimateCommand, BreedCommand, Command, FileCommand, KeptCommand, ShadeCommand, TrainCommand,
-    ViewCommand,
+    AnimateCommand, BreedCommand, Command, FileCommand, KeptCommand, ShadeCommand, SketchCommand,
+    TrainCommand, ViewCommand,
 };
 use crate::studio::{
     layout::Pane,
@@ -248,6 +248,11 @@ const ERASER: Icon = Icon(&[
     Loop(&[(-6.5, 2.0), (1.0, -5.5), (6.0, -0.5), (-1.5, 7.0)]),
     Solid(&[(-6.5, 2.0), (-3.0, -1.5), (2.0, 3.5), (-1.5, 7.0)]),
 ]);
+const BRUSH: Icon = Icon(&[
+    Line(&[(6.8, -6.8), (0.6, -0.6)]),
+    Line(&[(5.2, -6.8), (-0.6, -1.6)]),
+    Solid(&[(-6.8, 6.4), (-5.6, 2.2), (-2.2, -0.6), (1.2, 2.6), (-1.6, 5.8)]),
+]);
 const SWAP: Icon = Icon(&[
     Line(&[(-5.0, -3.0), (4.0, -3.0)]),
     Solid(&[(7.0, -3.0), (3.6, -5.8), (3.6, -0.2)]),
@@ -271,6 +276,7 @@ impl Command {
             Self::Edit(command) => return command.icon(),
             Self::Shade(command) => return command.icon(),
             Self::Breed(command) => return command.icon(),
+            Self::Sketch(command) => command.icon(),
             Self::Train(command) => command.icon(),
             Self::Cancel => CROSS,
             Self::Undo => UNDO,
@@ -318,6 +324,7 @@ fn pane_icon(pane: Pane) -> Icon {
         Pane::Grid => CELLS,
         Pane::Sweep => THERMOMETER,
         Pane::Breed => PAIR,
+        Pane::Sketch => BRUSH,
         Pane::Shade => SUN,
         Pane::Edit => PENCIL,
         Pane::Animate => FRAMES,
@@ -375,6 +382,21 @@ impl TrainCommand {
             Self::CopyLines => COPY,
             Self::OpenResult | Self::OpenLonger | Self::Start => CHIP,
             Self::Stop => CROSS,
+        }
+    }
+}
+
+impl SketchCommand {
+    fn icon(self) -> Icon {
+        match self {
+            Self::Draw | Self::Others => BRUSH,
+            Self::UseSprite => ADOPT,
+            Self::Open => FOLDER,
+            Self::Save => EXPORT,
+            Self::Clear => ERASER,
+            Self::ShapeOnly => DROP,
+            Self::Mirror => SWAP,
+            Self::ToCell => PLACE,
         }
     }
 }

@@ -19,6 +19,7 @@ mod keymap;
 mod keys;
 mod piece;
 mod shade;
+mod sketch;
 mod table;
 mod train;
 mod view;
@@ -34,6 +35,7 @@ pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
 pub(super) use piece::{PieceCommand, Times};
 pub(super) use shade::ShadeCommand;
+pub(super) use sketch::SketchCommand;
 pub(super) use table::{CANVAS_MENU, COMMANDS, MENUS, MenuEntry};
 pub(super) use train::TrainCommand;
 pub(super) use view::ViewCommand;
@@ -69,6 +71,8 @@ pub(super) enum Command {
     Shade(ShadeCommand),
     /// Something in the breeding panel.
     Breed(BreedCommand),
+    /// Something in the sketch panel.
+    Sketch(SketchCommand),
     /// Something in the training panel.
     Train(TrainCommand),
     /// Something with files.

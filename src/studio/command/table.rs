@@ -6,8 +6,8 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::{
     AnimateCommand, BreedCommand, Command, Direction, EditCommand, FileCommand, KeptCommand,
-    KeyMap, PieceCommand, ShadeCommand, Times, TrainCommand, ViewCommand, animate, breed, file,
-    kept, shade, train, view,
+    KeyMap, PieceCommand, ShadeCommand, SketchCommand, Times, TrainCommand, ViewCommand, animate,
+    breed, file, kept, shade, sketch, train, view,
 };
 use crate::studio::{
     layout::Pane,
@@ -48,6 +48,15 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Breed(BreedCommand::Mask(MaskOp::Clear)),
     Command::Breed(BreedCommand::Mask(MaskOp::All)),
     Command::Breed(BreedCommand::Mask(MaskOp::Roll)),
+    Command::Sketch(SketchCommand::Draw),
+    Command::Sketch(SketchCommand::Others),
+    Command::Sketch(SketchCommand::UseSprite),
+    Command::Sketch(SketchCommand::Open),
+    Command::Sketch(SketchCommand::Save),
+    Command::Sketch(SketchCommand::Clear),
+    Command::Sketch(SketchCommand::ShapeOnly),
+    Command::Sketch(SketchCommand::Mirror),
+    Command::Sketch(SketchCommand::ToCell),
     Command::Animate(AnimateCommand::Play),
     Command::Animate(AnimateCommand::PreviousFrame),
     Command::Animate(AnimateCommand::NextFrame),
@@ -101,6 +110,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::ShowPane(Pane::Grid)),
     Command::View(ViewCommand::ShowPane(Pane::Sweep)),
     Command::View(ViewCommand::ShowPane(Pane::Breed)),
+    Command::View(ViewCommand::ShowPane(Pane::Sketch)),
     Command::View(ViewCommand::ShowPane(Pane::Shade)),
     Command::View(ViewCommand::ShowPane(Pane::Edit)),
     Command::View(ViewCommand::ShowPane(Pane::Animate)),
@@ -342,6 +352,21 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::Breed(BreedCommand::Use(Parent::B))),
             Item(Command::Breed(BreedCommand::Swap)),
             Line,
+            Item(Command::Sketch(SketchCommand::Draw)),
+            More(
+                "Sketch",
+                &[
+                    Item(Command::Sketch(SketchCommand::Others)),
+                    Item(Command::Sketch(SketchCommand::UseSprite)),
+                    Item(Command::Sketch(SketchCommand::Mirror)),
+                    Item(Command::Sketch(SketchCommand::ShapeOnly)),
+                    Item(Command::Sketch(SketchCommand::Clear)),
+                    Item(Command::Sketch(SketchCommand::Open)),
+                    Item(Command::Sketch(SketchCommand::Save)),
+                    Item(Command::Sketch(SketchCommand::ToCell)),
+                ],
+            ),
+            Line,
             Item(Command::Cancel),
         ],
     ),
@@ -408,6 +433,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::View(ViewCommand::ShowPane(Pane::Grid))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Sweep))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Breed))),
+            Item(Command::View(ViewCommand::ShowPane(Pane::Sketch))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Shade))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Edit))),
             Item(Command::View(ViewCommand::ShowPane(Pane::Animate))),
@@ -486,6 +512,7 @@ impl Command {
                 row("Draw sweep", "Draws the selected cell at all temperatures that are set")
             }
             Self::Breed(command) => breed::row(command),
+            Self::Sketch(command) => sketch::row(command),
             Self::Animate(command) => animate::row(command),
             Self::Shade(command) => shade::row(command),
             Self::Train(command) => train::row(command),

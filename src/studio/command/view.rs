@@ -65,7 +65,10 @@ pub(super) fn row(command: ViewCommand) -> Row {
         ViewCommand::ZoomFit => {
             named("Fit", "Shows the sprite as large as fits").keys(CTRL, Key::Num0)
         }
-        ViewCommand::ShowPane(pane) => named(pane.title(), pane.purpose()).keys(CTRL, pane.key()),
+        ViewCommand::ShowPane(pane) => {
+            let (modifiers, key) = pane.keys();
+            named(pane.title(), pane.purpose()).keys(modifiers, key)
+        }
         ViewCommand::ResetLayout => {
             named("Reset layout", "Puts every panel back where it was at the first start")
         }

@@ -24,6 +24,7 @@ mod only_colours;
 mod prompt;
 mod shade;
 pub(super) mod shortcuts;
+pub(super) mod sketch;
 pub(super) mod status;
 mod sweep;
 mod tab;
@@ -67,6 +68,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Grid
             | Pane::Sweep
             | Pane::Breed
+            | Pane::Sketch
             | Pane::Shade
             | Pane::Edit
             | Pane::Animate
@@ -84,6 +86,7 @@ impl Behavior<Pane> for Panes<'_> {
             Pane::Animate => animate::show(ui, state, textures, queue),
             Pane::Edit => edit::show(ui, state, textures, queue),
             Pane::Breed => breed::show(ui, state, textures, queue),
+            Pane::Sketch => sketch::show(ui, state, textures, queue),
             Pane::Shade => shade::show(ui, state, textures, queue),
             Pane::Inspector => inspector::show(ui, state, textures, queue),
             Pane::Collection => collection::show(ui, state, textures, queue),

@@ -39,6 +39,7 @@ impl State {
                 matches!(self.current, Current::Held { .. }) && !self.grid.cells.is_empty()
             }
             Command::Breed(command) => self.allows_breed(command),
+            Command::Sketch(command) => self.allows_sketch(command),
             Command::Animate(command) => self.allows_animate(command),
             Command::Train(command) => self.allows_train(command),
             Command::Move(_) | Command::Select(_) => true,

@@ -218,6 +218,7 @@ impl State {
             .filter(|[before, after]| !Arc::ptr_eq(before, after))
             .collect();
         let places = self.sweep.arts_mut().chain(self.breed.litter.arts_mut());
+        let places = places.chain(self.sketch.variants.arts_mut());
         let places =
             places.chain(self.grid.cells.iter_mut().flat_map(|cell| cell.candidates.arts_mut()));
         let places = places.chain(self.breed.parents.iter_mut().flatten());

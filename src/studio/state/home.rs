@@ -21,6 +21,7 @@ impl State {
             Place::Kept(id) => self.collection.item(id)?.art.as_ref(),
             Place::Parent(parent) => self.breed.parent(parent),
             Place::Child(slot) => self.breed.litter.art(slot),
+            Place::Variant(slot) => self.sketch.variants.art(slot),
             Place::Kin(_) => None,
             Place::Frame { clip, index } => {
                 let frames = self.collection.item(clip)?.art.as_ref()?.frames.as_ref()?;
@@ -53,6 +54,7 @@ impl State {
             Place::Kept(id) => self.collection.edit_art(id, new),
             Place::Parent(parent) => self.breed.put_parent(parent, new.unlit()),
             Place::Child(slot) => self.breed.litter.put(slot, new),
+            Place::Variant(slot) => self.sketch.variants.put(slot, new),
             Place::Kin(_) => {}
             Place::Frame { clip, index } => {
                 let kept = self.collection.item(clip).and_then(|item| item.art.clone());

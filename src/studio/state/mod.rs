@@ -21,6 +21,7 @@ mod reasons;
 mod record;
 mod sets;
 mod shade;
+mod sketch;
 mod sweep;
 mod tabs;
 mod train;
@@ -47,6 +48,9 @@ pub(super) use prompt::PromptLine;
 pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
+pub(super) use sketch::{
+    SKETCH_BRUSHES, SketchChange, SketchPad, SketchSettings, SketchTool, VARIANTS,
+};
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 use tabs::Tab;
 pub(super) use tabs::{Opening, TabModel};
@@ -182,6 +186,8 @@ pub(super) struct State {
     pub(super) shows_about: bool,
     /// Parents, mask and children.
     pub(super) breed: Breed,
+    /// The rough picture and sprites of it.
+    pub(super) sketch: SketchPad,
     /// Which sprite the inspector shows; see [`Self::current_art`].
     pub(super) current: Current,
     /// The big view.
@@ -231,6 +237,7 @@ impl State {
             shows_steps: false,
             shows_about: false,
             breed: Breed::default(),
+            sketch: SketchPad::default(),
             current: Current::default(),
             view: View::default(),
             in_front: Vec::new(),
@@ -385,6 +392,7 @@ impl State {
         match owner {
             Owner::Edit => self.put_region(slot, &art),
             Owner::Breed => self.put_child(slot, art),
+            Owner::Sketch => self.put_variant(slot, art),
             Owner::Clip => self.put_bred_frame(slot, art),
             Owner::Grid | Owner::Candidates | Owner::Sweep => {
                 let art = self.in_working_palette(Arc::new(art));
@@ -425,6 +433,7 @@ impl State {
             return;
         }
         self.end_stroke();
+        self.end_sketch_stroke();
         self.end_light();
         self.end_parts();
         let first = self.edit_to_undo().and_then(|place| self.history.take_done_at(place));
@@ -450,6 +459,7 @@ impl State {
             | Change::Lock(_)
             | Change::Axes(_)
             | Change::Breed(_)
+            | Change::Sketch(_)
             | Change::Parts(_) => false,
         })?;
         let step = self.history.step_at(last)?;
@@ -501,6 +511,7 @@ impl State {
                 self.retitle_current(&ids);
             }
             Change::Breed(change) => self.swap_breed(change),
+            Change::Sketch(change) => self.swap_sketch(change),
             Change::Axes(grid) => self.swap_grid(grid),
             Change::Light(relit) => self.swap_relit(relit),
             Change::Parts(change) => self.swap_parts(change),

@@ -4,7 +4,7 @@
 use super::{Current, Owner, State};
 use crate::{
     generate::SpriteRequest,
-    studio::command::{AnimateCommand, Command},
+    studio::command::{AnimateCommand, Command, SketchCommand},
 };
 
 impl State {
@@ -13,6 +13,7 @@ impl State {
         match command {
             Command::Reroll => self.reroll_obstacle(),
             Command::DrawAll => self.draw_all_obstacle(),
+            Command::Sketch(SketchCommand::Draw | SketchCommand::Others) => self.sketch_obstacle(),
             Command::Animate(AnimateCommand::BreedFrames) => self.frames_obstacle(),
             Command::RerollRow(_) | Command::RerollColumn(_) | Command::DrawCandidates
                 if !self.can_draw() =>

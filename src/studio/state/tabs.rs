@@ -7,7 +7,8 @@ use std::{
 };
 
 use super::{
-    Art, BUILT_IN, Breed, Current, Grid, History, Model, Settings, State, Sweep, breed::Litter,
+    Art, BUILT_IN, Breed, Current, Grid, History, Model, Settings, SketchPad, State, Sweep,
+    breed::Litter,
 };
 use crate::{
     generate::{Generator, SpriteRequest},
@@ -51,6 +52,7 @@ pub(in crate::studio) struct Tab {
     pub(super) grid: Grid,
     pub(super) sweep: Sweep,
     pub(super) breed: Breed,
+    pub(super) sketch: SketchPad,
     pub(super) grid_light: Option<Light>,
     pub(super) current: Current,
     pub(super) history: History,
@@ -87,6 +89,7 @@ impl State {
             grid: self.grid.clone(),
             sweep: self.sweep.clone(),
             breed: self.breed.clone(),
+            sketch: self.sketch.clone(),
             grid_light: self.shade.grid_light,
             current: self.current.clone(),
             history: self.history.clone(),
@@ -102,6 +105,7 @@ impl State {
     fn end_all(&mut self) {
         self.edit.abandon();
         self.end_stroke();
+        self.end_sketch_stroke();
         self.end_light();
         self.cancel_region();
         for owner in Owner::ALL {
@@ -129,8 +133,8 @@ impl State {
 
     /// Shows a tab as it was left.
     pub(super) fn show_tab(&mut self, tab: Tab) {
-        let Tab { model, settings, own_palette, grid, sweep, breed, grid_light, current, history } =
-            tab;
+        let Tab { model, settings, own_palette, grid, sweep, breed, sketch, .. } = tab;
+        let (grid_light, current, history) = (tab.grid_light, tab.current, tab.history);
         self.palette = Arc::clone(&model.palette);
         self.model_name.clone_from(&model.name);
         self.model = model.generator.clone().map_or(Model::Loading, Model::Ready);
@@ -139,6 +143,7 @@ impl State {
         self.seed_text = settings.seed.to_string();
         self.set_working_palette(own_palette);
         (self.grid, self.sweep, self.breed) = (grid, sweep, breed);
+        self.sketch = sketch;
         self.shade.grid_light = grid_light;
         self.current = current;
         self.put_history(history);
@@ -213,6 +218,8 @@ impl State {
         self.redraw_sweep();
         // Parents and mask may be wanted for the new model too.
         self.breed.litter = Litter::default();
+        // Its ramps are those of the other model.
+        self.sketch = SketchPad::of_settings(self.sketch.settings);
         self.current = Current::Cell;
         self.put_history(History::default());
         self.model = Model::Ready(generator);
@@ -236,7 +243,13 @@ impl State {
         let asked = litter.asked.iter().cloned().enumerate();
         let missing: Vec<(usize, SpriteRequest)> =
             asked.filter(|(at, _)| is_missing(litter.art(*at), Owner::Breed, *at)).collect();
-        for (owner, wanted) in [(Owner::Grid, wanted), (Owner::Breed, missing)] {
+        let variants = &self.sketch.variants;
+        let asked = variants.asked.iter().cloned().enumerate();
+        let absent: Vec<(usize, SpriteRequest)> =
+            asked.filter(|(at, _)| is_missing(variants.art(*at), Owner::Sketch, *at)).collect();
+        for (owner, wanted) in
+            [(Owner::Grid, wanted), (Owner::Breed, missing), (Owner::Sketch, absent)]
+        {
             if !wanted.is_empty() {
                 self.jobs.submit(owner, wanted);
             }
@@ -268,6 +281,7 @@ impl State {
         let settings = self.breed.settings;
         self.breed = Breed::default();
         self.breed.settings = settings;
+        self.sketch = SketchPad::of_settings(self.sketch.settings);
         self.shade.grid_light = None;
         self.current = Current::Cell;
         self.edit.selection = None;

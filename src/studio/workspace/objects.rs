@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::lines::{name_of, push_line};
 use crate::{
     generate::SpriteRequest,
-    sprite::{ENTRIES, HintPlane, Labels, Palette, Ramp, Rgb, Schema, Sprite},
+    sprite::{ENTRIES, HintPlane, Labels, Palette, Ramp, Rgb, Schema, Sketch, Sprite},
     studio::{art::Art, frames::Frames},
 };
 
@@ -151,6 +151,7 @@ pub(in crate::studio) fn request_json(request: &SpriteRequest, world: &Schema) -
         "variant": request.variant,
         "sampling": *request.sampling,
         "hints": request.brief.hints,
+        "sketch": request.brief.sketch,
         "parents": request.parents,
     })
 }
@@ -166,9 +167,11 @@ pub(in crate::studio) fn request_from(json: &Value, world: &Schema) -> Option<Sp
     let variant = u32::try_from(json["variant"].as_u64()?).ok()?;
     let sampling = serde_json::from_value(json["sampling"].clone()).ok()?;
     let hints: Option<HintPlane> = serde_json::from_value(json["hints"].clone()).ok()?;
+    let sketch: Option<Sketch> = serde_json::from_value(json["sketch"].clone()).ok()?;
+    let request = SpriteRequest::new(labels, json["seed"].as_u64()?, variant, sampling);
     Some(SpriteRequest {
         parents: serde_json::from_value(json["parents"].clone()).ok()?,
-        ..SpriteRequest::new(labels, json["seed"].as_u64()?, variant, sampling).with_hints(hints)
+        ..request.with_hints(hints).with_sketch(sketch)
     })
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn fish() -> (Sprite, Recipe) {
         variant: 0,
         sampling: Sampling::default(),
         hints: None,
+        sketch: None,
         parents: Vec::new(),
         edits: Vec::new(),
         palette: None,

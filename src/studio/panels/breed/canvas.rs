@@ -196,7 +196,8 @@ fn pixels() -> impl Iterator<Item = (i32, i32)> {
     (0..side).flat_map(move |y| (0..side).map(move |x| (x, y)))
 }
 
-fn pixel_rect(canvas: Rect, (x, y): (i32, i32)) -> Rect {
+/// The place of a pixel on a canvas of a sprite.
+pub(in crate::studio::panels) fn pixel_rect(canvas: Rect, (x, y): (i32, i32)) -> Rect {
     let step = canvas.width() / SIDE as f32;
     let corner = canvas.min + vec2(x as f32, y as f32) * step;
     Rect::from_min_size(corner, Vec2::splat(step))
@@ -212,7 +213,12 @@ fn fill(mask: &Mask, canvas: Rect, colour: Color32) -> Shape {
 }
 
 /// Lines along the inside of a mask's edges.
-fn outline(mask: &Mask, canvas: Rect, width: f32, colour: Color32) -> Shape {
+pub(in crate::studio::panels) fn outline(
+    mask: &Mask,
+    canvas: Rect,
+    width: f32,
+    colour: Color32,
+) -> Shape {
     let mut mesh = Mesh::default();
     for (x, y) in pixels().filter(|&(x, y)| mask.contains(x, y)) {
         let rect = pixel_rect(canvas, (x, y));

@@ -6,6 +6,7 @@ mod family;
 mod mask_tools;
 mod parents;
 
+pub(super) use canvas::{outline, pixel_rect};
 use egui::{
     Button, ComboBox, Context, DragValue, Event, Key, Label, Painter, Popup, Rect, RichText,
     ScrollArea, Shape, Slider, Stroke, Ui,
@@ -186,7 +187,7 @@ fn actions_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
 }
 
 /// A button with a shorter name than its command, where the place says the rest.
-fn short_button(
+pub(super) fn short_button(
     ui: &mut Ui,
     queue: &CommandQueue,
     (text, command): (&str, Command),

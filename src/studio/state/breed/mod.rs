@@ -146,7 +146,7 @@ impl Litter {
         }
     }
 
-    fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         let arts: usize = self.arts.iter().flatten().map(|art| art.size()).sum();
         arts + self.asked.len() * (size_of::<SpriteRequest>() + 256)
     }

@@ -55,6 +55,7 @@ fn art(colour: u8, parents: &[&str]) -> Arc<Art> {
         variant: 0,
         sampling: Sampling::default(),
         hints: None,
+        sketch: None,
         parents: parents.iter().map(|&hash| hash.to_owned()).collect(),
         edits: Vec::new(),
         palette: None,

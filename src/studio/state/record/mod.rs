@@ -241,6 +241,7 @@ fn kept_in(tab: &Tab) -> impl Iterator<Item = u64> {
             | Change::Parts(_)
             | Change::Lock(_)
             | Change::Axes(_)
+            | Change::Sketch(_)
             | Change::Breed(
                 BreedChange::Mask(_) | BreedChange::Parents(_) | BreedChange::Litter { .. },
             ) => Vec::new(),

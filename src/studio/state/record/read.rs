@@ -14,7 +14,8 @@ use crate::{
         art::{Art, Current, Place},
         history::{Change, History, Step},
         state::{
-            AnimateSettings, Breed, BreedChange, Edited, Grid, Parent, PartsChange, Relit, Sweep,
+            AnimateSettings, Breed, BreedChange, Edited, Grid, Parent, PartsChange, Relit,
+            SketchChange, SketchPad, SketchSettings, Sweep,
             breed::Litter,
             edit::{Target, ToolOptions},
             shade::{Dials, Where},
@@ -56,6 +57,7 @@ fn place(json: &Value) -> Option<Place> {
         "kept" => Place::Kept(number),
         "parent" => Place::Parent(*Parent::BOTH.get(at)?),
         "child" => Place::Child(at),
+        "variant" => Place::Variant(at),
         "kin" => Place::Kin(at),
         "frame" => Place::Frame { clip: number, index: index(&json[2])? },
         _ => return None,
@@ -187,6 +189,7 @@ fn read_tab(json: &Value, shelf: &mut Shelf) -> Option<(usize, Tab)> {
         grid,
         sweep: eye.sweep(&json["sweep"]).unwrap_or_default(),
         breed: eye.breed(&json["breed"]).unwrap_or_default(),
+        sketch: eye.sketch(&json["sketch"]).unwrap_or_default(),
         grid_light: told(&json["grid-light"]).flatten(),
         current: eye.current(&json["current"]).unwrap_or_default(),
         history: History::default(),
@@ -328,6 +331,16 @@ impl Eye<'_> {
         Some(breed)
     }
 
+    fn sketch(&mut self, json: &Value) -> Option<SketchPad> {
+        let mut pad = SketchPad::default();
+        pad.settings = told::<SketchSettings>(&json["settings"])?.clamped();
+        pad.sketch = told(&json["cells"])?;
+        pad.prompt = json["prompt"].as_str()?.chars().take(Schema::MAX_PROMPT).collect();
+        pad.seed = told(&json["seed"])?;
+        pad.variants = self.litter(&json["variants"]).unwrap_or_default();
+        Some(pad)
+    }
+
     fn current(&mut self, json: &Value) -> Option<Current> {
         let from = place(&json[0])?;
         Some(Current::Held { art: self.art(&json[1])?, from })
@@ -361,6 +374,10 @@ impl Eye<'_> {
             "parents" => Change::Breed(BreedChange::Parents(self.parents(change)?)),
             "litter" => {
                 Change::Breed(BreedChange::Litter { job: None, litter: self.litter(change)? })
+            }
+            "sketch" => Change::Sketch(SketchChange::Sketch(Box::new(told(change)?))),
+            "variants" => {
+                Change::Sketch(SketchChange::Variants { job: None, litter: self.litter(change)? })
             }
             _ => return None,
         };

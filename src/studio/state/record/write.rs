@@ -12,7 +12,7 @@ use crate::{
         art::{Art, Current, Place},
         history::{Change, Step},
         state::{
-            BreedChange, Edited, PartsChange, Relit,
+            BreedChange, Edited, PartsChange, Relit, SketchChange,
             breed::Litter,
             edit::Target,
             grid::{Cell, Grid},
@@ -117,6 +117,7 @@ fn place_json(place: Place) -> Value {
         Place::Kept(id) => json!(["kept", id]),
         Place::Parent(parent) => json!(["parent", parent as usize]),
         Place::Child(slot) => json!(["child", slot]),
+        Place::Variant(slot) => json!(["variant", slot]),
         Place::Kin(index) => json!(["kin", index]),
         Place::Frame { clip, index } => json!(["frame", clip, index]),
     }
@@ -183,6 +184,13 @@ impl Pen<'_> {
                 "litter": self.litter(&breed.litter),
                 "known": known,
             },
+            "sketch": {
+                "settings": tab.sketch.settings,
+                "cells": tab.sketch.sketch,
+                "prompt": tab.sketch.prompt,
+                "seed": tab.sketch.seed,
+                "variants": self.litter(&tab.sketch.variants),
+            },
             "current": current,
         })
     }
@@ -246,6 +254,10 @@ impl Pen<'_> {
             Change::Breed(BreedChange::Mask(mask)) => ("mask", mask_json(Some(mask))),
             Change::Breed(BreedChange::Parents(parents)) => ("parents", json!(self.all(parents))),
             Change::Breed(BreedChange::Litter { litter, .. }) => ("litter", self.litter(litter)),
+            Change::Sketch(SketchChange::Sketch(sketch)) => ("sketch", json!(sketch)),
+            Change::Sketch(SketchChange::Variants { litter, .. }) => {
+                ("variants", self.litter(litter))
+            }
         };
         json!({ "name": step.name, "kind": kind, "change": change })
     }

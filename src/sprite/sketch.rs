@@ -1,0 +1,502 @@
+//! A rough picture of a sprite: where it is empty, and which ramp prevails elsewhere.
+
+use std::fmt::Write as _;
+
+use super::{
+    Hint, HintPlane, Mask, PIXELS, Palette, Ramp, SIDE, Sprite, TRANSPARENT, index_of, noise,
+};
+
+/// What a sketch says about one pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum SketchCell {
+    /// Nothing: the model decides.
+    #[default]
+    Free,
+    /// The pixel is transparent.
+    Empty,
+    /// The pixel has a colour, of any ramp.
+    Opaque,
+    /// The pixel has a colour, which is of this ramp of the palette.
+    Ramp(u8),
+}
+
+impl SketchCell {
+    /// Whether it asks for a colour.
+    #[must_use]
+    pub fn is_occupied(self) -> bool {
+        matches!(self, Self::Opaque | Self::Ramp(_))
+    }
+}
+
+/// A rough picture that a sprite is to follow: one [`SketchCell`] a pixel.
+///
+/// A coarse sketch has 16x16 cells, each a square of 2x2 pixels; a fine one has 32x32. It turns
+/// into a [`HintPlane`], and the sampler leans towards its ramps. It is part of a brief and of
+/// recipes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sketch {
+    codes: [u8; PIXELS],
+}
+
+const FREE: u8 = 255;
+const EMPTY: u8 = 254;
+const OPAQUE: u8 = 253;
+
+/// Share of the pixels of a ramp that the hint plane shows in its middle shade. The others are
+/// known to be opaque alone: a plane of one shade looks like a sprite of one shade.
+const SHOWN: f64 = 0.25;
+/// Keeps the noise that chooses them apart from other noise.
+const SHOWN_NOISE: u64 = 0x736b_6574;
+
+impl Sketch {
+    /// Cells of a coarse sketch in a row or column.
+    pub const COARSE_SIDE: usize = SIDE / 2;
+    /// Cells of a coarse sketch.
+    pub const COARSE_CELLS: usize = Self::COARSE_SIDE * Self::COARSE_SIDE;
+    /// A sketch that says nothing.
+    pub const BLANK: Self = Self { codes: [FREE; PIXELS] };
+    /// The most ramps that a sketch can name.
+    pub const MAX_RAMPS: usize = OPAQUE as usize;
+
+    /// What is said of the pixel with raster index `index`.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more.
+    #[must_use]
+    pub fn at(&self, index: usize) -> SketchCell {
+        match self.codes[index] {
+            FREE => SketchCell::Free,
+            EMPTY => SketchCell::Empty,
+            OPAQUE => SketchCell::Opaque,
+            ramp => SketchCell::Ramp(ramp),
+        }
+    }
+
+    /// Says something about the pixel with raster index `index`. Ramps beyond
+    /// [`Self::MAX_RAMPS`] count as any.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more.
+    pub fn set(&mut self, index: usize, cell: SketchCell) {
+        self.codes[index] = match cell {
+            SketchCell::Free => FREE,
+            SketchCell::Empty => EMPTY,
+            SketchCell::Opaque => OPAQUE,
+            SketchCell::Ramp(ramp) => ramp.min(OPAQUE),
+        };
+    }
+
+    /// The same with one thing said of every pixel of a mask.
+    #[must_use]
+    pub fn painted(&self, mask: &Mask, cell: SketchCell) -> Self {
+        let mut painted = self.clone();
+        for index in (0..PIXELS).filter(|&index| mask.contains_index(index)) {
+            painted.set(index, cell);
+        }
+        painted
+    }
+
+    /// The same shape in any colours.
+    #[must_use]
+    pub fn shape_only(&self) -> Self {
+        self.painted(&self.figure(), SketchCell::Opaque)
+    }
+
+    /// The same, turned to face the other way.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        Self {
+            codes: std::array::from_fn(|index| {
+                self.codes[index / SIDE * SIDE + SIDE - 1 - index % SIDE]
+            }),
+        }
+    }
+
+    /// The pixels that say what one says and hang together with it, side by side.
+    ///
+    /// # Panics
+    /// If the index is 1024 or more.
+    #[must_use]
+    pub fn alike(&self, index: usize) -> Mask {
+        let wanted = self.codes[index];
+        let same = Mask::from_fn(|x, y| index_of(x, y).is_some_and(|at| self.codes[at] == wanted));
+        let mut filled = Mask::NONE;
+        filled.set_index(index, true);
+        loop {
+            let wider = filled.grown().intersection(&same);
+            if wider == filled {
+                return filled;
+            }
+            filled = wider;
+        }
+    }
+
+    /// Whether it says nothing at all.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.codes.iter().all(|&code| code == FREE)
+    }
+
+    /// Whether it asks for a colour anywhere.
+    #[must_use]
+    pub fn has_figure(&self) -> bool {
+        (0..PIXELS).any(|index| self.at(index).is_occupied())
+    }
+
+    /// The pixels that are to have a colour.
+    #[must_use]
+    pub fn figure(&self) -> Mask {
+        Mask::from_fn(|x, y| index_of(x, y).is_some_and(|at| self.at(at).is_occupied()))
+    }
+
+    /// What a sprite would look like as a sketch, pixel by pixel. Colours in no ramp count as any.
+    #[must_use]
+    pub fn of_sprite(sprite: &Sprite, palette: &Palette) -> Self {
+        let ramps = ramp_of_each(palette.ramps());
+        let mut sketch = Self::BLANK;
+        for (index, &colour) in sprite.pixels().iter().enumerate() {
+            let cell = match colour {
+                TRANSPARENT => SketchCell::Empty,
+                colour => ramps[usize::from(colour)].map_or(SketchCell::Opaque, SketchCell::Ramp),
+            };
+            sketch.set(index, cell);
+        }
+        sketch
+    }
+
+    /// A sketch of 16x16 cells in raster order.
+    #[must_use]
+    pub fn of_cells(cells: &[SketchCell; Self::COARSE_CELLS]) -> Self {
+        let mut sketch = Self::BLANK;
+        for index in 0..PIXELS {
+            sketch.set(index, cells[cell_of(index)]);
+        }
+        sketch
+    }
+
+    /// The 16x16 cells, each what prevails in its four pixels: occupied where two of them are, in
+    /// the ramp that most of those have.
+    #[must_use]
+    pub fn cells(&self) -> [SketchCell; Self::COARSE_CELLS] {
+        std::array::from_fn(|cell| {
+            let (column, row) = (cell % Self::COARSE_SIDE, cell / Self::COARSE_SIDE);
+            let first = 2 * row * SIDE + 2 * column;
+            prevailing([first, first + 1, first + SIDE, first + SIDE + 1].map(|at| self.at(at)))
+        })
+    }
+
+    /// The same in 16x16 cells.
+    #[must_use]
+    pub fn coarse(&self) -> Self {
+        Self::of_cells(&self.cells())
+    }
+
+    /// Whether it consists of whole 16x16 cells.
+    #[must_use]
+    pub fn is_coarse(&self) -> bool {
+        *self == self.coarse()
+    }
+
+    /// What the model is shown of it.
+    ///
+    /// Pixels well inside the figure are locked to be opaque, and those well outside it to be
+    /// transparent; along its outline all is advice, so that the model draws fins and arms finer
+    /// than the cells. Ramps are shown as advice in their middle shades.
+    #[must_use]
+    pub fn hints(&self, palette: &Palette) -> HintPlane {
+        let mut plane = HintPlane::BLANK;
+        for index in 0..PIXELS {
+            let is_alike = |other: usize| {
+                self.at(other).is_occupied() == self.at(index).is_occupied()
+                    && self.at(other) != SketchCell::Free
+            };
+            let is_sure = neighbourhood(index).all(is_alike);
+            match self.at(index) {
+                SketchCell::Free => {}
+                SketchCell::Empty => plane.set(index, Hint::Colour(TRANSPARENT), is_sure),
+                SketchCell::Opaque => plane.set(index, Hint::Opaque, is_sure),
+                SketchCell::Ramp(ramp) => {
+                    let middle = middle_shade(palette.ramps().get(usize::from(ramp)));
+                    let is_shown = noise::unit(SHOWN_NOISE, index as u64) < SHOWN;
+                    match middle.filter(|_| is_shown) {
+                        Some(colour) if is_sure => plane.advise_opaque(index, colour),
+                        Some(colour) => plane.set(index, Hint::Colour(colour), false),
+                        None => plane.set(index, Hint::Opaque, is_sure),
+                    }
+                }
+            }
+        }
+        plane
+    }
+
+    /// How well a sprite follows the sketch: the intersection of the occupied 16x16 cells of both
+    /// over their union, where the sketch says anything. 1 where neither has any.
+    #[must_use]
+    pub fn overlap(&self, sprite: &Sprite) -> f32 {
+        let mut drawn = Self::BLANK;
+        for (index, &colour) in sprite.pixels().iter().enumerate() {
+            let is_empty = colour == TRANSPARENT;
+            drawn.set(index, if is_empty { SketchCell::Empty } else { SketchCell::Opaque });
+        }
+        let (mut both, mut either) = (0, 0);
+        for (asked, drawn) in self.cells().iter().zip(drawn.cells()) {
+            if *asked != SketchCell::Free {
+                both += usize::from(asked.is_occupied() && drawn.is_occupied());
+                either += usize::from(asked.is_occupied() || drawn.is_occupied());
+            }
+        }
+        if either == 0 { 1.0 } else { both as f32 / either as f32 }
+    }
+
+    /// Text for recipes: "16" or "32", the cells in a row, and runs of equal cells as
+    /// `count:what`, where what is the number of a ramp, `*` for any colour, `-` for empty and
+    /// `?` for free.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let cells: Vec<SketchCell> = if self.is_coarse() {
+            self.cells().to_vec()
+        } else {
+            (0..PIXELS).map(|index| self.at(index)).collect()
+        };
+        let side = if cells.len() == PIXELS { SIDE } else { Self::COARSE_SIDE };
+        let mut text = side.to_string();
+        for run in cells.chunk_by(|one, other| one == other) {
+            let n_cells = run.len();
+            // Writing to a String cannot fail.
+            let _ = match run[0] {
+                SketchCell::Free => write!(text, " {n_cells}:?"),
+                SketchCell::Empty => write!(text, " {n_cells}:-"),
+                SketchCell::Opaque => write!(text, " {n_cells}:*"),
+                SketchCell::Ramp(ramp) => write!(text, " {n_cells}:{ramp}"),
+            };
+        }
+        text
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        let side: usize = words.next()?.parse().ok()?;
+        let n_cells = match side {
+            SIDE => PIXELS,
+            Self::COARSE_SIDE => Self::COARSE_CELLS,
+            _ => return None,
+        };
+        let mut cells = Vec::with_capacity(n_cells);
+        for word in words {
+            let (count, what) = word.split_once(':')?;
+            let count: usize = count.parse().ok()?;
+            let cell = match what {
+                "?" => SketchCell::Free,
+                "-" => SketchCell::Empty,
+                "*" => SketchCell::Opaque,
+                ramp => SketchCell::Ramp(ramp.parse().ok().filter(|ramp| *ramp < OPAQUE)?),
+            };
+            if count > n_cells - cells.len() {
+                return None;
+            }
+            cells.extend(std::iter::repeat_n(cell, count));
+        }
+        if let Ok(cells) = <&[SketchCell; Self::COARSE_CELLS]>::try_from(&cells[..]) {
+            return (side == Self::COARSE_SIDE).then(|| Self::of_cells(cells));
+        }
+        let mut sketch = Self::BLANK;
+        for (index, cell) in cells.iter().enumerate() {
+            sketch.set(index, *cell);
+        }
+        (cells.len() == PIXELS).then_some(sketch)
+    }
+}
+
+/// The coarse cell of a pixel.
+fn cell_of(index: usize) -> usize {
+    let (x, y) = (index % SIDE, index / SIDE);
+    y / 2 * Sketch::COARSE_SIDE + x / 2
+}
+
+/// The pixel and those that touch it at a side or a corner.
+fn neighbourhood(index: usize) -> impl Iterator<Item = usize> {
+    let (x, y) = ((index % SIDE) as i32, (index / SIDE) as i32);
+    (-1..=1).flat_map(move |dy| (-1..=1).filter_map(move |dx| index_of(x + dx, y + dy)))
+}
+
+fn prevailing(pixels: [SketchCell; 4]) -> SketchCell {
+    let count = |wanted: SketchCell| pixels.iter().filter(|cell| **cell == wanted).count();
+    if pixels.iter().filter(|cell| cell.is_occupied()).count() >= 2 {
+        // Of equals the first counts.
+        let occupied = pixels.iter().filter(|cell| cell.is_occupied());
+        return occupied.copied().rev().max_by_key(|cell| count(*cell)).unwrap_or_default();
+    }
+    if count(SketchCell::Free) >= 2 { SketchCell::Free } else { SketchCell::Empty }
+}
+
+fn middle_shade(ramp: Option<&Ramp>) -> Option<u8> {
+    ramp.and_then(|ramp| ramp.indices.get(ramp.indices.len() / 2)).copied()
+}
+
+/// The ramp of each palette entry: the first that it is in.
+fn ramp_of_each(ramps: &[Ramp]) -> [Option<u8>; super::ENTRIES] {
+    let mut found = [None; super::ENTRIES];
+    for (number, ramp) in ramps.iter().enumerate().take(Sketch::MAX_RAMPS) {
+        for &index in &ramp.indices {
+            let place: &mut Option<u8> = &mut found[usize::from(index)];
+            place.get_or_insert(number as u8);
+        }
+    }
+    found
+}
+
+impl std::fmt::Debug for Sketch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sketch({})", self.to_text())
+    }
+}
+
+/// As the text of [`Sketch::to_text`].
+impl serde::Serialize for Sketch {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Sketch {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::from_text(&text).ok_or_else(|| serde::de::Error::custom("not a sketch"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_cell() -> impl Strategy<Value = SketchCell> {
+        prop_oneof![
+            Just(SketchCell::Free),
+            Just(SketchCell::Empty),
+            Just(SketchCell::Opaque),
+            (0..OPAQUE).prop_map(SketchCell::Ramp),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn text_round_trips_in_both_sizes(
+            fine in prop::collection::vec(any_cell(), PIXELS),
+        ) {
+            let mut sketch = Sketch::BLANK;
+            for (index, cell) in fine.iter().enumerate() {
+                sketch.set(index, *cell);
+            }
+            prop_assert_eq!(Sketch::from_text(&sketch.to_text()), Some(sketch.clone()));
+            let coarse = sketch.coarse();
+            prop_assert!(coarse.is_coarse() && coarse.to_text().starts_with("16 "));
+            prop_assert_eq!(Sketch::from_text(&coarse.to_text()), Some(coarse.clone()));
+            prop_assert_eq!(coarse.coarse(), coarse);
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in [
+            "",
+            "16",
+            "17 256:-",
+            "16 255:-",
+            "16 257:-",
+            "16 1024:-",
+            "32 256:-",
+            "16 256:x",
+            "16 256:253",
+            "16 256",
+            "32 99999999999999999999:-",
+            "32 18446744073709551615:- 1025:-",
+        ] {
+            assert_eq!(Sketch::from_text(text), None, "{text}");
+        }
+        assert!(Sketch::from_text("16 256:?").is_some_and(|sketch| sketch.is_blank()));
+    }
+
+    /// A disc of the second ramp with a stripe of the fourth.
+    fn disc() -> Sprite {
+        let mut sprite = Sprite::EMPTY;
+        for y in 0..SIDE as i32 {
+            for x in 0..SIDE as i32 {
+                if (x - 16).pow(2) + (y - 16).pow(2) < 100 {
+                    sprite.set(x, y, if (14..18).contains(&y) { 24 } else { 9 });
+                }
+            }
+        }
+        sprite
+    }
+
+    #[test]
+    fn a_cell_is_what_prevails_in_it() {
+        let sketch = Sketch::of_sprite(&disc(), &Palette::ocean());
+        assert_eq!(sketch.at(16 * SIDE + 16), SketchCell::Ramp(3));
+        assert_eq!(sketch.at(10 * SIDE + 16), SketchCell::Ramp(1));
+        assert_eq!(sketch.at(0), SketchCell::Empty);
+        let (free, empty) = (SketchCell::Free, SketchCell::Empty);
+        let (any, one, two) = (SketchCell::Opaque, SketchCell::Ramp(1), SketchCell::Ramp(2));
+        for (pixels, expected) in [
+            ([empty; 4], empty),
+            ([empty, empty, empty, one], empty),
+            ([empty, one, empty, two], one),
+            ([two, one, one, empty], one),
+            ([any, any, one, two], any),
+            ([free, free, empty, empty], free),
+            ([free, free, one, one], one),
+            ([free, empty, empty, one], empty),
+        ] {
+            assert_eq!(prevailing(pixels), expected, "{pixels:?}");
+        }
+    }
+
+    #[test]
+    fn hints_are_sure_inside_and_outside_and_advice_along_the_outline() {
+        let sketch = Sketch::of_sprite(&disc(), &Palette::ocean()).coarse();
+        let palette = Palette::ocean();
+        let hints = sketch.hints(&palette);
+        assert_eq!(hints.at(0), (Hint::Colour(TRANSPARENT), true));
+        let mut shown = 0;
+        for index in 0..PIXELS {
+            match (sketch.at(index), hints.at(index).0) {
+                (SketchCell::Empty, hint) => assert_eq!(hint, Hint::Colour(TRANSPARENT)),
+                (SketchCell::Ramp(ramp), Hint::Colour(colour)) => {
+                    assert!(palette.ramps()[usize::from(ramp)].indices.contains(&colour));
+                    assert_eq!(hints.given(index), None, "a shade is advice");
+                    shown += 1;
+                }
+                (_, hint) => assert_eq!(hint, Hint::Opaque),
+            }
+        }
+        assert!((40..140).contains(&shown), "{shown}");
+        assert!(hints.must_be_opaque(16 * SIDE + 16));
+        let edges = (0..PIXELS)
+            .filter(|&index| hints.given(index).is_none() && !hints.must_be_opaque(index));
+        let edges = edges.count();
+        assert!((60..260).contains(&edges), "{edges}");
+        // Beside what is free nothing is sure.
+        let half = Sketch::BLANK.painted(&Mask::rectangle((0, 0), (15, 31)), SketchCell::Empty);
+        let hints = half.hints(&palette);
+        assert_eq!(hints.at(14), (Hint::Colour(TRANSPARENT), true));
+        assert_eq!(hints.at(15), (Hint::Colour(TRANSPARENT), false));
+        assert_eq!(hints.at(16), (Hint::Unknown, false));
+        assert!(Sketch::BLANK.hints(&palette).is_blank());
+    }
+
+    #[test]
+    fn overlap_counts_occupied_cells() {
+        let (disc, palette) = (disc(), Palette::ocean());
+        let sketch = Sketch::of_sprite(&disc, &palette);
+        assert!((sketch.overlap(&disc) - 1.0).abs() < 1e-6);
+        assert!(sketch.overlap(&Sprite::EMPTY) < 1e-6);
+        let half = sketch.painted(&Mask::rectangle((0, 0), (15, 31)), SketchCell::Empty);
+        assert!((half.overlap(&disc) - 0.5).abs() < 0.05, "{}", half.overlap(&disc));
+        let open = sketch.painted(&Mask::rectangle((0, 0), (15, 31)), SketchCell::Free);
+        assert!((open.overlap(&disc) - 1.0).abs() < 1e-6);
+        assert!((Sketch::BLANK.overlap(&disc) - 1.0).abs() < 1e-6);
+    }
+}
