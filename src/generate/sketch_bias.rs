@@ -7,7 +7,7 @@
 
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{ColourSet, PIXELS, Palette, Sketch, SketchCell, TRANSPARENT, portable},
+    sprite::{ColourSet, Mask, PIXELS, Palette, Sketch, SketchCell, TRANSPARENT, portable},
 };
 
 /// Added to the logits of the colours of a ramp where the sketch asks for it, in nats.
@@ -15,6 +15,8 @@ const RAMP: f32 = 4.0;
 /// Added to the logit of transparency where the sketch asks for that, and taken off where it
 /// asks for a colour.
 const SHAPE: f32 = 2.0;
+/// The same for arms and gaps of one cell, of which no pixel is locked.
+const THIN: f32 = 3.0;
 
 /// The logarithm of the sum of what these are logarithms of.
 fn log_sum(logits: &[f32]) -> f32 {
@@ -28,23 +30,28 @@ fn log_sum(logits: &[f32]) -> f32 {
 pub(super) struct SketchBias {
     sketch: Sketch,
     ramps: Vec<ColourSet>,
+    /// Where the sketch is thin.
+    thin: Mask,
 }
 
 impl SketchBias {
     /// The preferences of a sketch of sprites in this palette.
     pub(super) fn new(sketch: &Sketch, palette: &Palette) -> Self {
         let ramps = palette.ramps().iter().map(|ramp| ramp.indices.iter().copied().collect());
-        Self { sketch: sketch.clone(), ramps: ramps.collect() }
+        let mut thin = Mask::NONE;
+        (0..PIXELS).for_each(|pixel| thin.set_index(pixel, sketch.is_thin(pixel)));
+        Self { sketch: sketch.clone(), ramps: ramps.collect(), thin }
     }
 
     /// The logits of a pixel with what the sketch adds.
     pub(super) fn added(&self, pixel: usize, logits: &[f32; COLOURS]) -> [f32; COLOURS] {
         let mut logits = *logits;
         let cell = if pixel < PIXELS { self.sketch.at(pixel) } else { SketchCell::Free };
+        let shape = if self.thin.contains_index(pixel) { THIN } else { SHAPE };
         match cell {
             SketchCell::Free => {}
-            SketchCell::Empty => logits[usize::from(TRANSPARENT)] += SHAPE,
-            SketchCell::Opaque | SketchCell::Ramp(_) => logits[usize::from(TRANSPARENT)] -= SHAPE,
+            SketchCell::Empty => logits[usize::from(TRANSPARENT)] += shape,
+            SketchCell::Opaque | SketchCell::Ramp(_) => logits[usize::from(TRANSPARENT)] -= shape,
         }
         if let SketchCell::Ramp(ramp) = cell
             && let Some(colours) = self.ramps.get(usize::from(ramp))
@@ -66,7 +73,7 @@ mod tests {
     use super::*;
     use crate::{
         generate::{SpriteRequest, reference::tiny_generator},
-        sprite::{Labels, Mask, Recipe, SIDE, Sampling},
+        sprite::{Labels, Recipe, SIDE, Sampling},
     };
 
     /// A block of one ramp on an empty ground, half of which is left open.
@@ -138,6 +145,18 @@ mod tests {
         let blank = request.with_sketch(Sketch::BLANK);
         assert_eq!(generator.generate(&blank), plain);
         assert_eq!(generator.recipe(&blank, &plain).sketch, None);
+    }
+
+    #[test]
+    fn thin_arms_are_held_on_to() {
+        let arm = Sketch::BLANK.painted(&Mask::ALL, SketchCell::Empty);
+        let arm = arm.painted(&Mask::rectangle((8, 8), (19, 9)), SketchCell::Opaque);
+        let arm = arm.painted(&Mask::rectangle((8, 14), (19, 25)), SketchCell::Opaque);
+        let bias = SketchBias::new(&arm, &Palette::ocean());
+        let logits = [0.0; COLOURS];
+        let lost = |x: usize, y: usize| bias.added(y * SIDE + x, &logits)[0];
+        assert!(lost(10, 8) < lost(10, 14) && lost(10, 14) < 0.0, "arm, edge of the body");
+        assert!(lost(0, 0) > 0.0 && is_same(&[lost(7, 8)], &[lost(0, 0)]), "beside the arm");
     }
 
     #[test]

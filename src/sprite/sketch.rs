@@ -206,11 +206,7 @@ impl Sketch {
     pub fn hints(&self, palette: &Palette) -> HintPlane {
         let mut plane = HintPlane::BLANK;
         for index in 0..PIXELS {
-            let is_alike = |other: usize| {
-                self.at(other).is_occupied() == self.at(index).is_occupied()
-                    && self.at(other) != SketchCell::Free
-            };
-            let is_sure = neighbourhood(index).all(is_alike);
+            let is_sure = self.is_sure(index);
             match self.at(index) {
                 SketchCell::Free => {}
                 SketchCell::Empty => plane.set(index, Hint::Colour(TRANSPARENT), is_sure),
@@ -227,6 +223,24 @@ impl Sketch {
             }
         }
         plane
+    }
+
+    /// Whether a pixel lies well inside the figure, or well outside it: all around it are as it is.
+    fn is_sure(&self, index: usize) -> bool {
+        let is_occupied = self.at(index).is_occupied();
+        let is_alike = |other: usize| {
+            self.at(other).is_occupied() == is_occupied && self.at(other) != SketchCell::Free
+        };
+        neighbourhood(index).all(is_alike)
+    }
+
+    /// Whether a pixel belongs to something thin, an arm or a gap: neither it nor what it touches
+    /// and is as it is lies well inside.
+    pub(crate) fn is_thin(&self, index: usize) -> bool {
+        self.at(index) != SketchCell::Free
+            && !neighbourhood(index).any(|other| {
+                self.at(other).is_occupied() == self.at(index).is_occupied() && self.is_sure(other)
+            })
     }
 
     /// How well a sprite follows the sketch: the intersection of the occupied 16x16 cells of both
