@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Of the cells that are occupied in sketch and sprite, the share that has the ramp of the sketch.
 fn ramps_as_asked(sketches: &[Sketch], drawn: &[Sprite], palette: &Palette) -> f64 {
-    let (mut n_alike, mut n_all) = (0, 0);
+    let (mut n_alike, mut n_all) = (0_usize, 0_usize);
     for (sketch, sprite) in sketches.iter().zip(drawn) {
         let drawn = Sketch::of_sprite(sprite, palette).cells();
         for (asked, drawn) in sketch.cells().iter().zip(drawn) {
@@ -81,7 +81,7 @@ fn ramps_as_asked(sketches: &[Sketch], drawn: &[Sprite], palette: &Palette) -> f
             }
         }
     }
-    f64::from(n_alike) / f64::from(n_all.max(1))
+    n_alike as f64 / n_all.max(1) as f64
 }
 
 /// A sketch in the middle shades of its ramps.
