@@ -298,6 +298,16 @@ int32_t shoal_recolour(const ShoalGenerator *generator,
 // Draws in the background from now on. NULL: an error.
 ShoalStream *shoal_stream_new(const ShoalGenerator *generator, const ShoalStreamSettings *settings);
 
+// As shoal_stream_new, for more than cells and stills. Where briefs is not NULL, what they
+// ask for is drawn in rotation instead of the cells; they may be freed afterwards. Where motion
+// is not NULL, each sprite arrives with a clip, which shoal_stream_try_next_clip takes; cell
+// and body of the motion are not read, since they are each sprite's own. NULL: an error.
+ShoalStream *shoal_stream_new_with(const ShoalGenerator *generator,
+                                   const ShoalStreamSettings *settings,
+                                   const ShoalBrief *const *briefs,
+                                   size_t n_briefs,
+                                   const ShoalMotion *motion);
+
 // Takes the next sprite: SHOAL_OK, or SHOAL_NONE if there is none yet. Never waits. Where
 // request is not NULL, it is filled in with the sprite's own.
 int32_t shoal_stream_try_next(const ShoalStream *stream,
@@ -305,6 +315,17 @@ int32_t shoal_stream_try_next(const ShoalStream *stream,
                               uint8_t *out,
                               size_t n_bytes,
                               ShoalRequest *request);
+
+// As shoal_stream_try_next, with every frame of the sprite's clip: they lie one behind the
+// other in out, which has room for as many as the stream's motion asks for. There may be fewer,
+// where more would be the same; n_frames, if it is not NULL, gets their number. A sprite of a
+// stream without motion has one frame.
+int32_t shoal_stream_try_next_clip(const ShoalStream *stream,
+                                   int32_t format,
+                                   uint8_t *out,
+                                   size_t n_bytes,
+                                   ShoalRequest *request,
+                                   uint32_t *n_frames);
 
 // Stops a stream within one pass of the network and waits for its threads. NULL is allowed.
 void shoal_stream_free(ShoalStream *stream);

@@ -296,6 +296,20 @@ namespace Shoal.Native
         internal static extern ShoalStream* shoal_stream_new(ShoalGenerator* generator, ShoalStreamSettings* settings);
 
         /// <summary>
+        ///  As `shoal_stream_new`, for more than cells and stills. Where `briefs` is not NULL, what they
+        ///  ask for is drawn in rotation instead of the cells; they may be freed afterwards. Where `motion`
+        ///  is not NULL, each sprite arrives with a clip, which `shoal_stream_try_next_clip` takes; cell
+        ///  and body of the motion are not read, since they are each sprite's own. NULL: an error.
+        ///
+        ///  # Safety
+        ///  As for `shoal_stream_new`; `briefs` is null, or points to `n_briefs` briefs, each of them null
+        ///  or from this library and not yet freed; `motion` is null or points to a motion whose action is
+        ///  null or ends with a zero byte.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_stream_new_with", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern ShoalStream* shoal_stream_new_with(ShoalGenerator* generator, ShoalStreamSettings* settings, ShoalBrief** briefs, System.UIntPtr n_briefs, ShoalMotion* motion);
+
+        /// <summary>
         ///  Takes the next sprite: `SHOAL_OK`, or `SHOAL_NONE` if there is none yet. Never waits. Where
         ///  `request` is not NULL, it is filled in with the sprite's own.
         ///
@@ -305,6 +319,18 @@ namespace Shoal.Native
         /// </summary>
         [DllImport(__DllName, EntryPoint = "shoal_stream_try_next", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int shoal_stream_try_next(ShoalStream* stream, int format, byte* @out, System.UIntPtr n_bytes, ShoalRequest* request);
+
+        /// <summary>
+        ///  As `shoal_stream_try_next`, with every frame of the sprite's clip: they lie one behind the
+        ///  other in `out`, which has room for as many as the stream's motion asks for. There may be fewer,
+        ///  where more would be the same; `n_frames`, if it is not NULL, gets their number. A sprite of a
+        ///  stream without motion has one frame.
+        ///
+        ///  # Safety
+        ///  As for `shoal_stream_try_next`; `n_frames` is null or points to a number.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "shoal_stream_try_next_clip", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int shoal_stream_try_next_clip(ShoalStream* stream, int format, byte* @out, System.UIntPtr n_bytes, ShoalRequest* request, uint* n_frames);
 
         /// <summary>
         ///  Stops a stream within one pass of the network and waits for its threads. NULL is allowed.

@@ -160,15 +160,59 @@ local function sprite_of(generator, indices, about)
     return setmetatable(about, Sprite)
 end
 
+--- A brief of a line in words.
+local function brief_of(generator, words)
+    local brief = C.shoal_brief_new(generator.handle)
+    if brief == nil then error(last_error(), 3) end
+    brief = ffi.gc(brief, C.shoal_brief_free)
+    if C.shoal_brief_words(brief, words) ~= OK then error(last_error(), 3) end
+    return brief
+end
+
+--- A ShoalMotion of what a table says, and the texts that it points to.
+local function motion_of(wanted)
+    local motion = ffi.new("ShoalMotion")
+    local texts = {}
+    local function text(value)
+        if value == nil then return nil end
+        local copy = ffi.new("char[?]", #value + 1, value)
+        texts[#texts + 1] = copy
+        return copy
+    end
+    motion.cell.zone, motion.cell.category = ANY, ANY
+    motion.action, motion.body = text(wanted.action), text(wanted.body)
+    motion.n_frames = wanted.frames or 6
+    motion.strength = wanted.strength or 1
+    motion.seed = wanted.seed or 0
+    return motion, texts
+end
+
+--- Frames that lie one behind the other, as sprites.
+local function frames_of(generator, bytes, n_frames)
+    local frames = {}
+    for i = 0, n_frames - 1 do
+        local indices = ffi.new("uint8_t[?]", PIXELS)
+        ffi.copy(indices, bytes + i * PIXELS, PIXELS)
+        frames[i + 1] = sprite_of(generator, indices, {})
+    end
+    return frames
+end
+
 --- Draws one sprite now: { zone = "vent", category = "jellyfish", seed = 7, variant = 0,
--- temperature = 0.9, guidance = 1.5, attempts = 4 }, all of them optional.
+-- temperature = 0.9, guidance = 1.5, attempts = 4 }, all of them optional. `words` asks in words:
+-- { words = "hadal jellyfish" }.
 function Generator:sprite(wanted)
     wanted = wanted or {}
     local request = request_of(self, wanted)
     local indices = ffi.new("uint8_t[?]", PIXELS)
-    if C.shoal_generate(self.handle, request, INDEXED, indices, PIXELS) ~= OK then
-        error(last_error(), 2)
+    local result
+    if wanted.words then
+        local brief = brief_of(self, wanted.words)
+        result = C.shoal_generate_brief(self.handle, brief, request, INDEXED, indices, PIXELS)
+    else
+        result = C.shoal_generate(self.handle, request, INDEXED, indices, PIXELS)
     end
+    if result ~= OK then error(last_error(), 2) end
     return sprite_of(self, indices, { seed = wanted.seed or 0, variant = wanted.variant or 0 })
 end
 
@@ -189,9 +233,28 @@ function Generator:breed(a, b, wanted)
     return sprite_of(self, indices, { seed = wanted.seed or 0, variant = wanted.variant or 0 })
 end
 
+--- A clip of a sprite: a list of sprites, in its colours. { action = "move" ("idle", "turn",
+-- "hurt", "die"), frames = 2 to 16, strength = 1, body = "crab", zone, category, seed }, all of
+-- them optional. The last frame of "move" and "idle" leads back to the first.
+function Generator:animate(sprite, wanted)
+    wanted = wanted or {}
+    local motion, texts = motion_of(wanted)
+    local about = { zone = wanted.zone or sprite.zone, category = wanted.category or sprite.category }
+    motion.cell.zone, motion.cell.category = cell_of(self, about)
+    local size = math.max(motion.n_frames, 1) * PIXELS
+    local out, n_frames = ffi.new("uint8_t[?]", size), ffi.new("uint32_t[1]")
+    local result =
+        C.shoal_animate(self.handle, sprite.indices, motion, INDEXED, out, size, n_frames)
+    texts = nil -- they lived until the call was over
+    if result ~= OK then error(last_error(), 2) end
+    return frames_of(self, out, n_frames[0])
+end
+
 --- Draws in the background from now on: { seed = 7, cells = { { zone = "vent" }, ... }, sprites =
--- 8 ahead, threads = 1, share = 0.25 of the time, temperature, guidance, attempts }. A stream, or
--- nil and a sentence.
+-- 8 ahead, threads = 1, share = 0.25 of the time, temperature, guidance, attempts }. `words` =
+-- { "hadal jellyfish", ... } are drawn in rotation instead of the cells; with `motion` = { action =
+-- "move", frames = 6 } each sprite brings its clip, `sprite.frames`. A stream, or nil and a
+-- sentence.
 function Generator:stream(wanted)
     wanted = wanted or {}
     local settings = ffi.new("ShoalStreamSettings")
@@ -208,26 +271,45 @@ function Generator:stream(wanted)
     settings.temperature = wanted.temperature or -1
     settings.guidance = wanted.guidance or 0
     settings.attempts = wanted.attempts or 0
-    local handle = C.shoal_stream_new(self.handle, settings)
+    local briefs, kept = nil, {}
+    local n_briefs = wanted.words and #wanted.words or 0
+    if n_briefs > 0 then
+        briefs = ffi.new("const ShoalBrief *[?]", n_briefs)
+        for i, words in ipairs(wanted.words) do
+            kept[i] = brief_of(self, words)
+            briefs[i - 1] = kept[i]
+        end
+    end
+    local motion, texts
+    if wanted.motion then motion, texts = motion_of(wanted.motion) end
+    local n_frames = motion and motion.n_frames or 1
+    local handle = C.shoal_stream_new_with(self.handle, settings, briefs, n_briefs, motion)
+    kept, texts = nil, nil -- they lived until the call was over
     if handle == nil then return nil, last_error() end
     return setmetatable({
         generator = self,
         handle = ffi.gc(handle, C.shoal_stream_free),
         request = ffi.new("ShoalRequest"),
-        buffer = ffi.new("uint8_t[?]", PIXELS),
+        size = n_frames * PIXELS,
+        buffer = ffi.new("uint8_t[?]", n_frames * PIXELS),
+        n_frames = ffi.new("uint32_t[1]"),
+        is_moving = motion ~= nil,
     }, Stream)
 end
 
 --- The next sprite, or nil while there is none. Never waits.
 function Stream:next()
     if not self.handle then return nil end
-    local result = C.shoal_stream_try_next(self.handle, INDEXED, self.buffer, PIXELS, self.request)
+    local result = C.shoal_stream_try_next_clip(
+        self.handle, INDEXED, self.buffer, self.size, self.request, self.n_frames)
     if result == NONE then return nil end
     if result ~= OK then error(last_error(), 2) end
     local indices = ffi.new("uint8_t[?]", PIXELS)
     ffi.copy(indices, self.buffer, PIXELS)
     local cell = self.request.cell
+    local frames = self.is_moving and frames_of(self.generator, self.buffer, self.n_frames[0]) or nil
     return sprite_of(self.generator, indices, {
+        frames = frames,
         seed = tonumber(self.request.seed),
         variant = self.request.variant,
         zone = cell.zone >= 0 and ffi.string(C.shoal_zone_name(self.generator.handle, cell.zone)) or nil,

@@ -124,11 +124,22 @@ int32_t shoal_recolour(const ShoalGenerator *generator,
                        uint8_t *out,
                        size_t n_bytes);
 ShoalStream *shoal_stream_new(const ShoalGenerator *generator, const ShoalStreamSettings *settings);
+ShoalStream *shoal_stream_new_with(const ShoalGenerator *generator,
+                                   const ShoalStreamSettings *settings,
+                                   const ShoalBrief *const *briefs,
+                                   size_t n_briefs,
+                                   const ShoalMotion *motion);
 int32_t shoal_stream_try_next(const ShoalStream *stream,
                               int32_t format,
                               uint8_t *out,
                               size_t n_bytes,
                               ShoalRequest *request);
+int32_t shoal_stream_try_next_clip(const ShoalStream *stream,
+                                   int32_t format,
+                                   uint8_t *out,
+                                   size_t n_bytes,
+                                   ShoalRequest *request,
+                                   uint32_t *n_frames);
 void shoal_stream_free(ShoalStream *stream);
 int32_t shoal_slot_rows(const ShoalGenerator *generator,
                         const ShoalCell *cell,

@@ -83,7 +83,7 @@ impl ShoalMotion {
     ///
     /// # Safety
     /// Its texts are null, or end with a zero byte.
-    unsafe fn read(self) -> Result<(Option<BodyPlan>, Motion), String> {
+    pub(super) unsafe fn read(self) -> Result<(Option<BodyPlan>, Motion), String> {
         let usual = Motion::default();
         let plan = if self.body.is_null() {
             None

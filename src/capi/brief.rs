@@ -12,7 +12,7 @@ use crate::sprite::{Labels, Schema};
 /// What a sprite should be where zone and category are not all. One thread at a time may change it.
 #[derive(Debug)]
 pub struct ShoalBrief {
-    labels: Labels,
+    pub(super) labels: Labels,
     world: Schema,
 }
 

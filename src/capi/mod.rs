@@ -54,7 +54,8 @@ pub use generator::{
 };
 pub use inside::{shoal_slot_rows, shoal_table_name};
 pub use stream::{
-    ShoalStream, ShoalStreamSettings, shoal_stream_free, shoal_stream_new, shoal_stream_try_next,
+    ShoalStream, ShoalStreamSettings, shoal_stream_free, shoal_stream_new, shoal_stream_new_with,
+    shoal_stream_try_next, shoal_stream_try_next_clip,
 };
 
 /// Version of this interface. It changes when a struct or a function changes so that a program

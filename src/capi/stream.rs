@@ -3,13 +3,14 @@
 use std::ptr;
 
 use super::{
-    SHOAL_ERROR, SHOAL_NONE, SHOAL_OK, ShoalCell, ShoalGenerator, ShoalRequest,
+    SHOAL_ERROR, SHOAL_NONE, SHOAL_OK, ShoalBrief, ShoalCell, ShoalGenerator, ShoalMotion,
+    ShoalRequest,
     draw::sampling,
     error::guarded,
     memory::{bytes_a_sprite, check_room, encode, known, many, write},
 };
 use crate::{
-    generate::{Effort, Generator, Room, SpriteStream, StreamSettings},
+    generate::{Effort, Generator, Prompts, Room, SpriteStream, StreamSettings, StreamSprite},
     sprite::Labels,
 };
 
@@ -19,6 +20,8 @@ use crate::{
 pub struct ShoalStream {
     stream: SpriteStream,
     generator: Generator,
+    /// Frames that the largest of its clips can have.
+    n_frames: usize,
 }
 
 /// What a stream draws and may spend. Sprite k is variant k of the seed.
@@ -47,6 +50,7 @@ pub struct ShoalStreamSettings {
     /// As in `ShoalRequest`.
     pub attempts: u32,
 }
+
 /// Draws in the background from now on. NULL: an error.
 ///
 /// # Safety
@@ -60,23 +64,85 @@ pub unsafe extern "C" fn shoal_stream_new(
     guarded(ptr::null_mut(), || {
         // SAFETY: the caller vouches for both.
         let (generator, given) = unsafe { (known(generator)?, many(settings, 1)?[0]) };
-        let mut settings = StreamSettings::new(given.seed);
-        if !given.cells.is_null() {
+        // SAFETY: the caller vouches for its cells.
+        open(generator, unsafe { given.read(generator) }?)
+    })
+}
+
+/// As `shoal_stream_new`, for more than cells and stills. Where `briefs` is not NULL, what they
+/// ask for is drawn in rotation instead of the cells; they may be freed afterwards. Where `motion`
+/// is not NULL, each sprite arrives with a clip, which `shoal_stream_try_next_clip` takes; cell
+/// and body of the motion are not read, since they are each sprite's own. NULL: an error.
+///
+/// # Safety
+/// As for `shoal_stream_new`; `briefs` is null, or points to `n_briefs` briefs, each of them null
+/// or from this library and not yet freed; `motion` is null or points to a motion whose action is
+/// null or ends with a zero byte.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_stream_new_with(
+    generator: *const ShoalGenerator,
+    settings: *const ShoalStreamSettings,
+    briefs: *const *const ShoalBrief,
+    n_briefs: usize,
+    motion: *const ShoalMotion,
+) -> *mut ShoalStream {
+    guarded(ptr::null_mut(), || {
+        // SAFETY: the caller vouches for both.
+        let (generator, given) = unsafe { (known(generator)?, many(settings, 1)?[0]) };
+        // SAFETY: the caller vouches for its cells.
+        let mut settings = unsafe { given.read(generator) }?;
+        if !briefs.is_null() {
             // SAFETY: the caller vouches for their number.
-            let cells = unsafe { many(given.cells, given.n_cells) }?;
+            let briefs = unsafe { many(briefs, n_briefs) }?.iter();
+            // SAFETY: the caller vouches for each.
+            let briefs = briefs.map(|brief| unsafe { brief.as_ref() }.map(|brief| brief.labels));
+            let labels: Option<Vec<Labels>> = briefs.collect();
+            settings.prompts = labels.ok_or_else(|| "a brief is null".to_owned())?.into();
+            let world = generator.world().id();
+            let is_foreign = |labels: &Labels| labels.world().is_some_and(|other| other != world);
+            if matches!(&settings.prompts, Prompts::Rotation(all) if all.iter().any(is_foreign)) {
+                return Err("a brief is for a generator of another world".to_owned());
+            }
+        }
+        // SAFETY: the caller vouches for it.
+        if let Some(motion) = unsafe { motion.as_ref() } {
+            let motion = ShoalMotion { body: ptr::null(), ..*motion };
+            // SAFETY: the caller vouches for its action.
+            settings.motion = Some(unsafe { motion.read() }?.1);
+        }
+        open(generator, settings)
+    })
+}
+
+impl ShoalStreamSettings {
+    /// What is asked for.
+    ///
+    /// # Safety
+    /// `cells` is null or points to `n_cells` cells.
+    unsafe fn read(self, generator: &Generator) -> Result<StreamSettings, String> {
+        let mut settings = StreamSettings::new(self.seed);
+        if !self.cells.is_null() {
+            // SAFETY: the caller vouches for their number.
+            let cells = unsafe { many(self.cells, self.n_cells) }?;
             let prompts: Vec<Labels> =
                 cells.iter().map(|cell| cell.read(generator)).collect::<Result<_, _>>()?;
             settings.prompts = prompts.into();
         }
-        settings.sampling = sampling(given.temperature, given.guidance, given.attempts);
-        settings.room = match given.max_sprites {
-            0 if given.max_bytes > 0 => Room::Bytes(given.max_bytes),
+        settings.sampling = sampling(self.temperature, self.guidance, self.attempts);
+        settings.room = match self.max_sprites {
+            0 if self.max_bytes > 0 => Room::Bytes(self.max_bytes),
             max_sprites => Room::Sprites(max_sprites),
         };
-        settings.effort = Effort { threads: given.n_threads as usize, share: given.share };
-        let stream = generator.stream(settings).map_err(|error| error.to_string())?;
-        Ok(Box::into_raw(Box::new(ShoalStream { stream, generator: generator.clone() })))
-    })
+        settings.effort = Effort { threads: self.n_threads as usize, share: self.share };
+        Ok(settings)
+    }
+}
+
+/// A stream of these settings, for the caller to free.
+fn open(generator: &Generator, settings: StreamSettings) -> Result<*mut ShoalStream, String> {
+    let n_frames = settings.motion.map_or(1, |motion| usize::from(motion.frames));
+    let stream = generator.stream(settings).map_err(|error| error.to_string())?;
+    Ok(Box::into_raw(Box::new(ShoalStream { stream, generator: generator.clone(), n_frames })))
 }
 
 /// Takes the next sprite: `SHOAL_OK`, or `SHOAL_NONE` if there is none yet. Never waits. Where
@@ -100,18 +166,64 @@ pub unsafe extern "C" fn shoal_stream_try_next(
         let Some(next) = stream.stream.try_next() else { return Ok(SHOAL_NONE) };
         // SAFETY: the caller vouches for the room.
         unsafe { write(&encode(&next.sprite, stream.generator.palette(), format), out, n_bytes) }?;
-        // SAFETY: as above.
-        if let Some(request) = unsafe { request.as_mut() } {
-            let index = |index: Option<u8>| index.map_or(-1, i32::from);
-            let Labels { zone, category, .. } = next.request.brief.labels;
-            request.cell = ShoalCell { zone: index(zone), category: index(category) };
-            (request.seed, request.variant) = (next.request.seed, next.request.variant);
-            request.temperature = next.request.sampling.colour_temperature;
-            request.guidance = next.request.sampling.guidance;
-            request.attempts = u32::from(next.request.sampling.attempts);
+        // SAFETY: the caller vouches for it.
+        unsafe { tell(&next, request) };
+        Ok(SHOAL_OK)
+    })
+}
+
+/// As `shoal_stream_try_next`, with every frame of the sprite's clip: they lie one behind the
+/// other in `out`, which has room for as many as the stream's motion asks for. There may be fewer,
+/// where more would be the same; `n_frames`, if it is not NULL, gets their number. A sprite of a
+/// stream without motion has one frame.
+///
+/// # Safety
+/// As for `shoal_stream_try_next`; `n_frames` is null or points to a number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn shoal_stream_try_next_clip(
+    stream: *const ShoalStream,
+    format: i32,
+    out: *mut u8,
+    n_bytes: usize,
+    request: *mut ShoalRequest,
+    n_frames: *mut u32,
+) -> i32 {
+    guarded(SHOAL_ERROR, || {
+        // SAFETY: the caller vouches for it.
+        let stream = unsafe { stream.as_ref() }.ok_or_else(|| "the stream is null".to_owned())?;
+        let needed = bytes_a_sprite(format)?.saturating_mul(stream.n_frames);
+        check_room(needed, out, n_bytes)?;
+        let Some(next) = stream.stream.try_next() else { return Ok(SHOAL_NONE) };
+        let frames = next.clip.as_ref().map_or(std::slice::from_ref(&next.sprite), |it| &it.frames);
+        let palette = stream.generator.palette();
+        let bytes = frames.iter().flat_map(|frame| encode(frame, palette, format));
+        // SAFETY: the caller vouches for the room.
+        unsafe { write(&bytes.collect::<Vec<u8>>(), out, n_bytes) }?;
+        // SAFETY: the caller vouches for both.
+        unsafe {
+            tell(&next, request);
+            if let Some(n_frames) = n_frames.as_mut() {
+                *n_frames = frames.len() as u32;
+            }
         }
         Ok(SHOAL_OK)
     })
+}
+
+/// Fills in a sprite's own request.
+///
+/// # Safety
+/// `request` is null or points to a request.
+unsafe fn tell(next: &StreamSprite, request: *mut ShoalRequest) {
+    // SAFETY: the caller vouches for it.
+    let Some(request) = (unsafe { request.as_mut() }) else { return };
+    let index = |index: Option<u8>| index.map_or(-1, i32::from);
+    let Labels { zone, category, .. } = next.request.brief.labels;
+    request.cell = ShoalCell { zone: index(zone), category: index(category) };
+    (request.seed, request.variant) = (next.request.seed, next.request.variant);
+    request.temperature = next.request.sampling.colour_temperature;
+    request.guidance = next.request.sampling.guidance;
+    request.attempts = u32::from(next.request.sampling.attempts);
 }
 
 /// Stops a stream within one pass of the network and waits for its threads. NULL is allowed.

@@ -98,6 +98,6 @@ fn checked(world: &Schema, labels: Labels) -> Result<Labels, Usage> {
             );
             Err(Usage(why))
         }
-        (own, asked) => Ok(labels.with(Schema::CATEGORY, asked.or(own))),
+        _ => Ok(world.with_category_of_kinds(labels)),
     }
 }

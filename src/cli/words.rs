@@ -104,8 +104,7 @@ fn draw(args: &WordsArgs, generator: &Generator, sheet: &Path) -> anyhow::Result
     for (axis, found) in world.axes().enumerate() {
         for value in 0..found.values.len() as u8 {
             let labels = Labels::default().bound(world.id()).with(axis, Some(value));
-            let labels =
-                labels.with(Schema::CATEGORY, labels.category.or(world.category_of_kinds(labels)));
+            let labels = world.with_category_of_kinds(labels);
             rows.push(world.phrase(WordSense { axis, value }));
             let sampling = Sampling::default();
             let new = |variant| SpriteRequest::new(labels, args.seed, variant, sampling);

@@ -1,9 +1,11 @@
 //! Looks at complete sprites and says whether they are worth showing; see [`model::Critic`].
 
+use std::ops::Range;
+
 use super::{kernels::SimdLevel, linear::Packed, network::row};
 use crate::{
     model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
-    sprite::{Labels, SIDE, Sprite, portable},
+    sprite::{Labels, SIDE, Schema, Sprite, portable},
 };
 
 /// A critic, laid out for looking.
@@ -12,6 +14,8 @@ pub(super) struct Critic {
     config: ClassifierConfig,
     /// What a drawing has to reach.
     pub(super) threshold: f32,
+    /// Where the verdicts of each trait stand, and what its value has to reach.
+    traits: Vec<(Range<usize>, f32)>,
     colour: Vec<f32>,
     convolutions: [Packed; 3],
     features: Packed,
@@ -30,6 +34,10 @@ impl Critic {
         Self {
             config,
             threshold: critic.threshold,
+            traits: model::Critic::heads(critic.traits.iter().map(|it| it.values))
+                .into_iter()
+                .zip(critic.traits.iter().map(|it| it.threshold))
+                .collect(),
             colour: critic.weights["colour"].clone(),
             convolutions: ["conv.0", "conv.1", "conv.2"].map(packed),
             features: packed("features"),
@@ -37,8 +45,9 @@ impl Critic {
         }
     }
 
-    /// The log-likelihood that a sprite is a real one and of what was asked for; what was asked
-    /// for as "any" is not asked about.
+    /// The log-likelihood that a sprite is a real one of the zone and category asked for, or less
+    /// where a trait asked for is further below its threshold than that is; what was asked for as
+    /// "any" is not asked about.
     pub(super) fn score(&self, level: SimdLevel, labels: Labels, sprite: &Sprite) -> f32 {
         let verdicts = self.verdicts(level, sprite);
         let (names, real) = verdicts.split_at(ClassifierConfig::NAMES);
@@ -47,9 +56,14 @@ impl Critic {
             asked.map_or(0.0, |asked| log_likelihood(verdicts, usize::from(asked)))
         };
         // One verdict against none, as if the other's were zero.
-        log_likelihood(&[real[0], 0.0], 0)
+        let whole = log_likelihood(&[real[0], 0.0], 0)
             + named(zones, labels.zone)
-            + named(categories, labels.category)
+            + named(categories, labels.category);
+        let traits = self.traits.iter().enumerate().filter_map(|(place, (head, least))| {
+            let asked = labels.get(Schema::CATEGORY + 1 + place)?;
+            Some(log_likelihood(&verdicts[head.clone()], usize::from(asked)) - least)
+        });
+        traits.fold(whole, |score, above| score.min(self.threshold + above))
     }
 
     /// Memory that looking at a sprite takes, at most.

@@ -72,7 +72,7 @@ pub(super) fn random_critic(least: f32) -> Critic {
         let scale = if name == "colour" { 0.7 } else { 2.5 / (n_inputs as f32).sqrt() };
         (name, (0..n_inputs * n_outputs).map(|_| random.next() * scale).collect())
     });
-    Critic { config, threshold: least, weights: weights.collect() }
+    Critic { config, threshold: least, traits: Vec::new(), weights: weights.collect() }
 }
 
 /// A generator that takes milliseconds a sprite.

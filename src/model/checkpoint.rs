@@ -174,7 +174,7 @@ impl Checkpoint {
         }
         check_weights("", &config.tensors(), weights)?;
         if let Some(critic) = critic {
-            critic.validate()?;
+            critic.validate(world)?;
         }
         Ok(Self { data, hash: String::new() })
     }

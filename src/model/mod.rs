@@ -25,7 +25,7 @@ pub use batch::Batch;
 pub use checkpoint::{Checkpoint, CheckpointData, CheckpointError, Dtype, FORMAT, Weights};
 pub use classifier::{ClassifierConfig, strided_taps};
 pub use config::{Config, ConfigError};
-pub use critic::Critic;
+pub use critic::{Critic, TraitVerdicts};
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
 pub use tables::{AxisSize, Tables};

@@ -136,6 +136,13 @@ impl Schema {
         (found.len() == 1).then(|| found[0])
     }
 
+    /// The labels with the category of their kinds, unless they ask for a category themselves.
+    #[must_use]
+    pub fn with_category_of_kinds(&self, labels: Labels) -> Labels {
+        let category = labels.category.or_else(|| self.category_of_kinds(labels));
+        labels.with(Self::CATEGORY, category)
+    }
+
     /// Every axis: zone, category, and then the traits.
     pub fn axes(&self) -> impl Iterator<Item = AxisRef<'_>> {
         let traits = self.traits.iter();
@@ -279,7 +286,7 @@ impl Schema {
             let labels = labels.with(axis, Some(value as u8));
             let own = self.category_of_kinds(labels);
             let fits = labels.category.is_none() || own.is_none() || own == labels.category;
-            fits.then(|| labels.with(Self::CATEGORY, labels.category.or(own)))
+            fits.then(|| self.with_category_of_kinds(labels))
         };
         (0..n_values).filter_map(one).collect()
     }

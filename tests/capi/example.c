@@ -142,6 +142,38 @@ int main(void) {
     }
     printf("stream %016llx\n", (unsigned long long)hash(pixels, SHOAL_PIXELS));
 
+    /* A stream of what a line asks for, which arrives swimming. */
+    ShoalBrief *brief = shoal_brief_new(generator);
+    if (brief == NULL || shoal_brief_words(brief, "shallows jellyfish") != SHOAL_OK) {
+        return fail("a brief in words");
+    }
+    const ShoalBrief *briefs[2] = {brief, NULL};
+    ShoalMotion swims = {{SHOAL_ANY, SHOAL_ANY}, NULL, "move", 4, 0, 0};
+    if (shoal_stream_new_with(generator, &settings, briefs, 2, &swims) != NULL) {
+        return fail("a brief that is null");
+    }
+    ShoalStream *moving = shoal_stream_new_with(generator, &settings, briefs, 1, &swims);
+    shoal_brief_free(brief);
+    if (moving == NULL) {
+        return fail("a stream of clips");
+    }
+    status = SHOAL_NONE;
+    while (status == SHOAL_NONE) {
+        status = shoal_stream_try_next_clip(moving, SHOAL_INDEXED, frames, sizeof frames, &made,
+                                            &n_frames);
+    }
+    if (status != SHOAL_OK || made.cell.zone != 0 || made.cell.category != 3) {
+        return fail("the first clip of the stream");
+    }
+    printf("moving %u %016llx\n", n_frames,
+           (unsigned long long)hash(frames, n_frames * SHOAL_PIXELS));
+    if (shoal_stream_try_next_clip(moving, SHOAL_INDEXED, frames, 3 * SHOAL_PIXELS, NULL, NULL) !=
+        SHOAL_ERROR) {
+        return fail("a buffer that is too short for a clip");
+    }
+    printf("%s\n", shoal_last_error());
+    shoal_stream_free(moving);
+
     /* Nonsense is told, and nothing else happens. */
     request.cell.zone = 6;
     if (shoal_generate(generator, &request, SHOAL_INDEXED, pixels, SHOAL_PIXELS) != SHOAL_ERROR) {

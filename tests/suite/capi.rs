@@ -66,6 +66,8 @@ fn expected() -> String {
     let lit = shade(&jellyfish, generator.palette(), &light);
     let motion = Motion::default();
     let clip = generator.animate(Prompt::cell(0, 3), &jellyfish, &motion).unwrap();
+    let four = Motion { frames: 4, ..motion };
+    let moving = generator.animate(Prompt::cell(0, 3), &jellyfish, &four).unwrap().frames;
     let mut others = [request(None, 0, 7, 1, 0.9), request(Some(5), 2, 9, 2, 0.5)];
     others[0].sampling = Sampling { attempts: 1, ..*others[0].sampling }.validated();
     others[1].sampling = Sampling { guidance: 1.0, ..*others[1].sampling }.validated();
@@ -92,6 +94,12 @@ fn expected() -> String {
         format!("batch {}", hash(batch)),
         format!("child {}", hash(*child.pixels())),
         format!("stream {indexed}"),
+        format!(
+            "moving {} {}",
+            moving.len(),
+            hash(moving.iter().flat_map(|frame| *frame.pixels()))
+        ),
+        "the buffer has 3072 bytes; 4096 are needed".to_owned(),
         "there is no zone 6; 0 to 5 and -1 (any) are".to_owned(),
         "the buffer has 4095 bytes; 4096 are needed".to_owned(),
         "a stream needs room for at least one sprite".to_owned(),

@@ -375,7 +375,8 @@ fn what_a_critic_refuses_is_drawn_again_and_the_recipe_leads_there() {
         (name, (0..rows * columns).map(weight).collect())
     });
     // No log-likelihood is above zero, so every drawing is refused.
-    let critic = Critic { config, threshold: 1.0, weights: weights.collect() };
+    let (traits, weights) = (Vec::new(), weights.collect());
+    let critic = Critic { config, threshold: 1.0, traits, weights };
     let strict = tiny().with_critic(Some(critic)).unwrap();
     fs::write(&model, strict.to_bytes(Dtype::F32)).unwrap();
     let draw = |name: &str, words: &[&str]| {

@@ -5,7 +5,7 @@
 
 local shoal = require "shoal"
 
-local SCALE, MOST, FADE = 3, 42, 0.6
+local SCALE, MOST, FADE, FRAMES, A_SECOND = 3, 42, 0.6, 6, 8
 local generator, stream, water
 local creatures, frames, times = {}, 0, {}
 local stop_after, picture
@@ -22,7 +22,9 @@ function love.load(arguments)
     picture = option(arguments, "--picture")
     love.graphics.setDefaultFilter("nearest", "nearest")
     generator = assert(shoal.open())
-    stream = assert(generator:stream { seed = 7, sprites = 8, share = 0.25 })
+    stream = assert(generator:stream {
+        seed = 7, sprites = 8, share = 0.25, motion = { action = "move", frames = FRAMES },
+    })
     water = love.graphics.newMesh({
         { 0, 0, 0, 0, 0.16, 0.42, 0.62 }, { 960, 0, 0, 0, 0.16, 0.42, 0.62 },
         { 960, 540, 0, 0, 0.02, 0.06, 0.16 }, { 0, 540, 0, 0, 0.02, 0.06, 0.16 },
@@ -35,8 +37,8 @@ local function arrive(sprite)
     if #creatures == MOST then table.remove(creatures, 1) end
     local random = love.math.newRandomGenerator(sprite.seed, sprite.variant)
     local creature = {
-        sprite = sprite, data = sprite:image_data(), category = sprite.category, age = 0,
-        x = random:random(40, 900), y = random:random(40, 430), phase = random:random() * 6.28,
+        clip = sprite.frames, data = sprite:image_data(), category = sprite.category, age = 0,
+        x = random:random(40, 900), y = random:random(40, 430), phase = random:random() * FRAMES,
         speed = random:random(14, 40), heading = -1,
     }
     creature.image = love.graphics.newImage(creature.data)
@@ -44,17 +46,20 @@ local function arrive(sprite)
     creatures[#creatures + 1] = creature
 end
 
---- Light from where the pointer is; a creature that is turned sees it mirrored.
-local function light(creature, x, y)
+--- The frame of the clip at this moment, under light from where the pointer is; a creature that is
+-- turned sees it mirrored.
+local function show(creature, time, x, y)
+    local frame = math.floor(time * A_SECOND + creature.phase) % #creature.clip + 1
     local dx, dy = x - creature.x, creature.y - y
     local azimuth = math.deg(math.atan2(dy, creature.heading < 0 and dx or -dx)) % 360
     local distance = math.sqrt(dx * dx + dy * dy)
     local elevation = math.max(20, 70 - distance / 8)
     -- Light that has hardly moved is not computed again.
     local step = math.floor(azimuth / 6) * 100 + math.floor(elevation / 6)
-    if step == creature.step then return end
-    creature.step = step
-    creature.sprite:write(require("ffi").cast("uint8_t *", creature.data:getFFIPointer()), azimuth, elevation)
+    if step == creature.step and frame == creature.frame then return end
+    creature.step, creature.frame = step, frame
+    local pixels = require("ffi").cast("uint8_t *", creature.data:getFFIPointer())
+    creature.clip[frame]:write(pixels, azimuth, elevation)
     creature.image:replacePixels(creature.data)
 end
 
@@ -63,34 +68,21 @@ function love.update(dt)
     local sprite = stream:next()
     if sprite then arrive(sprite) end
     local x, y = love.mouse.getPosition()
+    local time = love.timer.getTime()
     for i, creature in ipairs(creatures) do
         creature.age = creature.age + dt
         creature.x = creature.x + creature.heading * creature.speed * dt
         if creature.x < 20 then creature.heading = 1 elseif creature.x > 860 then creature.heading = -1 end
-        if (frames + i) % 4 == 0 then light(creature, x, y) end
+        if (frames + i) % 2 == 0 then show(creature, time, x, y) end
     end
     worked = love.timer.getTime() - started
 end
 
-local quad = love.graphics.newQuad(0, 0, 1, 32, 32, 32)
-
---- Whole-pixel waves: columns rise and fall from head to tail, rows of plants lean.
 local function draw(creature)
-    local time = love.timer.getTime() * 4 + creature.phase
     love.graphics.setColor(1, 1, 1, math.min(1, creature.age / FADE))
     local mirror = creature.heading > 0
-    for i = 0, 31 do
-        if is_plant(creature) then
-            quad:setViewport(0, i, 32, 1, 32, 32)
-            local lean = math.floor(math.sin(time * 0.5 + i * 0.08) * (31 - i) / 12 + 0.5)
-            love.graphics.draw(creature.image, quad, creature.x + lean * SCALE, creature.y + i * SCALE, 0, SCALE)
-        else
-            quad:setViewport(i, 0, 1, 32, 32, 32)
-            local rise = math.floor(math.sin(time - i * 0.22) * i / 16 + 0.5)
-            local column = mirror and 31 - i or i
-            love.graphics.draw(creature.image, quad, creature.x + column * SCALE, creature.y + rise * SCALE, 0, SCALE)
-        end
-    end
+    local x = math.floor(creature.x + (mirror and 32 * SCALE or 0))
+    love.graphics.draw(creature.image, x, math.floor(creature.y), 0, mirror and -SCALE or SCALE, SCALE)
 end
 
 local function report()

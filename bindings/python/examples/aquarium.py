@@ -16,54 +16,44 @@ import pygame
 import shoal_sprites
 
 WIDTH, HEIGHT, SCALE, MOST = 960, 540, 3, 42
+FRAMES, A_SECOND = 6, 8
 SIZE = 32 * SCALE
 
 
 class Creature:
-    """One sprite with its place; it swims in whole pixels."""
+    """One sprite with its clip and its place."""
 
     def __init__(self, generator: shoal_sprites.Generator, sprite: shoal_sprites.Sprite) -> None:
         chance = np.random.default_rng((sprite.seed, sprite.variant))
-        self.generator, self.sprite = generator, sprite
+        self.generator, self.clip, self.colours = generator, sprite.frames, sprite.colours
         self.x, self.y = float(chance.integers(20, WIDTH - SIZE)), float(chance.integers(20, HEIGHT - SIZE))
-        self.speed, self.phase, self.heading = float(chance.uniform(14, 40)), float(chance.uniform(0, 6)), -1
+        self.speed, self.phase, self.heading = float(chance.uniform(14, 40)), float(chance.uniform(0, FRAMES)), -1
         self.stands = sprite.category == "Coral"
         if self.stands:
             self.y = HEIGHT - SIZE
-        self.rgba, self.step = sprite.rgba(), None
+        self.image, self.step = None, None
 
-    def light(self, pointer: tuple[int, int]) -> None:
+    def show(self, now: float, pointer: tuple[int, int]) -> None:
+        """The frame of the clip at this moment, under light from where the pointer is."""
+        frame = int(now * A_SECOND + self.phase) % len(self.clip)
         dx, dy = pointer[0] - self.x, self.y - pointer[1]
         azimuth = math.degrees(math.atan2(dy, dx if self.heading < 0 else -dx)) % 360
         elevation = max(20.0, 70 - math.hypot(dx, dy) / 8)
-        step = (int(azimuth // 6), int(elevation // 6))
+        # Light that has hardly moved is not computed again.
+        step = (frame, int(azimuth // 6), int(elevation // 6), self.heading)
         if step != self.step:
             self.step = step
-            lit = self.generator.shade(self.sprite, azimuth, elevation)
-            self.rgba = self.sprite.colours[lit]
+            rgba = self.colours[self.generator.shade(self.clip[frame], azimuth, elevation)]
+            if self.heading > 0:
+                rgba = rgba[:, ::-1]
+            image = pygame.image.frombuffer(np.ascontiguousarray(rgba).tobytes(), (32, 32), "RGBA")
+            self.image = pygame.transform.scale_by(image, SCALE)
 
     def move(self, seconds: float) -> None:
         if not self.stands:
             self.x += self.heading * self.speed * seconds
             if not 0 < self.x < WIDTH - SIZE:
                 self.heading = 1 if self.x <= 0 else -1
-
-    def surface(self, now: float) -> pygame.Surface:
-        """The sprite at this moment: rows of plants lean, columns of swimmers rise and fall."""
-        wave = np.arange(32)
-        canvas = np.zeros((32, 40, 4), np.uint8) if self.stands else np.zeros((40, 32, 4), np.uint8)
-        if self.stands:
-            lean = np.rint(np.sin(now * 2 + self.phase + wave * 0.08) * (31 - wave) / 12).astype(int) + 4
-            for row in range(32):
-                canvas[row, lean[row] : lean[row] + 32] = self.rgba[row]
-        else:
-            rise = np.rint(np.sin(now * 4 + self.phase - wave * 0.22) * wave / 16).astype(int) + 4
-            for column in range(32):
-                canvas[rise[column] : rise[column] + 32, column] = self.rgba[:, column]
-        if self.heading > 0:
-            canvas = canvas[:, ::-1]
-        image = pygame.image.frombuffer(np.ascontiguousarray(canvas).tobytes(), canvas.shape[1::-1], "RGBA")
-        return pygame.transform.scale_by(image, SCALE)
 
 
 def report(times: list[float], creatures: int) -> None:
@@ -86,7 +76,9 @@ def main() -> None:
     water = np.linspace((40, 108, 158), (6, 16, 40), HEIGHT).astype(np.uint8)
     ground = pygame.surfarray.make_surface(np.repeat(water[None], WIDTH, axis=0))
     clock, creatures, times = pygame.time.Clock(), [], []
-    with shoal_sprites.Generator() as generator, generator.stream(seed=7, share=0.25) as stream:
+    with shoal_sprites.Generator() as generator, generator.stream(
+        seed=7, share=0.25, action="move", frames=FRAMES
+    ) as stream:
         while args.frames is None or len(times) < args.frames:
             for event in pygame.event.get():
                 if event.type == pygame.QUIT or event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -98,9 +90,9 @@ def main() -> None:
             screen.blit(ground, (0, 0))
             for k, creature in enumerate(creatures):
                 creature.move(1 / 60)
-                if (len(times) + k) % 4 == 0:
-                    creature.light(pygame.mouse.get_pos())
-                screen.blit(creature.surface(len(times) / 60), (creature.x, creature.y))
+                if creature.image is None or (len(times) + k) % 2 == 0:
+                    creature.show(len(times) / 60, pygame.mouse.get_pos())
+                screen.blit(creature.image, (creature.x, creature.y))
             times.append(time.perf_counter() - started)
             pygame.display.flip()
             clock.tick(60)

@@ -60,6 +60,33 @@ def test_light_and_other_colours_stay_in_their_palettes(generator):
     assert set(np.unique(moved)) <= {0, 1, 2}
 
 
+def test_words_ask_as_names_do_and_unknown_ones_are_told(generator):
+    by_words = generator.sprite(words="hadal jellyfish", seed=3)
+    assert np.array_equal(by_words.indices, generator.sprite("hadal", "jellyfish", seed=3).indices)
+    with pytest.raises(shoal_sprites.ShoalError, match="jellyfish"):
+        generator.sprite(words="hadal jelyfish")
+
+
+def test_a_creature_moves_in_its_own_colours(generator):
+    sprite = generator.sprite("shallows", "reef-fish", seed=4)
+    clip = generator.animate(sprite, frames=6)
+    assert clip.shape == (6, 32, 32) and set(np.unique(clip)) <= set(np.unique(sprite.indices))
+    assert len({frame.tobytes() for frame in clip}) > 1
+    assert generator.animate(sprite.indices, "idle", frames=4, body="crab").shape[1:] == (32, 32)
+    with pytest.raises(ValueError, match="2 to 16"):
+        generator.animate(sprite, frames=0)
+    with pytest.raises(shoal_sprites.ShoalError, match="no action"):
+        generator.animate(sprite, "fly")
+
+
+def test_a_stream_of_words_arrives_swimming(generator):
+    with generator.stream(seed=9, words=["hadal jellyfish"], action="move", share=1.0) as stream:
+        sprite = next(iter(stream))
+    assert (sprite.zone, sprite.category) == ("Hadal", "Jellyfish")
+    still = generator.sprite("hadal", "jellyfish", seed=9)
+    assert np.array_equal(sprite.frames, generator.animate(still, frames=6))
+
+
 def test_a_stream_brings_variants_in_order(generator):
     with generator.stream(seed=9, cells=[("vent", "coral"), (None, None)], share=1.0) as stream:
         for variant, sprite in zip(range(3), stream):

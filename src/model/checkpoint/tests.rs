@@ -1,7 +1,7 @@
 //! Round trips, and files that are none.
 
 use super::*;
-use crate::sprite::World;
+use crate::{model::TraitVerdicts, sprite::World};
 
 fn data(config: Config, world: World) -> CheckpointData {
     let weights = config
@@ -47,12 +47,38 @@ fn both_number_formats_round_trip() {
 }
 
 #[test]
+fn a_critic_of_traits_travels_along_and_has_those_of_its_world() {
+    let world = World::ocean()
+        .with_axis("size", &["small", "large"])
+        .with_axis("eyes", &["none", "one", "two"]);
+    let config = crate::model::ClassifierConfig::tiny(Critic::verdicts_of(&world));
+    let weights = config.tensors().into_iter();
+    let weights = weights.map(|(name, [rows, columns])| (name, vec![0.25; rows * columns]));
+    let verdicts = |values| TraitVerdicts { values, threshold: -0.5 };
+    let traits = vec![verdicts(2), verdicts(3)];
+    let critic = Critic { config, threshold: -1.25, traits, weights: weights.collect() };
+    let heads = Critic::heads(critic.traits.iter().map(|it| it.values));
+    assert_eq!(heads, [13..15, 15..18]);
+    let with = |critic: &Critic, world: &World| {
+        let critic = Some(critic.clone());
+        Checkpoint::new(CheckpointData { critic, ..data(Config::tiny(), world.clone()) })
+    };
+    let read = with(&critic, &world).unwrap().to_bytes(Dtype::F16);
+    assert_eq!(Checkpoint::from_bytes(&read).unwrap().critic, Some(critic.clone()));
+    let other = with(&critic, &World::ocean()).unwrap_err().to_string();
+    assert!(other.contains("names other traits than its world"), "{other}");
+    let wild = Critic { traits: vec![verdicts(2), verdicts(usize::MAX)], ..critic };
+    assert!(with(&wild, &world).unwrap_err().to_string().contains("other verdicts"));
+}
+
+#[test]
 fn a_critic_travels_along_and_a_spoiled_one_is_refused() {
     let config = crate::model::ClassifierConfig::tiny(Critic::VERDICTS);
     let weights = config.tensors().into_iter().map(|(name, [rows, columns])| {
         (name, (0..rows * columns).map(|i| (i % 89) as f32 / 128.0 - 0.25).collect())
     });
-    let critic = Critic { config, threshold: -1.25, weights: weights.collect() };
+    let weights: Weights = weights.collect();
+    let critic = Critic { config, threshold: -1.25, traits: Vec::new(), weights };
     let with = |critic: Critic| tiny().with_critic(Some(critic));
     let read = with(critic.clone()).unwrap().to_bytes(Dtype::F16);
     let read = Checkpoint::from_bytes(&read).unwrap();

@@ -140,8 +140,7 @@ impl Schema {
             at += n_tokens;
         }
         self.check_categories(labels, &read)?;
-        let category = labels.category.or_else(|| self.category_of_kinds(labels));
-        Ok((labels.with(Self::CATEGORY, category), read))
+        Ok((self.with_category_of_kinds(labels), read))
     }
 
     /// The prompt line of labels: [`Self::read_words`] reads the same from it.

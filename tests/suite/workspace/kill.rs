@@ -3,7 +3,7 @@
 //! The test starts itself again as a child: a window without a display, in which random things
 //! are done, which tells after each frame what is on show. It is killed at a random instant,
 //! and a window on the same folder must show one of the states that were on show in the last
-//! two seconds. `SHOAL_KILLS=100 cargo test -p shoal --test suite killed` kills it a hundred times.
+//! two seconds. `SHOAL_KILLS=100 cargo test -p shoal-sprites --test suite killed` kills it a hundred times.
 
 use std::{
     env, fs,

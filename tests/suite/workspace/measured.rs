@@ -1,4 +1,4 @@
-//! What keeping a workspace costs: `cargo test --release -p shoal --test suite -- --ignored
+//! What keeping a workspace costs: `cargo test --release -p shoal-sprites --test suite -- --ignored
 //! --nocapture measured` prints it. Nothing here fails on a slow machine.
 
 use std::time::Instant;

@@ -1,6 +1,6 @@
 //! How such a network learns: `AdamW`, and sprites that are moved and speckled a little.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use anyhow::Result;
 use candle_core::{Device, Tensor, Var};
@@ -8,7 +8,7 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     model::{ClassifierConfig, log_likelihoods, vocabulary::MAX_NAMES},
-    sprite::{ENTRIES, SIDE},
+    sprite::{ENTRIES, Labels, SIDE, Schema},
 };
 
 use super::{Classifier, forward};
@@ -120,6 +120,26 @@ pub(crate) fn loss_of_names(verdicts: &Tensor, samples: &[Sample]) -> Result<Ten
     Ok((zones + cross_entropy(&categories, &right(|sample| sample.category)?)?)?)
 }
 
+/// What naming a trait counts beside naming zone and category.
+const TRAIT_WEIGHT: f64 = 0.3;
+
+/// Cross-entropy of the traits whose verdicts stand at `heads`, summed and weighted, a sprite.
+/// (`verdicts`: [samples, verdicts])
+pub(crate) fn loss_of_traits(
+    verdicts: &Tensor,
+    labels: &[Labels],
+    heads: &[Range<usize>],
+) -> Result<Tensor> {
+    let mut loss = Tensor::zeros((), verdicts.dtype(), &Device::Cpu)?;
+    for (place, head) in heads.iter().enumerate() {
+        let value = |labels: &Labels| labels.get(Schema::CATEGORY + 1 + place).unwrap_or(0);
+        let right: Vec<u32> = labels.iter().map(|labels| u32::from(value(labels))).collect();
+        let right = Tensor::from_vec(right, (labels.len(), 1), &Device::Cpu)?;
+        loss = (loss + cross_entropy(&verdicts.narrow(1, head.start, head.len())?, &right)?)?;
+    }
+    Ok((loss * TRAIT_WEIGHT)?)
+}
+
 /// Mean cross-entropy of rows of logits. (`logits`: [rows, classes], `right`: [rows, 1])
 pub(crate) fn cross_entropy(logits: &Tensor, right: &Tensor) -> candle_core::Result<Tensor> {
     log_likelihoods(&logits.contiguous()?, right)?.mean_all()?.neg()
@@ -145,17 +165,27 @@ pub(crate) fn varied(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use shoal::model::Critic;
+
     use super::*;
-    use crate::corpus::{self, Split};
+    use crate::{
+        classifier::trait_heads,
+        corpus::{self, Split},
+    };
 
     #[test]
     fn every_weight_has_a_gradient() {
-        let samples: Vec<Sample> =
-            (0..36).map(|index| corpus::sample(Split::Judge, index)).collect();
-        let learner = Learner::new(ClassifierConfig::tiny(ClassifierConfig::NAMES), 1).unwrap();
+        let (samples, labels): (Vec<Sample>, Vec<Labels>) =
+            (0..36).map(|index| corpus::labelled_sample(Split::Judge, index)).unzip();
+        let schema = corpus::schema();
+        let config = ClassifierConfig::tiny(Critic::verdicts_of(&schema));
+        let learner = Learner::new(config, 1).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
-        let loss = loss_of_names(&learner.verdicts(&pixels).unwrap(), &samples).unwrap();
+        let verdicts = learner.verdicts(&pixels).unwrap();
+        let names = loss_of_names(&verdicts, &samples).unwrap();
+        let traits = loss_of_traits(&verdicts, &labels, &trait_heads(&schema)).unwrap();
+        let loss = (names + traits).unwrap();
         let gradients = loss.backward().unwrap();
         for (name, weight) in &learner.weights {
             let gradient = gradients.get(weight.var.as_tensor()).unwrap();

@@ -5,16 +5,16 @@
 
 mod learning;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use anyhow::Result;
 use candle_core::{Device, Tensor};
 use shoal::{
-    model::{ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
-    sprite::{SIDE, Sprite},
+    model::{ClassifierConfig, Critic, strided_taps, vocabulary::MAX_NAMES},
+    sprite::{SIDE, Schema, Sprite},
 };
 
-pub(crate) use learning::{Learner, cross_entropy, loss_of_names, varied};
+pub(crate) use learning::{Learner, cross_entropy, loss_of_names, loss_of_traits, varied};
 
 /// Sprites looked at together; bounds memory.
 const BATCH: usize = 96;
@@ -32,7 +32,7 @@ pub(crate) struct Classifier {
 pub(crate) struct Look {
     /// The last layer before the verdicts, rectified.
     pub(crate) features: Vec<f32>,
-    /// Zones, then categories, then what else there is.
+    /// Zones, then categories, then being real, then traits.
     pub(crate) verdicts: Vec<f32>,
 }
 
@@ -57,6 +57,16 @@ impl Look {
         let (zones, categories) = self.verdicts[..ClassifierConfig::NAMES].split_at(MAX_NAMES);
         (likeliest(zones), likeliest(categories))
     }
+
+    /// The likeliest value of the trait whose verdicts stand there.
+    pub(crate) fn value(&self, head: Range<usize>) -> u8 {
+        likeliest(&self.verdicts[head])
+    }
+}
+
+/// Where the verdicts of each trait of a world stand.
+pub(crate) fn trait_heads(schema: &Schema) -> Vec<Range<usize>> {
+    Critic::heads(schema.traits.iter().map(|axis| axis.values.len()))
 }
 
 fn likeliest(logits: &[f32]) -> u8 {

@@ -35,13 +35,14 @@ mod wanted;
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
-use shoal::sprite::Sprite;
+use shoal::sprite::{Labels, Sprite};
 
 use self::{canvas::Canvas, look::Look};
 pub(crate) use self::{
     labels::{labels, schema},
-    roll::{held_out, roll, roll_with},
-    traits::Traits,
+    roll::{HELD_OUT, Wish, held_out, roll, roll_with},
+    traits::{Axis, Traits},
+    wanted::creature,
 };
 
 /// Depth zones, in the order of [`shoal::sprite::World::ocean`].
@@ -216,8 +217,18 @@ pub(crate) fn plain_sprite(zone: Zone, body: &str, seed: u64) -> Sprite {
 
 /// The sample number `index` of a split: see [`traits_of`].
 pub(crate) fn sample(split: Split, index: u64) -> Sample {
+    sample_of(&traits_of(split, index))
+}
+
+/// The same with every trait, as labels of [`schema`].
+pub(crate) fn labelled_sample(split: Split, index: u64) -> (Sample, Labels) {
     let traits = traits_of(split, index);
-    let sprite = draw(&traits, traits.pose());
+    (sample_of(&traits), labels(&traits))
+}
+
+/// The creature of these traits in its own pose.
+pub(crate) fn sample_of(traits: &Traits) -> Sample {
+    let sprite = draw(traits, traits.pose());
     Sample { sprite, zone: traits.zone.index(), category: traits.category().index() }
 }
 

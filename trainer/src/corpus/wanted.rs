@@ -6,6 +6,7 @@ pub(crate) use super::roll::Wish;
 use super::{
     Category, Split, Zone, held_out, roll_with,
     traits::{Axis, Body, Traits},
+    traits_of,
 };
 
 /// Reads `axis=value`.
@@ -81,6 +82,24 @@ pub(crate) fn category_of(wishes: &[Wish]) -> Option<Category> {
         Axis::Category => Some(Category::ALL[value]),
         Axis::Body => Some(Body::ALL[value].plan().category),
         _ => None,
+    })
+}
+
+/// A creature of the test range that is all of this and lives where its kind does; without
+/// traits that training never shows together unless they are asked for. The first one from the
+/// sample number `first` on; `None` if there is none among the next hundred.
+pub(crate) fn creature(wishes: &[Wish], first: u64) -> Option<Traits> {
+    let is_asked = |wish: &Wish| wishes.contains(wish);
+    (first..first + 100).find_map(|index| {
+        let plain = traits_of(Split::Test, index);
+        let category = category_of(wishes).unwrap_or_else(|| plain.category());
+        let traits = roll_with(plain.zone, category, Split::Test.seed(index), wishes);
+        let is_as_asked = wishes.iter().all(|&(axis, value)| traits.value(axis) == value);
+        let is_at_home = category.bodies(traits.zone).contains(&traits.body);
+        let is_learned =
+            held_out(&traits).is_none_or(|(one, other)| is_asked(one) && is_asked(other));
+        let fits = is_as_asked && is_at_home && is_learned;
+        (fits && traits.contradiction().is_none()).then_some(traits)
     })
 }
 

@@ -1,7 +1,8 @@
 //! Teaches a checkpoint which of its drawings to draw again.
 //!
 //! The model's own drawings, free ones and completions, are set against sprites of the training
-//! range: a small network learns to tell them apart and to name zone and category. It goes into
+//! range: a small network learns to tell them apart and to name zone, category and, where the
+//! model can be asked for them, traits. It goes into
 //! the checkpoint, where the engine asks it (`shoal::model::Critic`). The judge of evaluations
 //! is another network that learned from other sprites, so a critic can be measured by it.
 
@@ -18,12 +19,15 @@ use rayon::prelude::*;
 use shoal::{
     files::write_atomically,
     generate::Generator,
-    model::{ClassifierConfig, Critic, Dtype, Weights},
-    sprite::{Sampling, Sprite},
+    model::{Checkpoint, ClassifierConfig, Critic, Dtype, TraitVerdicts, Weights},
+    sprite::{Labels, Sampling, Schema, Sprite},
 };
 
 use crate::{
-    classifier::{Classifier, Learner, Look, cross_entropy, loss_of_names, varied},
+    classifier::{
+        Classifier, Learner, Look, cross_entropy, loss_of_names, loss_of_traits, trait_heads,
+        varied,
+    },
     corpus::{self, Sample, Split},
     evaluate::{
         breeding,
@@ -46,6 +50,9 @@ const REAL: [u64; 2] = [36 << 33, 36 << 34];
 
 /// Share of the drawings that are completions.
 const COMPLETED: f64 = 0.4;
+
+/// Share of real sprites that miss the threshold of a trait that they have.
+const MISSED: f64 = 0.05;
 
 /// Options of `shoal-trainer critic`.
 #[derive(Clone, Debug, clap::Args)]
@@ -90,13 +97,16 @@ pub(crate) struct Facts {
     pub(crate) zones: f64,
     /// Share of real sprites that it would have drawn again.
     pub(crate) real_refused: f64,
+    /// Share of real sprites of which it names each trait.
+    pub(crate) traits: Vec<(String, f64)>,
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &CriticArgs) -> Result<()> {
-    let (critic, facts) = teach(args, ClassifierConfig::full(Critic::VERDICTS))?;
+    let (critic, facts) = teach(args, ClassifierConfig::full)?;
+    let mut out = std::io::stdout();
     writeln!(
-        std::io::stdout(),
+        out,
         "The critic of {} tells {:.1} % of real and drawn sprites apart, names {:.1} % of the \
          categories and {:.1} % of the zones; it would refuse {:.1} % of real sprites. Drawings \
          below {:.2} are drawn again.",
@@ -107,11 +117,16 @@ pub(crate) fn run(args: &CriticArgs) -> Result<()> {
         100.0 * facts.real_refused,
         critic.threshold,
     )?;
+    if !facts.traits.is_empty() {
+        let named = |(name, share): &(String, f64)| format!("{name} {:.1} %", 100.0 * share);
+        let named: Vec<String> = facts.traits.iter().map(named).collect();
+        writeln!(out, "It names of real sprites: {}.", named.join(", "))?;
+    }
     Ok(())
 }
 
 /// Draws, teaches, and writes the checkpoint.
-fn teach(args: &CriticArgs, config: ClassifierConfig) -> Result<(Critic, Facts)> {
+fn teach(args: &CriticArgs, config: fn(usize) -> ClassifierConfig) -> Result<(Critic, Facts)> {
     ensure!(
         (0.0..=0.9).contains(&args.redrawn),
         "--redrawn is a share between 0 and 0.9, not {}",
@@ -119,19 +134,32 @@ fn teach(args: &CriticArgs, config: ClassifierConfig) -> Result<(Critic, Facts)>
     );
     // Drawings are of the model alone, whatever critic it had.
     let checkpoint = open_for_corpus(args.model.as_deref())?.with_critic(None)?;
+    let schema = schema_of(&checkpoint);
+    let config = config(Critic::verdicts_of(&schema));
     let drawings = draw(args, &Generator::new(&checkpoint));
-    let network = learn(config, &drawings.learned_from, u64::from(args.sprites))?;
+    let network = learn(config, &schema, &drawings.learned_from, u64::from(args.sprites))?;
     let mut scores = scores(&network, &drawings.measured_on)?;
     scores.sort_unstable_by(f32::total_cmp);
     let place = (args.redrawn * scores.len() as f64) as usize;
     let least = scores.get(place).copied().unwrap_or(f32::MIN);
-    let facts = facts(&network, &drawings.measured_on, least)?;
+    let mut facts = facts(&network, &drawings.measured_on, least)?;
+    let traits = look_at_traits(&network, &schema, drawings.measured_on.len(), &mut facts)?;
     let weights = weights(&network)?;
-    let critic = Critic { config, threshold: least, weights };
+    let critic = Critic { config, threshold: least, traits, weights };
     let checkpoint = checkpoint.with_critic(Some(critic.clone()))?;
     write_atomically(&args.out, &checkpoint.to_bytes(Dtype::F16))
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     Ok((critic, facts))
+}
+
+/// The traits that a critic can learn for a checkpoint: those of the corpus, where its world has
+/// the same ones in the same order, or else none.
+fn schema_of(checkpoint: &Checkpoint) -> Schema {
+    let schema = corpus::schema();
+    let values = |schema: &Schema| -> Vec<(String, Vec<String>)> {
+        schema.traits.iter().map(|axis| (axis.name.clone(), axis.values.clone())).collect()
+    };
+    if values(&schema) == values(&checkpoint.world) { schema } else { Schema::ocean() }
 }
 
 /// Has the model draw at the usual settings, once each.
@@ -162,22 +190,29 @@ fn draw(args: &CriticArgs, generator: &Generator) -> Drawings {
 
 /// Learns from drawings and from as many real sprites, over and over from the former and once
 /// from each of the latter.
-fn learn(config: ClassifierConfig, drawings: &[Sample], n_sprites: u64) -> Result<Classifier> {
+fn learn(
+    config: ClassifierConfig,
+    schema: &Schema,
+    drawings: &[Sample],
+    n_sprites: u64,
+) -> Result<Classifier> {
+    let heads = trait_heads(schema);
     let steps = n_sprites.div_ceil(BATCH);
     let mut learner = Learner::new(config, steps)?;
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let bar = progress_bar("teaching the critic", steps * BATCH);
     for step in 0..steps {
         let range = REAL[0] + step * BATCH..REAL[0] + (step + 1) * BATCH;
-        let real: Vec<Sample> =
-            range.into_par_iter().map(|index| corpus::sample(Split::Train, index)).collect();
+        let (real, labels): (Vec<Sample>, Vec<Labels>) =
+            range.into_par_iter().map(|index| corpus::labelled_sample(Split::Train, index)).unzip();
         let drawn = (0..BATCH).map(|_| &drawings[rng.random_range(0..drawings.len())]);
         let batch: Vec<&Sample> = real.iter().chain(drawn).collect();
         let pixels: Vec<u8> = batch.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
         let verdicts = learner.verdicts(&pixels)?;
         // What a drawing shows is not certain, so names are learned from real sprites alone.
-        let names = loss_of_names(&verdicts.narrow(0, 0, real.len())?, &real)?;
-        let loss = (names + loss_of_reality(&verdicts, real.len())?)?;
+        let of_real = verdicts.narrow(0, 0, real.len())?;
+        let named = (loss_of_names(&of_real, &real)? + loss_of_traits(&of_real, &labels, &heads)?)?;
+        let loss = (named + loss_of_reality(&verdicts, real.len())?)?;
         bar.set_message(format!("loss {:.3}", learner.learn(&loss)?));
         bar.inc(BATCH);
     }
@@ -202,12 +237,13 @@ fn scores(network: &Classifier, samples: &[Sample]) -> Result<Vec<f32>> {
     Ok(looks.iter().zip(samples).map(|(look, sample)| score(look, sample)).collect())
 }
 
+fn log_likelihood(logits: &[f32], which: u8) -> f32 {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+    logits[usize::from(which)] - highest - sum.ln()
+}
+
 fn score(look: &Look, sample: &Sample) -> f32 {
-    let log_likelihood = |logits: &[f32], which: u8| {
-        let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
-        logits[usize::from(which)] - highest - sum.ln()
-    };
     let (names, real) = look.verdicts.split_at(ClassifierConfig::NAMES);
     let (zones, categories) = names.split_at(names.len() / 2);
     log_likelihood(&[real[0], 0.0], 0)
@@ -235,7 +271,38 @@ fn facts(network: &Classifier, drawn: &[Sample], least: f32) -> Result<Facts> {
         zones: named(|(zone, _), sample| *zone == sample.zone),
         categories: named(|(_, category), sample| *category == sample.category),
         real_refused: share(refused, real.len()),
+        traits: Vec::new(),
     })
+}
+
+/// Measures on `count` real sprites that it never saw how often each trait is named, and decides
+/// what a drawing has to reach: what all but a few of them do.
+fn look_at_traits(
+    network: &Classifier,
+    schema: &Schema,
+    count: usize,
+    facts: &mut Facts,
+) -> Result<Vec<TraitVerdicts>> {
+    let indices = REAL[1]..REAL[1] + count as u64;
+    let (real, labels): (Vec<Sample>, Vec<Labels>) =
+        indices.into_par_iter().map(|index| corpus::labelled_sample(Split::Train, index)).unzip();
+    let sprites: Vec<Sprite> = real.into_iter().map(|sample| sample.sprite).collect();
+    let looks = network.look(&sprites)?;
+    let mut traits = Vec::new();
+    for (place, (axis, head)) in schema.traits.iter().zip(trait_heads(schema)).enumerate() {
+        let value = |labels: &Labels| labels.get(Schema::CATEGORY + 1 + place).unwrap_or(0);
+        let pairs = || looks.iter().zip(&labels);
+        let named = pairs().filter(|(look, labels)| look.value(head.clone()) == value(labels));
+        facts.traits.push((axis.name.clone(), share(named.count(), looks.len())));
+        let mut likelihoods: Vec<f32> = pairs()
+            .map(|(look, labels)| log_likelihood(&look.verdicts[head.clone()], value(labels)))
+            .collect();
+        likelihoods.sort_unstable_by(f32::total_cmp);
+        let least = (MISSED * likelihoods.len() as f64) as usize;
+        let threshold = likelihoods.get(least).copied().unwrap_or(f32::MIN);
+        traits.push(TraitVerdicts { values: axis.values.len(), threshold });
+    }
+    Ok(traits)
 }
 
 fn weights(network: &Classifier) -> Result<Weights> {

@@ -27,7 +27,7 @@ fn a_critic_learns_what_noise_is_and_the_engine_agrees_with_it() {
     std::fs::write(&model, random_model(World::ocean()).to_bytes(Dtype::F32)).unwrap();
     let line = ["--model", &model, "--out", &out, "--drawings-per-cell", "4"];
     let line = [&line[..], &["--sprites", "3200", "--redrawn", "0.5"]].concat();
-    let (critic, facts) = teach(&args(&line), ClassifierConfig::tiny(Critic::VERDICTS)).unwrap();
+    let (critic, facts) = teach(&args(&line), ClassifierConfig::tiny).unwrap();
     // A random network draws noise, which is easily told from a fish.
     assert!(facts.told_apart > 0.9, "{facts:?}");
     assert!(facts.real_refused < 0.5, "{facts:?}");
@@ -57,11 +57,44 @@ fn a_critic_learns_what_noise_is_and_the_engine_agrees_with_it() {
 }
 
 #[test]
+fn a_critic_of_a_world_with_traits_knows_them_and_asks_for_what_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (model, out) = (path("model.safetensors"), path("with-critic.safetensors"));
+    std::fs::write(&model, random_model(corpus::schema()).to_bytes(Dtype::F32)).unwrap();
+    let line = ["--model", &model, "--out", &out, "--drawings-per-cell", "4"];
+    let line = [&line[..], &["--sprites", "4800", "--redrawn", "0.5"]].concat();
+    let config = |n| ClassifierConfig { features: 32, ..ClassifierConfig::tiny(n) };
+    let (_, facts) = teach(&args(&line), config).unwrap();
+    assert_eq!(facts.traits.len(), corpus::schema().traits.len());
+    let main = facts.traits.iter().find(|(name, _)| name == "main").unwrap().1;
+    assert!(main > 0.3, "one in nine is chance: {:?}", facts.traits);
+
+    let checkpoint = Checkpoint::open(out.as_ref()).unwrap();
+    let generator = Generator::new(&checkpoint);
+    let critic = checkpoint.critic.as_ref().unwrap();
+    assert_eq!(critic.traits.len(), facts.traits.len());
+    // A colour that a sprite does not have lowers the score, and no further trait raises it.
+    let main = Schema::CATEGORY + 1 + critic.traits.iter().position(|it| it.values == 9).unwrap();
+    let mut lowered = 0;
+    for index in 0..36 {
+        let (sample, labels) = corpus::labelled_sample(Split::Test, index);
+        let cell = Labels::cell(sample.zone, sample.category);
+        let score = |labels| generator.criticise(labels, &sample.sprite).unwrap();
+        let worst = |colour| cell.with(main, Some(colour));
+        let least = (0..9).map(|colour| score(worst(colour))).fold(f32::MAX, f32::min);
+        assert!(score(labels) <= score(cell));
+        lowered += usize::from(least < score(cell) - 0.5);
+    }
+    assert!(lowered > 18, "{lowered} of 36");
+}
+
+#[test]
 fn nonsense_is_refused_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.safetensors");
     let line = ["--out", out.to_str().unwrap(), "--redrawn", "1.5"];
-    let config = ClassifierConfig::tiny(Critic::VERDICTS);
+    let config = ClassifierConfig::tiny;
     let error = format!("{:#}", teach(&args(&line), config).unwrap_err());
     assert!(error.contains("--redrawn is a share between 0 and 0.9, not 1.5"), "{error}");
     let line = ["--out", out.to_str().unwrap(), "--model", "/nowhere/at/all"];

@@ -149,6 +149,11 @@ impl Yardstick {
         Ok(Rights::of(samples, &self.judge.look(&sprites_of(samples))?))
     }
 
+    /// The traits that the judge sees in these sprites, in the order of the corpus's schema.
+    pub(crate) fn traits(&self, sprites: &[Sprite]) -> Result<Vec<Vec<u8>>> {
+        Ok(self.judge.look(sprites)?.into_iter().map(|verdict| verdict.traits).collect())
+    }
+
     /// Measures a set of sprites that holds each cell equally often; also returns the nearest
     /// training sprite of each.
     pub(crate) fn measure(&self, samples: &[Sample]) -> Result<(Figures, Vec<Nearest>)> {

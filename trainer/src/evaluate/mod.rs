@@ -14,6 +14,7 @@ mod pictures;
 mod report;
 #[cfg(test)]
 pub(crate) mod tests;
+mod traits;
 
 use std::{
     collections::HashSet,
@@ -36,6 +37,7 @@ use crate::corpus::{self, Category, Split, Zone};
 use drawing::{Artist, progress_bar, threads_or_all};
 use failures::{is_empty, is_static};
 use figures::{CELLS, Yardstick, draw_corpus, share};
+use judge::Judge;
 use report::{HeldOut, JudgeFacts, Report, TemperatureFigures, Variety};
 
 /// Sprites of each cell that the judge's own accuracy is measured on, at least.
@@ -117,7 +119,7 @@ pub(crate) struct EvaluateArgs {
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
-    let report = evaluate(args, ClassifierConfig::full(ClassifierConfig::NAMES))?;
+    let report = evaluate(args, Judge::config())?;
     let mut out = std::io::stdout();
     write!(out, "{}", report.table())?;
     writeln!(out, "Report and pictures: {}", args.out.display())?;
@@ -162,12 +164,14 @@ fn evaluate(args: &EvaluateArgs, judge: ClassifierConfig) -> Result<Report> {
             accuracy: yardstick.accuracy.clone(),
         },
         held_out: None,
+        held_out_with_traits: None,
         measured: corpus.clone(),
         corpus,
         sampling: None,
         precision: None,
         temperatures: Vec::new(),
         breeding: Vec::new(),
+        traits: None,
         variety: None,
         bars: Vec::new(),
     };
@@ -199,7 +203,11 @@ fn measure_model(
     report.checkpoint = Some(checkpoint.hash().to_owned());
     report.training = Some(checkpoint.training.clone());
     if args.held_out > 0 {
-        report.held_out = Some(held_out(checkpoint, args.held_out as usize)?);
+        let n_sprites = args.held_out as usize;
+        report.held_out = Some(held_out(checkpoint, n_sprites, false)?);
+        if traits::knows_traits(checkpoint) {
+            report.held_out_with_traits = Some(held_out(checkpoint, n_sprites, true)?);
+        }
     }
     let precision = args.precision.unwrap_or_default();
     let generator = Generator::with_precision(checkpoint, precision);
@@ -241,6 +249,10 @@ fn measure_model(
     }
     let originals = breeding::held_out(n_quarter);
     let completions = breeding::complete(&artist, &originals, n_quarter, args.seed, sampling);
+    if traits::knows_traits(checkpoint) {
+        let how = (n_quarter, args.seed, sampling);
+        report.traits = Some(traits::measure(&artist, checkpoint, yardstick, how)?);
+    }
     artist.bar.finish_and_clear();
     report.breeding = breeding::measure(yardstick, &completions)?;
     let palette = &checkpoint.palette;
@@ -269,16 +281,20 @@ pub(crate) fn open_for_corpus(path: Option<&Path>) -> Result<Checkpoint> {
     Ok(checkpoint)
 }
 
-/// Loss and accuracy on sprites of the test range, without hints.
-fn held_out(checkpoint: &Checkpoint, n_sprites: usize) -> Result<HeldOut> {
+/// Loss and accuracy on sprites of the test range, without hints, asked for by zone and category
+/// or by every trait.
+fn held_out(checkpoint: &Checkpoint, n_sprites: usize, has_traits: bool) -> Result<HeldOut> {
+    let schema = corpus::schema();
     let transformer = Transformer::of_checkpoint(checkpoint, Kernels::Fused, &Device::Cpu)?;
     let bar = progress_bar("held-out loss", n_sprites as u64);
     let (mut total, mut pixels, mut correct) = (0.0, 0.0, 0.0);
     for first in (0..n_sprites).step_by(LOSS_BATCH) {
         let mut batch = Batch::default();
         for index in first..(first + LOSS_BATCH).min(n_sprites) {
-            let sample = corpus::sample(Split::Test, index as u64);
-            batch.push(Prompt::cell(sample.zone, sample.category), &sample.sprite, None);
+            let (sample, labels) = corpus::labelled_sample(Split::Test, index as u64);
+            let cell = Prompt::cell(sample.zone, sample.category);
+            let all = checkpoint.world.translated(&schema, labels);
+            batch.push(if has_traits { all } else { cell }, &sample.sprite, None);
         }
         let (loss, stats) = transformer.loss(&batch)?;
         total += f64::from(loss.to_scalar::<f32>()?) * stats.pixels;

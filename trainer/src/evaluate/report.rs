@@ -9,6 +9,7 @@ use shoal::sprite::{World, slug};
 use super::{
     breeding::BreedingFigures,
     figures::{Figures, Rights},
+    traits::TraitFigures,
 };
 
 /// Loss and accuracy of the experiment that Shoal starts from, on its own corpus.
@@ -39,6 +40,9 @@ pub(crate) struct Report {
     /// Loss on sprites of the test range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) held_out: Option<HeldOut>,
+    /// The same where every trait is asked for; absent of a model that knows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) held_out_with_traits: Option<HeldOut>,
     /// What was measured on the samples.
     pub(crate) measured: Figures,
     /// The same of as many corpus sprites: the most that can be reached.
@@ -55,6 +59,9 @@ pub(crate) struct Report {
     /// Hinted completions, by kind of mask.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) breeding: Vec<BreedingFigures>,
+    /// Traits that were asked for; absent of a model that knows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) traits: Option<TraitFigures>,
     /// How many different sprites the corpus has to offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) variety: Option<Variety>,
@@ -135,12 +142,12 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    fn at_least(name: &str, measured: f64, corpus: Option<f64>, limit: f64) -> Self {
+    pub(crate) fn at_least(name: &str, measured: f64, corpus: Option<f64>, limit: f64) -> Self {
         let (name, reached) = (name.to_owned(), measured >= limit);
         Self { name, measured, corpus, limit, at_least: true, percent: true, reached }
     }
 
-    fn at_most(name: &str, measured: f64, corpus: Option<f64>, limit: f64) -> Self {
+    pub(crate) fn at_most(name: &str, measured: f64, corpus: Option<f64>, limit: f64) -> Self {
         let (name, reached) = (name.to_owned(), measured <= limit);
         Self { name, measured, corpus, limit, at_least: false, percent: true, reached }
     }
@@ -202,6 +209,7 @@ impl Report {
             0.01,
         ));
         bars.extend(self.breeding_bars());
+        bars.extend(self.traits.iter().flat_map(TraitFigures::bars));
         self.bars = bars;
         self
     }
@@ -273,10 +281,16 @@ impl Report {
                 REFERENCE_LOSS.0, REFERENCE_LOSS.1
             )?;
         }
+        if let Some(HeldOut { loss, accuracy, .. }) = self.held_out_with_traits {
+            writeln!(out, "With every trait in the prompt: {loss:.4} and {accuracy:.4}")?;
+        }
         self.write_cells(out)?;
         self.write_manifold(out)?;
         self.write_temperatures(out)?;
         self.write_breeding(out)?;
+        if let Some(traits) = &self.traits {
+            traits.write(out)?;
+        }
         if let Some(Variety { draws_per_cell, distinct_mean, distinct_least }) = self.variety {
             writeln!(
                 out,

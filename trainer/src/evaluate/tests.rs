@@ -7,7 +7,7 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     files::png::read_sprite,
-    model::{Checkpoint, CheckpointData, ClassifierConfig, Config, Dtype},
+    model::{Checkpoint, CheckpointData, ClassifierConfig, Config, Critic, Dtype},
     sprite::{Palette, World},
 };
 
@@ -24,11 +24,11 @@ fn args(line: &[&str]) -> EvaluateArgs {
 }
 
 fn tiny_judge() -> ClassifierConfig {
-    ClassifierConfig::tiny(ClassifierConfig::NAMES)
+    ClassifierConfig::tiny(Critic::verdicts_of(&crate::corpus::schema()))
 }
 
 pub(crate) fn random_model(world: World) -> Checkpoint {
-    let config = Config::tiny();
+    let config = Config::tiny().for_schema(&world);
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let weights = config
         .tensors()

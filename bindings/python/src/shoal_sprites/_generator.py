@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence, Tuple, Union
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,8 @@ class Sprite:
     """A sprite and what it was drawn from.
 
     ``indices`` is a 32x32 array of palette indices, 0 transparent; row 0 is the top. ``colours``
-    is the palette that they point into: 64x4 RGBA.
+    is the palette that they point into: 64x4 RGBA. ``frames`` are those of its clip (N x32x32),
+    where a stream was asked to move its sprites; ``indices`` is the first of them.
     """
 
     indices: Indices
@@ -46,6 +47,7 @@ class Sprite:
     category: Optional[str]
     seed: int
     variant: int
+    frames: Optional[Indices] = None
 
     def rgba(self) -> npt.NDArray[np.uint8]:
         """A 32x32x4 array of straight-alpha RGBA."""
@@ -184,11 +186,20 @@ class Generator:
             request.variant,
         )
 
+    def _brief(self, words: str) -> Any:
+        brief = lib.shoal_brief_new(self._open())
+        if brief == ffi.NULL:
+            raise ShoalError(last_error())
+        brief = ffi.gc(brief, lib.shoal_brief_free)
+        check(lib.shoal_brief_words(brief, words.encode()))
+        return brief
+
     def sprite(
         self,
         zone: Name = None,
         category: Name = None,
         *,
+        words: Optional[str] = None,
         seed: int = 0,
         variant: int = 0,
         temperature: Optional[float] = None,
@@ -197,11 +208,17 @@ class Generator:
     ) -> Sprite:
         """Draws one sprite on this thread; other threads of Python go on meanwhile.
 
-        ``zone`` and ``category`` are names ("reef-fish"), numbers, or ``None`` for any.
+        ``zone`` and ``category`` are names ("reef-fish"), numbers, or ``None`` for any. ``words``
+        asks in words ("small striped crab, hadal"); a word that the model does not know is an
+        error that names the nearest one.
         """
         request = self._request(zone, category, seed, variant, temperature, guidance, attempts)
         indices = np.empty((SIDE, SIDE), np.uint8)
-        check(lib.shoal_generate(self._open(), request, INDEXED, _pointer(indices), indices.nbytes))
+        out = (request, INDEXED, _pointer(indices), indices.nbytes)
+        if words is None:
+            check(lib.shoal_generate(self._open(), *out))
+        else:
+            check(lib.shoal_generate_brief(self._open(), self._brief(words), *out))
         return self._sprite(indices, request[0])
 
     def batch(
@@ -265,6 +282,53 @@ class Generator:
         check(lib.shoal_breed(self._open(), cross, request, INDEXED, _pointer(out), out.nbytes))
         return self._sprite(out, request[0])
 
+    def animate(
+        self,
+        sprite: Union[Sprite, npt.ArrayLike],
+        action: str = "move",
+        *,
+        frames: int = 6,
+        strength: float = 1.0,
+        body: Optional[str] = None,
+        zone: Name = None,
+        category: Name = None,
+        seed: int = 0,
+    ) -> Indices:
+        """A clip of a still sprite: frames x32x32 indices, in the colours of the sprite.
+
+        ``action`` is "move" (as its body does: swims, walks, sways), "idle", "turn", "hurt" or
+        "die"; the last frame of "move" and "idle" leads back to the first. ``body`` is its build
+        ("crab") where that is known; otherwise a :class:`Sprite` tells by its category, and its
+        outline does. There may be fewer than ``frames`` (2 to 16), where more would be the same.
+        """
+        if isinstance(sprite, Sprite):
+            zone = sprite.zone if zone is None else zone
+            category = sprite.category if category is None else category
+        flat = _indices_of(sprite)
+        motion, texts = self._motion(action, frames, strength, seed, body)
+        motion.cell.zone = self._index(lib.shoal_zone_index, zone)
+        motion.cell.category = self._index(lib.shoal_category_index, category)
+        out, n_frames = np.empty((max(frames, 1), SIDE, SIDE), np.uint8), ffi.new("uint32_t *")
+        arguments = (motion, INDEXED, _pointer(out), out.nbytes, n_frames)
+        check(lib.shoal_animate(self._open(), _pointer(flat), *arguments))
+        del texts  # they lived until the call was over
+        return out[: n_frames[0]]
+
+    def _motion(
+        self, action: str, frames: int, strength: float, seed: int, body: Optional[str] = None
+    ) -> Tuple[Any, List[Any]]:
+        if not 2 <= frames <= 16:
+            raise ValueError(f"a clip has 2 to 16 frames, not {frames}")
+        motion = ffi.new("ShoalMotion *")
+        texts = [ffi.new("char[]", action.encode())]
+        motion.action = texts[0]
+        if body is not None:
+            texts.append(ffi.new("char[]", body.encode()))
+            motion.body = texts[1]
+        motion.n_frames, motion.strength, motion.seed = frames, strength, seed
+        motion.cell.zone, motion.cell.category = ANY, ANY
+        return motion, texts
+
     def shade(
         self, sprite: Union[Sprite, npt.ArrayLike], azimuth: float, elevation: float = 30.0
     ) -> Indices:
@@ -293,6 +357,9 @@ class Generator:
         *,
         seed: int = 0,
         cells: Sequence[Tuple[Name, Name]] = ((None, None),),
+        words: Sequence[str] = (),
+        action: Optional[str] = None,
+        frames: int = 6,
         ahead: int = 8,
         threads: int = 1,
         share: float = 0.25,
@@ -301,7 +368,8 @@ class Generator:
         attempts: Optional[int] = None,
     ) -> "Stream":
         """Draws in the background from now on: sprite k is variant k of the seed, with the cells
-        (zone, category) in rotation."""
+        (zone, category), or else the ``words`` ("hadal jellyfish"), in rotation. With an
+        ``action`` ("move", "idle") each sprite brings its clip, ``Sprite.frames``."""
         settings = ffi.new("ShoalStreamSettings *")
         array = ffi.new("ShoalCell[]", max(len(cells), 1))
         for k, (zone, category) in enumerate(cells):
@@ -312,10 +380,17 @@ class Generator:
         settings.temperature = -1 if temperature is None else temperature
         settings.guidance = 0 if guidance is None else guidance
         settings.attempts = 0 if attempts is None else attempts
-        handle = lib.shoal_stream_new(self._open(), settings)
+        briefs = [self._brief(line) for line in words]  # kept until the call is over
+        motion, texts = ffi.NULL, []
+        if action is not None:
+            motion, texts = self._motion(action, frames, 1.0, seed)
+        given = ffi.new("ShoalBrief *[]", briefs) if briefs else ffi.NULL
+        new = lib.shoal_stream_new_with
+        handle = new(self._open(), settings, given, len(briefs), motion)
+        del briefs, texts
         if handle == ffi.NULL:
             raise ShoalError(last_error())
-        return Stream(self, handle)
+        return Stream(self, handle, 1 if action is None else frames)
 
 
 class Stream:
@@ -324,8 +399,9 @@ class Stream:
     Iterating waits for each sprite and never ends by itself; :meth:`try_next` never waits.
     """
 
-    def __init__(self, generator: Generator, handle: Any) -> None:
+    def __init__(self, generator: Generator, handle: Any, most_frames: int = 1) -> None:
         self._generator = generator
+        self._most_frames = most_frames
         self._handle: Any = ffi.gc(handle, lib.shoal_stream_free)
         self._pause = threading.Event()
 
@@ -345,13 +421,15 @@ class Stream:
         """The next sprite, or ``None`` while there is none."""
         if self._handle is None:
             raise ValueError("the stream is closed")
-        indices, request = np.empty((SIDE, SIDE), np.uint8), ffi.new("ShoalRequest *")
-        call = lib.shoal_stream_try_next
-        result = call(self._handle, INDEXED, _pointer(indices), indices.nbytes, request)
+        out, request = np.empty((self._most_frames, SIDE, SIDE), np.uint8), ffi.new("ShoalRequest *")
+        call, n_frames = lib.shoal_stream_try_next_clip, ffi.new("uint32_t *")
+        result = call(self._handle, INDEXED, _pointer(out), out.nbytes, request, n_frames)
         check(result)
         if result == declared.SHOAL_NONE:
             return None
-        return self._generator._sprite(indices, request[0])
+        frames = out[: n_frames[0]]
+        sprite = self._generator._sprite(frames[0].copy(), request[0])
+        return replace(sprite, frames=frames) if self._most_frames > 1 else sprite
 
     def __iter__(self) -> Iterator[Sprite]:
         while self._handle is not None:

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Changes whenever judges are trained differently.
-const FORMAT: &str = "shoal-judge-1";
+const FORMAT: &str = "shoal-judge-2";
 
 /// Sprites of the judge range that stand for the whole corpus in a judge's key.
 const FINGERPRINT: u64 = 144;
@@ -39,7 +39,7 @@ pub(crate) fn open_or_train(
             return Ok((judge, false));
         }
     }
-    let judge = Judge(train(config, n_sprites, bar)?);
+    let judge = Judge::of(train(config, n_sprites, bar)?);
     write_atomically(path, &to_bytes(&judge, &key)?)?;
     Ok((judge, true))
 }
@@ -55,8 +55,8 @@ fn key(config: ClassifierConfig, n_sprites: u64) -> String {
 
 fn to_bytes(judge: &Judge, key: &str) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
-    for (name, shape) in judge.0.config.tensors() {
-        let values = judge.0.tensors[&name].flatten_all()?.to_vec1::<f32>()?;
+    for (name, shape) in judge.network.config.tensors() {
+        let values = judge.network.tensors[&name].flatten_all()?.to_vec1::<f32>()?;
         let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
         tensors.push((name, shape, bytes));
     }
@@ -93,5 +93,5 @@ fn read(bytes: &[u8], config: ClassifierConfig, key: &str) -> Result<Option<Judg
             view.data().as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
         tensors.insert(name, Tensor::from_vec(values, &shape, &Device::Cpu)?);
     }
-    Ok(Some(Judge(Classifier { config, tensors })))
+    Ok(Some(Judge::of(Classifier { config, tensors })))
 }

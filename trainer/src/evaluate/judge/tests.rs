@@ -1,10 +1,13 @@
 //! A judge small enough to train in a test.
 
 use indicatif::ProgressBar;
-use shoal::{model::ClassifierConfig, sprite::Sprite};
+use shoal::{
+    model::{ClassifierConfig, Critic},
+    sprite::Sprite,
+};
 
 use super::{Judge, open_or_train};
-use crate::corpus::{Sample, Split, sample};
+use crate::corpus::{self, Sample, Split, sample};
 
 fn share_right(judge: &Judge, samples: &[Sample]) -> (f64, f64) {
     let sprites: Vec<Sprite> = samples.iter().map(|sample| sample.sprite.clone()).collect();
@@ -20,7 +23,8 @@ fn a_tiny_judge_learns_is_kept_and_is_trained_anew_for_another_corpus() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("judge.safetensors");
     let bar = ProgressBar::hidden();
-    let tiny = ClassifierConfig::tiny(ClassifierConfig::NAMES);
+    let tiny = ClassifierConfig::tiny(Critic::verdicts_of(&corpus::schema()));
+    let tiny = ClassifierConfig { features: 32, ..tiny };
     let (judge, trained) = open_or_train(&path, tiny, 3600, &bar).unwrap();
     assert!(trained);
     // Of sprites that it never saw. Guessing would be right for one in six; a judge this small

@@ -4,10 +4,10 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
-use shoal::model::ClassifierConfig;
+use shoal::{model::ClassifierConfig, sprite::Labels};
 
 use crate::{
-    classifier::{Classifier, Learner, loss_of_names, varied},
+    classifier::{Classifier, Learner, loss_of_names, loss_of_traits, trait_heads, varied},
     corpus::{self, Sample, Split},
 };
 
@@ -22,14 +22,17 @@ pub(super) fn train(
 ) -> Result<Classifier> {
     let steps = n_sprites.div_ceil(BATCH);
     let mut learner = Learner::new(config, steps)?;
+    let heads = trait_heads(&corpus::schema());
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     bar.set_length(steps * BATCH);
     for step in 0..steps {
         let range = step * BATCH..(step + 1) * BATCH;
-        let samples: Vec<Sample> =
-            range.into_par_iter().map(|index| corpus::sample(Split::Judge, index)).collect();
+        let (samples, labels): (Vec<Sample>, Vec<Labels>) =
+            range.into_par_iter().map(|index| corpus::labelled_sample(Split::Judge, index)).unzip();
         let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
-        let loss = loss_of_names(&learner.verdicts(&pixels)?, &samples)?;
+        let verdicts = learner.verdicts(&pixels)?;
+        let names = loss_of_names(&verdicts, &samples)?;
+        let loss = (names + loss_of_traits(&verdicts, &labels, &heads)?)?;
         bar.set_message(format!("judge's loss {:.3}", learner.learn(&loss)?));
         bar.inc(BATCH);
     }
