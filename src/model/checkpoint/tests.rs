@@ -61,7 +61,8 @@ fn a_critic_of_traits_travels_along_and_has_those_of_its_world() {
     assert_eq!(heads, [13..15, 15..18]);
     let with = |critic: &Critic, world: &World| {
         let critic = Some(critic.clone());
-        Checkpoint::new(CheckpointData { critic, ..data(Config::tiny(), world.clone()) })
+        let config = Config::tiny().for_schema(world);
+        Checkpoint::new(CheckpointData { critic, ..data(config, world.clone()) })
     };
     let read = with(&critic, &world).unwrap().to_bytes(Dtype::F16);
     assert_eq!(Checkpoint::from_bytes(&read).unwrap().critic, Some(critic.clone()));

@@ -176,6 +176,7 @@ impl FinetuneArgs {
             minutes: Some(self.minutes),
             muon_rate: self.muon_rate,
             adam_rate: self.adam_rate,
+            trait_rate: None,
             warm_up: 10,
             decay: 0.7,
             // Runs are short: a long memory would still hold the old model at their end.

@@ -72,6 +72,9 @@ pub(crate) struct TrainArgs {
     /// Learning rate of everything else, under `AdamW`
     #[arg(long, default_value_t = 0.003)]
     pub(crate) adam_rate: f64,
+    /// Learning rate of the tables of traits; without it six times that of everything else
+    #[arg(long)]
+    pub(crate) trait_rate: Option<f64>,
     /// Steps over which the rates rise
     #[arg(long, default_value_t = 20)]
     pub(crate) warm_up: u64,
@@ -163,7 +166,12 @@ impl TrainArgs {
             self.bare_share > 0.0 && self.bare_share <= 1.0,
             "--bare-share is above 0 and at most 1"
         );
-        for (name, rate) in [("--muon-rate", self.muon_rate), ("--adam-rate", self.adam_rate)] {
+        let rates = [
+            ("--muon-rate", self.muon_rate),
+            ("--adam-rate", self.adam_rate),
+            ("--trait-rate", self.trait_rate.unwrap_or(self.adam_rate)),
+        ];
+        for (name, rate) in rates {
             ensure!(rate > 0.0 && rate.is_finite(), "{name} is above 0");
         }
         Ok(())

@@ -24,6 +24,9 @@ pub(crate) struct Rates {
     pub(crate) muon: f64,
     /// For everything else, under `AdamW`.
     pub(crate) adam: f64,
+    /// For the tables of traits, under `AdamW`. A trait is seen in few pixels of a sprite, and
+    /// each of its values in few sprites, so that tables need longer steps.
+    pub(crate) traits: f64,
 }
 
 const MUON_MOMENTUM: f64 = 0.95;
@@ -46,6 +49,11 @@ pub(crate) struct Optimiser {
 /// Whether a parameter is a matrix inside a block, which Muon trains.
 fn is_muon(name: &str) -> bool {
     (name.starts_with("block.") || name.starts_with("hint.conv.")) && !is_narrow(name)
+}
+
+/// Whether a parameter is the table of a trait.
+fn is_trait(name: &str) -> bool {
+    name.starts_with("embed.axis.")
 }
 
 impl Optimiser {
@@ -83,8 +91,9 @@ impl Optimiser {
                 } else {
                     let moments = (moment, &second[name]);
                     let old = var.as_detached_tensor();
+                    let rate = if is_trait(name) { rates.traits } else { rates.adam };
                     let Stepped { next, mean, variance } =
-                        ADAM.step(&old, gradient, moments, steps, rates.adam)?;
+                        ADAM.step(&old, gradient, moments, steps, rate)?;
                     (next, mean, Some(variance))
                 };
                 var.set(&next)?;
@@ -243,7 +252,7 @@ mod tests {
                 parameters.values().map(|var| var.sqr().unwrap().sum_all().unwrap()).collect();
             Tensor::stack(&terms, 0).unwrap().sum_all().unwrap()
         };
-        let rates = Rates { muon: 0.05, adam: 0.05 };
+        let rates = Rates { muon: 0.05, adam: 0.05, traits: 0.05 };
         let mut optimiser = Optimiser::new(&parameters, Kernels::Fused).unwrap();
         let before = loss(&parameters).to_scalar::<f32>().unwrap();
         for step in 0..10 {

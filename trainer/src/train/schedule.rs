@@ -33,7 +33,8 @@ impl Schedule {
         let rise = (step + 1) as f64 / (self.warm_up + 1) as f64;
         let left = (1.0 - self.done(step, seconds)) / self.decay.max(1e-9);
         let share = rise.min(1.0) * left.clamp(FLOOR, 1.0);
-        Rates { muon: self.rates.muon * share, adam: self.rates.adam * share }
+        let Rates { muon, adam, traits } = self.rates;
+        Rates { muon: muon * share, adam: adam * share, traits: traits * share }
     }
 }
 
@@ -43,7 +44,7 @@ mod tests {
 
     #[test]
     fn rates_rise_stay_and_fall() {
-        let rates = Rates { muon: 1.0, adam: 0.5 };
+        let rates = Rates { muon: 1.0, adam: 0.5, traits: 2.0 };
         let schedule = Schedule { rates, warm_up: 10, decay: 0.5, steps: 100, seconds: None };
         let at = |step| schedule.rates(step, 0.0).muon;
         assert!(at(0) < 0.1 && (at(20) - 1.0).abs() < 1e-9 && (at(50) - 1.0).abs() < 1e-9);

@@ -47,6 +47,9 @@ pub(crate) const BEST: &str = "best.safetensors";
 /// The latest checkpoint of a run, in its folder.
 pub(crate) const LAST: &str = "checkpoint.safetensors";
 
+/// How many times as fast as other tables those of traits learn, unless their rate is given.
+const TRAIT_HASTE: f64 = 6.0;
+
 /// A run while it is in memory.
 struct Session<'a> {
     args: &'a TrainArgs,
@@ -94,7 +97,11 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
     let source = setup.source.clone();
     let mut session = Session::start(args, setup)?;
     let schedule = Schedule {
-        rates: Rates { muon: args.muon_rate, adam: args.adam_rate },
+        rates: Rates {
+            muon: args.muon_rate,
+            adam: args.adam_rate,
+            traits: args.trait_rate.unwrap_or(TRAIT_HASTE * args.adam_rate),
+        },
         warm_up: args.warm_up,
         decay: args.decay,
         steps: (args.epochs * args.sprites_per_epoch)
