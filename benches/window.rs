@@ -14,7 +14,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Theme, Vec2, vec2};
+use egui::{Key, Modifiers, Theme, Vec2, accesskit::Role, vec2};
+use egui_kittest::kittest::Queryable as _;
 use shoal::{
     generate::{Event, Generator, Outcome, SpriteSource as _, Worker, grid_requests},
     sprite::{PIXELS, Sampling, World},
@@ -31,6 +32,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let title = format!("36 sprites arriving, {name}");
         row(&mut out, &title, arriving(size))?;
         row(&mut out, &format!("nothing happening, {name}"), resting(size))?;
+        row(&mut out, &format!("nothing happening in Animate, {name}"), animating(size, false))?;
+        row(&mut out, &format!("36 creatures playing, {name}"), animating(size, true))?;
     }
     let cancelled = cancelling()?;
     writeln!(out, "cancelling a grid: {:.1} ms until the worker has stopped", ms(cancelled))?;
@@ -84,6 +87,27 @@ fn resting(size: Vec2) -> Vec<Duration> {
     studio.source.finish(&studio.source.last_job());
     studio.update();
     (0..200).map(|_| timed(&mut studio)).collect()
+}
+
+/// Frames of a filled grid beside the Animate panel, all of whose creatures swim or stand still.
+fn animating(size: Vec2, is_playing: bool) -> Vec<Duration> {
+    let mut studio = window(size);
+    studio.source.finish(&studio.source.last_job());
+    studio.update();
+    studio.press(Modifiers::COMMAND, Key::Num9);
+    if studio.window.query_by_role_and_label(Role::Button, "Pause").is_some() {
+        studio.press(Modifiers::NONE, Key::P);
+    }
+    if is_playing {
+        studio.window.get_by_label("Grid swims").click();
+        studio.window.step();
+        studio.window.key_press(Key::P);
+    }
+    // A second to make the clips in, and five to play them.
+    (0..60).for_each(|_| studio.window.step());
+    let plays = studio.window.query_by_role_and_label(Role::Button, "Pause").is_some();
+    assert_eq!(plays, is_playing, "the panel does not what the row is about");
+    (0..300).map(|_| timed(&mut studio)).collect()
 }
 
 /// From asking to the worker's word that it has stopped, in the midst of a grid.

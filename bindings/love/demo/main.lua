@@ -22,8 +22,10 @@ function love.load(arguments)
     picture = option(arguments, "--picture")
     love.graphics.setDefaultFilter("nearest", "nearest")
     generator = assert(shoal.open())
+    local cells = {}
+    for i, category in ipairs(generator:categories()) do cells[i] = { category = category } end
     stream = assert(generator:stream {
-        seed = 7, sprites = 8, share = 0.25, motion = { action = "move", frames = FRAMES },
+        seed = 7, cells = cells, sprites = 8, share = 0.25, motion = { action = "move", frames = FRAMES },
     })
     water = love.graphics.newMesh({
         { 0, 0, 0, 0, 0.16, 0.42, 0.62 }, { 960, 0, 0, 0, 0.16, 0.42, 0.62 },

@@ -77,7 +77,11 @@ def main() -> None:
     ground = pygame.surfarray.make_surface(np.repeat(water[None], WIDTH, axis=0))
     clock, creatures, times = pygame.time.Clock(), [], []
     with shoal_sprites.Generator() as generator, generator.stream(
-        seed=7, share=0.25, action="move", frames=FRAMES
+        seed=7,
+        cells=[(None, category) for category in generator.categories],
+        share=0.25,
+        action="move",
+        frames=FRAMES,
     ) as stream:
         while args.frames is None or len(times) < args.frames:
             for event in pygame.event.get():

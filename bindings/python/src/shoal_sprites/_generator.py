@@ -381,7 +381,8 @@ class Generator:
         settings.guidance = 0 if guidance is None else guidance
         settings.attempts = 0 if attempts is None else attempts
         briefs = [self._brief(line) for line in words]  # kept until the call is over
-        motion, texts = ffi.NULL, []
+        motion: Any = ffi.NULL
+        texts: List[Any] = []
         if action is not None:
             motion, texts = self._motion(action, frames, 1.0, seed)
         given = ffi.new("ShoalBrief *[]", briefs) if briefs else ffi.NULL
