@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::files::figure::OPAQUE_FROM;
-pub(super) use crate::files::figure::remove_background;
+pub(super) use crate::files::figure::{OPAQUE_FROM, remove_background};
 use crate::{
     files::{
         Picture,

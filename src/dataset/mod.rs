@@ -43,7 +43,7 @@ pub use assembly::{Assembly, Figure, Imported, PaletteChoice};
 pub use error::DatasetError;
 pub use facing::Facing;
 pub use file::{Dataset, Example, FILE_NAME, Origin};
-pub use fit::{OPAQUE_FROM, Placing, fit};
+pub use fit::{Placing, fit};
 pub use grid::CellSize;
 pub use import::{GridChoice, ImportSettings, Progress, import};
 pub use labels::{ONLY, world_of};

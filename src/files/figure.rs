@@ -4,7 +4,7 @@ use super::picture::Picture;
 use crate::sprite::{Rgb, oklab::Oklab};
 
 /// Pixels less opaque than this are transparent: a sprite knows no glass.
-pub const OPAQUE_FROM: u8 = 128;
+pub(crate) const OPAQUE_FROM: u8 = 128;
 
 /// How far from the background's colour a pixel may be and still belong to it, in OKLab.
 const BACKGROUND_TOLERANCE: f32 = 0.03;
