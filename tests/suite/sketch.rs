@@ -199,7 +199,7 @@ fn a_live_sketch_is_drawn_after_each_stroke() {
     paint(&mut studio, &[(5, 9), (10, 9)]);
     let jobs = studio.source.jobs();
     assert_eq!(jobs.len(), n_jobs + 2);
-    assert!(jobs[n_jobs].is_cancelled, "nobody waits for the sketch before");
+    assert!(jobs[n_jobs].is_cancelled, "the sketch before is no longer drawn");
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub(super) mod breed;
 mod candidates;
 mod collection;
 pub(super) mod command_palette;
+mod drawn;
 mod edit;
 pub(super) mod export;
 pub(super) mod foreign;

@@ -1,5 +1,6 @@
 //! Buttons that know their command, icons, and the cell that shows a sprite.
 
+mod brush;
 mod icon;
 mod sprite_cell;
 
@@ -7,6 +8,7 @@ use egui::{
     Atom, Button, IdSalt, Response, RichText, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
+pub(super) use brush::{take_plain_keys, wheel_notches};
 pub(super) use icon::{CROSS, Icon, KEPT, LOCK, Mark, paint_icon};
 pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, kept_mark, sprite_side};
 

@@ -14,6 +14,7 @@ use crate::{
         state::{MaskTool, Parent, State},
         textures::Textures,
         theme::{SPACE_L, SPACE_S, Tokens},
+        widgets::wheel_notches,
     },
 };
 
@@ -155,21 +156,7 @@ fn paint(ui: &Ui, canvas: Rect, state: &mut State) {
 
 /// Each notch of the wheel with Ctrl is one pixel of the brush.
 fn size_by_wheel(ui: &Ui, canvas: Rect, state: &mut State) {
-    if !ui.rect_contains_pointer(canvas) {
-        return;
-    }
-    let steps: Vec<i32> = ui.input(|input| {
-        let step = |event: &Event| match event {
-            Event::MouseWheel { delta, modifiers, .. }
-                if modifiers.command && 0.0 < delta.y.abs() =>
-            {
-                Some(if 0.0 < delta.y { 1 } else { -1 })
-            }
-            _ => None,
-        };
-        input.events.iter().filter_map(step).collect()
-    });
-    for step in steps {
+    for step in wheel_notches(ui, canvas) {
         state.step_brush(step);
     }
 }

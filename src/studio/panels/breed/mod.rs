@@ -8,8 +8,8 @@ mod parents;
 
 pub(super) use canvas::{outline, pixel_rect};
 use egui::{
-    Button, ComboBox, Context, DragValue, Event, Key, Label, Painter, Popup, Rect, RichText,
-    ScrollArea, Shape, Slider, Stroke, Ui,
+    Button, ComboBox, Context, DragValue, Key, Label, Painter, Rect, RichText, ScrollArea, Shape,
+    Slider, Stroke, Ui,
     containers::scroll_area::{DragScroll, ScrollSource},
     vec2,
 };
@@ -21,7 +21,7 @@ use crate::studio::{
     state::{BreedSettings, CHILDREN, Likeness, MaskTool, Parent, State},
     textures::Textures,
     theme::{CONTROL_HEIGHT, SPACE_L, SPACE_S, SPACE_XS, Tokens},
-    widgets::{main_button, sprite_side},
+    widgets::{main_button, sprite_side, take_plain_keys},
 };
 
 /// Narrower than this, everything stands one below the other.
@@ -223,25 +223,17 @@ fn dashed_frame(painter: &Painter, rect: Rect, tokens: &Tokens) {
 /// may mean something else.
 pub(in crate::studio) fn take_keys(ctx: &Context, state: &mut State) {
     let is_meant = state.breed.has_pointer && state.in_front.contains(&Pane::Breed);
-    if !is_meant || ctx.text_edit_focused() || Popup::is_any_open(ctx) {
+    if !is_meant {
         return;
     }
-    ctx.input_mut(|input| {
-        input.events.retain(|event| {
-            let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
-            // Plus needs the Shift key on many keyboards.
-            let is_plain = modifiers.is_none() || (modifiers.shift_only() && *key == Key::Plus);
-            if !is_plain {
-                return true;
-            }
-            match (tool_of(*key), key) {
-                (Some(tool), _) => state.breed.tool = tool,
-                (None, Key::Plus | Key::Equals) => state.step_brush(1),
-                (None, Key::Minus) => state.step_brush(-1),
-                _ => return true,
-            }
-            false
-        });
+    take_plain_keys(ctx, |key| {
+        match (tool_of(key), key) {
+            (Some(tool), _) => state.breed.tool = tool,
+            (None, Key::Plus | Key::Equals) => state.step_brush(1),
+            (None, Key::Minus) => state.step_brush(-1),
+            _ => return false,
+        }
+        true
     });
 }
 

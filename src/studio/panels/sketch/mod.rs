@@ -5,7 +5,7 @@ mod tools;
 mod variants;
 
 use egui::{
-    Context, DragValue, Event, Key, Popup, RichText, ScrollArea, TextEdit, Ui,
+    Context, DragValue, Key, RichText, ScrollArea, TextEdit, Ui,
     containers::scroll_area::{DragScroll, ScrollSource},
     vec2,
 };
@@ -19,7 +19,7 @@ use crate::{
         state::{SketchTool, State, VARIANTS},
         textures::Textures,
         theme::{CONTROL_HEIGHT, SPACE_L, SPACE_S, SPACE_XS, Tokens},
-        widgets::{main_button, sprite_side},
+        widgets::{main_button, sprite_side, take_plain_keys},
     },
 };
 
@@ -162,25 +162,17 @@ fn number_ui(ui: &mut Ui, state: &mut State) {
 /// may mean something else.
 pub(in crate::studio) fn take_keys(ctx: &Context, state: &mut State) {
     let is_meant = state.sketch.has_pointer && state.in_front.contains(&Pane::Sketch);
-    if !is_meant || ctx.text_edit_focused() || Popup::is_any_open(ctx) {
+    if !is_meant {
         return;
     }
-    ctx.input_mut(|input| {
-        input.events.retain(|event| {
-            let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
-            // Plus needs the Shift key on many keyboards.
-            let is_plain = modifiers.is_none() || (modifiers.shift_only() && *key == Key::Plus);
-            if !is_plain {
-                return true;
-            }
-            match (tool_of(*key), key) {
-                (Some(tool), _) => state.sketch.tool = tool,
-                (None, Key::Plus | Key::Equals) => state.step_sketch_brush(1),
-                (None, Key::Minus) => state.step_sketch_brush(-1),
-                _ => return true,
-            }
-            false
-        });
+    take_plain_keys(ctx, |key| {
+        match (tool_of(key), key) {
+            (Some(tool), _) => state.sketch.tool = tool,
+            (None, Key::Plus | Key::Equals) => state.step_sketch_brush(1),
+            (None, Key::Minus) => state.step_sketch_brush(-1),
+            _ => return false,
+        }
+        true
     });
 }
 

@@ -64,7 +64,7 @@ impl State {
         if self.sketch.settings.is_fine { SIDE } else { Sketch::COARSE_SIDE }
     }
 
-    /// Pixels of a mask that is told in cells of the canvas.
+    /// The pixels of a mask whose places are cells of the canvas.
     pub(in crate::studio) fn sketch_pixels(&self, cells: &Mask) -> Mask {
         let pixels = (SIDE / self.sketch_side()) as i32;
         Mask::from_fn(|x, y| cells.contains(x / pixels, y / pixels))
