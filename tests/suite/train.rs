@@ -221,7 +221,7 @@ fn labels_come_from_names_or_a_manifest_too() {
     assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenManifest);
     studio.dialogs.reply(Reply::Chosen(manifest.clone()));
     studio.update();
-    studio.wait("what it says", |studio| studio.says("Beast"));
+    studio.wait("what it says", |studio| studio.says("Bring in 3 sprites"));
     studio.click(Role::Button, "Bring in 3 sprites");
     studio.wait("the toast", |studio| studio.says("Brought 3 sprites into"));
     let dataset = Dataset::open_folder(&folder.path().join("training/my-sprites/sprites")).unwrap();

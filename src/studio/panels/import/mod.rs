@@ -110,7 +110,8 @@ fn sources_ui(
 fn buttons_ui(ui: &mut Ui, import: &Import, can_bring_in: bool, queue: &CommandQueue) -> bool {
     ui.horizontal(|ui| {
         let text = match &import.seen {
-            Some(Ok(preview)) => {
+            // While a look is under way, the count is that of the choices before.
+            Some(Ok(preview)) if import.progress.is_none() => {
                 format!("Bring in {}", n_sprites(preview.imported.dataset.examples.len()))
             }
             _ => "Bring in".to_owned(),
