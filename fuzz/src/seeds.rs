@@ -315,6 +315,7 @@ fn checkpoint() -> Vec<u8> {
         training: serde_json::json!({ "steps": 7 }),
         weights: weights.collect(),
         critic: None,
+        shape: None,
     };
     Checkpoint::new(data).expect("sizes that fit each other").to_bytes(Dtype::F16)
 }

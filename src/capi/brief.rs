@@ -154,6 +154,7 @@ mod tests {
             training: serde_json::Value::Null,
             weights,
             critic: None,
+            shape: None,
         };
         Generator::new(&Checkpoint::new(data).unwrap())
     }

@@ -18,6 +18,7 @@ use super::{
     only_colours::OnlyColoursArgs,
     prompt::PromptArgs,
     recolour::{self, RecolourArgs},
+    shape_first::ShapeFirstArgs,
     shards::{Shard, VariantRange},
     train::{self, TrainArgs},
     words::{self, WordsArgs},
@@ -188,6 +189,8 @@ pub(super) struct GenerateArgs {
     /// Of --sketch follow the shape alone, in any colours
     #[arg(long, requires = "sketch")]
     pub(super) shape_only: bool,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
     /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
@@ -212,7 +215,7 @@ pub(super) struct GenerateArgs {
     /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
     /// they are not, that is a warning, and the exit code stays 0
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "words", "prompt", "zone", "category", "values", "sketch", "shape_only", "count", "variant", "seed", "temperature", "shape_temperature",
+        "words", "prompt", "zone", "category", "values", "sketch", "shape_only", "shape_first", "count", "variant", "seed", "temperature", "shape_temperature",
         "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
         "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
     ])]
@@ -254,6 +257,8 @@ pub(super) struct GridArgs {
     /// Which noise the sprites grow from
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
     #[command(flatten)]
     pub(super) sheet: ContactSheetArgs,
     // Last, because its headings hold for everything after it.

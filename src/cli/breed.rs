@@ -80,7 +80,8 @@ fn write_children(
             requests.iter().map(|request| target.path(&named(request))).collect();
         inputs.check_all(&paths)?;
         let drawn = artist.draw(&requests);
-        for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
+        for ((request, preview), path) in requests.iter().zip(drawn).zip(paths) {
+            let sprite = preview.sprite;
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());

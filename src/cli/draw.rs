@@ -37,11 +37,12 @@ impl<'a> Artist<'a> {
 
     /// Draws all of these, however many: in batches, because each takes memory while it is drawn.
     pub(super) fn draw_all(&mut self, requests: &[SpriteRequest]) -> Vec<Sprite> {
-        requests.chunks(MAX_BATCH).flat_map(|batch| self.draw(batch)).collect()
+        let previews = requests.chunks(MAX_BATCH).flat_map(|batch| self.draw(batch));
+        previews.map(|preview| preview.sprite).collect()
     }
 
     /// Draws some of the sprites; the line of progress is gone afterwards.
-    pub(super) fn draw(&mut self, requests: &[SpriteRequest]) -> Vec<Sprite> {
+    pub(super) fn draw(&mut self, requests: &[SpriteRequest]) -> Vec<Preview> {
         let before = self.n_finished * PIXELS;
         let progress = &mut self.progress;
         let mut watch = |previews: &[Preview]| {
@@ -52,6 +53,6 @@ impl<'a> Artist<'a> {
         let (_, previews) = self.generator.run(requests, self.threads, &mut watch);
         self.progress.clear();
         self.n_finished += requests.len();
-        previews.into_iter().map(|preview| preview.sprite).collect()
+        previews
     }
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     files::{apng, png, sketch::read_sketch},
-    generate::SpriteRequest,
+    generate::{Preview, SpriteRequest},
     motion::{Motion, MotionError},
     sprite::{Palette, Recipe, Sketch, Sprite},
 };
@@ -65,6 +65,7 @@ pub(super) fn run(
             .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
             .map(|request| request.with_sketch(sketch.clone()))
             .collect();
+        let requests = args.shape_first.apply(requests);
         let named = |request: &SpriteRequest| {
             let place = ((request.variant - first) as usize + 1, count as usize);
             args.names.stem(&naming(&generator, request), place)
@@ -75,8 +76,11 @@ pub(super) fn run(
             inputs.check_all(&paths)?;
         }
         let drawn = artist.draw(&requests);
-        for ((request, sprite), path) in requests.iter().zip(drawn).zip(paths) {
-            let recipe = Some(generator.recipe(request, &sprite));
+        for ((request, Preview { sprite, sketch, .. }), path) in
+            requests.iter().zip(drawn).zip(paths)
+        {
+            let request = request.with_shape(sketch.as_deref());
+            let recipe = Some(generator.recipe(&request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let scale = args.scale.times();
             let bytes = png::encode_sprite(&sprite, finish.palette(), recipe.as_ref(), scale);

@@ -31,7 +31,7 @@ pub(super) fn run(
     let world = generator.world();
     let axes = axes(args, world)?;
     let sampling = args.drawing.sampling.sampling(generator.palette())?;
-    let requests = axes.requests(world, args.seed, sampling);
+    let requests = args.shape_first.apply(axes.requests(world, args.seed, sampling));
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), requests.len());
     let sprites = artist.draw_all(&requests);
     let names = GridNames { rows: axes.row_names(world), columns: axes.column_names(world) };

@@ -26,6 +26,7 @@ mod recolour;
 mod redraw;
 mod remarks;
 mod shade;
+mod shape_first;
 mod shards;
 mod shells;
 mod sink;

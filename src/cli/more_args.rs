@@ -11,6 +11,7 @@ use super::{
     names::NamesArgs,
     only_colours::OnlyColoursArgs,
     prompt::{PromptArgs, WithArgs},
+    shape_first::ShapeFirstArgs,
 };
 use crate::{
     files::Glass,
@@ -179,6 +180,8 @@ pub(super) struct SweepArgs {
     /// written beside them
     #[arg(long, value_name = "AXIS", conflicts_with_all = ["axes", "seeds"])]
     pub(super) over: Option<String>,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
     /// Write the names of rows and columns on the sheet
     #[arg(long)]
     pub(super) names: bool,

@@ -50,7 +50,7 @@ pub(super) fn run(
     inputs.check(&path)?;
     let mut artist = Artist::new(&generator, args.drawing.engine.threads(), 1);
     let drawn = artist.draw(std::slice::from_ref(&request)).pop();
-    let mut sprite = drawn.context("the engine drew nothing")?;
+    let mut sprite = drawn.context("the engine drew nothing")?.sprite;
     edit(&mut sprite, &recipe.edits);
     let mut fresh = generator.recipe(&request, &sprite);
     fresh.edits.clone_from(&recipe.edits);

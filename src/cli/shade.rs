@@ -145,7 +145,7 @@ impl Redraws<'_> {
         }
         let request = redraw::request_of(recipe, generator).ok()?;
         let mut artist = Artist::new(generator, self.args.engine.threads(), 1);
-        let mut sprite = artist.draw(&[request]).pop()?;
+        let mut sprite = artist.draw(&[request]).pop()?.sprite;
         redraw::edit(&mut sprite, &recipe.edits);
         Some(sprite)
     }

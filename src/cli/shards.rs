@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     files::{create_folder, png, write_atomically},
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, Preview, ShapeFirst, SpriteRequest},
     sprite::{Prompt, Recipe, Sampling, Sketch, Sprite},
 };
 
@@ -102,6 +102,7 @@ struct Job<'a> {
     prompt: Prompt,
     sampling: Sampling,
     sketch: Option<Sketch>,
+    shape_first: ShapeFirst,
     seed: u64,
     scale: u32,
     out: &'a Path,
@@ -111,6 +112,7 @@ impl Job<'_> {
     fn request(&self, variant: u32) -> SpriteRequest {
         SpriteRequest::new(self.prompt, self.seed, variant, self.sampling)
             .with_sketch(self.sketch.clone())
+            .with_shape_first(self.shape_first)
     }
 
     fn path(&self, part: u32) -> PathBuf {
@@ -132,6 +134,7 @@ pub(super) fn run(
         prompt: args.cell.labels_and(generator.world(), &args.words)?,
         sampling: args.drawing.sampling.sampling(generator.palette())?,
         sketch: generate::sketch(args, generator.palette())?,
+        shape_first: args.shape_first.when(),
         generator: &generator,
         seed: args.seed,
         scale: args.scale.times(),
@@ -166,8 +169,9 @@ fn draw_part(
         let variants = start..range.end.min(start.saturating_add(batch as u32));
         let requests: Vec<SpriteRequest> = variants.map(|variant| job.request(variant)).collect();
         let drawn = artist.draw(&requests);
-        for (request, sprite) in requests.iter().zip(drawn) {
-            let recipe = Some(job.generator.recipe(request, &sprite));
+        for (request, Preview { sprite, sketch, .. }) in requests.iter().zip(drawn) {
+            let request = request.with_shape(sketch.as_deref());
+            let recipe = Some(job.generator.recipe(&request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let name = format!("{:010}", request.variant);
             let json = recipe.as_ref().map(Recipe::to_json).unwrap_or_default();
@@ -200,12 +204,15 @@ fn check_settings(job: &Job<'_>, range: VariantRange, finish: &mut Finish) -> an
     let recipe = finish.finish(empty, Some(recipe)).1;
     let recipe = recipe.as_ref().map(Recipe::to_json).unwrap_or_default();
     let recipe: serde_json::Value = serde_json::from_str(&recipe)?;
-    let settings = serde_json::json!({
+    let mut settings = serde_json::json!({
         "variants": [range.first, range.end],
         "sprites_a_part": PART,
         "scale": job.scale,
         "recipe_without_pixels": recipe,
     });
+    if job.generator.draws_shapes() && job.shape_first.applies(job.prompt) {
+        settings["shape_first"] = job.shape_first.name().into();
+    }
     let text = serde_json::to_string_pretty(&settings)? + "\n";
     let path = job.out.join(SETTINGS_FILE);
     match fs::read_to_string(&path) {

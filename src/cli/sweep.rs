@@ -40,7 +40,7 @@ pub(super) fn run(
         temperatures: even_steps(args.from, args.to, args.steps),
         rows: rows(args, generator.world(), prompt)?,
     };
-    let requests = sweep.requests();
+    let requests = args.shape_first.apply(sweep.requests());
     let mut artist = Artist::new(&generator, args.engine.threads(), requests.len());
     let sprites = artist.draw_all(&requests);
     let sprites = finish.finish_all(sprites);

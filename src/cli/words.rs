@@ -12,6 +12,7 @@ use super::{
     draw::Artist,
     inputs::Inputs,
     open_generator, output,
+    shape_first::ShapeFirstArgs,
     target::{check_png, write_sheet},
 };
 use crate::{
@@ -54,6 +55,8 @@ pub(super) struct WordsArgs {
         value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::files::png::MAX_SCALE))
     )]
     scale: u32,
+    #[command(flatten)]
+    shape_first: ShapeFirstArgs,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -111,6 +114,7 @@ fn draw(args: &WordsArgs, generator: &Generator, sheet: &Path) -> anyhow::Result
             requests.extend((0..args.count).map(new));
         }
     }
+    let requests = args.shape_first.apply(requests);
     let mut artist = Artist::new(generator, args.engine.threads(), requests.len());
     let sprites = artist.draw_all(&requests);
     let columns = (0..args.count).map(|column| column.to_string()).collect();

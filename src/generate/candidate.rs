@@ -1,23 +1,21 @@
 //! One request on its way: drawn once, and again while the critic finds that it is no sprite.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    Generator, SpriteRequest, decoder::Decoder, network::Network, sampler::Sampler,
-    sketch_bias::SketchBias,
+    Generator, SpriteRequest, decoder::Decoder, sampler::Sampler, sketch_bias::SketchBias,
 };
 use crate::{
     model::vocabulary::COLOURS,
-    sprite::{ENTRIES, PIXELS, SIDE, ScanOrder, Sprite},
+    sprite::{ENTRIES, PIXELS, SIDE, ScanOrder, Sketch, Sprite},
 };
 
 /// A request that is being drawn.
 pub(super) struct Candidate<'a> {
-    /// With its sketch among its hints.
-    request: Cow<'a, SpriteRequest>,
-    /// What the sketch adds to the logits, if there is one.
-    bias: Option<SketchBias>,
-    network: &'a Network,
+    generator: &'a Generator,
+    asked: &'a SpriteRequest,
+    /// What is drawn of it, this time.
+    plan: Plan<'a>,
     order: ScanOrder,
     /// Times that it was drawn to the end.
     n_done: u8,
@@ -25,27 +23,53 @@ pub(super) struct Candidate<'a> {
     /// What each colour becomes where not all are wanted.
     table: Option<[u8; ENTRIES]>,
     /// The best so far, and what the critic says of it.
-    best: Option<(f32, Sprite)>,
+    best: Option<(f32, Drawn)>,
+}
+
+/// A complete sprite, and the coarse picture that was drawn for it first.
+pub(super) type Drawn = (Sprite, Option<Arc<Sketch>>);
+
+/// What a request comes to once its coarse picture is there.
+struct Plan<'a> {
+    /// With its sketch among its hints.
+    request: Cow<'a, SpriteRequest>,
+    /// What the sketch adds to the logits, if there is one.
+    bias: Option<SketchBias>,
+    /// The coarse picture, if it was drawn first.
+    shape: Option<Arc<Sketch>>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(asked: &'a SpriteRequest, generator: &Generator, attempt: u8) -> Self {
+        let palette = generator.palette();
+        let shape = generator.shape_of(asked, attempt);
+        let request = match &shape {
+            None => asked.hinted(palette),
+            Some(shape) => {
+                let with_shape = asked.clone().with_sketch(shape.clone());
+                Cow::Owned(with_shape.hinted(palette).into_owned())
+            }
+        };
+        let bias = request.brief.sketch().map(|sketch| SketchBias::new(sketch, palette));
+        Self { request, bias, shape: shape.map(Arc::new) }
+    }
 }
 
 impl<'a> Candidate<'a> {
     /// Begins a request as a sprite of a decoder.
     pub(super) fn begin(
-        request: &'a SpriteRequest,
+        asked: &'a SpriteRequest,
         generator: &'a Generator,
         decoder: &mut Decoder<'_>,
         sprite: usize,
     ) -> Self {
-        let request = request.hinted(generator.palette());
-        decoder.begin_request(sprite, &request);
-        let sketch = request.brief.sketch();
-        let bias = sketch.map(|sketch| SketchBias::new(sketch, generator.palette()));
-        let network = generator.network();
-        let sampler = Sampler::new(request.seed, request.variant, 0, request.sampling);
-        let order = network.order(request.brief.hints.as_ref());
-        let colours = request.sampling.colours;
+        let plan = Plan::new(asked, generator, 0);
+        decoder.begin_request(sprite, &plan.request);
+        let sampler = Sampler::new(asked.seed, asked.variant, 0, asked.sampling);
+        let order = generator.network().order(plan.request.brief.hints.as_ref());
+        let colours = asked.sampling.colours;
         let table = (!colours.is_all()).then(|| generator.palette().narrowed(colours));
-        Self { request, bias, network, order, n_done: 0, sampler, table, best: None }
+        Self { generator, asked, plan, order, n_done: 0, sampler, table, best: None }
     }
 
     /// What is drawn so far, in the colours that are wanted.
@@ -57,7 +81,7 @@ impl<'a> Candidate<'a> {
     fn in_wanted_colours(&self, drawn: Sprite) -> Sprite {
         let Some(table) = &self.table else { return drawn };
         let mut sprite = drawn.translated(table);
-        let Some(hints) = &self.request.brief.hints else { return sprite };
+        let Some(hints) = &self.plan.request.brief.hints else { return sprite };
         for index in 0..PIXELS {
             if let Some(given) = hints.given(index) {
                 sprite.set((index % SIDE) as i32, (index / SIDE) as i32, given);
@@ -68,8 +92,8 @@ impl<'a> Candidate<'a> {
 
     /// The palette index of the pixel that comes at a place in the order of drawing.
     pub(super) fn choose(&self, place: usize, logits: &[f32; COLOURS]) -> u8 {
-        let (pixel, hints) = (self.order.index(place), self.request.brief.hints.as_ref());
-        match &self.bias {
+        let (pixel, hints) = (self.order.index(place), self.plan.request.brief.hints.as_ref());
+        match &self.plan.bias {
             Some(bias) => self.sampler.choose(pixel, &bias.added(pixel, logits), hints),
             None => self.sampler.choose(pixel, logits, hints),
         }
@@ -81,24 +105,32 @@ impl<'a> Candidate<'a> {
         &mut self,
         decoder: &mut Decoder<'_>,
         sprite: usize,
-    ) -> Option<Sprite> {
-        let drawn = decoder.state(sprite).sprite();
-        let attempts = self.request.sampling.attempts;
+    ) -> Option<Drawn> {
+        let drawn = (decoder.state(sprite).sprite(), self.plan.shape.clone());
+        let SpriteRequest { seed, variant, sampling, .. } = *self.asked;
+        let network = self.generator.network();
         // Skips the critic where there is one attempt only.
-        let critic = self.network.critic.as_ref().filter(|_| attempts > 1);
-        let Some(critic) = critic else { return Some(self.in_wanted_colours(drawn)) };
-        let score = critic.score(self.network.level, self.request.brief.labels, &drawn);
+        let critic = network.critic.as_ref().filter(|_| sampling.attempts > 1);
+        let Some(critic) = critic else { return Some(self.finished(drawn)) };
+        let score = critic.score(network.level, self.asked.brief.labels, &drawn.0);
         self.n_done += 1;
         let is_better = self.best.as_ref().is_none_or(|(best, _)| score > *best);
         if is_better {
             self.best = Some((score, drawn));
         }
-        if score >= critic.threshold || self.n_done >= attempts {
-            return self.best.take().map(|(_, best)| self.in_wanted_colours(best));
+        if score >= critic.threshold || self.n_done >= sampling.attempts {
+            return self.best.take().map(|(_, best)| self.finished(best));
         }
-        let SpriteRequest { seed, variant, sampling, .. } = *self.request.as_ref();
         self.sampler = Sampler::new(seed, variant, self.n_done, sampling);
-        decoder.begin_request(sprite, &self.request);
+        if self.plan.shape.is_some() {
+            self.plan = Plan::new(self.asked, self.generator, self.n_done);
+            self.order = network.order(self.plan.request.brief.hints.as_ref());
+        }
+        decoder.begin_request(sprite, &self.plan.request);
         None
+    }
+
+    fn finished(&self, (sprite, shape): Drawn) -> Drawn {
+        (self.in_wanted_colours(sprite), shape)
     }
 }

@@ -28,6 +28,8 @@ pub struct Generator(Arc<Loaded>);
 #[derive(Debug)]
 struct Loaded {
     network: Network,
+    #[cfg(feature = "shape")]
+    shape: Option<crate::model::ShapeNetwork>,
     world: Schema,
     palette: Palette,
     training: serde_json::Value,
@@ -61,6 +63,9 @@ impl Generator {
     ) -> Self {
         Self(Arc::new(Loaded {
             network: Network::new(checkpoint, precision, level),
+            // Sizes and tensors have been checked, so candle takes them.
+            #[cfg(feature = "shape")]
+            shape: checkpoint.shape.as_ref().and_then(|it| crate::model::ShapeNetwork::of(it).ok()),
             world: checkpoint.world.clone(),
             world_id: checkpoint.world.id(),
             palette: checkpoint.palette.clone(),
@@ -183,6 +188,38 @@ impl Generator {
     /// The weights, laid out.
     pub(super) fn network(&self) -> &Network {
         &self.0.network
+    }
+
+    /// The shape network, if the checkpoint has one.
+    #[cfg(feature = "shape")]
+    pub(super) fn shape_network(&self) -> Option<&crate::model::ShapeNetwork> {
+        self.0.shape.as_ref()
+    }
+
+    /// Whether coarse pictures can be drawn: the checkpoint has a shape network, and this build
+    /// can compute it.
+    #[must_use]
+    pub fn draws_shapes(&self) -> bool {
+        #[cfg(feature = "shape")]
+        return self.0.shape.is_some();
+        #[cfg(not(feature = "shape"))]
+        false
+    }
+
+    /// Draws coarse pictures on some threads, each from its own request alone; what is given
+    /// comes back as it is where there is no shape network.
+    #[cfg(feature = "shape")]
+    #[must_use]
+    pub fn draw_shapes(
+        &self,
+        requests: &[super::ShapeRequest],
+        settings: super::ShapeSettings,
+        threads: usize,
+    ) -> Vec<crate::sprite::Sketch> {
+        match self.shape_network() {
+            Some(network) => super::shape::draw_all(network, requests, settings, threads),
+            None => requests.iter().map(|request| request.given.clone()).collect(),
+        }
     }
 
     /// Room to draw some sprites on this thread.

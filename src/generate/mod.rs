@@ -33,6 +33,9 @@ mod request;
 mod run;
 mod sampler;
 mod seam;
+#[cfg(feature = "shape")]
+mod shape;
+mod shape_first;
 mod sketch_bias;
 mod stream;
 mod sweep;
@@ -45,6 +48,9 @@ pub use generator::{ENGINE_VERSION, Generator};
 pub use grid_axes::{GridAxes, GridAxis};
 pub use precision::Precision;
 pub use request::{Brief, Outcome, Preview, SpriteRequest, grid_requests};
+#[cfg(feature = "shape")]
+pub use shape::{ShapeOrder, ShapeRequest, ShapeSettings};
+pub use shape_first::ShapeFirst;
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
 pub use worker::{Event, JobId, SpriteSource, Worker};

@@ -60,6 +60,7 @@ pub(super) fn random_checkpoint_of(world: Schema, config: Config, seed: u64) -> 
         palette: Palette::ocean(),
         training: serde_json::Value::Null,
         critic: None,
+        shape: None,
     };
     Checkpoint::new(data).unwrap()
 }

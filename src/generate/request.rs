@@ -1,7 +1,8 @@
 //! What is asked of the engine, and what comes back.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
+use super::ShapeFirst;
 use crate::sprite::{
     Hint, HintPlane, Labels, PIXELS, Palette, Sampling, ScanOrder, Schema, Sketch, Sprite,
     ValidSampling,
@@ -68,6 +69,8 @@ pub struct SpriteRequest {
     pub sampling: ValidSampling,
     /// Pixel hashes of the sprites it is bred from, for its recipe.
     pub parents: Vec<String>,
+    /// Whether its coarse picture is drawn first.
+    pub shape_first: ShapeFirst,
 }
 
 impl SpriteRequest {
@@ -75,7 +78,15 @@ impl SpriteRequest {
     #[must_use]
     pub fn new(brief: impl Into<Brief>, seed: u64, variant: u32, sampling: Sampling) -> Self {
         let (brief, sampling) = (brief.into(), sampling.validated());
-        Self { brief, seed, variant, sampling, parents: Vec::new() }
+        let (parents, shape_first) = (Vec::new(), ShapeFirst::default());
+        Self { brief, seed, variant, sampling, parents, shape_first }
+    }
+
+    /// The same, whose coarse picture is drawn first or is not.
+    #[must_use]
+    pub fn with_shape_first(mut self, when: ShapeFirst) -> Self {
+        self.shape_first = when;
+        self
     }
 
     /// The same, of which this is known beforehand.
@@ -90,6 +101,15 @@ impl SpriteRequest {
     pub fn with_sketch(mut self, sketch: impl Into<Option<Sketch>>) -> Self {
         self.brief.sketch = sketch.into();
         self
+    }
+
+    /// The same with the coarse picture that was drawn for it ([`Preview::sketch`]), if one was.
+    #[must_use]
+    pub fn with_shape(&self, shape: Option<&Sketch>) -> Cow<'_, Self> {
+        match shape {
+            Some(shape) => Cow::Owned(self.clone().with_sketch(shape.clone())),
+            None => Cow::Borrowed(self),
+        }
     }
 
     /// The same with its sketch among its hints, for an engine that draws in this palette.
@@ -131,6 +151,9 @@ pub struct Preview {
     pub order: ScanOrder,
     /// The pixels so far.
     pub sprite: Sprite,
+    /// The coarse picture that was drawn for it first, if one was: with it in the brief, the
+    /// request draws the same pixels without a shape network.
+    pub sketch: Option<Arc<Sketch>>,
 }
 
 /// How a run ended. To be cancelled is no error.

@@ -10,10 +10,12 @@ use std::{
 };
 
 use super::{
-    Generator, Outcome, Preview, SpriteRequest, candidate::Candidate, decoder::Decoder,
+    Generator, Outcome, Preview, SpriteRequest,
+    candidate::{Candidate, Drawn},
+    decoder::Decoder,
     draft::DraftLimits,
 };
-use crate::sprite::{PIXELS, SIDE, Sprite};
+use crate::sprite::{PIXELS, SIDE};
 
 /// How much is done at a time. The sprites do not depend on it.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +123,7 @@ struct Seat<'a> {
     index: usize,
     candidate: Candidate<'a>,
     /// What came of it, once it is complete.
-    result: Option<Sprite>,
+    result: Option<Drawn>,
 }
 
 /// How far everything is.
@@ -217,11 +219,14 @@ impl<'a> Run<'a> {
             let state = decoder.state(sprite);
             let order = state.order;
             board.previews[seat.index] = match &seat.result {
-                Some(result) => Preview { drawn: PIXELS, order, sprite: result.clone() },
+                Some((sprite, sketch)) => {
+                    Preview { drawn: PIXELS, order, sprite: sprite.clone(), sketch: sketch.clone() }
+                }
                 None => Preview {
                     drawn: state.drawn(),
                     order,
                     sprite: seat.candidate.shown(decoder, sprite),
+                    sketch: None,
                 },
             };
         }

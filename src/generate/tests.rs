@@ -139,7 +139,7 @@ fn what_is_given_below_is_read_first() {
         let request = requested(&given);
         let mut first = None;
         let mut watch = |previews: &[Preview]| {
-            let Preview { drawn, order, sprite } = &previews[0];
+            let Preview { drawn, order, sprite, .. } = &previews[0];
             if *drawn < PIXELS {
                 first.get_or_insert((*order, *drawn, sprite.clone()));
             }

@@ -18,7 +18,7 @@ use std::{
 };
 
 use super::{Generator, Outcome, Preview, SpriteRequest};
-use crate::sprite::{PIXELS, Sprite};
+use crate::sprite::{PIXELS, Sketch, Sprite};
 
 /// Names one call of [`SpriteSource::generate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +48,8 @@ pub enum Event {
         index: usize,
         /// The sprite.
         sprite: Sprite,
+        /// The coarse picture that was drawn for it first, if one was.
+        sketch: Option<Arc<Sketch>>,
     },
     /// The last that is heard of a job.
     Finished {
@@ -293,7 +295,8 @@ impl Shared {
             if preview.drawn == PIXELS && !*told {
                 *told = true;
                 let sprite = preview.sprite.clone();
-                state.events.push_back(Event::SpriteDone { job, index, sprite });
+                let sketch = preview.sketch.clone();
+                state.events.push_back(Event::SpriteDone { job, index, sprite, sketch });
             }
         }
         if let Some(running) = &mut state.running {

@@ -44,7 +44,7 @@ fn until_finished(worker: &mut Worker, wanted: JobId) -> (Vec<(usize, Sprite)>, 
     let mut sprites = Vec::new();
     loop {
         match next(worker) {
-            Event::SpriteDone { job, index, sprite } if job == wanted => {
+            Event::SpriteDone { job, index, sprite, .. } if job == wanted => {
                 sprites.push((index, sprite));
             }
             Event::Finished { job, outcome } if job == wanted => {

@@ -1,7 +1,8 @@
 //! The checkpoint file: a safetensors file that describes itself.
 //!
 //! Beside the tensors, its metadata holds the axes of its world, the palette with its ramps, the
-//! facts of its training, and the sizes of each *part*: the network, and a critic if it has one.
+//! facts of its training, and the sizes of each *part*: the network, and a critic and a shape
+//! network if it has them.
 //! The tensors of a part are called after it ("network.head"); parts that this program does not
 //! know are passed over. Files of the first format, whose network's tensors have no such beginning,
 //! open too.
@@ -16,7 +17,7 @@ use std::{
 use safetensors::{SafeTensors, tensor::TensorView};
 
 use super::{
-    Config, ConfigError, Critic, critic, half_precision,
+    Config, ConfigError, Critic, Shape, critic, half_precision, shape,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
 use crate::sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex};
@@ -59,6 +60,8 @@ pub struct CheckpointData {
     pub weights: Weights,
     /// Optional critic that scores finished sprites; `None` disables rejection sampling.
     pub critic: Option<Critic>,
+    /// Optional shape network that draws a coarse picture first.
+    pub shape: Option<Shape>,
 }
 
 /// A network with everything that is known about it. Whatever constructed it, its sizes can be run,
@@ -162,7 +165,7 @@ impl Checkpoint {
     /// Checks what a checkpoint is made of. It has no [hash](Self::hash) until it is read from a
     /// file.
     pub fn new(data: CheckpointData) -> Result<Self, CheckpointError> {
-        let CheckpointData { config, world, weights, critic, .. } = &data;
+        let CheckpointData { config, world, palette, weights, critic, shape, .. } = &data;
         config.validate()?;
         let (n_zones, n_categories) = (world.zones.len(), world.categories.len());
         if ![n_zones, n_categories].iter().all(|n| (1..=MAX_NAMES).contains(n)) {
@@ -175,6 +178,9 @@ impl Checkpoint {
         check_weights("", &config.tensors(), weights)?;
         if let Some(critic) = critic {
             critic.validate(world)?;
+        }
+        if let Some(shape) = shape {
+            shape.validate(world, palette)?;
         }
         Ok(Self { data, hash: String::new() })
     }
@@ -214,11 +220,11 @@ impl Checkpoint {
         let entry = |key: &'static str| {
             metadata.and_then(|map| map.get(key)).ok_or(CheckpointError::Foreign(key))
         };
-        let (prefix, config, critic): (_, Config, _) = match entry("format")?.as_str() {
+        let (prefix, config, critic, shape): (_, Config, _, _) = match entry("format")?.as_str() {
             FIRST_FORMAT => {
                 let critic = metadata.and_then(|map| map.get(critic::PART));
                 let critic = critic.map(|text| parse(critic::PART, text)).transpose()?;
-                (String::new(), parse("config", entry("config")?)?, critic)
+                (String::new(), parse("config", entry("config")?)?, critic, None)
             }
             FORMAT => {
                 let mut parts: BTreeMap<String, serde_json::Value> =
@@ -226,7 +232,8 @@ impl Checkpoint {
                 let network = parts.remove(NETWORK).ok_or(CheckpointError::Foreign(NETWORK))?;
                 let config = serde_json::from_value(network)
                     .map_err(|error| CheckpointError::BadMetadata(NETWORK, error))?;
-                (format!("{NETWORK}."), config, parts.remove(critic::PART))
+                let (critic, shape) = (parts.remove(critic::PART), parts.remove(shape::PART));
+                (format!("{NETWORK}."), config, critic, shape)
             }
             other => return Err(CheckpointError::OtherFormat(other.to_owned())),
         };
@@ -237,7 +244,8 @@ impl Checkpoint {
         check_vocabulary(&tensors, &prefix)?;
         let weights = read_part(&tensors, &prefix, &config.tensors())?;
         let critic = critic.map(|facts| Critic::read(facts, &tensors)).transpose()?;
-        let data = CheckpointData { config, world, palette, training, weights, critic };
+        let shape = shape.map(|facts| Shape::read(facts, &tensors)).transpose()?;
+        let data = CheckpointData { config, world, palette, training, weights, critic, shape };
         Ok(Self { hash: hash_hex(bytes), ..Self::new(data)? })
     }
 
@@ -265,6 +273,11 @@ impl Checkpoint {
         Self::new(CheckpointData { critic, ..self.data })
     }
 
+    /// The same network with another shape network, or without one.
+    pub fn with_shape(self, shape: Option<Shape>) -> Result<Self, CheckpointError> {
+        Self::new(CheckpointData { shape, ..self.data })
+    }
+
     /// The same with one fact of its training more, or another.
     #[must_use]
     pub fn with_fact(mut self, name: &str, fact: serde_json::Value) -> Self {
@@ -287,8 +300,11 @@ impl Checkpoint {
         let of_critic = self.critic.iter().flat_map(|critic| {
             named_bytes(critic::PART, &critic.tensors(), &critic.weights, dtype)
         });
+        let of_shape = self.shape.iter().flat_map(|shape| {
+            named_bytes(shape::PART, &shape.config.tensors(), &shape.weights, dtype)
+        });
         let tensors: Vec<(String, Vec<usize>, Vec<u8>)> =
-            of_network.into_iter().chain(of_critic).collect();
+            of_network.into_iter().chain(of_critic).chain(of_shape).collect();
         let kind = match dtype {
             Dtype::F16 => safetensors::Dtype::F16,
             Dtype::F32 => safetensors::Dtype::F32,
@@ -304,6 +320,9 @@ impl Checkpoint {
         let mut parts = serde_json::json!({ NETWORK: self.config });
         if let Some(critic) = &self.critic {
             parts[critic::PART] = critic.facts();
+        }
+        if let Some(shape) = &self.shape {
+            parts[shape::PART] = shape.facts();
         }
         HashMap::from([
             ("format".to_owned(), FORMAT.to_owned()),

@@ -15,6 +15,9 @@ pub mod input;
 mod ops;
 #[cfg(feature = "candle")]
 mod packing;
+mod shape;
+#[cfg(feature = "shape")]
+mod shape_network;
 pub mod tables;
 #[cfg(feature = "candle")]
 mod transformer;
@@ -28,6 +31,9 @@ pub use config::{Config, ConfigError};
 pub use critic::{Critic, TraitVerdicts};
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
+pub use shape::{Shape, ShapeConfig};
+#[cfg(feature = "shape")]
+pub use shape_network::{ShapeNetwork, patch_order};
 pub use tables::{AxisSize, Tables};
 #[cfg(feature = "candle")]
 pub use transformer::{FusedBf16, Kernels, Transformer, log_likelihoods, tensors_of};

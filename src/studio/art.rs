@@ -9,7 +9,7 @@ use std::{borrow::Cow, sync::Arc};
 use crate::{
     files,
     generate::{Generator, Preview, SpriteRequest},
-    sprite::{Labels, Palette, Recipe, Schema, Shading, Sprite},
+    sprite::{Labels, Palette, Recipe, Schema, Shading, Sketch, Sprite},
 };
 
 use super::{frames::Frames, jobs::Status, state::Parent};
@@ -61,17 +61,19 @@ fn subtitle(world: &Schema, labels: Labels) -> String {
 }
 
 impl Art {
-    /// What `generator` drew when it was asked `request`.
+    /// What `generator` drew when it was asked `request`, and the coarse picture that it drew
+    /// for it first, if it did: the recipe tells it.
     pub(super) fn drawn(
         generator: &Generator,
         palette: &Arc<Palette>,
         request: SpriteRequest,
-        sprite: Sprite,
+        (sprite, sketch): (Sprite, Option<&Sketch>),
     ) -> Self {
         let (world, prompt) = (generator.world(), request.brief.labels);
+        let recipe = generator.recipe(&request.with_shape(sketch), &sprite);
         Self {
             palette: Arc::clone(palette),
-            recipe: Some(generator.recipe(&request, &sprite)),
+            recipe: Some(recipe),
             shading: None,
             drawn_as: None,
             frames: None,

@@ -16,11 +16,13 @@
 //! Nothing here waits. Events of jobs that were given up are dropped by their [`JobId`], so
 //! nobody ever hears of a sprite that he no longer wants.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    generate::{Event, Generator, JobId, Outcome, Preview, SpriteRequest, SpriteSource},
-    sprite::{PIXELS, Sprite},
+    generate::{
+        Event, Generator, JobId, Outcome, Preview, ShapeFirst, SpriteRequest, SpriteSource,
+    },
+    sprite::{PIXELS, Sketch, Sprite},
 };
 
 /// The panel that a job belongs to.
@@ -98,6 +100,8 @@ pub(super) struct Delivery {
     pub(super) slot: usize,
     /// What was asked for.
     pub(super) request: SpriteRequest,
+    /// The coarse picture that was drawn for it first, if one was.
+    pub(super) sketch: Option<Arc<Sketch>>,
     /// What came of it.
     pub(super) sprite: Sprite,
 }
@@ -170,7 +174,12 @@ impl Jobs {
 
     /// Asks for sprites, each with the slot that it belongs in.
     pub(super) fn submit(&mut self, owner: Owner, wanted: Vec<(usize, SpriteRequest)>) -> JobId {
-        let id = self.source.generate(wanted.iter().map(|(_, request)| request.clone()).collect());
+        // What is asked for by traits gets its shape first; an editor's region has its hints.
+        let asked = wanted
+            .iter()
+            .map(|(_, request)| request.clone().with_shape_first(ShapeFirst::Auto))
+            .collect();
+        let id = self.source.generate(asked);
         let n_wanted = wanted.len();
         match &mut self.run {
             Some(run) if run.ended.is_none() => run.total += n_wanted,
@@ -292,7 +301,9 @@ impl Jobs {
         match event {
             Event::ModelLoaded(generator) => Some(News::ModelLoaded(generator)),
             Event::ModelFailed { path, error } => Some(News::ModelFailed { path, error }),
-            Event::SpriteDone { job, index, sprite } => self.sprite_done(job, index, sprite),
+            Event::SpriteDone { job, index, sprite, sketch } => {
+                self.sprite_done(job, index, (sprite, sketch))
+            }
             Event::Finished { job, outcome } => self.finished(job, outcome),
             Event::Died(reason) => {
                 self.live.clear();
@@ -302,7 +313,12 @@ impl Jobs {
         }
     }
 
-    fn sprite_done(&mut self, job: JobId, index: usize, sprite: Sprite) -> Option<News> {
+    fn sprite_done(
+        &mut self,
+        job: JobId,
+        index: usize,
+        (sprite, sketch): (Sprite, Option<Arc<Sketch>>),
+    ) -> Option<News> {
         let known = self.live.iter_mut().find(|known| known.id == job)?;
         let owner = known.owner;
         let target = known.targets.get_mut(index).filter(|target| !target.is_done)?;
@@ -312,7 +328,7 @@ impl Jobs {
             run.done += 1;
         }
         let (slot, request) = (target.slot, target.request.clone());
-        Some(News::Done(Delivery { owner, job, slot, request, sprite }))
+        Some(News::Done(Delivery { owner, job, slot, request, sketch, sprite }))
     }
 
     fn finished(&mut self, job: JobId, outcome: Outcome) -> Option<News> {

@@ -60,6 +60,7 @@ fn tiny() -> Checkpoint {
         training: serde_json::json!({ "steps": 1234, "source": "a test" }),
         weights,
         critic: None,
+        shape: None,
     };
     Checkpoint::new(data).unwrap()
 }

@@ -364,7 +364,7 @@ fn the_recipe_of_a_redrawn_region_stands_alone() {
     let generator = crate::support::scripted::generator(World::ocean());
     let (job, request) = (studio.source.last_job(), region_request(&studio));
     let sprite = generator.generate(&request);
-    studio.source.send(Event::SpriteDone { job: job.id, index: 0, sprite });
+    studio.source.send(Event::SpriteDone { job: job.id, index: 0, sprite, sketch: None });
     studio.source.send(Event::Finished { job: job.id, outcome: Outcome::Done });
     studio.update();
     tool(&mut studio, Key::B);

@@ -6,6 +6,7 @@ mod corpus;
 mod critic;
 mod data;
 mod evaluate;
+mod shape;
 mod train;
 
 use std::{io::Write as _, path::Path, process::ExitCode};
@@ -36,6 +37,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     /// Teach a checkpoint which of its drawings to draw again
     Critic(critic::CriticArgs),
+    /// Teach a checkpoint to draw the coarse picture of a sprite first
+    Shape(shape::ShapeArgs),
     /// Draw the loss curve of a run: DIR/log.jsonl becomes DIR/loss.png
     Plot {
         /// The run's folder
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Finetune(args) => train::finetune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Critic(args) => critic::run(&args),
+        Command::Shape(args) => shape::run(&args),
         Command::Plot { run } => train::plot::of_run(&run).and_then(say),
         Command::Palette => {
             let text = shoal::sprite::Palette::ocean_from_oklch().to_gpl();

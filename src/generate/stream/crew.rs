@@ -13,12 +13,12 @@ use std::{
 };
 
 use super::{StreamSettings, StreamSprite};
-use crate::{
-    generate::{
-        Generator, SpriteRequest, candidate::Candidate, decoder::Decoder, run::Limits,
-        worker::panic_text,
-    },
-    sprite::Sprite,
+use crate::generate::{
+    Generator, ShapeFirst, SpriteRequest,
+    candidate::{Candidate, Drawn},
+    decoder::Decoder,
+    run::Limits,
+    worker::panic_text,
 };
 
 /// Threads rest once they owe this much: seldom enough that waking up costs little, and often
@@ -137,7 +137,10 @@ impl Crew {
             Rest { owed: Duration::ZERO, a_unit: 1.0 / self.settings.effort.share - 1.0 };
         while let Some(index) = self.claim() {
             let request = self.request(index);
-            let Some(sprite) = self.draw(&mut decoder, &request, &mut rest) else { return };
+            let Some((sprite, shape)) = self.draw(&mut decoder, &request, &mut rest) else {
+                return;
+            };
+            let request = request.with_shape(shape.as_deref()).into_owned();
             // An empty sprite has nothing to move; it is delivered all the same.
             let clip = self.settings.motion.and_then(|motion| {
                 self.generator.animate(request.brief.labels, &sprite, &motion).ok()
@@ -166,7 +169,9 @@ impl Crew {
         let StreamSettings { seed, prompts, sampling, .. } = &self.settings;
         let seed = seed.wrapping_add(index >> 32);
         let known = Some(prompts.of(index)).filter(|labels| self.generator.world().knows(*labels));
+        // In builds with the feature `shape`, what is asked for by traits gets its shape first.
         SpriteRequest::new(known.unwrap_or_default(), seed, index as u32, *sampling)
+            .with_shape_first(ShapeFirst::Auto)
     }
 
     fn draw(
@@ -174,16 +179,16 @@ impl Crew {
         decoder: &mut Decoder<'_>,
         request: &SpriteRequest,
         rest: &mut Rest,
-    ) -> Option<Sprite> {
+    ) -> Option<Drawn> {
         let mut candidate = Candidate::begin(request, &self.generator, decoder, 0);
         while !self.is_stopped() {
             let begun = Instant::now();
             decoder.forward();
             decoder.accept(0, |pixel, logits| candidate.choose(pixel, logits));
             if decoder.state(0).is_done()
-                && let Some(sprite) = candidate.accept_or_retry(decoder, 0)
+                && let Some(drawn) = candidate.accept_or_retry(decoder, 0)
             {
-                return Some(sprite);
+                return Some(drawn);
             }
             if let Some(pause) = rest.after(begun.elapsed()) {
                 let waited =

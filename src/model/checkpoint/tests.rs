@@ -19,6 +19,7 @@ fn data(config: Config, world: World) -> CheckpointData {
         training: serde_json::json!({ "steps": 3 }),
         weights,
         critic: None,
+        shape: None,
     }
 }
 

@@ -386,9 +386,9 @@ impl State {
 
     /// One sprite is complete, and goes to the panel that asked for it.
     pub(super) fn deliver(&mut self, delivery: Delivery) {
-        let Delivery { owner, job, slot, request, sprite } = delivery;
+        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
         let Some(generator) = self.generator() else { return };
-        let art = Art::drawn(generator, &self.palette, request, sprite);
+        let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
         match owner {
             Owner::Edit => self.put_region(slot, &art),
             Owner::Breed => self.put_child(slot, art),

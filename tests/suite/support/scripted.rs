@@ -62,7 +62,7 @@ impl Scripted {
     /// Completes one sprite of a job; returns it.
     pub(crate) fn complete(&self, job: &Asked, index: usize) -> Sprite {
         let sprite = creature::draw(&job.requests[index]);
-        self.send(Event::SpriteDone { job: job.id, index, sprite: sprite.clone() });
+        self.send(Event::SpriteDone { job: job.id, index, sprite: sprite.clone(), sketch: None });
         sprite
     }
 
@@ -131,6 +131,7 @@ pub(crate) fn generator(world: World) -> Generator {
         training: serde_json::Value::Null,
         weights,
         critic: None,
+        shape: None,
     };
     let hash = "c0ffee".repeat(11)[..64].to_owned();
     let checkpoint = Checkpoint::new(data).expect("a tiny network is one");

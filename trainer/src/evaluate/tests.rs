@@ -45,6 +45,7 @@ pub(crate) fn random_model(world: World) -> Checkpoint {
         training: serde_json::json!({ "steps": 0 }),
         weights,
         critic: None,
+        shape: None,
     };
     Checkpoint::new(data).unwrap()
 }

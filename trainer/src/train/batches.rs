@@ -189,7 +189,7 @@ const TRAITS_ALONE: f64 = 0.3;
 /// Labels as a prompt may give them. Traits are withheld each by itself, at a rate that is drawn
 /// for the sprite, so that few of them, many and any set are prompts alike. Labels without traits
 /// stay as they are, and so do the dice.
-fn withheld(mut labels: Labels, rng: &mut ChaCha8Rng) -> Labels {
+pub(crate) fn withheld(mut labels: Labels, rng: &mut ChaCha8Rng) -> Labels {
     let traits = Schema::CATEGORY + 1..Labels::MAX_AXES;
     if traits.clone().all(|axis| labels.get(axis).is_none()) {
         return labels;

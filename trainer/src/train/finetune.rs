@@ -371,6 +371,7 @@ fn draw_before(folder: &Path, start: &Checkpoint, setup: &TrainingSetup) -> Resu
         weights: setup.weights.clone().unwrap_or_default(),
         // It knows the old world alone.
         critic: None,
+        shape: None,
     })?;
     write_samples(&path, &before, ON_PICTURE)
 }

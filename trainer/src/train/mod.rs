@@ -1,6 +1,6 @@
 //! Trains the network: one straight loop, and everything it needs in files beside it.
 
-mod batches;
+pub(crate) mod batches;
 pub(crate) mod finetune;
 mod hints;
 mod low_rank;
@@ -10,7 +10,7 @@ mod schedule;
 mod session;
 mod setup;
 mod state;
-mod transplant;
+pub(crate) mod transplant;
 mod vary;
 
 use std::path::PathBuf;

@@ -381,8 +381,8 @@ impl<'a> Session<'a> {
         }
         let TrainingSetup { config, world, palette, .. } = &self.setup;
         let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
-        let critic = None;
-        let data = CheckpointData { config, world, palette, training, weights, critic };
+        let (critic, shape) = (None, None);
+        let data = CheckpointData { config, world, palette, training, weights, critic, shape };
         Ok(Checkpoint::new(data)?)
     }
 

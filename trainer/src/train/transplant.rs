@@ -125,6 +125,7 @@ mod tests {
             training: serde_json::Value::Null,
             weights,
             critic: None,
+            shape: None,
         };
         Checkpoint::new(data).unwrap()
     }

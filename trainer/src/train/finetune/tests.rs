@@ -24,6 +24,7 @@ fn tiny_checkpoint(path: &Path) {
         config,
         training: json!({}),
         critic: None,
+        shape: None,
         ..Checkpoint::embedded().into_data()
     });
     let checkpoint = checkpoint.unwrap();

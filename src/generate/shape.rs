@@ -1,0 +1,300 @@
+//! Shape first: the coarse picture of a sprite is drawn before its pixels.
+//!
+//! The shape network of a checkpoint ([`Shape`](crate::model::Shape)) fills in the cells of a
+//! sketch that are free, in a few steps: each predicts every open cell, draws a value for it, and
+//! keeps those it is surest of (Chang et al., "`MaskGIT`", 2022, arXiv 2202.04200). The sketch then
+//! goes into the brief and into the recipe, so that a sprite is reproduced without the network.
+//!
+//! The network is computed with candle, whose sums may differ in their last bits from one kind of
+//! processor to another: the same seed means the same sketch on one machine, and the recipe on all.
+
+use std::{
+    f32::consts::FRAC_PI_2,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use candle_core::Result;
+
+use crate::{
+    model::{ShapeConfig, ShapeNetwork, patch_order},
+    sprite::{Labels, PIXELS, Sketch, SketchCell, noise},
+};
+
+/// Keeps the noise of shapes apart from that of pixels.
+const SHAPE_NOISE: u64 = 0x7368_6170;
+
+/// Which cells are kept first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ShapeOrder {
+    /// Those whose drawn value is likeliest, with noise that fades from step to step.
+    #[default]
+    Confidence,
+    /// Those whose distribution has the least entropy, with the same noise.
+    Entropy,
+    /// Any.
+    Random,
+    /// From the upper left on, as an autoregressive network draws.
+    Raster,
+}
+
+/// How shapes are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShapeSettings {
+    /// Passes of the network, 1 to 256.
+    pub steps: usize,
+    /// How daring each cell is drawn; 1 is as the network has it.
+    pub temperature: f32,
+    /// How much noise the order has, in nats at the first step.
+    pub order_noise: f32,
+    /// Which cells are kept first.
+    pub order: ShapeOrder,
+    /// Classifier-free guidance; 1 is none, anything else takes twice as long.
+    pub guidance: f32,
+}
+
+impl Default for ShapeSettings {
+    fn default() -> Self {
+        Self {
+            steps: 12,
+            temperature: 1.0,
+            order_noise: 4.0,
+            order: ShapeOrder::Confidence,
+            guidance: 1.0,
+        }
+    }
+}
+
+/// One coarse picture to draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapeRequest {
+    /// What it should be.
+    pub labels: Labels,
+    /// What is given: free cells are drawn, and those of any colour get a ramp.
+    pub given: Sketch,
+    /// Seed of the noise.
+    pub seed: u64,
+    /// Which of a seed's shapes.
+    pub variant: u32,
+}
+
+/// Draws shapes on some threads; each depends on its own request alone.
+pub(super) fn draw_all(
+    network: &ShapeNetwork,
+    requests: &[ShapeRequest],
+    settings: ShapeSettings,
+    threads: usize,
+) -> Vec<Sketch> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut drawn = Vec::new();
+        while let Some((index, request)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            requests.get(index).map(|request| (index, request))
+        } {
+            drawn.push((index, draw(network, request, settings)));
+        }
+        drawn
+    };
+    let mut sketches: Vec<Sketch> = requests.iter().map(|it| it.given.clone()).collect();
+    let drawn = thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads.min(requests.len())).map(|_| scope.spawn(work)).collect();
+        let mut drawn = work();
+        drawn.extend(helpers.into_iter().flat_map(|it| it.join().unwrap_or_default()));
+        drawn
+    });
+    for (index, sketch) in drawn {
+        // What candle refuses stays as it was given: sizes have been checked, so nothing is.
+        if let Ok(sketch) = sketch {
+            sketches[index] = sketch;
+        }
+    }
+    sketches
+}
+
+/// A picture on its way.
+struct Picture<'a> {
+    config: &'a ShapeConfig,
+    tokens: Vec<u8>,
+    key: u64,
+    settings: ShapeSettings,
+}
+
+/// What a step makes of an open cell.
+struct Guess {
+    cell: usize,
+    token: u8,
+    score: f32,
+}
+
+fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings) -> Result<Sketch> {
+    let config = network.config();
+    let tokens: Vec<u8> = request.given.cells().iter().map(|&cell| config.token(cell)).collect();
+    let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ SHAPE_NOISE << 32;
+    let mut picture = Picture { config, tokens, key: noise::mix(key), settings };
+    let n_open = picture.n_open();
+    for step in 0..settings.steps.clamp(1, Sketch::COARSE_CELLS) {
+        if picture.n_open() == 0 {
+            break;
+        }
+        let logits = logits(network, &picture.tokens, request.labels, settings.guidance)?;
+        picture.step(&logits, step, n_open);
+    }
+    let cells: [SketchCell; Sketch::COARSE_CELLS] =
+        std::array::from_fn(|cell| config.cell(picture.tokens[cell]));
+    Ok(merged(&request.given, &Sketch::of_cells(&cells)))
+}
+
+/// What was given, and where it says nothing, or no ramp, what was drawn.
+fn merged(given: &Sketch, drawn: &Sketch) -> Sketch {
+    let mut merged = drawn.clone();
+    for index in 0..PIXELS {
+        match (given.at(index), drawn.at(index)) {
+            (SketchCell::Free, _) | (SketchCell::Opaque, SketchCell::Ramp(_)) => {}
+            (given, _) => merged.set(index, given),
+        }
+    }
+    merged
+}
+
+/// The logits of every cell, in raster order.
+fn logits(
+    network: &ShapeNetwork,
+    tokens: &[u8],
+    labels: Labels,
+    guidance: f32,
+) -> Result<Vec<Vec<f32>>> {
+    let is_guided = (guidance - 1.0).abs() > 1e-6;
+    let ask = |labels| network.forward(tokens, &[labels])?.to_vec2::<f32>();
+    let mut rows = ask(labels)?;
+    if is_guided {
+        for (row, free) in rows.iter_mut().flatten().zip(ask(Labels::default())?.iter().flatten()) {
+            *row = free + guidance * (*row - free);
+        }
+    }
+    let mut raster = vec![Vec::new(); rows.len()];
+    for (row, cell) in rows.into_iter().zip(patch_order()) {
+        raster[cell] = row;
+    }
+    Ok(raster)
+}
+
+impl Picture<'_> {
+    fn is_open(&self, cell: usize) -> bool {
+        [self.config.mask(), self.config.any_colour()].contains(&self.tokens[cell])
+    }
+
+    fn n_open(&self) -> usize {
+        (0..self.tokens.len()).filter(|&cell| self.is_open(cell)).count()
+    }
+
+    /// Draws every open cell and keeps the best, so many that the schedule is met.
+    fn step(&mut self, logits: &[Vec<f32>], step: usize, n_all: usize) {
+        let ShapeSettings { steps, .. } = self.settings;
+        let done = (step + 1) as f32 / steps as f32;
+        // The schedule: few at first, when little is known.
+        let stay = if done >= 1.0 { 0.0 } else { n_all as f32 * (FRAC_PI_2 * done).cos() };
+        let mut guesses: Vec<Guess> = (0..self.tokens.len())
+            .filter(|&cell| self.is_open(cell))
+            .map(|cell| self.guess(cell, &logits[cell], step))
+            .collect();
+        guesses.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.cell.cmp(&b.cell)));
+        let kept = guesses.len().saturating_sub(stay as usize).max(1);
+        for guess in guesses.into_iter().take(kept) {
+            self.tokens[guess.cell] = guess.token;
+        }
+    }
+
+    fn guess(&self, cell: usize, logits: &[f32], step: usize) -> Guess {
+        let ShapeSettings { temperature, order_noise, order, steps, .. } = self.settings;
+        // A cell that is to have a colour is not empty.
+        let first = usize::from(self.tokens[cell] == self.config.any_colour());
+        let highest = logits[first..].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = logits[first..].iter().map(|logit| (logit - highest).exp()).sum();
+        let log_p = |token: usize| logits[token] - highest - sum.ln();
+        let gumbel = |entry: usize| {
+            let counter = ((step * Sketch::COARSE_CELLS + cell) << 8 | entry) as u64;
+            -(-noise::unit(self.key, counter).ln()).ln() as f32
+        };
+        let score = |token: usize| log_p(token) / temperature.max(1e-3) + gumbel(token);
+        let token =
+            (first..logits.len()).max_by(|a, b| score(*a).total_cmp(&score(*b))).unwrap_or(first);
+        let fading = order_noise * (1.0 - (step + 1) as f32 / steps as f32);
+        let score = match order {
+            ShapeOrder::Confidence => log_p(token) + fading * gumbel(255),
+            ShapeOrder::Entropy => {
+                let nats = (first..logits.len()).map(|token| log_p(token).exp() * log_p(token));
+                nats.sum::<f32>() + fading * gumbel(255)
+            }
+            ShapeOrder::Random => gumbel(255),
+            ShapeOrder::Raster => -(cell as f32),
+        };
+        Guess { cell, token: token as u8, score }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::{DType, Device};
+    use candle_nn::{VarBuilder, VarMap};
+
+    use super::*;
+    use crate::sprite::{Mask, Palette, Schema};
+
+    fn network() -> ShapeNetwork {
+        let config = ShapeConfig::tiny(&Schema::ocean(), &Palette::ocean());
+        let weights = VarMap::new();
+        let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
+        ShapeNetwork::new(&config, &builder).unwrap()
+    }
+
+    fn request(given: Sketch, variant: u32) -> ShapeRequest {
+        ShapeRequest { labels: Labels::cell(2, 3), given, seed: 5, variant }
+    }
+
+    #[test]
+    fn every_cell_is_drawn_whatever_the_order_and_the_steps() {
+        let network = network();
+        for (steps, order) in [
+            (1, ShapeOrder::Confidence),
+            (12, ShapeOrder::Confidence),
+            (8, ShapeOrder::Entropy),
+            (3, ShapeOrder::Random),
+            (400, ShapeOrder::Raster),
+        ] {
+            let settings = ShapeSettings { steps, order, ..ShapeSettings::default() };
+            let drawn = draw(&network, &request(Sketch::BLANK, 1), settings).unwrap();
+            assert!((0..PIXELS).all(|at| drawn.at(at) != SketchCell::Free), "{steps} {order:?}");
+            assert!(drawn.is_coarse());
+        }
+    }
+
+    #[test]
+    fn what_is_given_stays_and_shapes_alone_get_their_ramps() {
+        let (network, settings) = (network(), ShapeSettings::default());
+        let left = Mask::rectangle((0, 0), (15, 31));
+        let thin = Mask::rectangle((3, 3), (3, 9));
+        let given =
+            Sketch::BLANK.painted(&left, SketchCell::Opaque).painted(&thin, SketchCell::Ramp(4));
+        let drawn = draw(&network, &request(given, 1), settings).unwrap();
+        for index in 0..PIXELS {
+            if thin.contains_index(index) {
+                assert_eq!(drawn.at(index), SketchCell::Ramp(4));
+            } else if left.contains_index(index) {
+                assert!(drawn.at(index).is_occupied());
+            }
+        }
+    }
+
+    #[test]
+    fn a_shape_depends_on_its_own_request_alone() {
+        let (network, settings) = (network(), ShapeSettings::default());
+        let requests: Vec<ShapeRequest> = (0..5).map(|it| request(Sketch::BLANK, it)).collect();
+        let one_by_one: Vec<Sketch> =
+            requests.iter().map(|it| draw(&network, it, settings).unwrap()).collect();
+        for threads in [1, 2, 9] {
+            assert_eq!(draw_all(&network, &requests, settings, threads), one_by_one);
+        }
+        assert_ne!(one_by_one[0], one_by_one[1]);
+    }
+}

@@ -1,0 +1,85 @@
+//! Which sprites get their coarse picture first.
+
+use super::{Generator, SpriteRequest};
+use crate::sprite::{Labels, Schema, Sketch};
+
+/// When the coarse picture of a sprite is drawn before its pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ShapeFirst {
+    /// Never: a request means the same in builds without the feature `shape`.
+    #[default]
+    Off,
+    /// Where a trait is asked for and nothing is sketched: the shape carries body plan, size,
+    /// pattern and colours.
+    Auto,
+    /// Always; a sketch is completed.
+    On,
+}
+
+impl ShapeFirst {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Auto, Self::On];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|when| when.name() == name)
+    }
+
+    /// Whether sprites with these labels get their coarse picture first, if nothing is sketched.
+    #[must_use]
+    pub fn applies(self, labels: Labels) -> bool {
+        match self {
+            Self::Auto => {
+                (Schema::CATEGORY + 1..Labels::MAX_AXES).any(|it| labels.get(it).is_some())
+            }
+            Self::On => true,
+            Self::Off => false,
+        }
+    }
+}
+
+impl Generator {
+    /// The coarse picture that a request gets first: what its sketch says, and drawn where that
+    /// leaves cells free. `None` where the request wants none, has hints to keep to, or has a
+    /// sketch that it does not want completed, and where there is no shape network.
+    #[must_use]
+    pub fn shape_of(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {
+        let SpriteRequest { brief, shape_first, .. } = request;
+        let is_wanted = shape_first.applies(brief.labels)
+            && brief.hints().is_none()
+            && (brief.sketch().is_none() || *shape_first == ShapeFirst::On);
+        if !is_wanted || !self.draws_shapes() {
+            return None;
+        }
+        self.shape_with(request, attempt)
+    }
+
+    #[cfg(feature = "shape")]
+    fn shape_with(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {
+        let SpriteRequest { brief, seed, variant, .. } = request;
+        let shape = super::ShapeRequest {
+            labels: brief.labels,
+            given: brief.sketch().cloned().unwrap_or(Sketch::BLANK),
+            seed: seed.wrapping_add(u64::from(attempt) << 40),
+            variant: *variant,
+        };
+        self.draw_shapes(&[shape], super::ShapeSettings::default(), 1).pop()
+    }
+
+    #[cfg(not(feature = "shape"))]
+    #[expect(clippy::unused_self, reason = "as with the feature")]
+    fn shape_with(&self, _: &SpriteRequest, _: u8) -> Option<Sketch> {
+        None
+    }
+}

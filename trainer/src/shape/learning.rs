@@ -1,0 +1,206 @@
+//! How the shape network learns: masked cross-entropy, candle-nn's `AdamW`, a running mean.
+
+use std::{collections::BTreeMap, sync::mpsc, thread};
+
+use anyhow::{Context as _, Result, ensure};
+use candle_core::{D, DType, Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer as _, ParamsAdamW, VarBuilder, VarMap, ops::log_softmax};
+use rand::RngExt as _;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
+use rayon::prelude::*;
+use shoal::{
+    model::{Shape, ShapeConfig, ShapeNetwork, Weights, patch_order},
+    sprite::{Labels, Palette, Sketch},
+};
+
+use super::masks::{Puzzle, hide};
+use crate::{
+    corpus::{self, Split},
+    train::batches::withheld,
+};
+
+/// Steps over which the rate rises.
+const WARM_UP: u64 = 200;
+/// Memory of the running mean, which is what is kept.
+const MEMORY: f64 = 0.999;
+/// Standard deviation of first weights.
+const SPREAD: f32 = 0.05;
+/// Gradients longer than this are shortened to it.
+const LONGEST: f64 = 1.0;
+
+/// Pictures and what is asked for with each.
+pub(super) struct Puzzles {
+    puzzles: Vec<Puzzle>,
+    labels: Vec<Labels>,
+}
+
+/// Which pictures are learned from.
+#[derive(Clone, Debug)]
+pub(super) struct Lessons {
+    pub(super) config: ShapeConfig,
+    pub(super) palette: Palette,
+    pub(super) split: Split,
+    pub(super) is_raster: bool,
+    /// Whether labels are withheld, as they are in prompts.
+    pub(super) withholds: bool,
+    pub(super) batch: usize,
+    pub(super) seed: u64,
+}
+
+impl Lessons {
+    /// Batch number `step`, always the same.
+    pub(super) fn batch(&self, step: u64) -> Puzzles {
+        let first = step * self.batch as u64;
+        let all = (first..first + self.batch as u64).into_par_iter().map(|index| {
+            let mut rng = ChaCha8Rng::seed_from_u64(self.seed ^ index.wrapping_mul(0x9e37_79b9));
+            let (sample, labels) = corpus::labelled_sample(self.split, index);
+            let picture = Sketch::of_sprite(&sample.sprite, &self.palette).coarse();
+            let puzzle = hide(&self.config, &picture, self.is_raster, &mut rng);
+            let labels = if self.withholds { withheld(labels, &mut rng) } else { labels };
+            // Nothing at all is a prompt too, and what guidance compares with.
+            let labels =
+                if self.withholds && rng.random_bool(0.08) { Labels::default() } else { labels };
+            (puzzle, labels)
+        });
+        let (puzzles, labels) = all.unzip();
+        Puzzles { puzzles, labels }
+    }
+
+    /// The batches from number `first` on, drawn ahead on a thread of their own.
+    pub(super) fn stream(self, first: u64) -> Result<mpsc::Receiver<Puzzles>> {
+        let (sender, receiver) = mpsc::sync_channel(2);
+        thread::Builder::new()
+            .name("pictures".to_owned())
+            .spawn(move || {
+                let mut step = first;
+                // The receiver hangs up when training is over.
+                while sender.send(self.batch(step)).is_ok() {
+                    step += 1;
+                }
+            })
+            .context("cannot start the thread that draws pictures")?;
+        Ok(receiver)
+    }
+}
+
+impl Puzzles {
+    /// The same with no labels.
+    pub(super) fn unlabelled(&self) -> Self {
+        Self { puzzles: self.puzzles.clone(), labels: vec![Labels::default(); self.labels.len()] }
+    }
+
+    /// Mean cross-entropy of the hidden cells, in nats a cell.
+    pub(super) fn loss(&self, network: &ShapeNetwork) -> Result<Tensor> {
+        let shown: Vec<u8> = self.puzzles.iter().flat_map(|it| it.shown.clone()).collect();
+        let logits = network.forward(&shown, &self.labels)?;
+        let order = patch_order();
+        let (mut right, mut weights, mut n_hidden) = (Vec::new(), Vec::new(), 0.0);
+        for puzzle in &self.puzzles {
+            for &cell in &order {
+                right.push(u32::from(puzzle.right[cell]));
+                let is_hidden = puzzle.is_hidden(cell);
+                weights.push(f32::from(u8::from(is_hidden)));
+                n_hidden += f64::from(u8::from(is_hidden));
+            }
+        }
+        let count = right.len();
+        let right = Tensor::from_vec(right, (count, 1), &Device::Cpu)?;
+        let weights = Tensor::from_vec(weights, (count, 1), &Device::Cpu)?;
+        let likelihoods = log_softmax(&logits, D::Minus1)?.gather(&right, 1)?;
+        Ok(((likelihoods * weights)?.sum_all()? * (-1.0 / n_hidden.max(1.0)))?)
+    }
+}
+
+/// A shape network that learns.
+pub(super) struct Learner {
+    config: ShapeConfig,
+    network: ShapeNetwork,
+    variables: BTreeMap<String, Var>,
+    optimiser: AdamW,
+    rate: f64,
+    step: u64,
+    /// The running mean of the weights.
+    mean: BTreeMap<String, Tensor>,
+}
+
+impl Learner {
+    /// One that goes on from weights, or begins with random ones.
+    pub(super) fn new(config: &ShapeConfig, from: Option<&Weights>, rate: f64) -> Result<Self> {
+        let map = VarMap::new();
+        let builder = VarBuilder::from_varmap(&map, DType::F32, &Device::Cpu);
+        let network = ShapeNetwork::new(config, &builder)?;
+        let variables: BTreeMap<String, Var> = match map.data().lock() {
+            Ok(data) => data.iter().map(|(name, var)| (name.clone(), var.clone())).collect(),
+            Err(_) => BTreeMap::new(),
+        };
+        // candle's own dice cannot be seeded on the CPU.
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        for (name, shape) in config.tensors() {
+            let count = shape.iter().product();
+            let values = match from.and_then(|weights| weights.get(&name)) {
+                Some(known) => known.clone(),
+                None if name.ends_with("norm.weight") => vec![1.0; count],
+                // A block, and the head, begin by adding nothing.
+                None if [".out.weight", ".down.weight"].iter().any(|end| name.ends_with(end)) => {
+                    vec![0.0; count]
+                }
+                None => {
+                    (0..count).map(|_| SPREAD * 1.7 * rng.random_range(-1.0..1.0_f32)).collect()
+                }
+            };
+            let var = variables.get(&name).context("every tensor is a variable")?;
+            var.set(&Tensor::from_vec(values, shape, &Device::Cpu)?)?;
+        }
+        let params =
+            ParamsAdamW { lr: rate, beta2: 0.98, weight_decay: 0.02, ..Default::default() };
+        let optimiser = AdamW::new(variables.values().cloned().collect(), params)?;
+        let mean = variables
+            .iter()
+            .map(|(name, var)| Ok((name.clone(), var.as_tensor().copy()?)))
+            .collect::<candle_core::Result<_>>()?;
+        Ok(Self { config: config.clone(), network, variables, optimiser, rate, step: 0, mean })
+    }
+
+    /// Learns from a batch, `done` of the way through the run; tells its loss.
+    pub(super) fn learn(&mut self, puzzles: &Puzzles, done: f64) -> Result<f32> {
+        let rise = ((self.step + 1) as f64 / WARM_UP as f64).min(1.0);
+        // Even at first, and down in a straight line over the last three quarters.
+        let fall = ((1.0 - done) / 0.75).clamp(0.01, 1.0);
+        self.optimiser.set_learning_rate(self.rate * rise * fall);
+        let loss = puzzles.loss(&self.network)?;
+        let mut gradients = loss.backward()?;
+        let mut square = 0.0;
+        for var in self.variables.values() {
+            if let Some(gradient) = gradients.get(var.as_tensor()) {
+                square += f64::from(gradient.sqr()?.sum_all()?.to_scalar::<f32>()?);
+            }
+        }
+        let length = square.sqrt();
+        ensure!(length.is_finite(), "the loss is no longer a number at step {}", self.step);
+        if length > LONGEST {
+            for var in self.variables.values() {
+                if let Some(gradient) = gradients.remove(var.as_tensor()) {
+                    gradients.insert(var.as_tensor(), (gradient * (LONGEST / length))?);
+                }
+            }
+        }
+        self.optimiser.step(&gradients)?;
+        self.step += 1;
+        // A mean over all steps at first, then over the last thousand.
+        let memory = MEMORY.min(self.step as f64 / (self.step as f64 + 9.0));
+        for (name, mean) in &mut self.mean {
+            let now = self.variables[name].as_detached_tensor();
+            *mean = ((&*mean * memory)? + (now * (1.0 - memory))?)?;
+        }
+        Ok(loss.to_scalar::<f32>()?)
+    }
+
+    /// The running mean as a part of a checkpoint.
+    pub(super) fn shape(&self) -> Result<Shape> {
+        let weights = self.mean.iter();
+        let weights = weights
+            .map(|(name, mean)| Ok((name.clone(), mean.flatten_all()?.to_vec1::<f32>()?)))
+            .collect::<Result<_>>()?;
+        Ok(Shape { config: self.config.clone(), weights })
+    }
+}

@@ -1,0 +1,261 @@
+//! Teaches a checkpoint to draw coarse pictures: the network of shape first.
+//!
+//! Pictures are the corpus in 16x16 cells with every trait as a label. The network goes into the
+//! checkpoint beside the transformer (`shoal::model::Shape`); a checkpoint whose world has no
+//! traits gets them, with tables of zeros, so that its transformer draws what it drew.
+
+mod learning;
+mod masks;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+use shoal::{
+    files::{png, write_atomically},
+    generate::{Generator, ShapeOrder, ShapeRequest, ShapeSettings},
+    model::{Checkpoint, CheckpointData, Dtype, ShapeConfig, ShapeNetwork},
+    sprite::{Labels, PIXELS, Palette, Sketch, SketchCell, Sprite},
+};
+
+use self::learning::{Learner, Lessons, Puzzles};
+use crate::{
+    corpus::{self, Split},
+    evaluate::{
+        drawing::{progress_bar, threads_or_all},
+        open_for_corpus,
+    },
+    train::transplant::add_missing_tables,
+};
+
+/// Pictures of the test range that the loss is measured on.
+const MEASURED: usize = 288;
+
+/// Options of `shoal-trainer shape`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    shoal-trainer shape --minutes 60 --out new.safetensors --sheet shapes.png\n  \
+    shoal-trainer shape --model new.safetensors --minutes 30 --rate 0.001 --out better.safetensors")]
+pub(crate) struct ShapeArgs {
+    /// The checkpoint that gets the network, or goes on with its own; without it the one inside
+    /// the program
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The same checkpoint with its shape network, written every five minutes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Begin anew even if the checkpoint has a shape network
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Minutes to learn for
+    #[arg(long, value_name = "N", default_value_t = 60.0)]
+    pub(crate) minutes: f64,
+    /// Pictures to learn from at most; without it as many as the minutes allow
+    #[arg(long, value_name = "N")]
+    pub(crate) pictures: Option<u64>,
+    /// Pictures of a step
+    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(crate) batch: u32,
+    /// Highest learning rate
+    #[arg(long, value_name = "R", default_value_t = 0.002)]
+    pub(crate) rate: f64,
+    /// Stands for the order of the pictures and for what is hidden of them; another run of the
+    /// same network takes another
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Learn cell after cell from the upper left, as an autoregressive network does, for
+    /// comparison
+    #[arg(long)]
+    pub(crate) raster: bool,
+    /// Lines of JSON about the run, added to the end of a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// PNG of coarse pictures that the network draws, six of each cell of the grid
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sheet: Option<PathBuf>,
+}
+
+/// Runs the subcommand.
+pub(crate) fn run(args: &ShapeArgs) -> Result<()> {
+    let checkpoint = learn(args, ShapeConfig::full)?;
+    let shape = checkpoint.shape.as_ref().context("it has learned one")?;
+    writeln!(
+        std::io::stdout(),
+        "{}: a shape network of {} parameters",
+        args.out.display(),
+        shape.config.parameters()
+    )?;
+    Ok(())
+}
+
+/// The checkpoint with every axis of the corpus; what it did not know it has as zeros.
+fn with_traits(checkpoint: Checkpoint) -> Result<Checkpoint> {
+    let world = corpus::schema();
+    if checkpoint.world == world {
+        return Ok(checkpoint);
+    }
+    let mut data = checkpoint.into_data();
+    ensure!(
+        data.world.traits.iter().all(|old| world.traits.contains(old)),
+        "the checkpoint has other traits than the corpus"
+    );
+    data.config = data.config.for_schema(&world);
+    add_missing_tables(&mut data.weights, &data.config);
+    // A critic judges the traits of the old world, which had none.
+    data.world = world;
+    Ok(Checkpoint::new(CheckpointData { shape: None, ..data })?)
+}
+
+/// Learns, and writes the checkpoint.
+fn learn(
+    args: &ShapeArgs,
+    config: fn(&shoal::sprite::Schema, &Palette) -> ShapeConfig,
+) -> Result<Checkpoint> {
+    ensure!(args.minutes > 0.0, "--minutes is more than nothing, not {}", args.minutes);
+    ensure!(
+        args.rate > 0.0 && args.rate <= 0.1,
+        "--rate is above 0 and at most 0.1, not {}",
+        args.rate
+    );
+    let mut checkpoint = with_traits(open_for_corpus(args.model.as_deref())?)?;
+    let config = config(&checkpoint.world, &checkpoint.palette);
+    let known = checkpoint.shape.as_ref().filter(|it| it.config == config && !args.fresh);
+    let mut learner = Learner::new(&config, known.map(|it| &it.weights), args.rate)?;
+    let lessons = Lessons {
+        config: config.clone(),
+        palette: checkpoint.palette.clone(),
+        split: Split::Train,
+        is_raster: args.raster,
+        withholds: true,
+        batch: args.batch as usize,
+        seed: args.seed,
+    };
+    let measured_on = Lessons {
+        split: Split::Test,
+        withholds: false,
+        batch: MEASURED.min(4 * args.batch as usize),
+        ..lessons.clone()
+    }
+    .batch(0);
+    // Runs with other seeds learn from other pictures.
+    let batches = lessons.stream(args.seed.wrapping_mul(1 << 24) & (u64::MAX >> 24))?;
+    let (start, mut pictures, mut step) = (Instant::now(), 0_u64, 0_u64);
+    let limit = args.pictures.unwrap_or(u64::MAX);
+    let (mut losses, mut n_written, mut n_told) = (Vec::new(), 0, 0);
+    let bar = progress_bar("teaching shapes", (args.minutes * 60.0) as u64);
+    let done = |pictures: u64| {
+        let by_time = start.elapsed().as_secs_f64() / (60.0 * args.minutes);
+        by_time.max(pictures as f64 / limit as f64)
+    };
+    while done(pictures) < 1.0 {
+        let batch = batches.recv().context("the thread that draws pictures has ended")?;
+        losses.push(learner.learn(&batch, done(pictures))?);
+        (pictures, step) = (pictures + u64::from(args.batch), step + 1);
+        let seconds = start.elapsed().as_secs();
+        bar.set_position(seconds);
+        if seconds / 60 > n_told || done(pictures) >= 1.0 {
+            n_told = seconds / 60;
+            let mean = losses.iter().sum::<f32>() / losses.len().max(1) as f32;
+            losses.clear();
+            tell(args, &learner, &measured_on, (step, pictures, seconds, mean))?;
+        }
+        if seconds / 300 > n_written {
+            n_written = seconds / 300;
+            checkpoint = write(args, checkpoint, &learner, pictures)?;
+        }
+    }
+    bar.finish_and_clear();
+    write(args, checkpoint, &learner, pictures)
+}
+
+/// Measures, and says how far the run is.
+fn tell(
+    args: &ShapeArgs,
+    learner: &Learner,
+    measured_on: &Puzzles,
+    (step, pictures, seconds, loss): (u64, u64, u64, f32),
+) -> Result<()> {
+    let network = ShapeNetwork::of(&learner.shape()?)?;
+    let of = |puzzles: &Puzzles| -> Result<f32> { Ok(puzzles.loss(&network)?.to_scalar::<f32>()?) };
+    let line = json!({
+        "step": step,
+        "pictures": pictures,
+        "seconds": seconds,
+        "loss": loss,
+        "held_out": of(measured_on)?,
+        "held_out_without_labels": of(&measured_on.unlabelled())?,
+        "pictures_per_second": pictures as f64 / (seconds.max(1)) as f64,
+    });
+    match &args.log {
+        Some(path) => {
+            let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+            let mut file = file.with_context(|| format!("cannot write {}", path.display()))?;
+            writeln!(file, "{line}")?;
+        }
+        None => writeln!(std::io::stdout(), "{line}")?,
+    }
+    Ok(())
+}
+
+/// Writes the checkpoint as it is now, and the sheet.
+fn write(
+    args: &ShapeArgs,
+    checkpoint: Checkpoint,
+    learner: &Learner,
+    pictures: u64,
+) -> Result<Checkpoint> {
+    let checkpoint =
+        checkpoint.with_shape(Some(learner.shape()?))?.with_fact("shape_pictures", json!(pictures));
+    write_atomically(&args.out, &checkpoint.to_bytes(Dtype::F16))
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
+    if let Some(path) = &args.sheet {
+        write_sheet(path, &checkpoint, args.raster)?;
+    }
+    Ok(checkpoint)
+}
+
+/// Six coarse pictures of each cell of the grid, in the middle shade of each ramp.
+fn write_sheet(path: &Path, checkpoint: &Checkpoint, is_raster: bool) -> Result<()> {
+    let generator = Generator::new(checkpoint);
+    let request = |(labels, variant): (Labels, u32)| ShapeRequest {
+        labels,
+        given: Sketch::BLANK,
+        seed: 0,
+        variant,
+    };
+    let cells = checkpoint.world.cells().flat_map(|cell| (0..6).map(move |it| (cell, it)));
+    let requests: Vec<ShapeRequest> = cells.map(request).collect();
+    let settings = if is_raster {
+        ShapeSettings {
+            steps: Sketch::COARSE_CELLS,
+            order: ShapeOrder::Raster,
+            ..ShapeSettings::default()
+        }
+    } else {
+        ShapeSettings::default()
+    };
+    let shapes = generator.draw_shapes(&requests, settings, threads_or_all(None));
+    let sprites: Vec<Sprite> =
+        shapes.iter().map(|shape| flat(shape, &checkpoint.palette)).collect();
+    png::write_grid(path, &sprites, 36, &checkpoint.palette, 1)?;
+    Ok(())
+}
+
+/// A coarse picture as a sprite.
+fn flat(shape: &Sketch, palette: &Palette) -> Sprite {
+    let mut sprite = Sprite::EMPTY;
+    for index in 0..PIXELS {
+        if let SketchCell::Ramp(ramp) = shape.at(index) {
+            let ramp = &palette.ramps()[usize::from(ramp)].indices;
+            let (x, y) = ((index % 32) as i32, (index / 32) as i32);
+            sprite.set(x, y, ramp[ramp.len() / 2]);
+        }
+    }
+    sprite
+}

@@ -1,0 +1,68 @@
+use std::ops::ControlFlow;
+
+use clap::Parser as _;
+use shoal::{generate::ShapeFirst, sprite::Sampling};
+
+use super::*;
+
+#[derive(clap::Parser)]
+struct Cli {
+    #[command(flatten)]
+    args: ShapeArgs,
+}
+
+fn args(line: &str) -> ShapeArgs {
+    Cli::try_parse_from(std::iter::once("shape").chain(line.split_whitespace())).unwrap().args
+}
+
+#[test]
+fn a_tiny_network_learns_goes_on_and_is_part_of_the_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, log) = (folder.path().join("new.safetensors"), folder.path().join("log.jsonl"));
+    let line = |model: &str| {
+        let (out, log) = (out.display(), log.display());
+        args(&format!("{model} --out {out} --log {log} --pictures 1600 --batch 16 --rate 0.01"))
+    };
+    let first = learn(&line(""), ShapeConfig::tiny).unwrap();
+    assert_eq!(first.world, corpus::schema());
+    // The transformer draws what it drew before.
+    let old = Checkpoint::embedded();
+    assert!(old.weights.iter().all(|(name, values)| first.weights[name] == *values));
+    let second =
+        learn(&line(&format!("--model {} --seed 2", out.display())), ShapeConfig::tiny).unwrap();
+    let lines = std::fs::read_to_string(&log).unwrap();
+    let lines: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let loss = |line: &serde_json::Value| line["held_out"].as_f64().unwrap();
+    let (one, two) = (loss(&lines[0]), loss(lines.last().unwrap()));
+    assert!(one < 1.2 && two < one, "{one} {two}");
+    let read = Checkpoint::open(&out).unwrap();
+    assert_eq!(read.shape.as_ref().unwrap().config, second.shape.as_ref().unwrap().config);
+    // A request that names a trait gets a sketch, and one that names none does not.
+    let generator = Generator::new(&read);
+    let world = generator.world();
+    let request = |labels| {
+        shoal::generate::SpriteRequest::new(labels, 1, 0, Sampling::default())
+            .with_shape_first(ShapeFirst::Auto)
+    };
+    let crab = request(world.labels([("body", "crab")]).unwrap());
+    let shape = generator.shape_of(&crab, 0).unwrap();
+    assert!(shape.is_coarse() && generator.shape_of(&crab, 1).unwrap() != shape);
+    assert_eq!(generator.shape_of(&request(world.labels([("zone", "abyss")]).unwrap()), 0), None);
+    assert_eq!(generator.shape_of(&crab.clone().with_shape_first(ShapeFirst::Off), 0), None);
+    // With the sketch that it names, the request makes the same sprite without the network.
+    let plain = Generator::new(&read.with_shape(None).unwrap());
+    let asked = std::slice::from_ref(&crab);
+    let (_, previews) = generator.run(asked, 1, &mut |_| ControlFlow::Continue(()));
+    let preview = &previews[0];
+    let known = crab.with_shape(preview.sketch.as_deref());
+    assert_eq!(plain.generate(&known), preview.sprite);
+    assert!(generator.recipe(&known, &preview.sprite).sketch.is_some());
+}
+
+#[test]
+fn wrong_numbers_are_refused() {
+    let refused = |line: &str| learn(&args(line), ShapeConfig::tiny).unwrap_err().to_string();
+    assert!(refused("--out x --minutes 0").contains("--minutes"));
+    assert!(refused("--out x --rate 7").contains("--rate"));
+}
