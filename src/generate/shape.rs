@@ -56,7 +56,7 @@ pub struct ShapeSettings {
 impl Default for ShapeSettings {
     fn default() -> Self {
         Self {
-            steps: 12,
+            steps: 8,
             temperature: 1.0,
             order_noise: 4.0,
             order: ShapeOrder::Confidence,
@@ -86,7 +86,7 @@ pub(super) fn draw_all(
     threads: usize,
 ) -> Vec<Sketch> {
     let next = AtomicUsize::new(0);
-    let work = || {
+    let draw_some = || {
         let mut drawn = Vec::new();
         while let Some((index, request)) = {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -95,6 +95,12 @@ pub(super) fn draw_all(
             drawn.push((index, draw(network, request, settings)));
         }
         drawn
+    };
+    // candle splits each small product over all threads, which costs more than it brings: shapes
+    // are drawn side by side, each in a pool of one thread.
+    let work = || match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(draw_some),
+        Err(_) => draw_some(),
     };
     let mut sketches: Vec<Sketch> = requests.iter().map(|it| it.given.clone()).collect();
     let drawn = thread::scope(|scope| {
@@ -133,11 +139,19 @@ fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings)
     let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ SHAPE_NOISE << 32;
     let mut picture = Picture { config, tokens, key: noise::mix(key), settings };
     let n_open = picture.n_open();
+    let is_guided = (settings.guidance - 1.0).abs() > 1e-6;
+    let asked = network.said(&[request.labels])?;
+    let free = if is_guided { Some(network.said(&[Labels::default()])?) } else { None };
     for step in 0..settings.steps.clamp(1, Sketch::COARSE_CELLS) {
         if picture.n_open() == 0 {
             break;
         }
-        let logits = logits(network, &picture.tokens, request.labels, settings.guidance)?;
+        let mut rows = network.forward_with(&picture.tokens, &asked)?.to_vec2::<f32>()?;
+        if let Some(free) = &free {
+            let free = network.forward_with(&picture.tokens, free)?.to_vec2::<f32>()?;
+            guide(&mut rows, &free, settings.guidance);
+        }
+        let logits = in_raster_order(rows);
         picture.step(&logits, step, n_open);
     }
     let cells: [SketchCell; Sketch::COARSE_CELLS] =
@@ -157,26 +171,20 @@ fn merged(given: &Sketch, drawn: &Sketch) -> Sketch {
     merged
 }
 
-/// The logits of every cell, in raster order.
-fn logits(
-    network: &ShapeNetwork,
-    tokens: &[u8],
-    labels: Labels,
-    guidance: f32,
-) -> Result<Vec<Vec<f32>>> {
-    let is_guided = (guidance - 1.0).abs() > 1e-6;
-    let ask = |labels| network.forward(tokens, &[labels])?.to_vec2::<f32>();
-    let mut rows = ask(labels)?;
-    if is_guided {
-        for (row, free) in rows.iter_mut().flatten().zip(ask(Labels::default())?.iter().flatten()) {
-            *row = free + guidance * (*row - free);
-        }
+/// Classifier-free guidance (Ho and Salimans, 2022, arXiv 2207.12598).
+fn guide(rows: &mut [Vec<f32>], free: &[Vec<f32>], guidance: f32) {
+    for (asked, free) in rows.iter_mut().flatten().zip(free.iter().flatten()) {
+        *asked = free + guidance * (*asked - free);
     }
+}
+
+/// Rows that come patch by patch.
+fn in_raster_order(rows: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
     let mut raster = vec![Vec::new(); rows.len()];
     for (row, cell) in rows.into_iter().zip(patch_order()) {
         raster[cell] = row;
     }
-    Ok(raster)
+    raster
 }
 
 impl Picture<'_> {
@@ -211,14 +219,20 @@ impl Picture<'_> {
         let first = usize::from(self.tokens[cell] == self.config.any_colour());
         let highest = logits[first..].iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let sum: f32 = logits[first..].iter().map(|logit| (logit - highest).exp()).sum();
-        let log_p = |token: usize| logits[token] - highest - sum.ln();
+        let base = highest + sum.ln();
+        let log_p = |token: usize| logits[token] - base;
         let gumbel = |entry: usize| {
             let counter = ((step * Sketch::COARSE_CELLS + cell) << 8 | entry) as u64;
             -(-noise::unit(self.key, counter).ln()).ln() as f32
         };
-        let score = |token: usize| log_p(token) / temperature.max(1e-3) + gumbel(token);
-        let token =
-            (first..logits.len()).max_by(|a, b| score(*a).total_cmp(&score(*b))).unwrap_or(first);
+        let cold = 1.0 / temperature.max(1e-3);
+        // No noise makes up for odds of one to ten million, and it is costly.
+        let is_possible = |token: &usize| (logits[*token] - highest) * cold > -16.0;
+        let scores = (first..logits.len())
+            .filter(is_possible)
+            .map(|token| (token, log_p(token) * cold + gumbel(token)));
+        let best = scores.max_by(|(_, a), (_, b)| a.total_cmp(b));
+        let token = best.map_or(first, |(token, _)| token);
         let fading = order_noise * (1.0 - (step + 1) as f32 / steps as f32);
         let score = match order {
             ShapeOrder::Confidence => log_p(token) + fading * gumbel(255),
@@ -245,7 +259,7 @@ mod tests {
         let config = ShapeConfig::tiny(&Schema::ocean(), &Palette::ocean());
         let weights = VarMap::new();
         let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
-        ShapeNetwork::new(&config, &builder).unwrap()
+        ShapeNetwork::learning(&config, &builder).unwrap()
     }
 
     fn request(given: Sketch, variant: u32) -> ShapeRequest {

@@ -1,40 +1,61 @@
 //! The shape network in candle and candle-nn: what the trainer teaches and the studio asks.
 
-use candle_core::{D, Device, Result, Tensor};
+use candle_core::{D, DType, Device, Result, Tensor};
 use candle_nn::{
-    Embedding, LayerNorm, Linear, Module as _, VarBuilder, embedding, layer_norm_no_bias,
-    linear_no_bias, ops::softmax,
+    Embedding, Init, Linear, Module as _, VarBuilder, embedding, linear_no_bias,
+    ops::{layer_norm, layer_norm_slow, softmax, softmax_last_dim},
 };
 
 use super::{Shape, ShapeConfig};
 use crate::sprite::{Labels, Sketch};
 
 /// What keeps a norm finite.
-const EPSILON: f64 = 1e-5;
+const EPSILON: f32 = 1e-5;
 
 /// A shape network, ready to be computed or, over variables, to be trained.
 ///
 /// Pre-norm, without biases: in each block what the labels say is added, then attention over all
-/// patches, then an MLP with a squared `ReLU`. Layer norms are the kind that has gradients (those
-/// with a bias are fused in candle-nn and have none).
+/// patches, then an MLP with a squared `ReLU`. candle-nn's fused norm and softmax have no gradient,
+/// so a network that learns uses the slow ones; a test holds them to each other.
 pub struct ShapeNetwork {
     config: ShapeConfig,
+    learns: bool,
     cell: Embedding,
     place: Tensor,
     label: Embedding,
     blocks: Vec<Block>,
-    norm: LayerNorm,
+    norm: Norm,
     head: Linear,
 }
 
 struct Block {
     label: Linear,
-    attention_norm: LayerNorm,
+    attention_norm: Norm,
     qkv: Linear,
     out: Linear,
-    mlp_norm: LayerNorm,
+    mlp_norm: Norm,
     up: Linear,
     down: Linear,
+}
+
+/// Layer norm with a gain and without a bias.
+struct Norm {
+    gain: Tensor,
+    zero: Tensor,
+    learns: bool,
+}
+
+impl Norm {
+    fn new(width: usize, weights: &VarBuilder<'_>, learns: bool) -> Result<Self> {
+        let gain = weights.get_with_hints(width, "weight", Init::Const(1.0))?;
+        let zero = Tensor::zeros(width, DType::F32, gain.device())?;
+        Ok(Self { gain, zero, learns })
+    }
+
+    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        let norm = if self.learns { layer_norm_slow } else { layer_norm };
+        norm(x, &self.gain, &self.zero, EPSILON)
+    }
 }
 
 impl std::fmt::Debug for ShapeNetwork {
@@ -44,20 +65,9 @@ impl std::fmt::Debug for ShapeNetwork {
 }
 
 impl ShapeNetwork {
-    /// A network over the tensors of [`ShapeConfig::tensors`].
-    pub fn new(config: &ShapeConfig, weights: &VarBuilder<'_>) -> Result<Self> {
-        let ShapeConfig { width, .. } = *config;
-        let blocks = (0..config.blocks)
-            .map(|block| Block::new(config, &weights.pp("block").pp(block.to_string())));
-        Ok(Self {
-            cell: embedding(ShapeConfig::PATCH * config.tokens(), width, weights.pp("cell"))?,
-            place: weights.pp("place").get((ShapeConfig::PATCHES, width), "weight")?,
-            label: embedding(config.label_rows(), width, weights.pp("label"))?,
-            blocks: blocks.collect::<Result<_>>()?,
-            norm: layer_norm_no_bias(width, EPSILON, weights.pp("norm"))?,
-            head: linear_no_bias(width, ShapeConfig::PATCH * config.outputs(), weights.pp("head"))?,
-            config: config.clone(),
-        })
+    /// A network over variables of the shapes of [`ShapeConfig::tensors`], to be trained.
+    pub fn learning(config: &ShapeConfig, weights: &VarBuilder<'_>) -> Result<Self> {
+        Self::new(config, weights, true)
     }
 
     /// The shape network of a checkpoint on the CPU.
@@ -68,8 +78,25 @@ impl ShapeNetwork {
             Ok((name, Tensor::from_slice(values, shape_of, &device)?))
         };
         let tensors = shape.config.tensors().into_iter().map(tensor).collect::<Result<_>>()?;
-        let weights = VarBuilder::from_tensors(tensors, candle_core::DType::F32, &device);
-        Self::new(&shape.config, &weights)
+        let weights = VarBuilder::from_tensors(tensors, DType::F32, &device);
+        Self::new(&shape.config, &weights, false)
+    }
+
+    fn new(config: &ShapeConfig, weights: &VarBuilder<'_>, learns: bool) -> Result<Self> {
+        let ShapeConfig { width, .. } = *config;
+        let outputs = ShapeConfig::PATCH * config.outputs();
+        let blocks = (0..config.blocks)
+            .map(|block| Block::new(config, &weights.pp("block").pp(block.to_string()), learns));
+        Ok(Self {
+            cell: embedding(ShapeConfig::PATCH * config.tokens(), width, weights.pp("cell"))?,
+            place: weights.pp("place").get((ShapeConfig::PATCHES, width), "weight")?,
+            label: embedding(config.label_rows(), width, weights.pp("label"))?,
+            blocks: blocks.collect::<Result<_>>()?,
+            norm: Norm::new(width, &weights.pp("norm"), learns)?,
+            head: linear_no_bias(width, outputs, weights.pp("head"))?,
+            config: config.clone(),
+            learns,
+        })
     }
 
     /// Its sizes.
@@ -82,7 +109,20 @@ impl ShapeNetwork {
     /// of labels a picture; result: [pictures * 256, outputs], patch by patch, the cells of a
     /// patch row by row: [`patch_order`] tells which is which)
     pub fn forward(&self, cells: &[u8], labels: &[Labels]) -> Result<Tensor> {
-        let (b, device) = (labels.len(), self.place.device());
+        self.forward_with(cells, &self.said(labels)?)
+    }
+
+    /// What each block adds for labels. (a [pictures, 1, width] a block)
+    pub fn said(&self, labels: &[Labels]) -> Result<Vec<Tensor>> {
+        let rows: Vec<u32> = labels.iter().flat_map(|&it| self.config.rows_of(it)).collect();
+        let rows =
+            Tensor::from_vec(rows, (labels.len(), self.config.axes.len()), self.place.device())?;
+        let said = self.label.forward(&rows)?.sum(1)?.silu()?;
+        self.blocks.iter().map(|block| block.label.forward(&said)?.unsqueeze(1)).collect()
+    }
+
+    /// As [`Self::forward`], for labels of which it is known what they [say](Self::said).
+    pub fn forward_with(&self, cells: &[u8], said: &[Tensor]) -> Result<Tensor> {
         let n_tokens = self.config.tokens() as u32;
         let order = patch_order();
         let rows: Vec<u32> = cells
@@ -93,17 +133,19 @@ impl ShapeNetwork {
                 })
             })
             .collect();
-        let rows = Tensor::from_vec(rows, (b, ShapeConfig::PATCHES, ShapeConfig::PATCH), device)?;
+        let b = cells.len() / Sketch::COARSE_CELLS;
+        let shape = (b, ShapeConfig::PATCHES, ShapeConfig::PATCH);
+        let rows = Tensor::from_vec(rows, shape, self.place.device())?;
         let mut x = self.cell.forward(&rows)?.sum(2)?.broadcast_add(&self.place)?;
-        let rows: Vec<u32> = labels.iter().flat_map(|&it| self.config.rows_of(it)).collect();
-        let rows = Tensor::from_vec(rows, (b, self.config.axes.len()), device)?;
-        let said = self.label.forward(&rows)?.sum(1)?;
-        let said = said.silu()?;
-        for block in &self.blocks {
-            x = block.forward(&x, &said, self.config.heads)?;
+        for (block, said) in self.blocks.iter().zip(said) {
+            x = block.forward(&x, said, self)?;
         }
         let logits = self.head.forward(&self.norm.forward(&x)?)?;
         logits.reshape((b * Sketch::COARSE_CELLS, self.config.outputs()))
+    }
+
+    fn softmax(&self, x: &Tensor) -> Result<Tensor> {
+        if self.learns { softmax(x, D::Minus1) } else { softmax_last_dim(x) }
     }
 }
 
@@ -119,35 +161,36 @@ pub fn patch_order() -> [usize; Sketch::COARSE_CELLS] {
 }
 
 impl Block {
-    fn new(config: &ShapeConfig, weights: &VarBuilder<'_>) -> Result<Self> {
+    fn new(config: &ShapeConfig, weights: &VarBuilder<'_>, learns: bool) -> Result<Self> {
         let ShapeConfig { width, hidden, .. } = *config;
         Ok(Self {
             label: linear_no_bias(width, width, weights.pp("label"))?,
-            attention_norm: layer_norm_no_bias(width, EPSILON, weights.pp("attention_norm"))?,
+            attention_norm: Norm::new(width, &weights.pp("attention_norm"), learns)?,
             qkv: linear_no_bias(width, 3 * width, weights.pp("qkv"))?,
             out: linear_no_bias(width, width, weights.pp("out"))?,
-            mlp_norm: layer_norm_no_bias(width, EPSILON, weights.pp("mlp_norm"))?,
+            mlp_norm: Norm::new(width, &weights.pp("mlp_norm"), learns)?,
             up: linear_no_bias(width, hidden, weights.pp("up"))?,
             down: linear_no_bias(hidden, width, weights.pp("down"))?,
         })
     }
 
-    /// (`x`: [pictures, patches, width], `said`: [pictures, width])
-    fn forward(&self, x: &Tensor, said: &Tensor, heads: usize) -> Result<Tensor> {
-        let x = x.broadcast_add(&self.label.forward(said)?.unsqueeze(1)?)?;
-        let x = (&x + self.attention(&self.attention_norm.forward(&x)?, heads)?)?;
+    /// (`x`: [pictures, patches, width], `said`: [pictures, 1, width])
+    fn forward(&self, x: &Tensor, said: &Tensor, network: &ShapeNetwork) -> Result<Tensor> {
+        let x = x.broadcast_add(said)?;
+        let x = (&x + self.attention(&self.attention_norm.forward(&x)?, network)?)?;
         let hidden = self.up.forward(&self.mlp_norm.forward(&x)?)?.relu()?.sqr()?;
         &x + self.down.forward(&hidden)?
     }
 
-    fn attention(&self, x: &Tensor, heads: usize) -> Result<Tensor> {
+    fn attention(&self, x: &Tensor, network: &ShapeNetwork) -> Result<Tensor> {
         let (b, t, width) = x.dims3()?;
+        let heads = network.config.heads;
         let qkv = self.qkv.forward(x)?.reshape((b, t, 3, heads, width / heads))?;
         let part =
             |which: usize| qkv.narrow(2, which, 1)?.squeeze(2)?.transpose(1, 2)?.contiguous();
         let (q, k, v) = (part(0)?, part(1)?, part(2)?);
         let scale = ((width / heads) as f64).sqrt().recip();
-        let weights = softmax(&(q.matmul(&k.t()?)? * scale)?, D::Minus1)?;
+        let weights = network.softmax(&(q.matmul(&k.t()?)? * scale)?)?;
         let mixed = weights.matmul(&v)?.transpose(1, 2)?.reshape((b, t, width))?;
         self.out.forward(&mixed)
     }
@@ -157,7 +200,6 @@ impl Block {
 mod tests {
     use std::collections::BTreeSet;
 
-    use candle_core::DType;
     use candle_nn::VarMap;
 
     use super::*;
@@ -175,7 +217,7 @@ mod tests {
         let config = ShapeConfig::tiny(&Schema::ocean(), &Palette::ocean());
         let weights = VarMap::new();
         let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
-        let network = ShapeNetwork::new(&config, &builder).unwrap();
+        let network = ShapeNetwork::learning(&config, &builder).unwrap();
         let cells: Vec<u8> =
             (0..2 * Sketch::COARSE_CELLS).map(|at| (at % config.tokens()) as u8).collect();
         let labels = [Labels::cell(1, 2), Labels::default()];
@@ -195,11 +237,32 @@ mod tests {
     }
 
     #[test]
+    fn fused_operations_say_what_those_with_gradients_say() {
+        let config = ShapeConfig::tiny(&Schema::ocean(), &Palette::ocean());
+        let weights = VarMap::new();
+        let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
+        let learning = ShapeNetwork::learning(&config, &builder).unwrap();
+        let data = weights.data().lock().unwrap();
+        let values = |name: &String| data[name].flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        let weights =
+            config.tensors().iter().map(|(name, _)| (name.clone(), values(name))).collect();
+        let fused = ShapeNetwork::of(&Shape { config: config.clone(), weights }).unwrap();
+        let cells: Vec<u8> =
+            (0..Sketch::COARSE_CELLS).map(|at| (at * 5 % config.tokens()) as u8).collect();
+        let labels = [Labels::cell(4, 1)];
+        let [slow, fast] = [learning, fused]
+            .map(|it| it.forward(&cells, &labels).unwrap().to_vec2::<f32>().unwrap());
+        for (slow, fast) in slow.iter().flatten().zip(fast.iter().flatten()) {
+            assert!((slow - fast).abs() < 1e-4, "{slow} {fast}");
+        }
+    }
+
+    #[test]
     fn a_picture_does_not_depend_on_its_company() {
         let config = ShapeConfig::tiny(&Schema::ocean(), &Palette::ocean());
         let weights = VarMap::new();
         let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
-        let network = ShapeNetwork::new(&config, &builder).unwrap();
+        let network = ShapeNetwork::learning(&config, &builder).unwrap();
         let one = vec![config.mask(); Sketch::COARSE_CELLS];
         let two: Vec<u8> = one.iter().copied().chain([3; Sketch::COARSE_CELLS]).collect();
         let labels = [Labels::cell(1, 2), Labels::default()];

@@ -29,6 +29,7 @@ mod jobs;
 mod layout;
 mod opening;
 mod panels;
+mod proposals;
 mod sequence;
 mod settings;
 mod shelving;

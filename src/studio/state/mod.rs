@@ -49,7 +49,8 @@ pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
 pub(super) use sketch::{
-    SKETCH_BRUSHES, SketchChange, SketchPad, SketchSettings, SketchTool, VARIANTS,
+    N_SHAPES, Proposals, SKETCH_BRUSHES, SketchChange, SketchPad, SketchSettings, SketchTool,
+    VARIANTS,
 };
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 use tabs::Tab;
@@ -188,6 +189,8 @@ pub(super) struct State {
     pub(super) breed: Breed,
     /// The rough picture and sprites of it.
     pub(super) sketch: SketchPad,
+    /// Shapes that the sketch may become.
+    pub(super) proposals: Proposals,
     /// Which sprite the inspector shows; see [`Self::current_art`].
     pub(super) current: Current,
     /// The big view.
@@ -238,6 +241,7 @@ impl State {
             shows_about: false,
             breed: Breed::default(),
             sketch: SketchPad::default(),
+            proposals: Proposals::default(),
             current: Current::default(),
             view: View::default(),
             in_front: Vec::new(),

@@ -128,7 +128,7 @@ impl Learner {
     pub(super) fn new(config: &ShapeConfig, from: Option<&Weights>, rate: f64) -> Result<Self> {
         let map = VarMap::new();
         let builder = VarBuilder::from_varmap(&map, DType::F32, &Device::Cpu);
-        let network = ShapeNetwork::new(config, &builder)?;
+        let network = ShapeNetwork::learning(config, &builder)?;
         let variables: BTreeMap<String, Var> = match map.data().lock() {
             Ok(data) => data.iter().map(|(name, var)| (name.clone(), var.clone())).collect(),
             Err(_) => BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! The sketch panel: a rough canvas, what it is painted with, and sprites that follow it.
 
 mod canvas;
+mod proposals;
 mod tools;
 mod variants;
 
@@ -77,6 +78,7 @@ fn sketch_ui(ui: &mut Ui, side: f32, state: &mut State, queue: &CommandQueue) {
 /// What the sprites should be, and the sprites.
 fn sprites_ui(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     prompt_ui(ui, state);
+    proposals::show(ui, state);
     let obstacle = state.sketch_obstacle();
     ui.horizontal_wrapped(|ui| {
         main_button(ui, queue, Command::Sketch(SketchCommand::Draw), obstacle.is_none());

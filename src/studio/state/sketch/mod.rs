@@ -1,6 +1,7 @@
 //! The sketch panel: a rough picture, what it should be, and the sprites drawn from it.
 
 mod paint;
+mod proposals;
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use paint::SketchStroke;
 pub(in crate::studio) use paint::SketchTool;
+pub(in crate::studio) use proposals::{N_SHAPES, Proposals};
 
 use super::{Art, Change, Current, Look, Owner, Place, State, breed::Litter};
 use crate::{
