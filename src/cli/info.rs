@@ -18,7 +18,7 @@ pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
 }
 
 fn describe(checkpoint: &Checkpoint, name: &str) -> String {
-    let CheckpointData { config, world, palette, training, critic, .. } = &**checkpoint;
+    let CheckpointData { config, world, palette, training, critic, shape, .. } = &**checkpoint;
     let names =
         |names: &[String]| names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
     let ramps: Vec<String> = palette
@@ -31,6 +31,13 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
         |critic| {
             let (parameters, threshold) = (critic.config.parameters(), critic.threshold);
             format!("{parameters} parameters; drawings below {threshold:.2} are drawn again")
+        },
+    );
+    let shape = shape.as_ref().map_or_else(
+        || "none: sketches are the artist's alone".to_owned(),
+        |shape| {
+            let parameters = shape.config.parameters();
+            format!("{parameters} parameters; draws coarse pictures first")
         },
     );
     let lines = [
@@ -54,6 +61,7 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
             if config.reads_backwards { "forwards and backwards" } else { "forwards" }.to_owned(),
         ),
         ("critic", critic),
+        ("shapes", shape),
         ("zones", names(&world.zones)),
         ("categories", names(&world.categories)),
         ("palette", format!("{}, {} colours", palette.name(), palette.colours().len())),

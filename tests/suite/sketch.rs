@@ -309,3 +309,50 @@ fn paints_and_tools_are_named_and_fit_a_small_window() {
     let draw = studio.window.get_by_label("Draw sketch").rect();
     assert!(draw.right() < 1024.0 && draw.bottom() < 640.0);
 }
+
+/// The shapes on show are clicked by name; they come from another thread.
+fn take_shape(studio: &mut Studio, name: &str) -> Sketch {
+    studio.wait("a shape", |studio| {
+        studio
+            .window
+            .query_by_role_and_label(Role::Button, name)
+            .is_some_and(|shape| !shape.accesskit_node().is_disabled())
+    });
+    let n_jobs = studio.source.jobs().len();
+    studio.click(Role::Button, name);
+    studio.wait("variants", |studio| studio.source.jobs().len() > n_jobs);
+    sketch_of(&studio.source.last_job().requests[0])
+}
+
+#[test]
+fn shapes_are_proposed_for_what_is_painted_and_a_click_takes_one() {
+    let mut studio = opened();
+    // From nothing at all.
+    let first = take_shape(&mut studio, "Shape 1");
+    assert!((0..SIDE * SIDE).all(|at| first.at(at) != SketchCell::Free));
+    let second = take_shape(&mut studio, "Shape 2");
+    // The others stay on show while one is the sketch.
+    assert_ne!(first, second);
+    assert_eq!(take_shape(&mut studio, "Shape 1"), first);
+    assert_eq!(take_shape(&mut studio, "Shape 2"), second);
+    // Undo brings back the sketch before.
+    studio.press(Modifiers::COMMAND, Key::Z);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(sketch_of(&draw(&mut studio)[0]), first);
+    // A beginning of the artist's own stays, whatever is proposed around it.
+    click(&mut studio, "Clear sketch");
+    click(&mut studio, "crimson");
+    paint(&mut studio, &[(4, 8), (11, 8)]);
+    let mut whole = take_shape(&mut studio, "Shape 3");
+    for _ in 0..40 {
+        // Shapes of the beginning before may still be on show for a moment.
+        if at(&whole, (16, 16)) == SketchCell::Ramp(6) {
+            break;
+        }
+        studio.press(Modifiers::COMMAND, Key::Z);
+        studio.press(Modifiers::COMMAND, Key::Z);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        whole = take_shape(&mut studio, "Shape 3");
+    }
+    assert_eq!(at(&whole, (16, 16)), SketchCell::Ramp(6));
+}

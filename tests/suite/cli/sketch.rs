@@ -3,6 +3,7 @@
 use super::*;
 use shoal::{
     files::sketch::write_sketch,
+    model::{Shape, ShapeConfig},
     sprite::{Mask, Sketch, SketchCell},
 };
 
@@ -79,4 +80,64 @@ fn what_is_no_sketch_is_told_in_one_line_and_nothing_is_written() {
     let words = ["generate", "--sketch", text(&blank), "--out", text(&blank)];
     assert!(fail(&mut shoal(), &words, 2).contains("would be lost"));
     assert!(!out.exists());
+}
+
+/// The small model with a shape network and a trait to ask for.
+fn with_shapes(folder: &Path) -> PathBuf {
+    let mut data = tiny().into_data();
+    data.world = data.world.with_axis("Size", &["Small", "Huge"]);
+    data.config = data.config.for_schema(&data.world);
+    let table = vec![0.0; 3 * data.config.width];
+    data.weights.insert("embed.axis.size".to_owned(), table);
+    let config = ShapeConfig::tiny(&data.world, &data.palette);
+    let tensors = config.tensors().into_iter().map(|(name, shape)| {
+        let count: usize = shape.iter().product();
+        (name, (0..count).map(|at| ((at * 37 % 101) as f32 / 101.0 - 0.5) * 0.4).collect())
+    });
+    data.shape = Some(Shape { weights: tensors.collect(), config });
+    let path = folder.join("shapes.safetensors");
+    fs::write(&path, Checkpoint::new(data).unwrap().to_bytes(Dtype::F32)).unwrap();
+    path
+}
+
+#[test]
+fn traits_get_their_shape_first_and_the_recipe_needs_no_shape_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = with_shapes(folder.path());
+    let program = |words: &[&str]| {
+        let mut command = bare();
+        command.arg("--model").arg(&model);
+        succeed(&mut command, words)
+    };
+    assert!(program(&["info"]).contains("draws coarse pictures first"));
+    let drawn = |name: &str| read_sprite(&folder.path().join(name)).unwrap();
+    let out = |name: &str| folder.path().join(name).display().to_string();
+    program(&["generate", "huge sword", "--out", &out("traits.png")]);
+    program(&["generate", "sword", "--out", &out("plain.png")]);
+    program(&["generate", "huge sword", "--shape-first", "off", "--out", &out("off.png")]);
+    program(&["generate", "sword", "--shape-first", "on", "--out", &out("on.png")]);
+    let sketch = |name: &str| drawn(name).recipe.unwrap().sketch;
+    assert!(sketch("traits.png").is_some() && sketch("on.png").is_some());
+    assert!(sketch("plain.png").is_none() && sketch("off.png").is_none());
+    // Drawn again from the recipe, the shape is not drawn anew; without one, none is.
+    for name in ["traits.png", "off.png"] {
+        program(&["generate", "--recipe", &out(name), "--out", &out("again.png")]);
+        assert_eq!(drawn("again.png").sprite, drawn(name).sprite);
+        assert_eq!(sketch("again.png"), sketch(name));
+    }
+    // A sketch is completed where that is wanted.
+    let file = folder.path().join("rough.png");
+    let open = Sketch::BLANK.painted(&Mask::rectangle((8, 10), (23, 21)), SketchCell::Ramp(4));
+    write_sketch(&file, &open, &Palette::ocean()).unwrap();
+    let given = ["generate", "--sketch", text(&file), "--shape-first", "on"];
+    program(&[&given[..], &["--out", &out("whole.png")]].concat());
+    assert_eq!(sketch("whole.png").unwrap().at(16 * 32 + 16), SketchCell::Ramp(4));
+    // Archives say which shapes they have, so that none are mixed.
+    let shards = out("shards");
+    program(&["generate", "huge sword", "--variants", "0..1", "--out", &shards]);
+    let mut command = bare();
+    command.arg("--model").arg(&model);
+    let words = ["generate", "huge sword", "--variants", "0..1", "--shape-first", "off"];
+    let other = run(&mut command, &[&words[..], &["--out", &shards]].concat());
+    assert_ne!(other.status.code(), Some(0));
 }

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::VecDeque, path::PathBuf, rc::Rc};
 
 use shoal::{
     generate::{Event, Generator, JobId, Outcome, Preview, SpriteRequest, SpriteSource},
-    model::{Checkpoint, CheckpointData, Config},
+    model::{Checkpoint, CheckpointData, Config, Shape, ShapeConfig},
     sprite::{PIXELS, Palette, Sprite, World},
 };
 
@@ -124,14 +124,22 @@ pub(crate) fn generator(world: World) -> Generator {
     let config = Config::tiny().for_schema(&world);
     let weight = |(name, shape): (String, Vec<usize>)| (name, vec![0.01; shape.iter().product()]);
     let weights = config.tensors().into_iter().map(weight).collect();
+    let palette = Palette::ocean();
+    let sizes = ShapeConfig::tiny(&world, &palette);
+    // Different weights, so that cells come out differently.
+    let tensors = sizes.tensors().into_iter().map(|(name, shape)| {
+        let count: usize = shape.iter().product();
+        (name, (0..count).map(|at| ((at * 37 % 101) as f32 / 101.0 - 0.5) * 0.4).collect())
+    });
+    let shape = Some(Shape { weights: tensors.collect(), config: sizes });
     let data = CheckpointData {
         config,
         world,
-        palette: Palette::ocean(),
+        palette,
         training: serde_json::Value::Null,
         weights,
         critic: None,
-        shape: None,
+        shape,
     };
     let hash = "c0ffee".repeat(11)[..64].to_owned();
     let checkpoint = Checkpoint::new(data).expect("a tiny network is one");

@@ -1,11 +1,11 @@
 //! Has the model draw the sprites that are measured, with a bar to watch.
 
-use std::{io::IsTerminal as _, ops::ControlFlow};
+use std::{io::IsTerminal as _, ops::ControlFlow, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shoal::{
     generate::{Generator, SpriteRequest},
-    sprite::{PIXELS, Prompt, Sampling, Sprite, World},
+    sprite::{PIXELS, Prompt, Sampling, Sketch, Sprite, World},
 };
 
 use crate::corpus::Sample;
@@ -26,6 +26,14 @@ pub(crate) struct Artist<'a> {
 impl Artist<'_> {
     /// Draws every request.
     pub(crate) fn draw(&self, requests: &[SpriteRequest]) -> Vec<Sprite> {
+        self.draw_with_shapes(requests).into_iter().map(|(sprite, _)| sprite).collect()
+    }
+
+    /// Draws every request; beside each sprite the coarse picture that was drawn first, if one was.
+    pub(crate) fn draw_with_shapes(
+        &self,
+        requests: &[SpriteRequest],
+    ) -> Vec<(Sprite, Option<Arc<Sketch>>)> {
         let mut sprites = Vec::with_capacity(requests.len());
         for requests in requests.chunks(GROUP * self.threads.max(1)) {
             let before = self.bar.position();
@@ -35,7 +43,7 @@ impl Artist<'_> {
                 ControlFlow::Continue(())
             });
             self.bar.set_position(before + requests.len() as u64);
-            sprites.extend(previews.into_iter().map(|preview| preview.sprite));
+            sprites.extend(previews.into_iter().map(|it| (it.sprite, it.sketch)));
         }
         sprites
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde::Serialize;
 use shoal::{
-    generate::SpriteRequest,
+    generate::{ShapeFirst, SpriteRequest},
     model::Checkpoint,
     sprite::{Labels, Sampling, Schema, Sprite},
 };
@@ -71,6 +71,9 @@ pub(crate) struct TraitFigures {
     pub(crate) axes: Vec<TraitRights>,
     /// Pairs that are held out of training.
     pub(crate) pairs: Vec<PairRights>,
+    /// Intersection over union of the occupied cells of the coarse pictures that were drawn first
+    /// and of the sprites, where every trait is named; `None` where none were.
+    pub(crate) shape_overlap: Option<f64>,
 }
 
 /// One sprite to ask for.
@@ -86,6 +89,8 @@ struct Question {
 struct Answer {
     model: Vec<bool>,
     corpus: Vec<bool>,
+    /// How well the sprite follows its coarse picture.
+    overlap: Option<f32>,
 }
 
 /// Every axis but zone and category.
@@ -133,7 +138,10 @@ pub(crate) fn measure(
             learned: all_found(&ask(&learned)?),
         });
     }
-    Ok(TraitFigures { sprites: together.len(), axes, pairs })
+    let overlaps: Vec<f32> = together.iter().filter_map(|answer| answer.overlap).collect();
+    let sum = overlaps.iter().map(|overlap| f64::from(*overlap)).sum::<f64>();
+    let shape_overlap = (!overlaps.is_empty()).then(|| sum / overlaps.len() as f64);
+    Ok(TraitFigures { sprites: together.len(), axes, pairs, shape_overlap })
 }
 
 /// Creatures of the test range, all of whose traits are named.
@@ -187,21 +195,27 @@ fn answers(
         let unnamed = trait_axes().filter(|axis| !question.named.contains(axis));
         let labels = unnamed.fold(all, |labels, axis| labels.with(axis as usize, None));
         let labels = checkpoint.world.translated(&schema, labels);
-        SpriteRequest::new(labels, seed, variant, sampling)
+        SpriteRequest::new(labels, seed, variant, sampling).with_shape_first(ShapeFirst::Auto)
     };
     let requests: Vec<SpriteRequest> = questions.iter().zip(0..).map(request).collect();
-    let drawn = artist.draw(&requests);
+    let (drawn, shapes): (Vec<Sprite>, Vec<_>) =
+        artist.draw_with_shapes(&requests).into_iter().unzip();
+    let overlaps: Vec<Option<f32>> = shapes
+        .iter()
+        .zip(&drawn)
+        .map(|(shape, sprite)| Some(shape.as_ref()?.overlap(sprite)))
+        .collect();
     let by_author: Vec<Sprite> =
         questions.iter().map(|question| corpus::sample_of(&question.traits).sprite).collect();
     let verdicts = (yardstick.traits(&drawn)?, yardstick.traits(&by_author)?);
     let verdicts = verdicts.0.into_iter().zip(verdicts.1);
     Ok(questions
         .iter()
-        .zip(verdicts)
-        .map(|(question, (model, author))| {
+        .zip(verdicts.zip(overlaps))
+        .map(|(question, ((model, author), overlap))| {
             let labels = corpus::labels(&question.traits);
             let agreed = |verdict: &[u8]| agreed(labels, &question.judged, verdict);
-            Answer { model: agreed(&model), corpus: agreed(&author) }
+            Answer { model: agreed(&model), corpus: agreed(&author), overlap }
         })
         .collect())
 }
@@ -270,6 +284,9 @@ impl TraitFigures {
             lost.sum::<f64>() / self.pairs.len().max(1) as f64
         };
         let (lost, corpus) = (lost(|found| found.share), lost(|found| found.corpus));
+        if let Some(overlap) = self.shape_overlap {
+            bars.push(Bar::at_least("shapes followed, mean overlap", overlap, None, 0.85));
+        }
         bars.push(Bar::at_most("pairs never seen, below those seen", lost, Some(corpus), 0.1));
         bars
     }

@@ -1,30 +1,33 @@
-//! How the shape network learns: masked cross-entropy, candle-nn's `AdamW`, a running mean.
+//! How the shape network learns: masked cross-entropy, Muon and `AdamW`, a running mean.
 
 use std::{collections::BTreeMap, sync::mpsc, thread};
 
 use anyhow::{Context as _, Result, ensure};
 use candle_core::{D, DType, Device, Tensor, Var};
-use candle_nn::{AdamW, Optimizer as _, ParamsAdamW, VarBuilder, VarMap, ops::log_softmax};
+use candle_nn::{VarBuilder, VarMap, ops::log_softmax};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use shoal::{
-    model::{Shape, ShapeConfig, ShapeNetwork, Weights, patch_order},
+    model::{Kernels, Shape, ShapeConfig, ShapeNetwork, Weights, patch_order},
     sprite::{Labels, Palette, Sketch},
 };
 
 use super::masks::{Puzzle, hide};
 use crate::{
     corpus::{self, Split},
-    train::batches::withheld,
+    train::{
+        batches::withheld,
+        optimiser::{Optimiser, Parameters, Rates, clip},
+    },
 };
 
 /// Steps over which the rate rises.
 const WARM_UP: u64 = 200;
 /// Memory of the running mean, which is what is kept.
 const MEMORY: f64 = 0.999;
-/// Standard deviation of first weights.
-const SPREAD: f32 = 0.05;
+/// The largest first weight.
+const SPREAD: f32 = 0.085;
 /// Gradients longer than this are shortened to it.
 const LONGEST: f64 = 1.0;
 
@@ -115,17 +118,28 @@ impl Puzzles {
 pub(super) struct Learner {
     config: ShapeConfig,
     network: ShapeNetwork,
-    variables: BTreeMap<String, Var>,
-    optimiser: AdamW,
-    rate: f64,
+    /// Variables by the names that the optimiser tells apart: see [`role`].
+    parameters: Parameters,
+    optimiser: Optimiser,
+    rates: Rates,
     step: u64,
     /// The running mean of the weights.
     mean: BTreeMap<String, Tensor>,
 }
 
+/// What the optimiser knows a tensor as: matrices of blocks learn by Muon, the table of labels
+/// has a rate of its own, and everything else learns by `AdamW`.
+fn role(name: &str, rank: usize) -> String {
+    match name {
+        "label.weight" => format!("embed.axis.{name}"),
+        _ if name.starts_with("block.") && rank == 2 => name.to_owned(),
+        _ => format!("other.{name}"),
+    }
+}
+
 impl Learner {
     /// One that goes on from weights, or begins with random ones.
-    pub(super) fn new(config: &ShapeConfig, from: Option<&Weights>, rate: f64) -> Result<Self> {
+    pub(super) fn new(config: &ShapeConfig, from: Option<&Weights>, rates: Rates) -> Result<Self> {
         let map = VarMap::new();
         let builder = VarBuilder::from_varmap(&map, DType::F32, &Device::Cpu);
         let network = ShapeNetwork::learning(config, &builder)?;
@@ -135,61 +149,38 @@ impl Learner {
         };
         // candle's own dice cannot be seeded on the CPU.
         let mut rng = ChaCha8Rng::seed_from_u64(0);
+        let (mut mean, mut parameters) = (BTreeMap::new(), Parameters::new());
         for (name, shape) in config.tensors() {
-            let count = shape.iter().product();
             let values = match from.and_then(|weights| weights.get(&name)) {
                 Some(known) => known.clone(),
-                None if name.ends_with("norm.weight") => vec![1.0; count],
-                // A block, and the head, begin by adding nothing.
-                None if [".out.weight", ".down.weight"].iter().any(|end| name.ends_with(end)) => {
-                    vec![0.0; count]
-                }
-                None => {
-                    (0..count).map(|_| SPREAD * 1.7 * rng.random_range(-1.0..1.0_f32)).collect()
-                }
+                None => first_values(&name, shape.iter().product(), &mut rng),
             };
             let var = variables.get(&name).context("every tensor is a variable")?;
             var.set(&Tensor::from_vec(values, shape, &Device::Cpu)?)?;
+            mean.insert(name.clone(), var.as_tensor().copy()?.detach());
+            parameters.insert(role(&name, var.rank()), var.clone());
         }
-        let params =
-            ParamsAdamW { lr: rate, beta2: 0.98, weight_decay: 0.02, ..Default::default() };
-        let optimiser = AdamW::new(variables.values().cloned().collect(), params)?;
-        let mean = variables
-            .iter()
-            .map(|(name, var)| Ok((name.clone(), var.as_tensor().copy()?)))
-            .collect::<candle_core::Result<_>>()?;
-        Ok(Self { config: config.clone(), network, variables, optimiser, rate, step: 0, mean })
+        let kernels = Kernels::fused_bf16().unwrap_or(Kernels::Fused);
+        let optimiser = Optimiser::new(&parameters, kernels)?;
+        Ok(Self { config: config.clone(), network, parameters, optimiser, rates, step: 0, mean })
     }
 
     /// Learns from a batch, `done` of the way through the run; tells its loss.
     pub(super) fn learn(&mut self, puzzles: &Puzzles, done: f64) -> Result<f32> {
         let rise = ((self.step + 1) as f64 / WARM_UP as f64).min(1.0);
         // Even at first, and down in a straight line over the last three quarters.
-        let fall = ((1.0 - done) / 0.75).clamp(0.01, 1.0);
-        self.optimiser.set_learning_rate(self.rate * rise * fall);
+        let share = rise * ((1.0 - done) / 0.75).clamp(0.01, 1.0);
+        let Rates { muon, adam, traits } = self.rates;
+        let rates = Rates { muon: muon * share, adam: adam * share, traits: traits * share };
         let loss = puzzles.loss(&self.network)?;
-        let mut gradients = loss.backward()?;
-        let mut square = 0.0;
-        for var in self.variables.values() {
-            if let Some(gradient) = gradients.get(var.as_tensor()) {
-                square += f64::from(gradient.sqr()?.sum_all()?.to_scalar::<f32>()?);
-            }
-        }
-        let length = square.sqrt();
+        let (gradients, length) = clip(&self.parameters, &loss.backward()?, LONGEST)?;
         ensure!(length.is_finite(), "the loss is no longer a number at step {}", self.step);
-        if length > LONGEST {
-            for var in self.variables.values() {
-                if let Some(gradient) = gradients.remove(var.as_tensor()) {
-                    gradients.insert(var.as_tensor(), (gradient * (LONGEST / length))?);
-                }
-            }
-        }
-        self.optimiser.step(&gradients)?;
+        self.optimiser.step(&self.parameters, &gradients, rates)?;
         self.step += 1;
         // A mean over all steps at first, then over the last thousand.
         let memory = MEMORY.min(self.step as f64 / (self.step as f64 + 9.0));
         for (name, mean) in &mut self.mean {
-            let now = self.variables[name].as_detached_tensor();
+            let now = self.parameters[&role(name, mean.rank())].as_detached_tensor();
             *mean = ((&*mean * memory)? + (now * (1.0 - memory))?)?;
         }
         Ok(loss.to_scalar::<f32>()?)
@@ -202,5 +193,16 @@ impl Learner {
             .map(|(name, mean)| Ok((name.clone(), mean.flatten_all()?.to_vec1::<f32>()?)))
             .collect::<Result<_>>()?;
         Ok(Shape { config: self.config.clone(), weights })
+    }
+}
+
+/// Small random weights; norms begin at one, and what ends a residual branch at zero.
+fn first_values(name: &str, count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
+    if name.ends_with("norm.weight") {
+        vec![1.0; count]
+    } else if [".out.weight", ".down.weight"].iter().any(|end| name.ends_with(end)) {
+        vec![0.0; count]
+    } else {
+        (0..count).map(|_| SPREAD * rng.random_range(-1.0..1.0_f32)).collect()
     }
 }

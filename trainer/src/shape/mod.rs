@@ -31,7 +31,7 @@ use crate::{
         drawing::{progress_bar, threads_or_all},
         open_for_corpus,
     },
-    train::transplant::add_missing_tables,
+    train::{optimiser::Rates, transplant::add_missing_tables},
 };
 
 /// Pictures of the test range that the loss is measured on.
@@ -41,7 +41,8 @@ const MEASURED: usize = 288;
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     shoal-trainer shape --minutes 60 --out new.safetensors --sheet shapes.png\n  \
-    shoal-trainer shape --model new.safetensors --minutes 30 --rate 0.001 --out better.safetensors")]
+    shoal-trainer shape --model new.safetensors --minutes 30 --muon-rate 0.01 \
+    --seed 2 --out better.safetensors")]
 pub(crate) struct ShapeArgs {
     /// The checkpoint that gets the network, or goes on with its own; without it the one inside
     /// the program
@@ -62,9 +63,13 @@ pub(crate) struct ShapeArgs {
     /// Pictures of a step
     #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) batch: u32,
-    /// Highest learning rate
+    /// Highest learning rate of the blocks' matrices, under Muon
+    #[arg(long, value_name = "R", default_value_t = 0.02)]
+    pub(crate) muon_rate: f64,
+    /// Highest learning rate of everything else, under AdamW; the table of labels learns three
+    /// times as fast
     #[arg(long, value_name = "R", default_value_t = 0.002)]
-    pub(crate) rate: f64,
+    pub(crate) adam_rate: f64,
     /// Stands for the order of the pictures and for what is hidden of them; another run of the
     /// same network takes another
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -118,15 +123,14 @@ fn learn(
     config: fn(&shoal::sprite::Schema, &Palette) -> ShapeConfig,
 ) -> Result<Checkpoint> {
     ensure!(args.minutes > 0.0, "--minutes is more than nothing, not {}", args.minutes);
-    ensure!(
-        args.rate > 0.0 && args.rate <= 0.1,
-        "--rate is above 0 and at most 0.1, not {}",
-        args.rate
-    );
+    for (option, rate) in [("--muon-rate", args.muon_rate), ("--adam-rate", args.adam_rate)] {
+        ensure!(rate > 0.0 && rate <= 0.2, "{option} is above 0 and at most 0.2, not {rate}");
+    }
+    let rates = Rates { muon: args.muon_rate, adam: args.adam_rate, traits: 3.0 * args.adam_rate };
     let mut checkpoint = with_traits(open_for_corpus(args.model.as_deref())?)?;
     let config = config(&checkpoint.world, &checkpoint.palette);
     let known = checkpoint.shape.as_ref().filter(|it| it.config == config && !args.fresh);
-    let mut learner = Learner::new(&config, known.map(|it| &it.weights), args.rate)?;
+    let mut learner = Learner::new(&config, known.map(|it| &it.weights), rates)?;
     let lessons = Lessons {
         config: config.clone(),
         palette: checkpoint.palette.clone(),

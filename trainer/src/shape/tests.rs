@@ -21,7 +21,9 @@ fn a_tiny_network_learns_goes_on_and_is_part_of_the_checkpoint() {
     let (out, log) = (folder.path().join("new.safetensors"), folder.path().join("log.jsonl"));
     let line = |model: &str| {
         let (out, log) = (out.display(), log.display());
-        args(&format!("{model} --out {out} --log {log} --pictures 1600 --batch 16 --rate 0.01"))
+        args(&format!(
+            "{model} --out {out} --log {log} --pictures 1600 --batch 16 --adam-rate 0.01"
+        ))
     };
     let first = learn(&line(""), ShapeConfig::tiny).unwrap();
     assert_eq!(first.world, corpus::schema());
@@ -64,5 +66,5 @@ fn a_tiny_network_learns_goes_on_and_is_part_of_the_checkpoint() {
 fn wrong_numbers_are_refused() {
     let refused = |line: &str| learn(&args(line), ShapeConfig::tiny).unwrap_err().to_string();
     assert!(refused("--out x --minutes 0").contains("--minutes"));
-    assert!(refused("--out x --rate 7").contains("--rate"));
+    assert!(refused("--out x --adam-rate 7").contains("--adam-rate"));
 }

@@ -4,7 +4,7 @@ pub(crate) mod batches;
 pub(crate) mod finetune;
 mod hints;
 mod low_rank;
-mod optimiser;
+pub(crate) mod optimiser;
 pub(crate) mod plot;
 mod schedule;
 mod session;

@@ -22,10 +22,17 @@ pub(in crate::studio) struct Proposals {
     pub(in crate::studio) shapes: Vec<Sketch>,
     /// How often others were asked for.
     round: u64,
+    /// The shape that was taken last, and the words then: while nothing else is the sketch and
+    /// the words are the same, the others stay on show.
+    taken: Option<(Sketch, String)>,
 }
 
-/// What is painted stays; where nothing is, anything may come.
+/// What is painted stays; where nothing is, anything may come. Where the artist has left cells
+/// open, only those are: the others are meant to be empty.
 fn beginning(sketch: &Sketch) -> Sketch {
+    if (0..crate::sprite::PIXELS).any(|at| sketch.at(at) == SketchCell::Free) {
+        return sketch.clone();
+    }
     let is_empty = Mask::from_fn(|x, y| {
         crate::sprite::index_of(x, y).is_some_and(|at| sketch.at(at) == SketchCell::Empty)
     });
@@ -44,6 +51,12 @@ impl State {
         if !self.proposes() {
             self.proposals.shapes.clear();
             self.proposals.asked.clear();
+            return;
+        }
+        let is_taken = |(shape, words): &(Sketch, String)| {
+            *shape == self.sketch.sketch && *words == self.sketch.prompt
+        };
+        if self.proposals.taken.as_ref().is_some_and(is_taken) {
             return;
         }
         let labels = self
@@ -81,11 +94,13 @@ impl State {
     /// Others in place of the shapes on show.
     pub(in crate::studio) fn propose_others(&mut self) {
         self.proposals.round += 1;
+        self.proposals.taken = None;
     }
 
     /// Makes a shape the sketch, and draws sprites of it.
     pub(in crate::studio) fn take_shape(&mut self, slot: usize) {
         let Some(shape) = self.proposals.shapes.get(slot).cloned() else { return };
+        self.proposals.taken = Some((shape.clone(), self.sketch.prompt.clone()));
         self.set_sketch("Take shape", shape);
         if self.sketch_obstacle().is_none() && !self.sketch.settings.is_live {
             self.draw_variants(false);
