@@ -131,7 +131,7 @@ impl Redraws<'_> {
 
     /// What the model draws for a recipe, if it is the one that drew it and there are not too many.
     fn draw(&mut self, recipe: &Recipe, palette: &Palette) -> Option<Sprite> {
-        if recipe.checkpoint != self.generator.checkpoint_hash() {
+        if !self.generator.draws_as(&recipe.checkpoint) {
             return None;
         }
         self.n_attempts += usize::from(recipe.sampling.attempts);

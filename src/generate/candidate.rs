@@ -72,9 +72,16 @@ impl<'a> Candidate<'a> {
         Self { generator, asked, plan, order, n_done: 0, sampler, table, best: None }
     }
 
-    /// What is drawn so far, in the colours that are wanted.
+    /// The best drawing so far, where it is drawn again; or else what is drawn so far. In the
+    /// colours that are wanted.
     pub(super) fn shown(&self, decoder: &Decoder<'_>, sprite: usize) -> Sprite {
-        self.in_wanted_colours(decoder.state(sprite).sprite())
+        let best = self.best.as_ref().map(|(_, (best, _))| best.clone());
+        self.in_wanted_colours(best.unwrap_or_else(|| decoder.state(sprite).sprite()))
+    }
+
+    /// Whether the critic has refused what was drawn so far.
+    pub(super) fn is_refused(&self) -> bool {
+        self.best.is_some()
     }
 
     /// What is locked keeps the colours that it has.
@@ -100,14 +107,10 @@ impl<'a> Candidate<'a> {
     }
 
     /// Takes what was drawn to the end. Either that is the end of it, or the best of what was
-    /// drawn so far; or it is begun again, with other noise, and there is nothing yet.
-    pub(super) fn accept_or_retry(
-        &mut self,
-        decoder: &mut Decoder<'_>,
-        sprite: usize,
-    ) -> Option<Drawn> {
+    /// drawn so far; or the critic refuses it, and it is to be drawn [again](Self::again).
+    pub(super) fn judge(&mut self, decoder: &Decoder<'_>, sprite: usize) -> Option<Drawn> {
         let drawn = (decoder.state(sprite).sprite(), self.plan.shape.clone());
-        let SpriteRequest { seed, variant, sampling, .. } = *self.asked;
+        let sampling = self.asked.sampling;
         let network = self.generator.network();
         // Skips the critic where there is one attempt only.
         let critic = network.critic.as_ref().filter(|_| sampling.attempts > 1);
@@ -121,13 +124,18 @@ impl<'a> Candidate<'a> {
         if score >= critic.threshold || self.n_done >= sampling.attempts {
             return self.best.take().map(|(_, best)| self.finished(best));
         }
+        None
+    }
+
+    /// Begins what the critic refused again, with other noise, as a sprite of any decoder.
+    pub(super) fn again(&mut self, decoder: &mut Decoder<'_>, sprite: usize) {
+        let SpriteRequest { seed, variant, sampling, .. } = *self.asked;
         self.sampler = Sampler::new(seed, variant, self.n_done, sampling);
         if self.plan.shape.is_some() {
             self.plan = Plan::new(self.asked, self.generator, self.n_done);
-            self.order = network.order(self.plan.request.brief.hints.as_ref());
+            self.order = self.generator.network().order(self.plan.request.brief.hints.as_ref());
         }
         decoder.begin_request(sprite, &self.plan.request);
-        None
     }
 
     fn finished(&self, (sprite, shape): Drawn) -> Drawn {

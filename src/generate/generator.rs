@@ -34,6 +34,7 @@ struct Loaded {
     palette: Palette,
     training: serde_json::Value,
     hash: String,
+    earlier: Vec<String>,
     world_id: WorldId,
 }
 
@@ -71,6 +72,7 @@ impl Generator {
             palette: checkpoint.palette.clone(),
             training: checkpoint.training.clone(),
             hash: checkpoint.hash().to_owned(),
+            earlier: checkpoint.earlier().map(str::to_owned).collect(),
         }))
     }
 
@@ -107,6 +109,13 @@ impl Generator {
     #[must_use]
     pub fn checkpoint_hash(&self) -> &str {
         &self.0.hash
+    }
+
+    /// Whether it draws the sprites of the checkpoint with this hash as that one does: it is that
+    /// one, or has the same network and something more.
+    #[must_use]
+    pub fn draws_as(&self, hash: &str) -> bool {
+        self.0.hash == hash || self.0.earlier.iter().any(|earlier| earlier == hash)
     }
 
     /// Whether this model knows what a request asks for: its labels are of this world.

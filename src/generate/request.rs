@@ -145,12 +145,15 @@ pub fn grid_requests(world: &Schema, seed: u64, sampling: Sampling) -> Vec<Sprit
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
     /// How many pixels are drawn, 0 to 1024; the others are transparent. It goes back to 0 where
-    /// a sprite is drawn again (see [`Sampling::attempts`]), and at 1024 the sprite is final.
+    /// a sprite is drawn again (see [`Sampling::attempts`]), which happens once all others of its
+    /// batch were drawn once, and at 1024 the sprite is final.
     pub drawn: usize,
     /// The order in which they are drawn.
     pub order: ScanOrder,
-    /// The pixels so far.
+    /// The pixels so far; while it is drawn again, the best drawing so far.
     pub sprite: Sprite,
+    /// Whether the critic has refused what is shown, so that it waits to be drawn again or is.
+    pub is_refused: bool,
     /// The coarse picture that was drawn for it first, if one was: with it in the brief, the
     /// request draws the same pixels without a shape network.
     pub sketch: Option<Arc<Sketch>>,

@@ -1,6 +1,7 @@
 //! Spreads requests over threads, publishes their progress and stops when asked to.
 
 use std::{
+    collections::VecDeque,
     ops::{ControlFlow, Range},
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
@@ -56,6 +57,7 @@ pub(super) fn run(
         requests,
         draft_limits: limits.draft_limits,
         next_request: AtomicUsize::new(n_begun),
+        refused: Mutex::default(),
         stop,
         board: Mutex::new(Board {
             previews: vec![Preview::default(); requests.len()],
@@ -113,6 +115,8 @@ struct Run<'a> {
     requests: &'a [SpriteRequest],
     draft_limits: DraftLimits,
     next_request: AtomicUsize,
+    /// What the critic refused, oldest first: drawn again once every request was drawn once.
+    refused: Mutex<VecDeque<(usize, Candidate<'a>)>>,
     stop: &'a AtomicBool,
     board: Mutex<Board>,
     changed: Condvar,
@@ -124,6 +128,8 @@ struct Seat<'a> {
     candidate: Candidate<'a>,
     /// What came of it, once it is complete.
     result: Option<Drawn>,
+    /// Whether the critic has refused what was drawn.
+    is_refused: bool,
 }
 
 /// How far everything is.
@@ -135,9 +141,9 @@ struct Board {
 }
 
 /// Counts a helper out when it ends, however it ends: the calling thread waits for that.
-struct Leave<'a>(&'a Run<'a>);
+struct Leave<'r, 'a>(&'r Run<'a>);
 
-impl Drop for Leave<'_> {
+impl Drop for Leave<'_, '_> {
     fn drop(&mut self) {
         self.0.board().n_helpers -= 1;
         self.0.changed.notify_all();
@@ -145,7 +151,7 @@ impl Drop for Leave<'_> {
 }
 
 impl<'a> Run<'a> {
-    fn enter(&'a self) -> Leave<'a> {
+    fn enter(&self) -> Leave<'_, 'a> {
         self.board().n_helpers += 1;
         Leave(self)
     }
@@ -176,13 +182,14 @@ impl<'a> Run<'a> {
             decoder.forward();
             let mut is_any_done = false;
             for (sprite, seat) in seats.iter_mut().enumerate() {
-                let Some(Seat { candidate, result, .. }) = seat else { continue };
+                let Some(Seat { candidate, result, is_refused, .. }) = seat else { continue };
                 let n_before = decoder.state(sprite).drawn() / SIDE;
                 decoder.accept(sprite, |pixel, logits| candidate.choose(pixel, logits));
                 n_rows += decoder.state(sprite).drawn() / SIDE - n_before;
                 if decoder.state(sprite).is_done() {
-                    *result = candidate.accept_or_retry(&mut decoder, sprite);
-                    is_any_done |= result.is_some();
+                    *result = candidate.judge(&decoder, sprite);
+                    *is_refused = result.is_none();
+                    is_any_done = true;
                 }
             }
             // About once a row of each sprite, however they are out of step.
@@ -190,9 +197,8 @@ impl<'a> Run<'a> {
                 self.publish(&decoder, &seats);
                 n_rows = 0;
                 for (sprite, seat) in seats.iter_mut().enumerate() {
-                    if seat.as_ref().is_some_and(|seat| seat.result.is_some()) {
-                        let request = self.next_request.fetch_add(1, Ordering::Relaxed);
-                        *seat = self.begin(&mut decoder, sprite, request);
+                    if seat.as_ref().is_some_and(|seat| seat.result.is_some() || seat.is_refused) {
+                        *seat = self.next(&mut decoder, sprite, seat.take());
                     }
                 }
                 after_change();
@@ -204,7 +210,31 @@ impl<'a> Run<'a> {
     fn begin(&self, decoder: &mut Decoder<'_>, sprite: usize, index: usize) -> Option<Seat<'a>> {
         let request = self.requests.get(index)?;
         let candidate = Candidate::begin(request, self.generator, decoder, sprite);
-        Some(Seat { index, candidate, result: None })
+        Some(Seat { index, candidate, result: None, is_refused: false })
+    }
+
+    /// What comes after a seat whose sprite was drawn to the end: a request that was not begun yet,
+    /// or else what was refused first, so that every sprite is there once before any is improved.
+    fn next(
+        &self,
+        decoder: &mut Decoder<'_>,
+        sprite: usize,
+        done: Option<Seat<'a>>,
+    ) -> Option<Seat<'a>> {
+        if let Some(seat) = done.filter(|seat| seat.is_refused) {
+            self.refused().push_back((seat.index, seat.candidate));
+        }
+        let request = self.next_request.fetch_add(1, Ordering::Relaxed);
+        if let Some(seat) = self.begin(decoder, sprite, request) {
+            return Some(seat);
+        }
+        let (index, mut candidate) = self.refused().pop_front()?;
+        candidate.again(decoder, sprite);
+        Some(Seat { index, candidate, result: None, is_refused: false })
+    }
+
+    fn refused(&self) -> MutexGuard<'_, VecDeque<(usize, Candidate<'a>)>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_stopped(&self) -> bool {
@@ -217,16 +247,22 @@ impl<'a> Run<'a> {
         for (sprite, seat) in seats.iter().enumerate() {
             let Some(seat) = seat else { continue };
             let state = decoder.state(sprite);
-            let order = state.order;
+            let (order, candidate) = (state.order, &seat.candidate);
             board.previews[seat.index] = match &seat.result {
-                Some((sprite, sketch)) => {
-                    Preview { drawn: PIXELS, order, sprite: sprite.clone(), sketch: sketch.clone() }
-                }
-                None => Preview {
-                    drawn: state.drawn(),
+                Some((sprite, sketch)) => Preview {
+                    drawn: PIXELS,
                     order,
-                    sprite: seat.candidate.shown(decoder, sprite),
+                    sprite: sprite.clone(),
+                    sketch: sketch.clone(),
+                    is_refused: false,
+                },
+                None => Preview {
+                    // What is refused is not final, however complete it is.
+                    drawn: if seat.is_refused { 0 } else { state.drawn() },
+                    order,
+                    sprite: candidate.shown(decoder, sprite),
                     sketch: None,
+                    is_refused: candidate.is_refused(),
                 },
             };
         }

@@ -409,7 +409,7 @@ fn attempts_do_not_depend_on_company_or_threads() {
     let n_redrawn = alone.iter().zip(&once).filter(|(a, b)| a != b).count();
     assert!(n_redrawn > 0 && n_redrawn < alone.len(), "{n_redrawn} of {}", alone.len());
     for threads in [1, 3] {
-        let mut n_complete = 0;
+        let (mut n_complete, mut n_improving) = (0, 0);
         let (outcome, previews) = generator.run(&requests, threads, &mut |previews| {
             // What was shown as complete stays so, with the pixels that it has in the end.
             let complete = previews.iter().filter(|preview| preview.drawn == PIXELS).count();
@@ -418,8 +418,16 @@ fn attempts_do_not_depend_on_company_or_threads() {
             for (preview, sprite) in previews.iter().zip(&alone) {
                 assert!(preview.drawn < PIXELS || preview.sprite == *sprite);
             }
+            // Nothing is drawn again while something was not drawn once, but for what other
+            // canvases are at.
+            if previews.iter().any(|preview| preview.is_refused && 0 < preview.drawn) {
+                n_improving += 1;
+                let is_new = |it: &&Preview| it.drawn < PIXELS && !it.is_refused;
+                assert!(previews.iter().filter(is_new).count() < 2 * threads);
+            }
             ControlFlow::Continue(())
         });
+        assert!(n_improving > 0);
         assert_eq!(outcome, Outcome::Done);
         assert!(previews.iter().zip(&alone).all(|(preview, sprite)| preview.sprite == *sprite));
     }

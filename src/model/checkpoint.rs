@@ -31,6 +31,9 @@ const FIRST_FORMAT: &str = "shoal-1";
 /// The part that every checkpoint has.
 const NETWORK: &str = "network";
 
+/// The fact of a training that names earlier files; see [`Checkpoint::earlier`].
+const EARLIER: &str = "draws_as";
+
 /// The checkpoint that ships inside the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/shoal.safetensors");
 
@@ -253,6 +256,26 @@ impl Checkpoint {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The hashes of earlier files whose sprites it draws as they did: their network, critic and
+    /// palette are its own, and it has something more, such as axes that nothing was learned about
+    /// or a shape network.
+    pub fn earlier(&self) -> impl Iterator<Item = &str> {
+        let earlier = self.training.get(EARLIER).and_then(serde_json::Value::as_array);
+        earlier.into_iter().flatten().filter_map(serde_json::Value::as_str)
+    }
+
+    /// The same, which draws the sprites of this earlier file, and of those that that one names,
+    /// as they were.
+    #[must_use]
+    pub fn drawing_as(self, earlier: &Self) -> Self {
+        let hash = Some(earlier.hash()).filter(|hash| !hash.is_empty());
+        let mut all: Vec<&str> = hash.into_iter().chain(earlier.earlier()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let fact = serde_json::json!(all);
+        self.with_fact(EARLIER, fact)
     }
 
     /// The same under the hash of a file that it stands for, in tests and tools.

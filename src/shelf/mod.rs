@@ -67,6 +67,8 @@ pub struct World {
     pub name: String,
     /// SHA-256 of its file, hexadecimal: what recipes call it.
     pub identity: String,
+    /// Identities of earlier files whose sprites it draws as they did.
+    pub earlier: Vec<String>,
     /// Its file; the built-in world has none.
     pub path: Option<PathBuf>,
     /// Names of its zones and categories.
@@ -172,7 +174,8 @@ impl World {
         licences.sort();
         licences.dedup();
         let (identity, labels) = (checkpoint.hash().to_owned(), checkpoint.world.clone());
-        Self { name, identity, path, labels, licences }
+        let earlier = checkpoint.earlier().map(str::to_owned).collect();
+        Self { name, identity, earlier, path, labels, licences }
     }
 
     fn read(path: &Path) -> Result<Self, CheckpointError> {
@@ -280,9 +283,14 @@ impl Shelf {
         Err(ShelfError::Missing { wanted: wanted.to_owned(), known: known.join(", ") })
     }
 
-    /// The world with this whole identity: the one that drew a sprite, by its recipe.
+    /// The world with this whole identity, the one that drew a sprite by its recipe, or else one
+    /// that draws as it did.
     pub fn with_identity(&self, identity: &str) -> Result<World, ShelfError> {
-        let found = self.list().worlds.into_iter().find(|world| world.identity == identity);
+        let mut worlds = self.list().worlds;
+        let is_it = |world: &World| world.identity == identity;
+        let draws_as = |world: &World| world.earlier.iter().any(|earlier| earlier == identity);
+        let place = worlds.iter().position(is_it).or_else(|| worlds.iter().position(draws_as));
+        let found = place.map(|place| worlds.swap_remove(place));
         found.ok_or_else(|| ShelfError::MissingIdentity {
             identity: identity.to_owned(),
             folder: self.folders.first().cloned().unwrap_or_default(),

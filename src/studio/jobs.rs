@@ -289,7 +289,7 @@ impl Jobs {
         for job in &mut self.live {
             let Some(previews) = self.source.previews(job.id) else { continue };
             for (target, preview) in job.targets.iter_mut().zip(previews) {
-                if !target.is_done && 0 < preview.drawn {
+                if !target.is_done && (0 < preview.drawn || preview.is_refused) {
                     target.preview = Some(preview);
                 }
             }

@@ -185,10 +185,11 @@ impl Crew {
             let begun = Instant::now();
             decoder.forward();
             decoder.accept(0, |pixel, logits| candidate.choose(pixel, logits));
-            if decoder.state(0).is_done()
-                && let Some(drawn) = candidate.accept_or_retry(decoder, 0)
-            {
-                return Some(drawn);
+            if decoder.state(0).is_done() {
+                match candidate.judge(decoder, 0) {
+                    Some(drawn) => return Some(drawn),
+                    None => candidate.again(decoder, 0),
+                }
             }
             if let Some(pause) = rest.after(begun.elapsed()) {
                 let waited =

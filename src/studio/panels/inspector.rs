@@ -63,8 +63,11 @@ fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             });
         });
     });
-    let is_arriving = matches!(state.current_look(), Look::Drawing(_) | Look::Waiting(_));
-    let text = if is_arriving { format!("{subtitle}, being drawn") } else { subtitle.to_owned() };
+    let text = match state.current_look() {
+        Look::Drawing(preview) if preview.is_refused => format!("{subtitle}, being improved"),
+        Look::Drawing(_) | Look::Waiting(_) => format!("{subtitle}, being drawn"),
+        Look::Empty | Look::Done(_) => subtitle.to_owned(),
+    };
     ui.horizontal(|ui| {
         if state.is_unsaved() {
             let text = RichText::new("Unsaved").color(Tokens::in_ui(ui).notice);

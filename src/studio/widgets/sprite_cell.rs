@@ -93,11 +93,15 @@ impl SpriteCell<'_> {
                 if let Some(sprite) = before {
                     paint(sprite, WAITING_OPACITY);
                 }
-                waiting_mark(painter, rect, tokens);
+                waiting_mark(painter, rect, tokens.text_muted.gamma_multiply(0.7));
             }
             Look::Drawing(preview) => {
                 paint(&preview.sprite, 1.0);
-                scan_line(painter, (rect, inside), preview, tokens);
+                if preview.is_refused {
+                    waiting_mark(painter, rect, tokens.accent);
+                } else {
+                    scan_line(painter, (rect, inside), preview, tokens);
+                }
             }
             Look::Done(sprite) => paint(sprite, 1.0),
         }
@@ -191,11 +195,12 @@ pub(in crate::studio) fn drag_ghost(ui: &Ui, textures: &mut Textures) {
     ui.set_cursor_icon(CursorIcon::Grabbing);
 }
 
-/// Three dots in the lower right corner of a cell that waits its turn.
-fn waiting_mark(painter: &Painter, rect: Rect, tokens: &Tokens) {
+/// Three dots in the lower right corner of a cell that waits its turn, or whose sprite is to be
+/// drawn better.
+fn waiting_mark(painter: &Painter, rect: Rect, colour: Color32) {
     for dot in 0..3 {
         let centre = rect.right_bottom() - vec2(8.0 + 6.0 * dot as f32, 8.0);
-        painter.circle_filled(centre, 1.6, tokens.text_muted.gamma_multiply(0.7));
+        painter.circle_filled(centre, 1.6, colour);
     }
 }
 

@@ -66,7 +66,7 @@ pub(crate) struct ShapeArgs {
     /// Highest learning rate of the blocks' matrices, under Muon
     #[arg(long, value_name = "R", default_value_t = 0.02)]
     pub(crate) muon_rate: f64,
-    /// Highest learning rate of everything else, under AdamW; the table of labels learns three
+    /// Highest learning rate of everything else, under `AdamW`; the table of labels learns three
     /// times as fast
     #[arg(long, value_name = "R", default_value_t = 0.002)]
     pub(crate) adam_rate: f64,
@@ -127,7 +127,8 @@ fn learn(
         ensure!(rate > 0.0 && rate <= 0.2, "{option} is above 0 and at most 0.2, not {rate}");
     }
     let rates = Rates { muon: args.muon_rate, adam: args.adam_rate, traits: 3.0 * args.adam_rate };
-    let mut checkpoint = with_traits(open_for_corpus(args.model.as_deref())?)?;
+    let earlier = open_for_corpus(args.model.as_deref())?;
+    let mut checkpoint = with_traits(earlier.clone())?.drawing_as(&earlier);
     let config = config(&checkpoint.world, &checkpoint.palette);
     let known = checkpoint.shape.as_ref().filter(|it| it.config == config && !args.fresh);
     let mut learner = Learner::new(&config, known.map(|it| &it.weights), rates)?;

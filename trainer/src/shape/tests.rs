@@ -30,6 +30,7 @@ fn a_tiny_network_learns_goes_on_and_is_part_of_the_checkpoint() {
     // The transformer draws what it drew before.
     let old = Checkpoint::embedded();
     assert!(old.weights.iter().all(|(name, values)| first.weights[name] == *values));
+    assert!(first.earlier().eq([old.hash()]));
     let second =
         learn(&line(&format!("--model {} --seed 2", out.display())), ShapeConfig::tiny).unwrap();
     let lines = std::fs::read_to_string(&log).unwrap();
