@@ -25,7 +25,7 @@ use super::{
     worlds::{self, WorldsArgs},
 };
 use crate::{
-    files::png::MAX_SCALE,
+    files::{Frame, Origin, png::MAX_SCALE},
     generate::Precision,
     motion::Action,
     sprite::{MIN_SHAPE_TEMPERATURE, Palette, Sampling},
@@ -201,7 +201,7 @@ pub(super) struct GenerateArgs {
     #[arg(long, value_name = "K", allow_negative_numbers = true)]
     pub(super) variant: Option<u32>,
     /// Very many sprites: variants A to B-1, in tar files of 1,000 in the folder --out
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["count", "variant", "recipe"])]
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["count", "variant", "recipe", "no_metadata"])]
     pub(super) variants: Option<VariantRange>,
     /// Of --variants only the share of one machine: 3/16 is the third of sixteen
     #[arg(long, value_name = "K/N", requires = "variants")]
@@ -273,7 +273,7 @@ pub(super) struct RecipeArgs {
     pub(super) file: PathBuf,
 }
 
-/// How much sprites are enlarged in files of their own.
+/// How sprites become files of their own.
 #[derive(Debug, Args)]
 pub(super) struct ScaleArgs {
     /// Screen pixels a sprite pixel
@@ -282,6 +282,10 @@ pub(super) struct ScaleArgs {
         value_parser = value_parser!(u32).range(1..=i64::from(MAX_SCALE))
     )]
     scale: u32,
+    /// Write pixels alone: no recipe, by which a sprite is drawn again, and no note that a model
+    /// drew it
+    #[arg(long)]
+    no_metadata: bool,
 }
 
 /// One picture of many sprites, enlarged to be looked at.
@@ -409,6 +413,20 @@ impl SamplingArgs {
 impl ScaleArgs {
     pub(super) fn times(&self) -> u32 {
         self.scale
+    }
+
+    /// The recipe that goes into a file, unless pixels alone do.
+    pub(super) fn kept<R>(&self, recipe: Option<R>) -> Option<R> {
+        recipe.filter(|_| !self.no_metadata)
+    }
+
+    /// Takes the recipes off frames where pixels alone go into a file.
+    pub(super) fn strip(&self, frames: &mut [Frame]) {
+        if self.no_metadata {
+            for frame in frames {
+                frame.origin = Origin::Unknown;
+            }
+        }
     }
 }
 

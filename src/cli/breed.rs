@@ -85,6 +85,7 @@ fn write_children(
             let recipe = Some(generator.recipe(request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let (palette, scale) = (finish.palette(), args.scale.times());
+            let recipe = args.scale.kept(recipe);
             png::write_sprite(&path, &sprite, palette, recipe.as_ref(), scale)?;
             output::say(&path.display().to_string())?;
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Usage,
+    args::ScaleArgs,
     clip::Clip,
     finish::ColourArgs,
     inputs::Inputs,
@@ -66,9 +67,10 @@ pub(super) fn run(
     remarks.tell();
     if args.format == ExportFormat::Png {
         let how = (&args.names, &*inputs);
-        return write_each(&clip.frames, &palette, &args.out, args.scale.times(), how);
+        return write_each(&clip.frames, &palette, &args.out, &args.scale, how);
     }
     rename(&mut clip.frames, &args.names);
+    args.scale.strip(&mut clip.frames);
     write_whole(args, &clip, &palette, inputs)
 }
 
@@ -186,7 +188,7 @@ pub(super) fn write_each(
     frames: &[Frame],
     palette: &Palette,
     out: &Path,
-    scale: u32,
+    scale: &ScaleArgs,
     (names, inputs): (&NamesArgs, &Inputs),
 ) -> anyhow::Result<()> {
     let mut target = Target::new(out, frames.len())?;
@@ -202,7 +204,8 @@ pub(super) fn write_each(
     // Before anything is written.
     inputs.check_all(&paths)?;
     for (frame, path) in frames.iter().zip(paths) {
-        png::write_sprite(&path, &frame.sprite, palette, frame.recipe(), scale)?;
+        let recipe = scale.kept(frame.recipe());
+        png::write_sprite(&path, &frame.sprite, palette, recipe, scale.times())?;
         output::say(&path.display().to_string())?;
     }
     Ok(())

@@ -83,7 +83,8 @@ pub(super) fn run(
             let recipe = Some(generator.recipe(&request, &sprite));
             let (sprite, recipe) = finish.finish(sprite, recipe);
             let scale = args.scale.times();
-            let bytes = png::encode_sprite(&sprite, finish.palette(), recipe.as_ref(), scale);
+            let kept = args.scale.kept(recipe.as_ref());
+            let bytes = png::encode_sprite(&sprite, finish.palette(), kept, scale);
             sink.write(&path, &bytes)?;
             match recipe.as_ref().filter(|_| args.json) {
                 Some(recipe) => output::say(&json_line(&path, recipe))?,
@@ -91,7 +92,7 @@ pub(super) fn run(
             }
             if let Some(action) = args.animate {
                 let motion = args.stroke.motion(action);
-                let (still, palette) = ((sprite, recipe), finish.palette());
+                let (still, palette) = ((sprite, args.scale.kept(recipe)), finish.palette());
                 write_clip(&path, still, &motion, (palette, scale), inputs)?;
             }
         }

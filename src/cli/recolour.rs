@@ -95,7 +95,7 @@ pub(super) fn run(
         }
     }
     remarks.tell();
-    write_each(&frames, &palette, &args.out, args.scale.times(), (&args.names, inputs))
+    write_each(&frames, &palette, &args.out, &args.scale, (&args.names, inputs))
 }
 
 /// A sprite in all its liveries.

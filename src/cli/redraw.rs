@@ -69,7 +69,8 @@ pub(super) fn run(
         sprite = follow(shading, &flat, &palette);
         fresh = fresh.lit(Some(Shading { flat: Some(Box::new(flat)), ..shading.clone() }), &sprite);
     }
-    png::write_sprite(&path, &sprite, &palette, Some(&fresh), args.scale.times())?;
+    let kept = args.scale.kept(Some(&fresh));
+    png::write_sprite(&path, &sprite, &palette, kept, args.scale.times())?;
     output::say(&path.display().to_string())?;
     if looks_the_same((&sprite, &palette), &picture) {
         output::complain(&format!("the pixels are the same as in {}", quoted(source)));

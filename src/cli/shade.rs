@@ -62,7 +62,7 @@ pub(super) fn run(
         recipe.map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
     });
     let lit: Vec<Frame> = lit.collect();
-    write_each(&lit, &palette, out, args.scale.times(), (&args.names, inputs))
+    write_each(&lit, &palette, out, &args.scale, (&args.names, inputs))
 }
 
 fn write_sweep(

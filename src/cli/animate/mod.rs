@@ -74,6 +74,9 @@ pub(super) fn run(
         }
     }
     clips::tell_apart(&mut clips);
+    for clip in &mut clips {
+        args.scale.strip(&mut clip.frames);
+    }
     let (Some(format), Some(out)) = (args.format, args.out.as_deref()) else { return Ok(()) };
     let json = match args.json {
         None | Some(JsonList::Hash) => JsonKind::Hash,

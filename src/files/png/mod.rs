@@ -6,6 +6,7 @@ mod frames;
 mod named_grid;
 mod read;
 mod restore;
+mod source;
 mod structure;
 mod write;
 
@@ -20,7 +21,7 @@ pub use read::{ReadSprite, read_recipe, read_sprite};
 #[cfg(feature = "formats")]
 pub(super) use structure::check as check_structure;
 #[cfg(feature = "formats")]
-pub(super) use write::encode;
+pub(super) use write::encode_sheet;
 pub(super) use write::texts_of;
 pub use write::{encode_grid, encode_labelled, encode_sprite, write_grid, write_sprite};
 

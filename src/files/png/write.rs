@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{LABEL_KEYWORD, Label, PALETTE_KEYWORD, RECIPE_KEYWORD, restore::palette_text};
+use super::{LABEL_KEYWORD, Label, PALETTE_KEYWORD, RECIPE_KEYWORD, restore::palette_text, source};
 use crate::{
     files::{FileError, canvas::Canvas, write_atomically, written::MARK},
     sprite::{Palette, Recipe, SIDE, Sprite},
@@ -77,11 +77,7 @@ pub fn write_grid(
 }
 
 /// A canvas as an indexed PNG.
-pub(in crate::files) fn encode(
-    canvas: &Canvas,
-    palette: &Palette,
-    recipe: Option<&Recipe>,
-) -> Vec<u8> {
+pub(super) fn encode(canvas: &Canvas, palette: &Palette, recipe: Option<&Recipe>) -> Vec<u8> {
     encode_texts(canvas, palette, texts_of(recipe, palette))
 }
 
@@ -92,10 +88,22 @@ pub(in crate::files) fn texts_of(
 ) -> Vec<(&'static str, String)> {
     let Some(recipe) = recipe else { return Vec::new() };
     let mut texts = vec![(RECIPE_KEYWORD, recipe.to_json())];
+    texts.extend(source::xmp([recipe]).map(|xmp| (source::XMP_KEYWORD, xmp)));
     if recipe.palette.is_none() && !palette.has_colours_of(&Palette::ocean()) {
         texts.push((PALETTE_KEYWORD, palette_text(palette)));
     }
     texts
+}
+
+/// A picture of many sprites, which says where they come from if a model drew any.
+#[cfg(feature = "formats")]
+pub(in crate::files) fn encode_sheet<'a>(
+    canvas: &Canvas,
+    palette: &Palette,
+    recipes: impl IntoIterator<Item = &'a Recipe>,
+) -> Vec<u8> {
+    let xmp = source::xmp(recipes).map(|xmp| (source::XMP_KEYWORD, xmp));
+    encode_texts(canvas, palette, xmp.into_iter().collect())
 }
 
 fn encode_texts(canvas: &Canvas, palette: &Palette, texts: Vec<(&str, String)>) -> Vec<u8> {

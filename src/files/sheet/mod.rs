@@ -138,7 +138,8 @@ pub fn encode(
         let remedy = "export fewer sprites, or leave out those with large recipes";
         return Err(FileError::Unsupported { path: image.to_owned(), problem, remedy });
     }
-    Ok(Sheet { png: png::encode(&canvas, palette, None), json, places })
+    let recipes = frames.iter().filter_map(Frame::recipe);
+    Ok(Sheet { png: png::encode_sheet(&canvas, palette, recipes), json, places })
 }
 
 /// Writes the picture to `path` and the JSON beside it, with ".json" in place of ".png".

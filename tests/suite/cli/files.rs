@@ -332,3 +332,41 @@ fn originals_are_not_written_over_and_keep_their_names() {
     let told = fail(&mut shoal(), &words, 2);
     assert!(told.contains("2 sprites and one file"), "{told}");
 }
+
+#[test]
+fn files_say_that_a_model_drew_them_unless_pixels_alone_are_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let out = |name: &str| path(name).display().to_string();
+    let says = |name: &str, words: &str| {
+        let bytes = fs::read(path(name)).unwrap();
+        bytes.windows(words.len()).any(|window| window == words.as_bytes())
+    };
+    let term = "digitalsourcetype/trainedAlgorithmicMedia\"";
+    succeed(&mut shoal(), &["generate", "--out", &out("a.png")]);
+    assert!(says("a.png", term) && says("a.png", "XML:com.adobe.xmp"));
+    succeed(&mut shoal(), &["generate", "--no-metadata", "--out", &out("b.png")]);
+    assert!(!says("b.png", "digitalsourcetype") && !says("b.png", "shoal:recipe"));
+    let pixels = |name: &str| read_sprite(&path(name)).unwrap().sprite;
+    assert_eq!(pixels("a.png"), pixels("b.png"));
+    // Exports say it too, and names still come from the recipe where it is left out.
+    let sheet = ["export", &out("a.png"), "--format", "sheet", "--out"];
+    succeed(&mut shoal(), &[&sheet[..], &[&out("s.png")]].concat());
+    assert!(says("s.png", term));
+    succeed(&mut shoal(), &[&sheet[..], &[&out("t.png"), "--no-metadata"]].concat());
+    assert!(!says("t.png", "digitalsourcetype") && !says("t.json", "\"seed\""));
+    let words = ["export", &out("a.png"), "--names", "{seed}-x", "--no-metadata", "--out"];
+    succeed(&mut shoal(), &[&words[..], &[&out("named")]].concat());
+    assert!(!says("named/0-x.png", "shoal:recipe"));
+    // What an artist painted over is a composite.
+    let mut sprite = pixels("a.png");
+    sprite.set(3, 3, 9);
+    let recipe = read_sprite(&path("a.png")).unwrap().recipe.unwrap();
+    let recipe = recipe.edited(&pixels("a.png"), &sprite);
+    shoal::files::png::write_sprite(&path("c.png"), &sprite, &Palette::ocean(), Some(&recipe), 1)
+        .unwrap();
+    assert!(says("c.png", "compositeWithTrainedAlgorithmicMedia"));
+    // Pictures that no model drew say nothing.
+    shoal::files::png::write_sprite(&path("d.png"), &sprite, &Palette::ocean(), None, 1).unwrap();
+    assert!(!says("d.png", "digitalsourcetype"));
+}
