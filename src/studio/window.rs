@@ -12,6 +12,9 @@ use crate::generate::{SpriteSource, Worker};
 const PACKAGES: &str = "libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 \
                         libwayland-client0 libwayland-egl1 libegl1";
 
+/// What stands for the window in task bars.
+const ICON: &[u8] = include_bytes!("../../assets/icon.png");
+
 /// How the window is to open.
 #[derive(Clone, Debug, Default)]
 pub struct StudioOptions {
@@ -26,13 +29,18 @@ pub struct StudioOptions {
 /// Opens the window and returns when it is closed.
 pub fn run(options: StudioOptions) -> anyhow::Result<()> {
     check_display()?;
+    let viewport = ViewportBuilder::default()
+        .with_title("Shoal")
+        .with_app_id("shoal")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([800.0, 520.0]);
     let native = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
-        viewport: ViewportBuilder::default()
-            .with_title("Shoal")
-            .with_app_id("shoal")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([800.0, 520.0]),
+        viewport: match eframe::icon_data::from_png_bytes(ICON) {
+            Ok(icon) => viewport.with_icon(icon),
+            // A window without its own icon is a window all the same; a test reads the icon.
+            Err(_) => viewport,
+        },
         ..Default::default()
     };
     let opened = eframe::run_native(
@@ -106,4 +114,14 @@ fn explain(error: &eframe::Error) -> anyhow::Error {
 
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_window_has_its_icon() {
+        let icon = eframe::icon_data::from_png_bytes(super::ICON).unwrap();
+        assert_eq!((icon.width, icon.height), (256, 256));
+        assert!(icon.rgba.chunks_exact(4).any(|pixel| pixel[3] == 255));
+    }
 }
