@@ -47,12 +47,16 @@ pub struct Shape {
 impl ShapeConfig {
     /// Cells of a patch, 2x2 of them; a patch is one place of the sequence.
     pub const PATCH: usize = 4;
+    /// Cells that a patch sees of the picture at once: its own and those around them, 4x4.
+    pub const WINDOW: usize = 16;
+    /// How far one patch can be from another, in rows and columns: -7 to 7 each.
+    pub const OFFSETS: usize = 15 * 15;
     /// Patches of a picture, 8x8.
     pub const PATCHES: usize = Sketch::COARSE_CELLS / Self::PATCH;
     /// The token of an empty cell; those of ramps follow.
     pub const EMPTY: u8 = 0;
 
-    /// About 0.76 million parameters.
+    /// About 0.77 million parameters.
     #[must_use]
     pub fn full(world: &Schema, palette: &Palette) -> Self {
         Self { width: 128, heads: 4, hidden: 384, blocks: 4, ..Self::tiny(world, palette) }
@@ -113,6 +117,12 @@ impl ShapeConfig {
         }
     }
 
+    /// The token of what lies off the canvas, which is seen and never is.
+    #[must_use]
+    pub fn beyond(&self) -> u8 {
+        self.ramps as u8 + 3
+    }
+
     /// Rows of the table of labels: one a value and one for "any" of each axis.
     #[must_use]
     pub fn label_rows(&self) -> usize {
@@ -137,7 +147,7 @@ impl ShapeConfig {
     pub fn tensors(&self) -> Vec<(String, Vec<usize>)> {
         let Self { width, hidden, .. } = *self;
         let mut tensors = vec![
-            ("cell.weight".to_owned(), vec![Self::PATCH * self.tokens(), width]),
+            ("cell.weight".to_owned(), vec![Self::WINDOW * (self.tokens() + 1), width]),
             ("place.weight".to_owned(), vec![Self::PATCHES, width]),
             ("label.weight".to_owned(), vec![self.label_rows(), width]),
             ("norm.weight".to_owned(), vec![width]),
@@ -148,6 +158,7 @@ impl ShapeConfig {
                 ("label", vec![width, width]),
                 ("attention_norm", vec![width]),
                 ("qkv", vec![3 * width, width]),
+                ("offset", vec![Self::OFFSETS, self.heads]),
                 ("out", vec![width, width]),
                 ("mlp_norm", vec![width]),
                 ("up", vec![hidden, width]),

@@ -32,10 +32,56 @@ struct Block {
     label: Linear,
     attention_norm: Norm,
     qkv: Linear,
+    /// What attention gains by how far one patch is from another. [1, heads, patches, patches]
+    nearness: Nearness,
     out: Linear,
     mlp_norm: Norm,
     up: Linear,
     down: Linear,
+}
+
+/// A learned bias of attention for each offset between patches, so that neighbours are found at
+/// once (Shaw et al., 2018, arXiv 1803.02155; here a number a head, as in T5).
+struct Nearness {
+    table: Tensor,
+    offsets: Tensor,
+    heads: usize,
+    /// The bias of every pair, where nothing is learned any more.
+    fixed: Option<Tensor>,
+}
+
+impl Nearness {
+    fn new(heads: usize, weights: &VarBuilder<'_>, learns: bool) -> Result<Self> {
+        let table = weights.get((ShapeConfig::OFFSETS, heads), "weight")?;
+        let side = Sketch::COARSE_SIDE / 2;
+        let place = |patch: usize| (patch / side, patch % side);
+        let offset = |pair: usize| {
+            let (row, column) = place(pair / ShapeConfig::PATCHES);
+            let (other_row, other_column) = place(pair % ShapeConfig::PATCHES);
+            let (down, right) = (other_row + side - 1 - row, other_column + side - 1 - column);
+            (down * (2 * side - 1) + right) as u32
+        };
+        let n_pairs = ShapeConfig::PATCHES * ShapeConfig::PATCHES;
+        let offsets = Tensor::from_iter((0..n_pairs).map(offset), table.device())?;
+        let mut nearness = Self { table, offsets, heads, fixed: None };
+        if !learns {
+            nearness.fixed = Some(nearness.bias()?);
+        }
+        Ok(nearness)
+    }
+
+    /// ([1, heads, patches, patches])
+    fn bias(&self) -> Result<Tensor> {
+        if let Some(fixed) = &self.fixed {
+            return Ok(fixed.clone());
+        }
+        let n_patches = ShapeConfig::PATCHES;
+        let rows = self.table.index_select(&self.offsets, 0)?;
+        rows.reshape((n_patches, n_patches, self.heads))?
+            .permute((2, 0, 1))?
+            .unsqueeze(0)?
+            .contiguous()
+    }
 }
 
 /// Layer norm with a gain and without a bias.
@@ -88,7 +134,11 @@ impl ShapeNetwork {
         let blocks = (0..config.blocks)
             .map(|block| Block::new(config, &weights.pp("block").pp(block.to_string()), learns));
         Ok(Self {
-            cell: embedding(ShapeConfig::PATCH * config.tokens(), width, weights.pp("cell"))?,
+            cell: embedding(
+                ShapeConfig::WINDOW * (config.tokens() + 1),
+                width,
+                weights.pp("cell"),
+            )?,
             place: weights.pp("place").get((ShapeConfig::PATCHES, width), "weight")?,
             label: embedding(config.label_rows(), width, weights.pp("label"))?,
             blocks: blocks.collect::<Result<_>>()?,
@@ -123,18 +173,19 @@ impl ShapeNetwork {
 
     /// As [`Self::forward`], for labels of which it is known what they [say](Self::said).
     pub fn forward_with(&self, cells: &[u8], said: &[Tensor]) -> Result<Tensor> {
-        let n_tokens = self.config.tokens() as u32;
-        let order = patch_order();
+        let n_tokens = self.config.tokens() as u32 + 1;
+        let windows = windows();
         let rows: Vec<u32> = cells
             .chunks_exact(Sketch::COARSE_CELLS)
             .flat_map(|cells| {
-                order.iter().enumerate().map(move |(at, &cell)| {
-                    (at % ShapeConfig::PATCH) as u32 * n_tokens + u32::from(cells[cell])
+                windows.iter().enumerate().map(|(at, cell)| {
+                    let token = cell.map_or(self.config.beyond(), |cell| cells[cell]);
+                    (at % ShapeConfig::WINDOW) as u32 * n_tokens + u32::from(token)
                 })
             })
             .collect();
         let b = cells.len() / Sketch::COARSE_CELLS;
-        let shape = (b, ShapeConfig::PATCHES, ShapeConfig::PATCH);
+        let shape = (b, ShapeConfig::PATCHES, ShapeConfig::WINDOW);
         let rows = Tensor::from_vec(rows, shape, self.place.device())?;
         let mut x = self.cell.forward(&rows)?.sum(2)?.broadcast_add(&self.place)?;
         for (block, said) in self.blocks.iter().zip(said) {
@@ -160,6 +211,20 @@ pub fn patch_order() -> [usize; Sketch::COARSE_CELLS] {
     })
 }
 
+/// The cells that each patch sees, row by row, as raster indices; `None` is off the canvas.
+fn windows() -> Vec<Option<usize>> {
+    let side = Sketch::COARSE_SIDE;
+    let n_cells = ShapeConfig::PATCHES * ShapeConfig::WINDOW;
+    let seen = |at: usize| {
+        let (patch, inside) = (at / ShapeConfig::WINDOW, at % ShapeConfig::WINDOW);
+        let (row, column) = (patch / (side / 2), patch % (side / 2));
+        let row = (2 * row + inside / 4).checked_sub(1).filter(|row| *row < side)?;
+        let column = (2 * column + inside % 4).checked_sub(1).filter(|column| *column < side)?;
+        Some(row * side + column)
+    };
+    (0..n_cells).map(seen).collect()
+}
+
 impl Block {
     fn new(config: &ShapeConfig, weights: &VarBuilder<'_>, learns: bool) -> Result<Self> {
         let ShapeConfig { width, hidden, .. } = *config;
@@ -167,6 +232,7 @@ impl Block {
             label: linear_no_bias(width, width, weights.pp("label"))?,
             attention_norm: Norm::new(width, &weights.pp("attention_norm"), learns)?,
             qkv: linear_no_bias(width, 3 * width, weights.pp("qkv"))?,
+            nearness: Nearness::new(config.heads, &weights.pp("offset"), learns)?,
             out: linear_no_bias(width, width, weights.pp("out"))?,
             mlp_norm: Norm::new(width, &weights.pp("mlp_norm"), learns)?,
             up: linear_no_bias(width, hidden, weights.pp("up"))?,
@@ -190,7 +256,8 @@ impl Block {
             |which: usize| qkv.narrow(2, which, 1)?.squeeze(2)?.transpose(1, 2)?.contiguous();
         let (q, k, v) = (part(0)?, part(1)?, part(2)?);
         let scale = ((width / heads) as f64).sqrt().recip();
-        let weights = network.softmax(&(q.matmul(&k.t()?)? * scale)?)?;
+        let scores = (q.matmul(&k.t()?)? * scale)?.broadcast_add(&self.nearness.bias()?)?;
+        let weights = network.softmax(&scores)?;
         let mixed = weights.matmul(&v)?.transpose(1, 2)?.reshape((b, t, width))?;
         self.out.forward(&mixed)
     }
@@ -210,6 +277,10 @@ mod tests {
         let order = patch_order();
         assert_eq!(order[..8], [0, 1, 16, 17, 2, 3, 18, 19]);
         assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), Sketch::COARSE_CELLS);
+        let windows = windows();
+        assert_eq!(windows[..6], [None, None, None, None, None, Some(0)]);
+        assert_eq!(windows[9 * ShapeConfig::WINDOW], Some(17));
+        assert_eq!(windows[9 * ShapeConfig::WINDOW + 15], Some(4 * 16 + 4));
     }
 
     #[test]

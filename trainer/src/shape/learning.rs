@@ -132,7 +132,9 @@ pub(super) struct Learner {
 fn role(name: &str, rank: usize) -> String {
     match name {
         "label.weight" => format!("embed.axis.{name}"),
-        _ if name.starts_with("block.") && rank == 2 => name.to_owned(),
+        _ if name.starts_with("block.") && rank == 2 && !name.ends_with("offset.weight") => {
+            name.to_owned()
+        }
         _ => format!("other.{name}"),
     }
 }
@@ -153,7 +155,7 @@ impl Learner {
         for (name, shape) in config.tensors() {
             let values = match from.and_then(|weights| weights.get(&name)) {
                 Some(known) => known.clone(),
-                None => first_values(&name, shape.iter().product(), &mut rng),
+                None => first_values(&name, &shape, &mut rng),
             };
             let var = variables.get(&name).context("every tensor is a variable")?;
             var.set(&Tensor::from_vec(values, shape, &Device::Cpu)?)?;
@@ -196,9 +198,19 @@ impl Learner {
     }
 }
 
-/// Small random weights; norms begin at one, and what ends a residual branch at zero.
-fn first_values(name: &str, count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
-    if name.ends_with("norm.weight") {
+/// Small random weights; norms begin at one, what ends a residual branch at zero, and half of the
+/// heads look at what is near.
+fn first_values(name: &str, shape: &[usize], rng: &mut ChaCha8Rng) -> Vec<f32> {
+    let count = shape.iter().product();
+    if name.ends_with("offset.weight") {
+        let (heads, side) = (shape[1], shape[0].isqrt());
+        let far = |offset: usize| {
+            let from_middle = |at: usize| at as f32 - (side / 2) as f32;
+            from_middle(offset / side).hypot(from_middle(offset % side))
+        };
+        let bias = |at: usize| if at % heads < heads / 2 { -far(at / heads) } else { 0.0 };
+        (0..count).map(bias).collect()
+    } else if name.ends_with("norm.weight") {
         vec![1.0; count]
     } else if [".out.weight", ".down.weight"].iter().any(|end| name.ends_with(end)) {
         vec![0.0; count]
