@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{Args, value_parser};
+
 use super::{
     Usage,
     draw::{Artist, batch_size},
     finish::Finish,
     inputs::Inputs,
-    more_args::BreedArgs,
-    names::naming,
-    open_generator, output,
+    names::{NamesArgs, naming},
+    open_generator,
+    options::{DrawingArgs, ScaleArgs, number},
+    output,
+    prompt::WithArgs,
     remarks::FileRemarks,
     target::Target,
 };
@@ -23,6 +27,76 @@ use crate::{
     generate::{Cross, Generator, SpriteRequest},
     sprite::{Labels, Mask, Side, Sprite},
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal breed a.png b.png --count 4 --out children
+  shoal breed a.png b.png --mask left --strength 0.8 --seed 3 --out children
+  shoal breed a.png b.png --mask mask.png --category coral --out children
+  shoal breed a.png --mask bottom --count 8 --out variations
+  shoal breed a.png b.png --mask all --keep-outline --out recoloured
+
+Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
+guided by the second parent, if there is one, as far as --strength says. A mask file is a PNG of 32x32 pixels: white is \
+redrawn, or whatever is painted where the rest is transparent. Child K of a seed is always the \
+same; its recipe holds all that is needed of its parents.";
+
+#[derive(Debug, Args)]
+pub(super) struct BreedArgs {
+    /// The parent that stays as it is outside the mask
+    #[arg(value_name = "A")]
+    pub(super) a: PathBuf,
+    /// The parent that comes in inside the mask; without it children are variations of A
+    #[arg(value_name = "B")]
+    pub(super) b: Option<PathBuf>,
+    /// Where the model draws anew: random (40 % of the pixels), left, right, top, bottom, all,
+    /// or a picture
+    #[arg(long, value_name = "MASK", default_value = "random")]
+    pub(super) mask: String,
+    /// Swap what is redrawn and what stays
+    #[arg(long)]
+    pub(super) invert: bool,
+    /// From A varied (0) to B fitted in (1): up to 0.5 the model is shown more and more of B, gets
+    /// its outline and some of its colours; from there on more and more of B's pixels stay, until
+    /// the seam alone is drawn
+    #[arg(
+        long, value_name = "S", default_value_t = Cross::STRENGTH, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 1.0)
+    )]
+    pub(super) strength: f32,
+    /// Keep the outline of A inside the mask too: what is there gets new colours, and nothing else
+    #[arg(long)]
+    pub(super) keep_outline: bool,
+    /// How many children: variants 0 to N-1 of the seed
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=100_000)
+    )]
+    pub(super) count: u32,
+    /// Which noise the children and the random mask grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// Where the children live [default: where A does, as far as its recipe tells; from strength
+    /// 0.5 on, where B is of another category, where B does]
+    #[arg(long, value_name = "NAME")]
+    pub(super) zone: Option<String>,
+    /// What the children are [default: as with --zone]
+    #[arg(long, value_name = "NAME")]
+    pub(super) category: Option<String>,
+    #[command(flatten)]
+    pub(super) with: WithArgs,
+    /// Folder to write to, made if it is not there, or, for one child, a .png; children of the same
+    /// parents, seed and number replace each other
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
+    // Last, because its headings hold for everything after it.
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
 
 pub(super) fn run(
     args: &BreedArgs,

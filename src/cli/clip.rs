@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::more_args::ExportFormat;
+use super::export::ExportFormat;
 use crate::files::{Frame, Remark, Remarks, Tag, gif, import::Imported};
 
 /// Frames and the tags over them.

@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum, value_parser};
+
 use super::{
     Usage,
-    args::ScaleArgs,
     clip::Clip,
     finish::ColourArgs,
+    glass::GlassArgs,
     inputs::Inputs,
-    more_args::{ExportArgs, ExportFormat, JsonList, NamedBy},
     names::NamesArgs,
-    open_generator, output,
+    open_generator,
+    options::ScaleArgs,
+    output,
     remarks::FileRemarks,
     target::{Target, check_ending, check_file, check_place},
 };
@@ -27,6 +30,97 @@ use crate::{
     generate::{Generator, Precision},
     sprite::Palette,
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal export sprites/*.png --format sheet --columns 6 --padding 1 --out sheet.png
+  shoal export sprites/*.png --format aseprite --out fish.aseprite
+  shoal export sprites/*.png --format gif --scale 8 --frame-time 120 --out fish.gif
+  shoal export fish.aseprite --format png --scale 4 --out sprites
+  shoal export sprites/*.png --palette pico-8.hex --format sheet --out sheet.png
+  shoal export kept/*.png --format png --names \"{name}-{zone}-{seed}\" --out game
+
+Read: PNG (animated ones too) up to 32x32 or enlarged from that, GIF, .aseprite, the JSON of a \
+sheet. Sprites keep their own colours where all of them together have 63 or fewer; otherwise, and \
+with --palette, colours become the nearest there. Tags and times stay in sheets and .aseprite \
+files; what is left out is told. A sheet's JSON is written beside \
+its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
+
+/// What sprites are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// A PNG a sprite, into a folder
+    Png,
+    /// All on one PNG, with a JSON that says where
+    Sheet,
+    /// One frame a sprite, recipes in the user data of cels
+    Aseprite,
+    /// One frame a sprite, playing for ever
+    Gif,
+}
+
+/// What kind of list the JSON of a sheet has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum JsonList {
+    /// Frames by name
+    Hash,
+    /// Frames in a row
+    Array,
+}
+
+/// What frames of a sheet are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamedBy {
+    /// As the sprites
+    Sprite,
+    /// 0, 1 and on, as Phaser wants them for the tags of Aseprite
+    Number,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Sprites: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and projects of other kinds
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(super) format: ExportFormat,
+    /// File to write; for `png` a folder, or, for one sprite, a .png
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
+    #[command(flatten)]
+    pub(super) glass: GlassArgs,
+    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=512)
+    )]
+    pub(super) columns: Option<u32>,
+    /// Transparent sprite pixels around and between the sprites of a sheet; 0 to 64 [default: 0]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(0..=64)
+    )]
+    pub(super) padding: Option<u32>,
+    /// What kind of list the JSON of a sheet has [default: hash]
+    #[arg(long, value_enum)]
+    pub(super) json: Option<JsonList>,
+    /// What frames are called in it [default: number where tags span frames, or else sprite]
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(super) frame_names: Option<NamedBy>,
+    /// Milliseconds a frame, at least 20 [default: as in the file, or 100]
+    #[arg(
+        long, value_name = "MS", allow_negative_numbers = true,
+        value_parser = value_parser!(u16).range(20..)
+    )]
+    pub(super) frame_time: Option<u16>,
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
+}
 
 pub(super) fn run(
     args: &ExportArgs,

@@ -2,25 +2,113 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{Args, value_parser};
+
 use super::{
     Usage,
-    animate::Still,
-    args::GenerateArgs,
+    animate::{self, Still, StrokeArgs},
     draw::{Artist, batch_size},
     finish::Finish,
     inputs::Inputs,
-    names::naming,
+    names::{NamesArgs, naming},
     open_generator,
+    options::{DrawingArgs, ScaleArgs},
     output::{self, quoted},
-    redraw, shards,
+    prompt::PromptArgs,
+    redraw,
+    shape_first::ShapeFirstArgs,
+    shards::{self, Shard, VariantRange},
     sink::Sink,
 };
 use crate::{
     files::{apng, png, sketch::read_sketch},
     generate::{Preview, SpriteRequest},
-    motion::{Motion, MotionError},
+    motion::{Action, Motion, MotionError},
     sprite::{Palette, Recipe, Sketch, Sprite},
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal generate --zone vent --category any --count 8 --out sprites
+  shoal generate \"hadal jellyfish\" --count 8 --out sprites
+  shoal generate --zone shallows --category reef-fish --seed 7 --variant 3 --scale 8 --out big
+  shoal generate --category coral --shade noon --rim 0.3 --out lit
+  shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
+  shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
+  shoal generate --category jellyfish --count 4 --animate swim --scale 4 --out swimming
+  shoal generate crab --sketch rough.png --count 8 --out crabs
+  shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
+  shoal generate --category coral --count 20 --out - | tar x
+  shoal generate --variants 0..1000000 --shard 3/16 --out shards
+
+The same seed, variant and settings draw the same sprite, on any number of threads. Each file is \
+called category-zone-seed-variant.png, holds its recipe, and replaces an older one of that name. \
+The paths are printed, one a line. A shard that was stopped goes on when the same line is given \
+again; the files do not depend on the number of shards.";
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    /// What to draw in words, as with --prompt: "small striped crab, kelp and sand, big eyes"
+    #[arg(value_name = "WORDS")]
+    pub(super) words: Vec<String>,
+    #[command(flatten)]
+    pub(super) cell: PromptArgs,
+    /// Follow the rough shape and colours of a picture: 16x16 or 32x32 pixels as they are, any
+    /// other reduced to 16x16 cells without the ground around its figure
+    #[arg(long, value_name = "FILE")]
+    pub(super) sketch: Option<PathBuf>,
+    /// Of --sketch follow the shape alone, in any colours
+    #[arg(long, requires = "sketch")]
+    pub(super) shape_only: bool,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
+    /// How many sprites: variants 0 to N-1 of the seed, or N from --variant on [default: 1]
+    #[arg(
+        long, value_name = "N", allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=100_000)
+    )]
+    pub(super) count: Option<u32>,
+    /// The first variant; without --count only this one [default: 0]
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub(super) variant: Option<u32>,
+    /// Very many sprites: variants A to B-1, in tar files of 1,000 in the folder --out
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["count", "variant", "recipe", "no_metadata"])]
+    pub(super) variants: Option<VariantRange>,
+    /// Of --variants only the share of one machine: 3/16 is the third of sixteen
+    #[arg(long, value_name = "K/N", requires = "variants")]
+    pub(super) shard: Option<Shard>,
+    /// Print a line of JSON for each sprite: path, labels, seed, variant and hash of the pixels
+    #[arg(long, conflicts_with_all = ["variants", "recipe"])]
+    pub(super) json: bool,
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// Draw the sprite of an exported PNG again, and say whether its pixels are the same; when
+    /// they are not, that is a warning, and the exit code stays 0
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "words", "prompt", "zone", "category", "values", "sketch", "shape_only", "shape_first", "count", "variant", "seed", "temperature", "shape_temperature",
+        "colour_temperature", "top_k", "top_p", "min_p", "guidance", "attempts", "only_colours", "shade", "angle", "elevation",
+        "directional", "occlusion", "edge", "rim", "keep_drawn", "palette",
+    ])]
+    pub(super) recipe: Option<PathBuf>,
+    /// Write beside each sprite its clip as an animated PNG, called NAME-MOTION.png: swim (or walk,
+    /// creep, pulse, jet, sway: as its body does), idle, turn, hurt or die
+    #[arg(long, value_name = "MOTION", value_parser = animate::action, conflicts_with_all = ["recipe", "variants"])]
+    pub(super) animate: Option<Action>,
+    #[command(flatten)]
+    pub(super) stroke: StrokeArgs,
+    /// Folder to write to, made if it is not there; or, for one sprite, a .png; "-" is standard
+    /// output: one PNG, or a tar of several
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
+    // Last, because its headings hold for everything after it.
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
 
 /// `is_world_given` says whether the built-in model, if it is that, was asked for.
 pub(super) fn run(

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use clap::Args;
+
 use super::{
     Usage,
-    args::{DrawingArgs, GridArgs},
     draw::Artist,
     finish::Finish,
     inputs::Inputs,
     open_generator,
+    options::{ContactSheetArgs, DrawingArgs},
+    shape_first::ShapeFirstArgs,
     target::{check_png, write_sheet},
 };
 use crate::{
@@ -16,6 +19,42 @@ use crate::{
     generate::{GridAxes, GridAxis},
     sprite::Schema,
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal grid --seed 7 --temperature 1.1 --scale 2 --out grid.png
+  shoal grid --seed 7 --shade moon --out moonlit.png
+  shoal grid --rows zone --columns body --prompt grazer --names --scale 2 --out grazers.png
+
+Rows are zones and columns categories, unless --rows and --columns say otherwise. Cell i, row by \
+row, is variant i of the seed.";
+
+#[derive(Debug, Args)]
+pub(super) struct GridArgs {
+    /// Axis of the rows, such as "body"; `shoal info` lists the axes of the model
+    #[arg(long, value_name = "AXIS", default_value = "zone")]
+    pub(super) rows: String,
+    /// Axis of the columns, such as "main"
+    #[arg(long, value_name = "AXIS", default_value = "category")]
+    pub(super) columns: String,
+    /// What every sprite should be, in words, such as "small grazer"; body plans of other
+    /// categories are left out, and where the words fix an axis, six variants take its place
+    #[arg(long, value_name = "WORDS")]
+    pub(super) prompt: Option<String>,
+    /// Write the names of rows and columns on the sheet
+    #[arg(long)]
+    pub(super) names: bool,
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
+    #[command(flatten)]
+    pub(super) sheet: ContactSheetArgs,
+    // Last, because its headings hold for everything after it.
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
 
 pub(super) fn run(
     args: &GridArgs,

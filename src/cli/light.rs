@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::number;
+use super::options::number;
 use crate::{
     generate::Generator,
     shade::Shader,

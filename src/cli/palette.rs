@@ -1,11 +1,12 @@
 //! `shoal palette`: prints palettes and converts them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::{
     Usage,
     inputs::Inputs,
-    more_args::PaletteArgs,
     open_generator,
     output::{self, quoted},
     target::check_file,
@@ -22,6 +23,29 @@ use crate::{
     generate::Precision,
     sprite::{ENTRIES, Ramp, oklab::Oklab},
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal palette                                     the model's palette and its ramps
+  shoal palette pico-8.gpl                          print any palette
+  shoal palette --out ocean.gpl                     the model's palette as a file
+  shoal palette pico-8.hex --out pico-8.act
+
+Read: .gpl, .hex, .pal (JASC), .act, .png, .gif, .aseprite, and the JSON or list of colours that \
+Lospec shows. Written, by the end of the name: .gpl, .hex, .pal, .act, .png, .json.";
+
+#[derive(Debug, Args)]
+pub(super) struct PaletteArgs {
+    /// Palette, or picture with one; without it the palette of the model
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// File to write; the end of its name says in which format
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Of more than 63 colours, take those most alike together until there is room
+    #[arg(long, requires = "file")]
+    pub(super) reduce: bool,
+}
 
 pub(super) fn run(
     args: &PaletteArgs,

@@ -3,21 +3,32 @@
 use std::{
     fmt::Write as _,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, anyhow};
+use clap::Args;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::{
-    args::RecipeArgs,
-    output::{self, quoted},
-};
+use super::output::{self, quoted};
 use crate::{
     files::png::{ReadSprite, read_recipe, read_sprite},
     sprite::Recipe,
 };
+
+pub(super) const EXAMPLES: &str = "\
+Example:
+  shoal recipe sprites/jellyfish-shallows-7-0.png
+
+`shoal generate --recipe FILE --out DIR` draws the sprite again.";
+
+#[derive(Debug, Args)]
+pub(super) struct RecipeArgs {
+    /// PNG that Shoal exported
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
 
 pub(super) fn run(args: &RecipeArgs) -> anyhow::Result<()> {
     let found = read_recipe(&args.file)?.transpose().map_err(Some);

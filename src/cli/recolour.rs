@@ -6,13 +6,13 @@ use clap::{Args, value_parser};
 
 use super::{
     Usage,
-    args::ScaleArgs,
     export::{read_in_colours, write_each},
     finish::ColourArgs,
+    glass::GlassArgs,
     inputs::Inputs,
-    more_args::GlassArgs,
     names::NamesArgs,
     open_generator,
+    options::ScaleArgs,
     output::quoted,
     remarks::FileRemarks,
 };

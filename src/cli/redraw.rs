@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 
 use super::{
-    args::GenerateArgs,
     draw::Artist,
+    generate::GenerateArgs,
     inputs::Inputs,
     open_generator,
     output::{self, quoted},

@@ -1,17 +1,21 @@
 //! `shoal shade`: light on the sprites of any files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
+use clap::{Args, value_parser};
 
 use super::{
     Usage,
     draw::Artist,
     export::write_each,
+    finish::ColourArgs,
+    glass::GlassArgs,
     inputs::Inputs,
-    light::Lamp,
-    more_args::ShadeFilesArgs,
+    light::{DialArgs, Lamp, preset},
+    names::NamesArgs,
     open_checkpoint,
+    options::{EngineArgs, ScaleArgs},
     output::{self, quoted},
     redraw,
     remarks::FileRemarks,
@@ -22,8 +26,61 @@ use crate::{
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
-    sprite::{Palette, Recipe, Sampling, Sprite},
+    sprite::{Light, Palette, Recipe, Sampling, Sprite},
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal shade sprites/*.png --preset moon --out lit
+  shoal shade fish.png --angle 60 --elevation 30 --rim 0.4 --keep-drawn 0 --out lit.png
+  shoal shade fish.png --light-sweep fish.gif --frames 24 --scale 8
+  shoal shade fish.png --palette ramps.gpl --out lit.png
+
+Light only moves a colour along its ramp, those of --palette where one is given, so every pixel stays a palette entry. A sprite whose \
+recipe tells of a light already gets this one instead. The recipe tells the light, and `shoal \
+generate --recipe` makes the same pixels. What another program drew carries no recipe, so shade \
+it from the original each time.";
+
+#[derive(Debug, Args)]
+pub(super) struct ShadeFilesArgs {
+    /// Flat sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) glass: GlassArgs,
+    /// The light to begin with: noon, left, moon, lantern or flat
+    #[arg(long, value_name = "PRESET", default_value = "left", value_parser = preset)]
+    pub(super) preset: Light,
+    /// Folder to write to, or, for one sprite, a .png
+    #[arg(long, value_name = "PATH", required_unless_present = "light_sweep")]
+    pub(super) out: Option<PathBuf>,
+    /// GIF to write of one sprite while the light goes round it once, for ever
+    #[arg(long, value_name = "FILE")]
+    pub(super) light_sweep: Option<PathBuf>,
+    /// How many frames the light sweep has; 2 to 360
+    #[arg(
+        long, value_name = "N", default_value_t = 16, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(2..=360)
+    )]
+    pub(super) frames: u32,
+    /// Milliseconds a frame of the light sweep, at least 20
+    #[arg(
+        long, value_name = "MS", default_value_t = 100, allow_negative_numbers = true,
+        value_parser = value_parser!(u16).range(20..)
+    )]
+    pub(super) frame_time: u16,
+    #[command(flatten)]
+    pub(super) names: NamesArgs,
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
+    #[command(flatten)]
+    pub(super) scale: ScaleArgs,
+    #[command(flatten)]
+    pub(super) engine: EngineArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) dials: DialArgs,
+}
 
 pub(super) fn run(
     args: &ShadeFilesArgs,

@@ -15,10 +15,10 @@ use anyhow::Context as _;
 
 use super::{
     Usage,
-    args::GenerateArgs,
     draw::{Artist, batch_size},
     finish::Finish,
-    generate, open_generator,
+    generate::{self, GenerateArgs},
+    open_generator,
     output::{self, quoted},
 };
 use crate::{

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{Usage, args::GenerateArgs, output, shards::append, target::Target};
+use super::{Usage, generate::GenerateArgs, output, shards::append, target::Target};
 use crate::files::write_atomically;
 
 /// Why a pipe took no more.

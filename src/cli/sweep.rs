@@ -2,13 +2,19 @@
 
 use std::path::Path;
 
+use clap::{Args, ValueEnum, value_parser};
+
 use super::{
     Usage,
     draw::Artist,
-    finish::Finish,
+    finish::{ColourArgs, Finish},
     inputs::Inputs,
-    more_args::{Axes, SweepArgs},
+    light::ShadeArgs,
+    only_colours::OnlyColoursArgs,
     open_generator,
+    options::{ContactSheetArgs, EngineArgs, number},
+    prompt::PromptArgs,
+    shape_first::ShapeFirstArgs,
     target::{check_png, write_sheet},
 };
 use crate::{
@@ -16,6 +22,91 @@ use crate::{
     generate::{Sweep, SweepRows, even_steps, shape_steps},
     sprite::{Labels, Sampling, Schema},
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  shoal sweep --zone vent --category coral --out sweep.png
+  shoal sweep --category reef-fish --from 0.2 --to 1.5 --steps 7 --seeds 4 --seed 3 --out sweep.png
+  shoal sweep --category reef-fish --axes shape --steps 5 --out shape.png
+
+Columns are temperatures. Row K is variant K of the seed, or, with `--axes shape`, a temperature of \
+the outline, and columns are temperatures of the colours. Noise is the same along a row, so only \
+the temperature changes.";
+
+/// What the rows of a sweep are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Axes {
+    /// Variants of the seed
+    Seeds,
+    /// Temperatures of the outline
+    Shape,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SweepArgs {
+    #[command(flatten)]
+    pub(super) cell: PromptArgs,
+    /// The temperature of the first column; 0 to 4
+    #[arg(
+        long, value_name = "T", default_value_t = 0.2, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    pub(super) from: f32,
+    /// The temperature of the last column; 0 to 4
+    #[arg(
+        long, value_name = "T", default_value_t = 1.5, allow_negative_numbers = true,
+        value_parser = |text: &str| number(text, 0.0, 4.0)
+    )]
+    pub(super) to: f32,
+    /// How many columns; 1 to 32
+    #[arg(
+        long, value_name = "N", default_value_t = 7, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=32)
+    )]
+    pub(super) steps: u32,
+    /// How many rows; 1 to 32
+    #[arg(
+        long, value_name = "N", default_value_t = 4, allow_negative_numbers = true,
+        value_parser = value_parser!(u32).range(1..=32)
+    )]
+    pub(super) seeds: u32,
+    /// What the rows are
+    #[arg(long, value_enum, default_value_t = Axes::Seeds)]
+    pub(super) axes: Axes,
+    /// Rows are the values of this axis of the model, such as "pattern"; with --names they are
+    /// written beside them
+    #[arg(long, value_name = "AXIS", conflicts_with_all = ["axes", "seeds"])]
+    pub(super) over: Option<String>,
+    #[command(flatten)]
+    pub(super) shape_first: ShapeFirstArgs,
+    /// Write the names of rows and columns on the sheet
+    #[arg(long)]
+    pub(super) names: bool,
+    /// Draw a sprite at most so often, where the model's critic finds that it came out badly:
+    /// what is drawn again has other noise than the rest of its row; 1 to 16
+    #[arg(
+        long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+        value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
+    )]
+    pub(super) attempts: u8,
+    /// Which noise the sprites grow from
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) seed: u64,
+    /// The variant of the seed in the first row
+    #[arg(long, value_name = "K", default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) variant: u32,
+    #[command(flatten)]
+    pub(super) only: OnlyColoursArgs,
+    #[command(flatten)]
+    pub(super) sheet: ContactSheetArgs,
+    #[command(flatten)]
+    pub(super) colours: ColourArgs,
+    #[command(flatten)]
+    pub(super) engine: EngineArgs,
+    // Last, because its heading holds for everything after it.
+    #[command(flatten)]
+    pub(super) shade: ShadeArgs,
+}
 
 pub(super) fn run(
     args: &SweepArgs,

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Usage, args::ContactSheetArgs, output};
+use super::{Usage, options::ContactSheetArgs, output};
 use crate::{
     files::{
         FileError, check_writable, create_folder, file_stem,

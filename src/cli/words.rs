@@ -8,10 +8,11 @@ use std::{
 use clap::Args;
 
 use super::{
-    args::{ContactSheetArgs, EngineArgs},
     draw::Artist,
     inputs::Inputs,
-    open_generator, output,
+    open_generator,
+    options::{ContactSheetArgs, EngineArgs},
+    output,
     shape_first::ShapeFirstArgs,
     target::{check_png, write_sheet},
 };

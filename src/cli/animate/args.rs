@@ -6,15 +6,15 @@ use clap::{Args, ValueEnum, value_parser};
 
 use crate::{
     cli::{
-        args::{EngineArgs, ScaleArgs, number},
+        export::JsonList,
         finish::ColourArgs,
         light::ShadeArgs,
-        more_args::JsonList,
+        options::{EngineArgs, ScaleArgs, number},
     },
     motion::{Action, BodyPlan, Motion},
 };
 
-pub(in crate::cli) const ANIMATE_EXAMPLES: &str = "\
+pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
   shoal animate sprites/*.png --motion swim --format gif --scale 4 --out swimming
   shoal animate crab.png --motion walk,idle,hurt --format aseprite --out crab.aseprite

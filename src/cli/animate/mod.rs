@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-pub(super) use args::{ANIMATE_EXAMPLES, AnimateArgs, StrokeArgs, action};
+pub(super) use args::{AnimateArgs, EXAMPLES, StrokeArgs, action};
 pub(super) use clips::Still;
 
 use super::{
     Usage,
+    export::JsonList,
     export::{fit_all, has_moved_colours},
     inputs::Inputs,
     light::Lamp,
-    more_args::JsonList,
     open_generator,
     output::quoted,
     remarks::FileRemarks,
