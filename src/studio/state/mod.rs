@@ -10,6 +10,7 @@ mod breed;
 mod candidates;
 mod collection;
 mod colours;
+mod current;
 mod edit;
 mod grid;
 mod home;
@@ -26,6 +27,7 @@ mod sweep;
 mod tabs;
 mod train;
 mod trash;
+mod undo;
 mod worlds;
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
@@ -62,7 +64,7 @@ use super::{
     art::{Art, Current, Look, Place},
     command::{Direction, EditCommand},
     export::ExportSettings,
-    history::{Change, History, Step},
+    history::{Change, History},
     jobs::{Delivery, Jobs, Owner},
     layout::Pane,
     toasts::Toasts,
@@ -279,72 +281,6 @@ impl State {
         !self.opening.is_empty()
     }
 
-    /// The complete sprite that is exported, copied and bred: the one that was picked last,
-    /// in whichever panel.
-    pub(super) fn current_art(&self) -> Option<&Arc<Art>> {
-        match &self.current {
-            Current::Cell => self.grid.selected_cell()?.art.as_ref(),
-            Current::Held { art, .. } => Some(art),
-        }
-    }
-
-    /// What the inspector shows, which may be still arriving.
-    pub(super) fn current_look(&self) -> Look<'_> {
-        match &self.current {
-            Current::Cell => self.cell_look(self.grid.selected),
-            Current::Held { art, .. } => Look::Done(&art.sprite),
-        }
-    }
-
-    /// What the current sprite is and where it is from.
-    pub(super) fn current_title(&self) -> Option<(&str, &str)> {
-        if let Current::Held { from: Place::Frame { clip, .. }, .. } = self.current
-            && let Some(item) = self.collection.item(clip)
-        {
-            return Some((&item.standing.name, "One frame of a clip"));
-        }
-        if let Current::Held { art, .. } = &self.current {
-            return Some((&art.title, &art.subtitle));
-        }
-        let (world, cell) = (self.world()?, self.grid.selected_cell()?);
-        Some((world.category_name(cell.prompt), world.zone_name(cell.prompt)))
-    }
-
-    /// What the current sprite is called: "Jellyfish in Shallows".
-    pub(super) fn current_name(&self) -> String {
-        let title = self.current_title();
-        title.map_or_else(|| "Empty cell".to_owned(), |(what, from)| format!("{what} in {from}"))
-    }
-
-    /// The colours of what [`Self::current_look`] shows.
-    pub(super) fn current_palette(&self) -> &Palette {
-        match (self.current_look(), self.current_art()) {
-            (Look::Drawing(_), _) | (_, None) => self.arriving_palette(),
-            (_, Some(art)) => &art.palette,
-        }
-    }
-
-    /// The sprite that another panel than the grid has picked, and where.
-    pub(super) fn held(&self) -> Option<(Place, Arc<Art>)> {
-        match &self.current {
-            Current::Cell => None,
-            Current::Held { art, from } => Some((*from, Arc::clone(art))),
-        }
-    }
-
-    /// Whether the current sprite was picked at this place.
-    pub(super) fn is_current(&self, place: Place) -> bool {
-        match &self.current {
-            Current::Cell => place == Place::Cell(self.grid.selected),
-            Current::Held { from, .. } => *from == place,
-        }
-    }
-
-    /// Whether kept sprites are selected where the artist can see it.
-    pub(super) fn has_kept_selected(&self) -> bool {
-        self.in_front.contains(&Pane::Collection) && 0 < self.collection.n_selected()
-    }
-
     /// Takes another seed.
     pub(super) fn set_seed(&mut self, seed: u64) {
         self.settings.seed = seed;
@@ -427,105 +363,6 @@ impl State {
         } else {
             self.jobs.cancel_all();
         }
-    }
-
-    /// Takes back what was done last.
-    ///
-    /// While a stroke or a region is on its way, it is the last thing.
-    pub(super) fn undo(&mut self) {
-        if self.edit.abandon() || self.cancel_region() {
-            return;
-        }
-        self.end_stroke();
-        self.end_sketch_stroke();
-        self.end_light();
-        self.end_parts();
-        let first = self.edit_to_undo().and_then(|place| self.history.take_done_at(place));
-        if let Some(step) = first.or_else(|| self.history.take_done()) {
-            let step = self.swap(step);
-            self.history.undid(step);
-        }
-    }
-
-    /// While keys mean the editor, edits of its sprite are undone before what was done elsewhere
-    /// since: the place of the last one in the history.
-    fn edit_to_undo(&self) -> Option<usize> {
-        let (target, art) = self.editable().filter(|_| self.is_editing())?;
-        let last = self.history.last_where(|change| match change {
-            Change::Edit(Edited { arts: None, .. }) => true,
-            Change::Edit(Edited { arts: Some((place, [_, now])), .. }) => {
-                *place == target && Arc::ptr_eq(now, &art)
-            }
-            // Light and colours are undone in their turn.
-            Change::Light(relit) => relit.is_about(&art),
-            Change::Cells { .. }
-            | Change::Kept(_)
-            | Change::Lock(_)
-            | Change::Axes(_)
-            | Change::Breed(_)
-            | Change::Sketch(_)
-            | Change::Parts(_) => false,
-        })?;
-        let step = self.history.step_at(last)?;
-        matches!(step.change, Change::Edit(_)).then_some(last)
-    }
-
-    /// What the next undo takes back.
-    pub(super) fn undo_name(&self) -> Option<&str> {
-        let first = self.edit_to_undo().and_then(|place| self.history.step_at(place));
-        first.map(|step| step.name.as_str()).or(self.history.undo_name())
-    }
-
-    /// Does again what was taken back last.
-    pub(super) fn redo(&mut self) {
-        self.end_light();
-        if let Some(step) = self.history.take_undone() {
-            let step = self.swap(step);
-            self.history.redid(step);
-        }
-    }
-
-    /// Brings back the state that a step holds; what comes back holds the state before that.
-    fn swap(&mut self, mut step: Step) -> Step {
-        match &mut step.change {
-            Change::Cells { job, cells, settings } => {
-                // What has not arrived yet is not wanted any more.
-                if let Some(job) = job.take() {
-                    self.jobs.cancel_job(job);
-                }
-                // In the order of arrival, backwards and forwards: one cell may be in it twice.
-                cells.reverse();
-                for (index, art) in cells {
-                    if let Some(cell) = self.grid.cells.get_mut(*index) {
-                        std::mem::swap(&mut cell.art, art);
-                    }
-                }
-                if let Some((seed, drawn_with)) = settings {
-                    if let Some(now) = &mut self.grid.drawn_with {
-                        std::mem::swap(now, drawn_with);
-                    }
-                    std::mem::swap(&mut self.settings.seed, seed);
-                    self.seed_text = self.settings.seed.to_string();
-                }
-            }
-            Change::Edit(edited) => self.swap_edited(edited),
-            Change::Kept(standings) => {
-                self.collection.swap(standings);
-                let ids: Vec<u64> = standings.iter().map(|(id, _)| *id).collect();
-                self.retitle_current(&ids);
-            }
-            Change::Breed(change) => self.swap_breed(change),
-            Change::Sketch(change) => self.swap_sketch(change),
-            Change::Axes(grid) => self.swap_grid(grid),
-            Change::Light(relit) => self.swap_relit(relit),
-            Change::Parts(change) => self.swap_parts(change),
-            Change::Lock(index) => {
-                if let Some(cell) = self.grid.cells.get_mut(*index) {
-                    cell.is_locked = !cell.is_locked;
-                }
-            }
-        }
-        step
     }
 }
 
