@@ -40,7 +40,7 @@ fn requests(count: u32) -> Vec<ShapeRequest> {
 }
 
 /// One shape on one thread, in so many passes of the network.
-#[divan::bench(args = [8, 12, 16])]
+#[divan::bench(args = [8, 10, 12, 16])]
 fn one_shape(bencher: Bencher<'_, '_>, steps: usize) {
     let settings = ShapeSettings { steps, ..ShapeSettings::default() };
     let requests = requests(1);

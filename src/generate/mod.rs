@@ -36,6 +36,8 @@ mod seam;
 #[cfg(feature = "shape")]
 mod shape;
 mod shape_first;
+#[cfg(feature = "shape")]
+mod shape_tidy;
 mod sketch_bias;
 mod stream;
 mod sweep;

@@ -16,6 +16,7 @@ use std::{
 
 use candle_core::Result;
 
+use super::shape_tidy::tidied;
 use crate::{
     model::{ShapeConfig, ShapeNetwork, patch_order},
     sprite::{Labels, PIXELS, Sketch, SketchCell, noise},
@@ -56,9 +57,9 @@ pub struct ShapeSettings {
 impl Default for ShapeSettings {
     fn default() -> Self {
         Self {
-            steps: 8,
+            steps: 10,
             temperature: 1.0,
-            order_noise: 4.0,
+            order_noise: 2.0,
             order: ShapeOrder::Confidence,
             guidance: 1.0,
         }
@@ -134,6 +135,8 @@ struct Guess {
 }
 
 fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings) -> Result<Sketch> {
+    let steps = settings.steps.clamp(1, Sketch::COARSE_CELLS);
+    let settings = ShapeSettings { steps, ..settings };
     let config = network.config();
     let tokens: Vec<u8> = request.given.cells().iter().map(|&cell| config.token(cell)).collect();
     let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ SHAPE_NOISE << 32;
@@ -142,7 +145,7 @@ fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings)
     let is_guided = (settings.guidance - 1.0).abs() > 1e-6;
     let asked = network.said(&[request.labels])?;
     let free = if is_guided { Some(network.said(&[Labels::default()])?) } else { None };
-    for step in 0..settings.steps.clamp(1, Sketch::COARSE_CELLS) {
+    for step in 0..steps {
         if picture.n_open() == 0 {
             break;
         }
@@ -156,6 +159,8 @@ fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings)
     }
     let cells: [SketchCell; Sketch::COARSE_CELLS] =
         std::array::from_fn(|cell| config.cell(picture.tokens[cell]));
+    let given = request.given.cells();
+    let cells = tidied(cells, |cell| given[cell] != SketchCell::Free);
     Ok(merged(&request.given, &Sketch::of_cells(&cells)))
 }
 

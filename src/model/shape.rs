@@ -18,6 +18,9 @@ use crate::sprite::{Labels, Palette, Schema, Sketch, SketchCell};
 /// What a shape network is called among the parts of a checkpoint.
 pub(super) const PART: &str = "shape";
 
+/// The table of labels.
+const LABELS: &str = "label.weight";
+
 /// Sizes of a shape network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeConfig {
@@ -149,7 +152,7 @@ impl ShapeConfig {
         let mut tensors = vec![
             ("cell.weight".to_owned(), vec![Self::WINDOW * (self.tokens() + 1), width]),
             ("place.weight".to_owned(), vec![Self::PATCHES, width]),
-            ("label.weight".to_owned(), vec![self.label_rows(), width]),
+            (LABELS.to_owned(), vec![self.label_rows(), width]),
             ("norm.weight".to_owned(), vec![width]),
             ("head.weight".to_owned(), vec![Self::PATCH * self.outputs(), width]),
         ];
@@ -206,6 +209,41 @@ impl Shape {
         serde_json::json!(self.config)
     }
 
+    /// The same network for a world that has some of its axes, with the same values: what it says
+    /// where the others are not asked for. `None` if the world has an axis that it lacks.
+    #[must_use]
+    pub fn for_world(&self, world: &Schema, palette: &Palette) -> Option<Self> {
+        let axes = ShapeConfig::tiny(world, palette).axes;
+        let config = ShapeConfig { axes, ..self.config.clone() };
+        let old = self.weights.get(LABELS)?;
+        let row = |row: usize| old.get(row * config.width..(row + 1) * config.width);
+        let (mut first, mut kept, mut others) = (0, Vec::new(), vec![0.0; config.width]);
+        for axis in &self.config.axes {
+            let rows = first..first + axis.n_values + 1;
+            first = rows.end;
+            if config.axes.contains(axis) {
+                kept.push((axis, rows));
+            } else {
+                // "Any" is added to each sum of labels, and goes on to be.
+                others.iter_mut().zip(row(rows.end - 1)?).for_each(|(sum, any)| *sum += any);
+            }
+        }
+        if !kept.iter().map(|(axis, _)| *axis).eq(&config.axes) {
+            return None;
+        }
+        let mut table = Vec::new();
+        for (place, (_, rows)) in kept.into_iter().enumerate() {
+            for values in rows.map(row) {
+                // Each sum has one row of the first axis.
+                let more = |at: usize| if place == 0 { others[at] } else { 0.0 };
+                table.extend(values?.iter().enumerate().map(|(at, value)| value + more(at)));
+            }
+        }
+        let mut weights = self.weights.clone();
+        weights.insert(LABELS.to_owned(), table);
+        Some(Self { config, weights })
+    }
+
     /// Refuses sizes and weights that are none of a shape network of this world and palette.
     pub(super) fn validate(
         &self,
@@ -243,6 +281,32 @@ mod tests {
         }
         assert_eq!(config.token(SketchCell::Ramp(200)), config.any_colour());
         assert!((400_000..800_000).contains(&config.parameters()), "{}", config.parameters());
+    }
+
+    #[test]
+    fn a_world_with_fewer_axes_gets_what_is_said_where_they_are_not_asked_for() {
+        let (plain, palette) = (Schema::ocean(), Palette::ocean());
+        let world = plain.clone().with_axis("Size", &["Small", "Big"]);
+        let config = ShapeConfig::tiny(&world, &palette);
+        let weights = config.tensors().into_iter().map(|(name, shape)| {
+            let count: usize = shape.iter().product();
+            (name, (0..count).map(|at| at as f32).collect())
+        });
+        let full = Shape { weights: weights.collect(), config };
+        let fewer = full.for_world(&plain, &palette).unwrap();
+        fewer.validate(&plain, &palette).unwrap();
+        let sum = |shape: &Shape, labels: Labels| -> Vec<f32> {
+            let (width, table) = (shape.config.width, &shape.weights[LABELS]);
+            let rows = shape.config.rows_of(labels).into_iter();
+            rows.fold(vec![0.0; width], |sum, row| {
+                let row = &table[row as usize * width..][..width];
+                sum.iter().zip(row).map(|(sum, value)| sum + value).collect()
+            })
+        };
+        for labels in [Labels::default(), Labels::cell(2, 5), Labels::of(None, Some(1))] {
+            assert_eq!(sum(&fewer, labels), sum(&full, labels));
+        }
+        assert_eq!(fewer.for_world(&world, &palette), None, "it lacks an axis");
     }
 
     #[test]

@@ -340,7 +340,7 @@ fn shapes_are_proposed_for_what_is_painted_and_a_click_takes_one() {
     studio.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(sketch_of(&draw(&mut studio)[0]), first);
     // A beginning of the artist's own stays, whatever is proposed around it.
-    click(&mut studio, "Clear sketch");
+    click(&mut studio, "Clear");
     click(&mut studio, "crimson");
     paint(&mut studio, &[(4, 8), (11, 8)]);
     let mut whole = take_shape(&mut studio, "Shape 3");

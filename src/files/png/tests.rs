@@ -110,7 +110,8 @@ fn the_file_is_indexed_with_the_palette_in_order_and_one_transparency_byte() {
     assert_eq!(info.trns.as_deref(), Some(&[0][..]));
     let expected: Vec<u8> = Palette::ocean().colours().iter().flat_map(|rgb| rgb.0).collect();
     assert_eq!(info.palette.as_deref(), Some(&expected[..]));
-    let [chunk] = &info.utf8_text[..] else { panic!("one iTXt chunk") };
+    let [chunk, xmp] = &info.utf8_text[..] else { panic!("two iTXt chunks") };
+    assert_eq!(xmp.keyword, "XML:com.adobe.xmp");
     assert!(!chunk.compressed, "other programs should find the recipe without inflating it");
     assert_eq!(chunk.keyword, "shoal:recipe");
     assert_eq!(chunk.get_text().unwrap(), recipe.to_json());

@@ -73,7 +73,7 @@ enum Pending {
 
 /// The window.
 pub struct App {
-    state: State,
+    pub(super) state: State,
     dock: Dock,
     built_in: Option<BuiltIn>,
     dialogs: Box<dyn Dialogs>,
@@ -229,17 +229,6 @@ impl App {
             self.state.restore(image);
         }
         self
-    }
-
-    /// Whether the first pixels of the first run have arrived.
-    pub(super) fn has_pixels(&self) -> bool {
-        self.state.jobs.fraction_done() > 0.0
-    }
-
-    /// Whether every cell shows a complete sprite.
-    pub(super) fn is_grid_full(&self) -> bool {
-        let cells = &self.state.grid.cells;
-        !cells.is_empty() && cells.iter().all(|cell| cell.art.is_some())
     }
 
     fn poll(&mut self, ctx: &Context, now: f64) {

@@ -355,8 +355,10 @@ fn files_say_that_a_model_drew_them_unless_pixels_alone_are_wanted() {
     assert!(says("s.png", term));
     succeed(&mut shoal(), &[&sheet[..], &[&out("t.png"), "--no-metadata"]].concat());
     assert!(!says("t.png", "digitalsourcetype") && !says("t.json", "\"seed\""));
-    let words = ["export", &out("a.png"), "--names", "{seed}-x", "--no-metadata", "--out"];
-    succeed(&mut shoal(), &[&words[..], &[&out("named")]].concat());
+    let words = ["export", &out("a.png"), "--format", "png", "--names", "{seed}-x"];
+    let named = out("named");
+    let words = [&words[..], &["--no-metadata", "--out", &named]].concat();
+    succeed(&mut shoal(), &words);
     assert!(!says("named/0-x.png", "shoal:recipe"));
     // What an artist painted over is a composite.
     let mut sprite = pixels("a.png");

@@ -34,6 +34,9 @@ use crate::{
     train::{optimiser::Rates, transplant::add_missing_tables},
 };
 
+/// The fact that says how many pictures a shape network has seen.
+const PICTURES: &str = "shape_pictures";
+
 /// Pictures of the test range that the loss is measured on.
 const MEASURED: usize = 288;
 
@@ -51,6 +54,10 @@ pub(crate) struct ShapeArgs {
     /// The same checkpoint with its shape network, written every five minutes
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// Learn nothing: take the network of this checkpoint, as far as it has the axes of the model's
+    /// world
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fresh", "raster", "log"])]
+    pub(crate) take_from: Option<PathBuf>,
     /// Begin anew even if the checkpoint has a shape network
     #[arg(long)]
     pub(crate) fresh: bool,
@@ -88,7 +95,10 @@ pub(crate) struct ShapeArgs {
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &ShapeArgs) -> Result<()> {
-    let checkpoint = learn(args, ShapeConfig::full)?;
+    let checkpoint = match &args.take_from {
+        Some(path) => take(args, path)?,
+        None => learn(args, ShapeConfig::full)?,
+    };
     let shape = checkpoint.shape.as_ref().context("it has learned one")?;
     writeln!(
         std::io::stdout(),
@@ -115,6 +125,20 @@ fn with_traits(checkpoint: Checkpoint) -> Result<Checkpoint> {
     // A critic judges the traits of the old world, which had none.
     data.world = world;
     Ok(Checkpoint::new(CheckpointData { shape: None, ..data })?)
+}
+
+/// Gives a checkpoint the shape network of another, and writes it.
+fn take(args: &ShapeArgs, from: &Path) -> Result<Checkpoint> {
+    let earlier = open_for_corpus(args.model.as_deref())?;
+    let from = open_for_corpus(Some(from))?;
+    let shape = from.shape.as_ref().context("it has no shape network to take")?;
+    let shape = shape.for_world(&earlier.world, &earlier.palette).context(
+        "the shape network was taught other axes than the model's world has: teach it with --model",
+    )?;
+    let pictures = from.training.get(PICTURES).cloned().unwrap_or_default();
+    let checkpoint =
+        earlier.clone().with_shape(Some(shape))?.drawing_as(&earlier).with_fact(PICTURES, pictures);
+    save(args, checkpoint)
 }
 
 /// Learns, and writes the checkpoint.
@@ -216,7 +240,11 @@ fn write(
     pictures: u64,
 ) -> Result<Checkpoint> {
     let checkpoint =
-        checkpoint.with_shape(Some(learner.shape()?))?.with_fact("shape_pictures", json!(pictures));
+        checkpoint.with_shape(Some(learner.shape()?))?.with_fact(PICTURES, json!(pictures));
+    save(args, checkpoint)
+}
+
+fn save(args: &ShapeArgs, checkpoint: Checkpoint) -> Result<Checkpoint> {
     write_atomically(&args.out, &checkpoint.to_bytes(Dtype::F16))
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     if let Some(path) = &args.sheet {
