@@ -18,7 +18,6 @@ import sys
 import tarfile
 import tempfile
 import time
-from functools import lru_cache
 from pathlib import Path
 
 import shoal_sprites
@@ -26,10 +25,16 @@ import shoal_sprites
 SETTINGS = "settings.json"
 
 
-@lru_cache(maxsize=1)
+# The model of this process. Ray sends functions with the values that they name, and a function
+# that is wrapped, as by lru_cache, by its name alone, which workers do not know.
+_opened = {}
+
+
 def generator():
     """One model a process: opening it takes longer than a sprite."""
-    return shoal_sprites.Generator()
+    if not _opened:
+        _opened["model"] = shoal_sprites.Generator()
+    return _opened["model"]
 
 
 def draw_part(words, seed, first, end):
@@ -121,7 +126,8 @@ def main():
     os.makedirs(folder, exist_ok=True)
     # Words that make no sense are told before anything is drawn.
     try:
-        generator().sprite(words=args.words, seed=args.seed, attempts=1, guidance=1.0)
+        with shoal_sprites.Generator() as model:
+            model.sprite(words=args.words, seed=args.seed, attempts=1, guidance=1.0)
     except shoal_sprites.ShoalError as error:
         sys.exit(str(error))
     settings = {key: getattr(args, key) for key in ("words", "count", "part", "seed")}

@@ -18,8 +18,11 @@ const ROOMY: f32 = 300.0;
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     let n_variants = state.sketch.variants.len();
     if n_variants == 0 {
-        let text = "Paint a rough shape, drop a sprite on the canvas, or open or paste a picture. \
-                    Finished sprites of it appear here";
+        let proposed = if state.proposes() { " take one of the shapes above," } else { "" };
+        let text = format!(
+            "Paint a rough shape,{proposed} drop a sprite on the canvas, or open or paste a \
+             picture. Finished sprites of it appear here"
+        );
         let text = RichText::new(text).small().color(Tokens::in_ui(ui).text_muted);
         ui.add(egui::Label::new(text).wrap());
         return;
