@@ -34,9 +34,10 @@ pub(in crate::studio) struct TabModel {
 }
 
 impl TabModel {
-    /// Whether this is the model.
+    /// Whether this is the model, or one that draws as it did: what was kept with the checkpoint
+    /// before goes on with the one that took its place.
     pub(super) fn is(&self, generator: &Generator) -> bool {
-        self.checkpoint == generator.checkpoint_hash()
+        generator.draws_as(&self.checkpoint)
             && self.world == *generator.world()
             && *self.palette == *generator.palette()
     }
@@ -189,6 +190,7 @@ impl State {
     pub(super) fn attach(&mut self, generator: Generator) {
         if let Some(tab) = &mut self.tab {
             tab.generator = Some(generator.clone());
+            generator.checkpoint_hash().clone_into(&mut tab.checkpoint);
             self.model_name.clone_from(&tab.name);
         }
         self.model = Model::Ready(generator);
@@ -303,5 +305,28 @@ impl State {
     /// The checkpoints on their way, to be asked for by a restored tab.
     pub(super) fn first_opening() -> VecDeque<Opening> {
         VecDeque::from([Opening::built_in()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Checkpoint;
+
+    #[test]
+    fn a_tab_of_the_checkpoint_before_goes_on_with_the_one_in_its_place() {
+        let checkpoint = Checkpoint::embedded();
+        let generator = Generator::new(&checkpoint);
+        let tab = |checkpoint: &str| TabModel {
+            name: String::new(),
+            path: None,
+            checkpoint: checkpoint.to_owned(),
+            world: generator.world().clone(),
+            palette: Arc::new(generator.palette().clone()),
+            generator: None,
+        };
+        assert!(tab(checkpoint.hash()).is(&generator));
+        assert!(checkpoint.earlier().all(|earlier| tab(earlier).is(&generator)));
+        assert!(!tab("c0ffee").is(&generator));
     }
 }
