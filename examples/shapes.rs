@@ -8,7 +8,7 @@ use std::{env, path::Path, time::Instant};
 use shoal::{
     files::png,
     generate::{Generator, ShapeOrder, ShapeRequest, ShapeSettings},
-    sprite::{Labels, PIXELS, Palette, Sketch, SketchCell, Sprite},
+    sprite::{Labels, Sketch, Sprite},
 };
 
 /// Shapes of each kind.
@@ -53,23 +53,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shapes = generator.draw_shapes(&requests, settings, threads);
     let milliseconds = begun.elapsed().as_secs_f64() * 1000.0;
     let palette = generator.palette();
-    let sprites: Vec<Sprite> = shapes.iter().map(|shape| flat(shape, palette)).collect();
+    let sprites: Vec<Sprite> = shapes.iter().map(|shape| shape.flat(palette)).collect();
     png::write_grid(Path::new(out), &sprites, 4 * EACH as usize, palette, 1)?;
     #[expect(clippy::print_stdout, reason = "an example says what it did")]
     {
         println!("{} shapes, {:.1} ms each", shapes.len(), milliseconds / shapes.len() as f64);
     }
     Ok(())
-}
-
-/// A coarse picture as a sprite, each ramp in its middle shade.
-fn flat(shape: &Sketch, palette: &Palette) -> Sprite {
-    let mut sprite = Sprite::EMPTY;
-    for index in 0..PIXELS {
-        if let SketchCell::Ramp(ramp) = shape.at(index) {
-            let ramp = &palette.ramps()[usize::from(ramp)].indices;
-            sprite.set((index % 32) as i32, (index / 32) as i32, ramp[ramp.len() / 2]);
-        }
-    }
-    sprite
 }

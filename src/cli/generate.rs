@@ -36,7 +36,7 @@ Examples:
   shoal generate --category coral --palette pico-8.hex --count 4 --out few-colours
   shoal generate --category coral --only-colours kelp,sand --count 4 --out two-ramps
   shoal generate --category jellyfish --count 4 --animate swim --scale 4 --out swimming
-  shoal generate crab --sketch rough.png --count 8 --out crabs
+  shoal generate grazer --sketch rough.png --count 8 --out grazers
   shoal generate --recipe sprites/reef-fish-shallows-7-3.png --out again
   shoal generate --category coral --count 20 --out - | tar x
   shoal generate --variants 0..1000000 --shard 3/16 --out shards

@@ -43,12 +43,9 @@ impl<'a> Plan<'a> {
     fn new(asked: &'a SpriteRequest, generator: &Generator, attempt: u8) -> Self {
         let palette = generator.palette();
         let shape = generator.shape_of(asked, attempt);
-        let request = match &shape {
-            None => asked.hinted(palette),
-            Some(shape) => {
-                let with_shape = asked.clone().with_sketch(shape.clone());
-                Cow::Owned(with_shape.hinted(palette).into_owned())
-            }
+        let request = match asked.with_shape(shape.as_ref()) {
+            Cow::Borrowed(asked) => asked.hinted(palette),
+            Cow::Owned(asked) => Cow::Owned(asked.hinted(palette).into_owned()),
         };
         let bias = request.brief.sketch().map(|sketch| SketchBias::new(sketch, palette));
         Self { request, bias, shape: shape.map(Arc::new) }

@@ -164,6 +164,19 @@ impl Sketch {
         sketch
     }
 
+    /// The sketch as a sprite to look at: each ramp in its middle shade, and nothing where no ramp
+    /// of the palette is asked for.
+    #[must_use]
+    pub fn flat(&self, palette: &Palette) -> Sprite {
+        let pixels: [u8; PIXELS] = std::array::from_fn(|index| match self.at(index) {
+            SketchCell::Ramp(ramp) => {
+                middle_shade(palette.ramps().get(usize::from(ramp))).unwrap_or(TRANSPARENT)
+            }
+            _ => TRANSPARENT,
+        });
+        Sprite::from_indices(&pixels).unwrap_or_default()
+    }
+
     /// A sketch of 16x16 cells in raster order.
     #[must_use]
     pub fn of_cells(cells: &[SketchCell; Self::COARSE_CELLS]) -> Self {

@@ -25,8 +25,8 @@ struct Shared {
 #[derive(Default)]
 struct Desk {
     question: Option<(Generator, Vec<ShapeRequest>)>,
-    /// The latest answer: what was asked and what came of it.
-    answer: Option<(Vec<ShapeRequest>, Vec<Sketch>)>,
+    /// The shapes of the latest question that was answered.
+    answer: Option<Vec<Sketch>>,
     is_closed: bool,
 }
 
@@ -39,7 +39,7 @@ impl Proposer {
             while let Some((generator, requests)) = of_thread.next() {
                 let threads = thread::available_parallelism().map_or(1, usize::from);
                 let shapes = generator.draw_shapes(&requests, ShapeSettings::default(), threads);
-                of_thread.desk().answer = Some((requests, shapes));
+                of_thread.desk().answer = Some(shapes);
                 wake();
             }
         })?;
@@ -52,8 +52,8 @@ impl Proposer {
         self.shared.asked.notify_all();
     }
 
-    /// The latest answer, once: what was asked and what came of it.
-    pub(super) fn poll(&self) -> Option<(Vec<ShapeRequest>, Vec<Sketch>)> {
+    /// The latest shapes, once.
+    pub(super) fn poll(&self) -> Option<Vec<Sketch>> {
         self.shared.desk().answer.take()
     }
 }

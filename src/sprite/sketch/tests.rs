@@ -128,3 +128,16 @@ fn overlap_counts_occupied_cells() {
     assert!((open.overlap(&disc) - 1.0).abs() < 1e-6);
     assert!((Sketch::BLANK.overlap(&disc) - 1.0).abs() < 1e-6);
 }
+
+#[test]
+fn a_flat_sprite_has_the_middle_shades_and_nothing_where_no_ramp_is_asked_for() {
+    let palette = Palette::ocean();
+    let sketch = Sketch::of_sprite(&disc(), &palette);
+    let flat = sketch.flat(&palette);
+    assert_eq!(Sketch::of_sprite(&flat, &palette), sketch);
+    let [middle, inside] = [flat.at(16, 10), flat.at(16, 16)];
+    let shade =
+        |ramp: usize| palette.ramps()[ramp].indices[palette.ramps()[ramp].indices.len() / 2];
+    assert_eq!((middle, inside), (shade(1), shade(3)));
+    assert_eq!(sketch.shape_only().flat(&palette), Sprite::EMPTY);
+}

@@ -21,7 +21,7 @@ use shoal::{
     files::{png, write_atomically},
     generate::{Generator, ShapeOrder, ShapeRequest, ShapeSettings},
     model::{Checkpoint, CheckpointData, Dtype, ShapeConfig, ShapeNetwork},
-    sprite::{Labels, PIXELS, Palette, Sketch, SketchCell, Sprite},
+    sprite::{Labels, Palette, Sketch, Sprite},
 };
 
 use self::learning::{Learner, Lessons, Puzzles};
@@ -274,21 +274,7 @@ fn write_sheet(path: &Path, checkpoint: &Checkpoint, is_raster: bool) -> Result<
         ShapeSettings::default()
     };
     let shapes = generator.draw_shapes(&requests, settings, threads_or_all(None));
-    let sprites: Vec<Sprite> =
-        shapes.iter().map(|shape| flat(shape, &checkpoint.palette)).collect();
+    let sprites: Vec<Sprite> = shapes.iter().map(|shape| shape.flat(&checkpoint.palette)).collect();
     png::write_grid(path, &sprites, 36, &checkpoint.palette, 1)?;
     Ok(())
-}
-
-/// A coarse picture as a sprite.
-fn flat(shape: &Sketch, palette: &Palette) -> Sprite {
-    let mut sprite = Sprite::EMPTY;
-    for index in 0..PIXELS {
-        if let SketchCell::Ramp(ramp) = shape.at(index) {
-            let ramp = &palette.ramps()[usize::from(ramp)].indices;
-            let (x, y) = ((index % 32) as i32, (index / 32) as i32);
-            sprite.set(x, y, ramp[ramp.len() / 2]);
-        }
-    }
-    sprite
 }

@@ -16,8 +16,8 @@ pub(in crate::studio) struct Proposals {
     proposer: Option<Proposer>,
     /// Whether the thread could not be started, which is not tried again.
     is_hopeless: bool,
-    /// What was asked for last.
-    asked: Vec<ShapeRequest>,
+    /// The first of the shapes that were asked for last; the others are its variants.
+    asked: Option<ShapeRequest>,
     /// The shapes, in the model's ramps.
     pub(in crate::studio) shapes: Vec<Sketch>,
     /// How often others were asked for.
@@ -50,7 +50,7 @@ impl State {
     pub(in crate::studio) fn update_proposals(&mut self, wake: impl Fn() + Send + 'static) {
         if !self.proposes() {
             self.proposals.shapes.clear();
-            self.proposals.asked.clear();
+            self.proposals.asked = None;
             return;
         }
         let is_taken = |(shape, words): &(Sketch, String)| {
@@ -66,8 +66,7 @@ impl State {
         let given = beginning(&self.sketch.sketch);
         let seed = self.sketch.seed.unwrap_or(self.settings.seed);
         let seed = seed.wrapping_add(self.proposals.round << 32);
-        let request = |variant| ShapeRequest { labels, given: given.clone(), seed, variant };
-        let asked: Vec<ShapeRequest> = (0..N_SHAPES).map(request).collect();
+        let asked = ShapeRequest { labels, given, seed, variant: 0 };
         let Some(generator) = self.generator().cloned() else { return };
         let proposals = &mut self.proposals;
         if proposals.proposer.is_none() && !proposals.is_hopeless {
@@ -81,12 +80,13 @@ impl State {
             }
         }
         let Some(proposer) = &proposals.proposer else { return };
-        if proposals.asked != asked {
-            proposals.asked.clone_from(&asked);
-            proposer.ask(generator, asked);
+        if proposals.asked.as_ref() != Some(&asked) {
+            let all = (0..N_SHAPES).map(|variant| ShapeRequest { variant, ..asked.clone() });
+            proposer.ask(generator, all.collect());
+            proposals.asked = Some(asked);
         }
         // Those of a moment ago are better than none while a stroke goes on.
-        if let Some((_, shapes)) = proposer.poll() {
+        if let Some(shapes) = proposer.poll() {
             proposals.shapes = shapes;
         }
     }
