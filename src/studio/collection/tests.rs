@@ -213,8 +213,10 @@ fn two_windows_share_a_folder() {
     // Both keep sprites of the same name at the same time.
     let mut files = Vec::new();
     for number in 0..20 {
-        files.push(put(&mut here, &snapshot(number, None)));
-        files.push(put(&mut there, &snapshot(number, None)));
+        // Each is a sprite of its own to its window: what is handed on of one is no base of another.
+        let sprite = Snapshot { id: 100 + u64::from(number), ..snapshot(number, None) };
+        files.push(put(&mut here, &sprite));
+        files.push(put(&mut there, &sprite));
     }
     files.sort();
     files.dedup();
