@@ -1,6 +1,6 @@
 //! Coarse pictures as the shape network of a checkpoint draws them, six of each body plan or
 //! cell: `cargo run --release --no-default-features --features shape --example shapes -- MODEL
-//! STEPS TEMPERATURE ORDER-NOISE ORDER GUIDANCE OUT.png`, where ORDER is confidence, entropy,
+//! STEPS TEMPERATURE ORDER-NOISE ORDER GUIDANCE NOISE OUT.png`, where ORDER is confidence, entropy,
 //! random or raster.
 
 use std::{env, path::Path, time::Instant};
@@ -16,8 +16,8 @@ const EACH: u32 = 6;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
-    let [model, steps, temperature, order_noise, order, guidance, out] = &args[..] else {
-        return Err("give MODEL STEPS TEMPERATURE ORDER-NOISE ORDER GUIDANCE OUT.png".into());
+    let [model, steps, temperature, order_noise, order, guidance, noise, out] = &args[..] else {
+        return Err("give MODEL STEPS TEMPERATURE ORDER-NOISE ORDER GUIDANCE NOISE OUT.png".into());
     };
     let settings = ShapeSettings {
         steps: steps.parse()?,
@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             other => return Err(format!("there is no order {other}").into()),
         },
         guidance: guidance.parse()?,
+        noise: noise.parse()?,
     };
     let generator = Generator::open(Path::new(model))?;
     let world = generator.world();

@@ -316,6 +316,7 @@ fn checkpoint() -> Vec<u8> {
         weights: weights.collect(),
         critic: None,
         shape: None,
+        exemplars: None,
     };
     Checkpoint::new(data).expect("sizes that fit each other").to_bytes(Dtype::F16)
 }

@@ -155,6 +155,7 @@ mod tests {
             weights,
             critic: None,
             shape: None,
+            exemplars: None,
         };
         Generator::new(&Checkpoint::new(data).unwrap())
     }

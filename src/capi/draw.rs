@@ -8,7 +8,7 @@ use super::{
     memory::{bytes_a_sprite, check_room, encode, known, many, sprite_of, write},
 };
 use crate::{
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, ShapeFirst, SpriteRequest},
     shade::shade,
     sprite::{ENTRIES, Labels, Light, PIXELS, Sampling},
 };
@@ -163,7 +163,9 @@ impl ShoalRequest {
     pub(super) fn read(&self, generator: &Generator) -> Result<SpriteRequest, String> {
         let prompt = self.cell.read(generator)?;
         let sampling = sampling(self.temperature, self.guidance, self.attempts);
-        Ok(SpriteRequest::new(prompt, self.seed, self.variant, sampling))
+        // A brief may ask for traits.
+        Ok(SpriteRequest::new(prompt, self.seed, self.variant, sampling)
+            .with_shape_first(ShapeFirst::Auto))
     }
 }
 

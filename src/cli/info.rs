@@ -18,7 +18,8 @@ pub(super) fn run(model: Option<&Path>) -> anyhow::Result<()> {
 }
 
 fn describe(checkpoint: &Checkpoint, name: &str) -> String {
-    let CheckpointData { config, world, palette, training, critic, shape, .. } = &**checkpoint;
+    let CheckpointData { config, world, palette, training, critic, shape, exemplars, .. } =
+        &**checkpoint;
     let names =
         |names: &[String]| names.iter().map(|name| slug(name)).collect::<Vec<_>>().join(", ");
     let ramps: Vec<String> = palette
@@ -39,6 +40,10 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
             let parameters = shape.config.parameters();
             format!("{parameters} parameters; draws coarse pictures first")
         },
+    );
+    let exemplars = exemplars.as_ref().map_or_else(
+        || "none: shapes begin with nothing".to_owned(),
+        |exemplars| format!("{} coarse pictures that shapes begin with", exemplars.pictures.len()),
     );
     let lines = [
         ("checkpoint", name.to_owned()),
@@ -62,6 +67,7 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
         ),
         ("critic", critic),
         ("shapes", shape),
+        ("exemplars", exemplars),
         ("zones", names(&world.zones)),
         ("categories", names(&world.categories)),
         ("palette", format!("{}, {} colours", palette.name(), palette.colours().len())),

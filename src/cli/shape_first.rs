@@ -9,8 +9,9 @@ use crate::generate::{ShapeFirst, SpriteRequest};
 
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ShapeFirstArgs {
-    /// Draw the coarse picture of a sprite first, with the model's shape network: where a trait is
-    /// asked for, always (a sketch is completed), or never; the recipe holds the picture
+    /// Draw the coarse picture of a sprite first, from the model's exemplars and with its shape
+    /// network: where a trait is asked for, always (a sketch is completed), or never; the recipe
+    /// holds the picture
     #[arg(
         long, value_name = "WHEN", default_value = ShapeFirst::Auto.name(),
         value_parser = PossibleValuesParser::new(ShapeFirst::ALL.map(ShapeFirst::name))

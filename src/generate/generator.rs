@@ -2,18 +2,23 @@
 
 use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
 
+#[cfg(feature = "shape")]
+use super::shape::Beginning;
 use super::{
-    Brief, Outcome, Precision, Preview, SpriteRequest, SpriteStream, StreamError, StreamSettings,
+    Brief, Outcome, Precision, Preview, ShapeRequest, ShapeSettings, SpriteRequest, SpriteStream,
+    StreamError, StreamSettings,
     decoder::Decoder,
     draft::DraftLimits,
+    exemplar::Library,
     kernels::SimdLevel,
     network::Network,
     run::{self, Limits},
 };
 use crate::{
-    model::{Checkpoint, CheckpointError, Tables, vocabulary::COLOURS},
+    model::{Checkpoint, CheckpointError, Exemplars, Tables, vocabulary::COLOURS},
     sprite::{
-        HintPlane, Labels, PIXELS, Palette, Recipe, ScanOrder, Schema, Sprite, WorldId, slug,
+        HintPlane, Labels, PIXELS, Palette, Recipe, ScanOrder, Schema, Sketch, Sprite, WorldId,
+        slug,
     },
 };
 
@@ -30,6 +35,7 @@ struct Loaded {
     network: Network,
     #[cfg(feature = "shape")]
     shape: Option<crate::model::ShapeNetwork>,
+    exemplars: Option<Exemplars>,
     world: Schema,
     palette: Palette,
     training: serde_json::Value,
@@ -67,6 +73,7 @@ impl Generator {
             // Sizes and tensors have been checked, so candle takes them.
             #[cfg(feature = "shape")]
             shape: checkpoint.shape.as_ref().and_then(|it| crate::model::ShapeNetwork::of(it).ok()),
+            exemplars: checkpoint.exemplars.clone(),
             world: checkpoint.world.clone(),
             world_id: checkpoint.world.id(),
             palette: checkpoint.palette.clone(),
@@ -199,36 +206,53 @@ impl Generator {
         &self.0.network
     }
 
-    /// The shape network, if the checkpoint has one.
-    #[cfg(feature = "shape")]
-    pub(super) fn shape_network(&self) -> Option<&crate::model::ShapeNetwork> {
-        self.0.shape.as_ref()
-    }
-
-    /// Whether coarse pictures can be drawn: the checkpoint has a shape network, and this build
-    /// can compute it.
+    /// Whether coarse pictures can be drawn: the checkpoint has exemplars, or a shape network that
+    /// this build can compute.
     #[must_use]
     pub fn draws_shapes(&self) -> bool {
-        #[cfg(feature = "shape")]
-        return self.0.shape.is_some();
-        #[cfg(not(feature = "shape"))]
+        self.0.exemplars.is_some() || self.has_shape_network()
+    }
+
+    #[cfg(feature = "shape")]
+    fn has_shape_network(&self) -> bool {
+        self.0.shape.is_some()
+    }
+
+    #[cfg(not(feature = "shape"))]
+    #[expect(clippy::unused_self, reason = "as with the feature")]
+    fn has_shape_network(&self) -> bool {
         false
     }
 
-    /// Draws coarse pictures on some threads, each from its own request alone; what is given
-    /// comes back as it is where there is no shape network.
-    #[cfg(feature = "shape")]
+    /// Draws coarse pictures on some threads, each from its own request alone: from an exemplar
+    /// where the checkpoint has any, of which the shape network draws a share anew. What is given
+    /// comes back as it is where there is neither.
     #[must_use]
     pub fn draw_shapes(
         &self,
-        requests: &[super::ShapeRequest],
-        settings: super::ShapeSettings,
+        requests: &[ShapeRequest],
+        settings: ShapeSettings,
         threads: usize,
-    ) -> Vec<crate::sprite::Sketch> {
-        match self.shape_network() {
-            Some(network) => super::shape::draw_all(network, requests, settings, threads),
-            None => requests.iter().map(|request| request.given.clone()).collect(),
+    ) -> Vec<Sketch> {
+        // What nothing draws anew is not forgotten.
+        let noise = if self.has_shape_network() { settings.noise } else { 0.0 };
+        let begin = |request| {
+            let Some(exemplars) = &self.0.exemplars else {
+                return ShapeRequest::clone(request).given;
+            };
+            let library = Library { exemplars, world: &self.0.world, palette: &self.0.palette };
+            library.begin(request, noise)
+        };
+        let starts = requests.iter().map(begin);
+        #[cfg(feature = "shape")]
+        if let Some(network) = &self.0.shape {
+            let begun = requests.iter().zip(starts);
+            let begun: Vec<_> =
+                begun.map(|(request, start)| Beginning { request, start }).collect();
+            return super::shape::draw_all(network, &begun, settings, threads);
         }
+        let _ = threads;
+        starts.collect()
     }
 
     /// Room to draw some sprites on this thread.

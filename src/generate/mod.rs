@@ -17,6 +17,7 @@ mod critic;
 mod decode_state;
 mod decoder;
 mod draft;
+mod exemplar;
 mod generator;
 #[cfg(test)]
 mod golden;
@@ -36,6 +37,7 @@ mod seam;
 #[cfg(feature = "shape")]
 mod shape;
 mod shape_first;
+mod shape_request;
 #[cfg(feature = "shape")]
 mod shape_tidy;
 mod sketch_bias;
@@ -50,9 +52,8 @@ pub use generator::{ENGINE_VERSION, Generator};
 pub use grid_axes::{GridAxes, GridAxis};
 pub use precision::Precision;
 pub use request::{Brief, Outcome, Preview, SpriteRequest, grid_requests};
-#[cfg(feature = "shape")]
-pub use shape::{ShapeOrder, ShapeRequest, ShapeSettings};
 pub use shape_first::ShapeFirst;
+pub use shape_request::{ShapeOrder, ShapeRequest, ShapeSettings};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
 pub use worker::{Event, JobId, SpriteSource, Worker};

@@ -61,6 +61,7 @@ pub(super) fn random_checkpoint_of(world: Schema, config: Config, seed: u64) -> 
         training: serde_json::Value::Null,
         critic: None,
         shape: None,
+        exemplars: None,
     };
     Checkpoint::new(data).unwrap()
 }

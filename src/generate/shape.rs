@@ -16,7 +16,10 @@ use std::{
 
 use candle_core::Result;
 
-use super::shape_tidy::tidied;
+use super::{
+    shape_request::{ShapeOrder, ShapeRequest, ShapeSettings},
+    shape_tidy::tidied,
+};
 use crate::{
     model::{ShapeConfig, ShapeNetwork, patch_order},
     sprite::{Labels, PIXELS, Sketch, SketchCell, noise},
@@ -25,64 +28,16 @@ use crate::{
 /// Keeps the noise of shapes apart from that of pixels.
 const SHAPE_NOISE: u64 = 0x7368_6170;
 
-/// Which cells are kept first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ShapeOrder {
-    /// Those whose drawn value is likeliest, with noise that fades from step to step.
-    #[default]
-    Confidence,
-    /// Those whose distribution has the least entropy, with the same noise.
-    Entropy,
-    /// Any.
-    Random,
-    /// From the upper left on, as an autoregressive network draws.
-    Raster,
-}
-
-/// How shapes are drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ShapeSettings {
-    /// Passes of the network, 1 to 256.
-    pub steps: usize,
-    /// How daring each cell is drawn; 1 is as the network has it.
-    pub temperature: f32,
-    /// How much noise the order has, in nats at the first step.
-    pub order_noise: f32,
-    /// Which cells are kept first.
-    pub order: ShapeOrder,
-    /// Classifier-free guidance; 1 is none, anything else takes twice as long.
-    pub guidance: f32,
-}
-
-impl Default for ShapeSettings {
-    fn default() -> Self {
-        Self {
-            steps: 10,
-            temperature: 1.0,
-            order_noise: 2.0,
-            order: ShapeOrder::Confidence,
-            guidance: 1.0,
-        }
-    }
-}
-
-/// One coarse picture to draw.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ShapeRequest {
-    /// What it should be.
-    pub labels: Labels,
-    /// What is given: free cells are drawn, and those of any colour get a ramp.
-    pub given: Sketch,
-    /// Seed of the noise.
-    pub seed: u64,
-    /// Which of a seed's shapes.
-    pub variant: u32,
+/// A request and what its picture begins with: cells that are free are drawn.
+pub(super) struct Beginning<'a> {
+    pub(super) request: &'a ShapeRequest,
+    pub(super) start: Sketch,
 }
 
 /// Draws shapes on some threads; each depends on its own request alone.
 pub(super) fn draw_all(
     network: &ShapeNetwork,
-    requests: &[ShapeRequest],
+    requests: &[Beginning<'_>],
     settings: ShapeSettings,
     threads: usize,
 ) -> Vec<Sketch> {
@@ -103,7 +58,7 @@ pub(super) fn draw_all(
         Ok(pool) => pool.install(draw_some),
         Err(_) => draw_some(),
     };
-    let mut sketches: Vec<Sketch> = requests.iter().map(|it| it.given.clone()).collect();
+    let mut sketches: Vec<Sketch> = requests.iter().map(|it| it.start.clone()).collect();
     let drawn = thread::scope(|scope| {
         let helpers: Vec<_> = (1..threads.min(requests.len())).map(|_| scope.spawn(work)).collect();
         let mut drawn = work();
@@ -134,14 +89,16 @@ struct Guess {
     score: f32,
 }
 
-fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings) -> Result<Sketch> {
-    let steps = settings.steps.clamp(1, Sketch::COARSE_CELLS);
-    let settings = ShapeSettings { steps, ..settings };
+fn draw(network: &ShapeNetwork, begun: &Beginning<'_>, settings: ShapeSettings) -> Result<Sketch> {
+    let Beginning { request, start } = begun;
     let config = network.config();
-    let tokens: Vec<u8> = request.given.cells().iter().map(|&cell| config.token(cell)).collect();
+    let start = start.cells();
+    let tokens: Vec<u8> = start.iter().map(|&cell| config.token(cell)).collect();
     let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ SHAPE_NOISE << 32;
     let mut picture = Picture { config, tokens, key: noise::mix(key), settings };
     let n_open = picture.n_open();
+    let steps = settings.steps_for(n_open);
+    picture.settings.steps = steps;
     let is_guided = (settings.guidance - 1.0).abs() > 1e-6;
     let asked = network.said(&[request.labels])?;
     let free = if is_guided { Some(network.said(&[Labels::default()])?) } else { None };
@@ -159,8 +116,7 @@ fn draw(network: &ShapeNetwork, request: &ShapeRequest, settings: ShapeSettings)
     }
     let cells: [SketchCell; Sketch::COARSE_CELLS] =
         std::array::from_fn(|cell| config.cell(picture.tokens[cell]));
-    let given = request.given.cells();
-    let cells = tidied(cells, |cell| given[cell] != SketchCell::Free);
+    let cells = tidied(cells, |cell| start[cell] != SketchCell::Free);
     Ok(merged(&request.given, &Sketch::of_cells(&cells)))
 }
 
@@ -271,6 +227,10 @@ mod tests {
         ShapeRequest { labels: Labels::cell(2, 3), given, seed: 5, variant }
     }
 
+    fn begun(request: &ShapeRequest) -> Beginning<'_> {
+        Beginning { request, start: request.given.clone() }
+    }
+
     #[test]
     fn every_cell_is_drawn_whatever_the_order_and_the_steps() {
         let network = network();
@@ -282,7 +242,7 @@ mod tests {
             (400, ShapeOrder::Raster),
         ] {
             let settings = ShapeSettings { steps, order, ..ShapeSettings::default() };
-            let drawn = draw(&network, &request(Sketch::BLANK, 1), settings).unwrap();
+            let drawn = draw(&network, &begun(&request(Sketch::BLANK, 1)), settings).unwrap();
             assert!((0..PIXELS).all(|at| drawn.at(at) != SketchCell::Free), "{steps} {order:?}");
             assert!(drawn.is_coarse());
         }
@@ -295,7 +255,7 @@ mod tests {
         let thin = Mask::rectangle((3, 3), (3, 9));
         let given =
             Sketch::BLANK.painted(&left, SketchCell::Opaque).painted(&thin, SketchCell::Ramp(4));
-        let drawn = draw(&network, &request(given, 1), settings).unwrap();
+        let drawn = draw(&network, &begun(&request(given, 1)), settings).unwrap();
         for index in 0..PIXELS {
             if thin.contains_index(index) {
                 assert_eq!(drawn.at(index), SketchCell::Ramp(4));
@@ -310,9 +270,10 @@ mod tests {
         let (network, settings) = (network(), ShapeSettings::default());
         let requests: Vec<ShapeRequest> = (0..5).map(|it| request(Sketch::BLANK, it)).collect();
         let one_by_one: Vec<Sketch> =
-            requests.iter().map(|it| draw(&network, it, settings).unwrap()).collect();
+            requests.iter().map(|it| draw(&network, &begun(it), settings).unwrap()).collect();
         for threads in [1, 2, 9] {
-            assert_eq!(draw_all(&network, &requests, settings, threads), one_by_one);
+            let begun: Vec<Beginning<'_>> = requests.iter().map(begun).collect();
+            assert_eq!(draw_all(&network, &begun, settings, threads), one_by_one);
         }
         assert_ne!(one_by_one[0], one_by_one[1]);
     }

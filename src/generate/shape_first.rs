@@ -1,6 +1,6 @@
 //! Which sprites get their coarse picture first.
 
-use super::{Generator, SpriteRequest};
+use super::{Generator, ShapeRequest, ShapeSettings, SpriteRequest};
 use crate::sprite::{Labels, Schema, Sketch};
 
 /// When the coarse picture of a sprite is drawn before its pixels.
@@ -65,21 +65,14 @@ impl Generator {
         self.shape_with(request, attempt)
     }
 
-    #[cfg(feature = "shape")]
     fn shape_with(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {
         let SpriteRequest { brief, seed, variant, .. } = request;
-        let shape = super::ShapeRequest {
+        let shape = ShapeRequest {
             labels: brief.labels,
             given: brief.sketch().cloned().unwrap_or(Sketch::BLANK),
             seed: seed.wrapping_add(u64::from(attempt) << 40),
             variant: *variant,
         };
-        self.draw_shapes(&[shape], super::ShapeSettings::default(), 1).pop()
-    }
-
-    #[cfg(not(feature = "shape"))]
-    #[expect(clippy::unused_self, reason = "as with the feature")]
-    fn shape_with(&self, _: &SpriteRequest, _: u8) -> Option<Sketch> {
-        None
+        self.draw_shapes(&[shape], ShapeSettings::default(), 1).pop()
     }
 }

@@ -1,8 +1,8 @@
 //! The checkpoint file: a safetensors file that describes itself.
 //!
 //! Beside the tensors, its metadata holds the axes of its world, the palette with its ramps, the
-//! facts of its training, and the sizes of each *part*: the network, and a critic and a shape
-//! network if it has them.
+//! facts of its training, and the sizes of each *part*: the network, and a critic, a shape network
+//! and exemplars if it has them.
 //! The tensors of a part are called after it ("network.head"); parts that this program does not
 //! know are passed over. Files of the first format, whose network's tensors have no such beginning,
 //! open too.
@@ -17,7 +17,7 @@ use std::{
 use safetensors::{SafeTensors, tensor::TensorView};
 
 use super::{
-    Config, ConfigError, Critic, Shape, critic, half_precision, shape,
+    Config, ConfigError, Critic, Exemplars, Shape, critic, exemplars, half_precision, shape,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
 use crate::sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex};
@@ -65,6 +65,8 @@ pub struct CheckpointData {
     pub critic: Option<Critic>,
     /// Optional shape network that draws a coarse picture first.
     pub shape: Option<Shape>,
+    /// Optional coarse pictures that shapes begin with.
+    pub exemplars: Option<Exemplars>,
 }
 
 /// A network with everything that is known about it. Whatever constructed it, its sizes can be run,
@@ -168,7 +170,8 @@ impl Checkpoint {
     /// Checks what a checkpoint is made of. It has no [hash](Self::hash) until it is read from a
     /// file.
     pub fn new(data: CheckpointData) -> Result<Self, CheckpointError> {
-        let CheckpointData { config, world, palette, weights, critic, shape, .. } = &data;
+        let CheckpointData { config, world, palette, weights, critic, shape, exemplars, .. } =
+            &data;
         config.validate()?;
         let (n_zones, n_categories) = (world.zones.len(), world.categories.len());
         if ![n_zones, n_categories].iter().all(|n| (1..=MAX_NAMES).contains(n)) {
@@ -184,6 +187,9 @@ impl Checkpoint {
         }
         if let Some(shape) = shape {
             shape.validate(world, palette)?;
+        }
+        if let Some(exemplars) = exemplars {
+            exemplars.validate(world, palette)?;
         }
         Ok(Self { data, hash: String::new() })
     }
@@ -223,32 +229,36 @@ impl Checkpoint {
         let entry = |key: &'static str| {
             metadata.and_then(|map| map.get(key)).ok_or(CheckpointError::Foreign(key))
         };
-        let (prefix, config, critic, shape): (_, Config, _, _) = match entry("format")?.as_str() {
+        let mut parts: BTreeMap<String, serde_json::Value> = BTreeMap::new();
+        let (prefix, config): (_, Config) = match entry("format")?.as_str() {
             FIRST_FORMAT => {
-                let critic = metadata.and_then(|map| map.get(critic::PART));
-                let critic = critic.map(|text| parse(critic::PART, text)).transpose()?;
-                (String::new(), parse("config", entry("config")?)?, critic, None)
+                if let Some(critic) = metadata.and_then(|map| map.get(critic::PART)) {
+                    parts.insert(critic::PART.to_owned(), parse(critic::PART, critic)?);
+                }
+                (String::new(), parse("config", entry("config")?)?)
             }
             FORMAT => {
-                let mut parts: BTreeMap<String, serde_json::Value> =
-                    parse("parts", entry("parts")?)?;
+                parts = parse("parts", entry("parts")?)?;
                 let network = parts.remove(NETWORK).ok_or(CheckpointError::Foreign(NETWORK))?;
                 let config = serde_json::from_value(network)
                     .map_err(|error| CheckpointError::BadMetadata(NETWORK, error))?;
-                let (critic, shape) = (parts.remove(critic::PART), parts.remove(shape::PART));
-                (format!("{NETWORK}."), config, critic, shape)
+                (format!("{NETWORK}."), config)
             }
             other => return Err(CheckpointError::OtherFormat(other.to_owned())),
         };
         config.validate()?;
-        let world = parse("world", entry("world")?)?;
+        let world: Schema = parse("world", entry("world")?)?;
         let palette = entry("palette")?.parse()?;
         let training = parse("training", entry("training")?)?;
         check_vocabulary(&tensors, &prefix)?;
         let weights = read_part(&tensors, &prefix, &config.tensors())?;
-        let critic = critic.map(|facts| Critic::read(facts, &tensors)).transpose()?;
-        let shape = shape.map(|facts| Shape::read(facts, &tensors)).transpose()?;
-        let data = CheckpointData { config, world, palette, training, weights, critic, shape };
+        let mut part = |name| parts.remove(name);
+        let critic = part(critic::PART).map(|it| Critic::read(it, &tensors)).transpose()?;
+        let shape = part(shape::PART).map(|it| Shape::read(it, &tensors)).transpose()?;
+        let exemplars =
+            part(exemplars::PART).map(|_| Exemplars::read(&tensors, &world)).transpose()?;
+        let data =
+            CheckpointData { config, world, palette, training, weights, critic, shape, exemplars };
         Ok(Self { hash: hash_hex(bytes), ..Self::new(data)? })
     }
 
@@ -301,6 +311,11 @@ impl Checkpoint {
         Self::new(CheckpointData { shape, ..self.data })
     }
 
+    /// The same network with other exemplars, or without any.
+    pub fn with_exemplars(self, exemplars: Option<Exemplars>) -> Result<Self, CheckpointError> {
+        Self::new(CheckpointData { exemplars, ..self.data })
+    }
+
     /// The same with one fact of its training more, or another.
     #[must_use]
     pub fn with_fact(mut self, name: &str, fact: serde_json::Value) -> Self {
@@ -326,14 +341,18 @@ impl Checkpoint {
         let of_shape = self.shape.iter().flat_map(|shape| {
             named_bytes(shape::PART, &shape.config.tensors(), &shape.weights, dtype)
         });
-        let tensors: Vec<(String, Vec<usize>, Vec<u8>)> =
-            of_network.into_iter().chain(of_critic).chain(of_shape).collect();
         let kind = match dtype {
             Dtype::F16 => safetensors::Dtype::F16,
             Dtype::F32 => safetensors::Dtype::F32,
         };
-        let views = tensors.iter().map(|(name, shape, bytes)| {
-            let view = TensorView::new(kind, shape.clone(), bytes);
+        let of_numbers = of_network.into_iter().chain(of_critic).chain(of_shape);
+        let of_numbers = of_numbers.map(|(name, shape, bytes)| (name, kind, shape, bytes));
+        let of_exemplars = self.exemplars.iter().flat_map(|it| it.tensors(&self.world));
+        let of_exemplars = of_exemplars
+            .map(|(name, shape, bytes)| (name.to_owned(), safetensors::Dtype::U8, shape, bytes));
+        let tensors: Vec<_> = of_numbers.chain(of_exemplars).collect();
+        let views = tensors.iter().map(|(name, kind, shape, bytes)| {
+            let view = TensorView::new(*kind, shape.clone(), bytes);
             (name.as_str(), view.expect("each tensor has the size of its shape"))
         });
         safetensors::serialize(views, Some(self.metadata())).expect("plain tensors can be written")
@@ -346,6 +365,9 @@ impl Checkpoint {
         }
         if let Some(shape) = &self.shape {
             parts[shape::PART] = shape.facts();
+        }
+        if let Some(exemplars) = &self.exemplars {
+            parts[exemplars::PART] = exemplars.facts();
         }
         HashMap::from([
             ("format".to_owned(), FORMAT.to_owned()),

@@ -9,6 +9,7 @@ mod checkpoint;
 mod classifier;
 mod config;
 mod critic;
+mod exemplars;
 mod half_precision;
 pub mod input;
 #[cfg(feature = "candle")]
@@ -29,6 +30,7 @@ pub use checkpoint::{Checkpoint, CheckpointData, CheckpointError, Dtype, FORMAT,
 pub use classifier::{ClassifierConfig, strided_taps};
 pub use config::{Config, ConfigError};
 pub use critic::{Critic, TraitVerdicts};
+pub use exemplars::{Exemplar, Exemplars};
 #[cfg(feature = "candle")]
 pub use ops::LossStats;
 pub use shape::{Shape, ShapeConfig};

@@ -61,6 +61,7 @@ fn tiny() -> Checkpoint {
         weights,
         critic: None,
         shape: None,
+        exemplars: None,
     };
     Checkpoint::new(data).unwrap()
 }

@@ -169,7 +169,7 @@ impl Crew {
         let StreamSettings { seed, prompts, sampling, .. } = &self.settings;
         let seed = seed.wrapping_add(index >> 32);
         let known = Some(prompts.of(index)).filter(|labels| self.generator.world().knows(*labels));
-        // In builds with the feature `shape`, what is asked for by traits gets its shape first.
+        // What is asked for by traits gets its shape first, where the model draws any.
         SpriteRequest::new(known.unwrap_or_default(), seed, index as u32, *sampling)
             .with_shape_first(ShapeFirst::Auto)
     }

@@ -20,6 +20,7 @@ fn data(config: Config, world: World) -> CheckpointData {
         weights,
         critic: None,
         shape: None,
+        exemplars: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod files;
+mod opened;
 mod questions;
 mod workspaces;
 

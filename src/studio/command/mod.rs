@@ -1,13 +1,13 @@
 //! Everything the artist can ask the window to do.
 //!
 //! [`Command`] lists it, [`table`] says what each is called, what it does and which keys ask
-//! for it, and where the menus have it. Menus, buttons, shortcuts, the command palette and the
-//! shortcut sheet all read that one table, so they cannot drift apart. Panels only put commands
+//! for it, and [`menus`] where the menus have it. Menus, buttons, shortcuts, the command palette and the
+//! shortcut sheet all read these, so they cannot drift apart. Panels only put commands
 //! into a [`CommandQueue`]; the window carries them out before it draws the next frame.
 //!
 //! A new command is a variant here or in the file of its group, with its row; the compiler asks
 //! for the arms that say whether it is possible now, what it switches and what it does. It is
-//! found by name, and in a menu, once `table` lists it.
+//! found by name once `table` lists it, and in a menu once `menus` does.
 
 mod animate;
 mod breed;
@@ -17,6 +17,7 @@ mod icons;
 mod kept;
 mod keymap;
 mod keys;
+mod menus;
 mod piece;
 mod shade;
 mod sketch;
@@ -33,10 +34,11 @@ pub(super) use file::FileCommand;
 pub(super) use kept::KeptCommand;
 pub(super) use keymap::KeyMap;
 pub(super) use keys::Keyboard;
+pub(super) use menus::{CANVAS_MENU, MENUS, MenuEntry};
 pub(super) use piece::{PieceCommand, Times};
 pub(super) use shade::ShadeCommand;
 pub(super) use sketch::SketchCommand;
-pub(super) use table::{CANVAS_MENU, COMMANDS, MENUS, MenuEntry};
+pub(super) use table::COMMANDS;
 pub(super) use train::TrainCommand;
 pub(super) use view::ViewCommand;
 

@@ -140,6 +140,7 @@ pub(crate) fn generator(world: World) -> Generator {
         weights,
         critic: None,
         shape,
+        exemplars: None,
     };
     let hash = "c0ffee".repeat(11)[..64].to_owned();
     let checkpoint = Checkpoint::new(data).expect("a tiny network is one");

@@ -46,6 +46,7 @@ pub(crate) fn random_model(world: World) -> Checkpoint {
         weights,
         critic: None,
         shape: None,
+        exemplars: None,
     };
     Checkpoint::new(data).unwrap()
 }

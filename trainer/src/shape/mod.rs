@@ -4,6 +4,7 @@
 //! checkpoint beside the transformer (`shoal::model::Shape`); a checkpoint whose world has no
 //! traits gets them, with tables of zeros, so that its transformer draws what it drew.
 
+mod exemplars;
 mod learning;
 mod masks;
 #[cfg(test)]
@@ -58,10 +59,14 @@ pub(crate) struct ShapeArgs {
     /// world
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fresh", "raster", "log"])]
     pub(crate) take_from: Option<PathBuf>,
+    /// Give the checkpoint so many exemplars of each body plan: coarse pictures that shapes begin
+    /// with; 0 takes those away that it has. Without it they stay as they are
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=96))]
+    pub(crate) exemplars: Option<u32>,
     /// Begin anew even if the checkpoint has a shape network
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// Minutes to learn for
+    /// Minutes to learn for; 0 learns nothing, for --exemplars alone
     #[arg(long, value_name = "N", default_value_t = 60.0)]
     pub(crate) minutes: f64,
     /// Pictures to learn from at most; without it as many as the minutes allow
@@ -95,18 +100,30 @@ pub(crate) struct ShapeArgs {
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &ShapeArgs) -> Result<()> {
-    let checkpoint = match &args.take_from {
-        Some(path) => take(args, path)?,
-        None => learn(args, ShapeConfig::full)?,
+    let checkpoint = match (&args.take_from, args.minutes) {
+        (Some(path), _) => take(args, path)?,
+        (None, 0.0) => save(args, with_exemplars(args, open_for_corpus(args.model.as_deref())?)?)?,
+        (None, _) => learn(args, ShapeConfig::full)?,
     };
-    let shape = checkpoint.shape.as_ref().context("it has learned one")?;
+    let parameters = checkpoint.shape.as_ref().map_or(0, |shape| shape.config.parameters());
+    let n_exemplars = checkpoint.exemplars.as_ref().map_or(0, |it| it.pictures.len());
     writeln!(
         std::io::stdout(),
-        "{}: a shape network of {} parameters",
+        "{}: a shape network of {parameters} parameters, {n_exemplars} exemplars",
         args.out.display(),
-        shape.config.parameters()
     )?;
     Ok(())
+}
+
+/// The checkpoint with the exemplars that are asked for.
+fn with_exemplars(args: &ShapeArgs, checkpoint: Checkpoint) -> Result<Checkpoint> {
+    let Some(each) = args.exemplars else { return Ok(checkpoint) };
+    let earlier = checkpoint.clone();
+    let found = (each > 0).then(|| {
+        let all = exemplars::exemplars(each as usize, &checkpoint.palette);
+        all.for_world(&corpus::schema(), &checkpoint.world)
+    });
+    Ok(checkpoint.with_exemplars(found)?.drawing_as(&earlier))
 }
 
 /// The checkpoint with every axis of the corpus; what it did not know it has as zeros.
@@ -138,7 +155,7 @@ fn take(args: &ShapeArgs, from: &Path) -> Result<Checkpoint> {
     let pictures = from.training.get(PICTURES).cloned().unwrap_or_default();
     let checkpoint =
         earlier.clone().with_shape(Some(shape))?.drawing_as(&earlier).with_fact(PICTURES, pictures);
-    save(args, checkpoint)
+    save(args, with_exemplars(args, checkpoint)?)
 }
 
 /// Learns, and writes the checkpoint.
@@ -152,7 +169,8 @@ fn learn(
     }
     let rates = Rates { muon: args.muon_rate, adam: args.adam_rate, traits: 3.0 * args.adam_rate };
     let earlier = open_for_corpus(args.model.as_deref())?;
-    let mut checkpoint = with_traits(earlier.clone())?.drawing_as(&earlier);
+    let checkpoint = with_traits(earlier.clone())?.drawing_as(&earlier);
+    let mut checkpoint = with_exemplars(args, checkpoint)?;
     let config = config(&checkpoint.world, &checkpoint.palette);
     let known = checkpoint.shape.as_ref().filter(|it| it.config == config && !args.fresh);
     let mut learner = Learner::new(&config, known.map(|it| &it.weights), rates)?;

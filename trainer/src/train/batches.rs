@@ -59,12 +59,14 @@ pub(crate) struct Part {
 }
 
 /// How sprites become training examples.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct BatchSpec {
     /// Sprites in a batch.
     pub(crate) batch: usize,
     /// Share of sprites with a hint plane.
     pub(crate) hint_share: f64,
+    /// The sprites' palette, whose ramps sketches are told in; without it no hint is a sketch.
+    pub(crate) sketched_in: Option<Arc<Palette>>,
     /// Probability that the zone is withheld, that the category is, and that both are: each.
     pub(crate) prompt_drop: f64,
     /// Whether labels beside zone and category are withheld, as [`withheld`] does it.
@@ -84,6 +86,7 @@ impl BatchSpec {
     pub(crate) const MEASURING: Self = Self {
         batch: 12,
         hint_share: 0.0,
+        sketched_in: None,
         prompt_drop: 0.0,
         drops_traits: false,
         bare_share: 1.0,
@@ -211,7 +214,7 @@ pub(crate) fn withheld(mut labels: Labels, rng: &mut ChaCha8Rng) -> Labels {
 
 /// Training example number `index`, always the same: what makes resuming exact. Tells which part
 /// of a mixture it is from.
-fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64) -> usize {
+fn push_example(batch: &mut Batch, source: &Source, spec: &BatchSpec, index: u64) -> usize {
     let (Example { sprite, prompt: labels }, part) = source.sample(index, spec.seed);
     let mut rng = dice(spec.seed, index, 0);
     let dropped: f64 = rng.random_range(0.0..1.0);
@@ -227,7 +230,7 @@ fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64)
     let hints = rng.random_bool(spec.hint_share).then(|| {
         // Some examples back, so that it is another cell of the grid.
         let other = source.sample(index.wrapping_sub(rng.random_range(1..36)) & (u64::MAX >> 8), 0);
-        random_hints(&sprite, &other.0.sprite, &mut rng)
+        random_hints(&sprite, &other.0.sprite, spec.sketched_in.as_deref(), &mut rng)
     });
     let best = hints.as_ref().and_then(HintPlane::best_order);
     let order = match spec.backwards_share {
@@ -244,13 +247,13 @@ fn push_example(batch: &mut Batch, source: &Source, spec: BatchSpec, index: u64)
 }
 
 /// Batch number `step`.
-pub(crate) fn batch(source: &Source, spec: BatchSpec, step: u64) -> Drawn {
+pub(crate) fn batch(source: &Source, spec: &BatchSpec, step: u64) -> Drawn {
     let first = step * spec.batch as u64;
     range(source, spec, first, spec.batch)
 }
 
 /// A batch of the examples from number `first` on.
-pub(crate) fn range(source: &Source, spec: BatchSpec, first: u64, count: usize) -> Drawn {
+pub(crate) fn range(source: &Source, spec: &BatchSpec, first: u64, count: usize) -> Drawn {
     let mut batch = Batch::default();
     let n_parts = if let Source::Mixed(parts) = source { parts.len() } else { 1 };
     let mut counts = vec![0; n_parts];
@@ -268,7 +271,7 @@ pub(crate) fn stream(source: Source, spec: BatchSpec, first: u64) -> Result<mpsc
         .spawn(move || {
             let mut step = first;
             // The receiver hangs up when training is over.
-            while sender.send(batch(&source, spec, step)).is_ok() {
+            while sender.send(batch(&source, &spec, step)).is_ok() {
                 step += 1;
             }
         })

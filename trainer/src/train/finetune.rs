@@ -372,6 +372,7 @@ fn draw_before(folder: &Path, start: &Checkpoint, setup: &TrainingSetup) -> Resu
         // It knows the old world alone.
         critic: None,
         shape: None,
+        exemplars: None,
     })?;
     write_samples(&path, &before, ON_PICTURE)
 }

@@ -2,13 +2,34 @@
 
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
-use shoal::sprite::{Hint, HintPlane, Mask, PIXELS, SIDE, Sprite, TRANSPARENT};
+use shoal::sprite::{
+    Hint, HintPlane, Mask, PIXELS, Palette, SIDE, Sketch, SketchCell, Sprite, TRANSPARENT,
+};
+
+/// Share of the hint planes that are sketches, where there are sketches.
+const SKETCHES: f64 = 0.5;
+/// Share of the sketches that are a little wrong, as those of artists and of shape networks are.
+const WRONG_SKETCHES: f64 = 0.5;
+/// The largest share of the cells along an outline that are wrong in such a sketch.
+const WRONG_CELLS: f64 = 0.12;
+/// Share of the sketches that tell no colours, and of those that leave a part of the canvas free.
+const PARTIAL_SKETCHES: f64 = 0.15;
 
 /// Invents a hint plane for `sprite`: parts of it are given away, as an artist would paint them.
 ///
 /// Locked hints are always true. Advisory ones come from `other` now and then, so that the model
-/// learns to weigh them.
-pub(crate) fn random_hints(sprite: &Sprite, other: &Sprite, rng: &mut ChaCha8Rng) -> HintPlane {
+/// learns to weigh them. With a palette some are sketches.
+pub(crate) fn random_hints(
+    sprite: &Sprite,
+    other: &Sprite,
+    palette: Option<&Palette>,
+    rng: &mut ChaCha8Rng,
+) -> HintPlane {
+    if let Some(palette) = palette
+        && rng.random_bool(SKETCHES)
+    {
+        return sketched(sprite, palette, rng);
+    }
     let known = match rng.random_range(0..8) {
         0 => random_pixels(rng),
         1 => blobs(rng),
@@ -55,6 +76,65 @@ fn silhouette(sprite: &Sprite, rng: &mut ChaCha8Rng) -> HintPlane {
         }
     }
     plane
+}
+
+/// The sprite as a sketch of 16x16 cells shows it, not always right and not always complete.
+fn sketched(sprite: &Sprite, palette: &Palette, rng: &mut ChaCha8Rng) -> HintPlane {
+    let mut sketch = Sketch::of_sprite(sprite, palette).coarse();
+    if rng.random_bool(WRONG_SKETCHES) {
+        let share = rng.random_range(0.0..WRONG_CELLS);
+        sketch = Sketch::of_cells(&with_wrong_cells(&sketch.cells(), share, rng));
+    }
+    if rng.random_bool(PARTIAL_SKETCHES) {
+        sketch = sketch.shape_only();
+    }
+    if rng.random_bool(PARTIAL_SKETCHES) {
+        sketch = sketch.painted(&half(rng), SketchCell::Free);
+    }
+    let mut plane = sketch.hints(palette);
+    for (index, &colour) in sprite.pixels().iter().enumerate() {
+        // What is locked is true: a sketch that is wrong there is seen as advice.
+        match plane.at(index) {
+            (Hint::Colour(told), true) if told != colour => {
+                plane.set(index, Hint::Colour(told), false);
+            }
+            (Hint::Opaque, true) if colour == TRANSPARENT => {
+                plane.set(index, Hint::Unknown, false);
+            }
+            _ => {}
+        }
+    }
+    plane
+}
+
+/// Cells of which some are wrong: along the outline empty ones have the colour of a neighbour and
+/// occupied ones are empty, and a few inside have the colour of another.
+fn with_wrong_cells(
+    cells: &[SketchCell; Sketch::COARSE_CELLS],
+    share: f64,
+    rng: &mut ChaCha8Rng,
+) -> [SketchCell; Sketch::COARSE_CELLS] {
+    let side = Sketch::COARSE_SIDE;
+    let occupied: Vec<SketchCell> = cells.iter().copied().filter(|it| it.is_occupied()).collect();
+    std::array::from_fn(|at| {
+        let (cell, column) = (cells[at], at % side);
+        let beside = [
+            (column > 0).then(|| at - 1),
+            (column + 1 < side).then(|| at + 1),
+            at.checked_sub(side),
+            (at + side < cells.len()).then(|| at + side),
+        ];
+        let other = (beside.into_iter().flatten())
+            .map(|beside| cells[beside])
+            .find(|beside| beside.is_occupied() != cell.is_occupied());
+        match other {
+            Some(other) if rng.random_bool(share) => other,
+            None if cell.is_occupied() && rng.random_bool(share / 2.0) => {
+                occupied[rng.random_range(0..occupied.len())]
+            }
+            _ => cell,
+        }
+    })
 }
 
 fn random_pixels(rng: &mut ChaCha8Rng) -> Mask {
@@ -117,10 +197,11 @@ mod tests {
             sprite.set(i, i, 7);
             sprite.set(i, 30 - i, 9);
         }
+        let palette = Palette::ocean();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let (mut wrong_advice, mut silhouettes) = (0, 0);
         for _ in 0..300 {
-            let plane = random_hints(&sprite, &Sprite::EMPTY, &mut rng);
+            let plane = random_hints(&sprite, &Sprite::EMPTY, Some(&palette), &mut rng);
             for index in 0..PIXELS {
                 let truth = sprite.pixels()[index];
                 match plane.at(index) {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use candle_core::{Device, Tensor};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
-use super::{session::first_values, state::Tensors};
+use super::{first_weights::first_values, state::Tensors};
 
 /// Ends of the names of `A` and `B`.
 const NARROW: [&str; 2] = [".a", ".b"];

@@ -2,6 +2,7 @@
 
 pub(crate) mod batches;
 pub(crate) mod finetune;
+mod first_weights;
 mod hints;
 mod low_rank;
 pub(crate) mod optimiser;

@@ -5,14 +5,13 @@ use std::{
     fs,
     io::{IsTerminal as _, Write as _},
     path::Path,
+    sync::Arc,
     time::Instant,
 };
 
 use anyhow::{Context as _, Result};
-use candle_core::{Device, Tensor, Var};
+use candle_core::{Device, Var};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rand::RngExt as _;
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
     files::{
@@ -21,15 +20,14 @@ use shoal::{
         write_atomically,
     },
     generate::{Generator, SpriteRequest},
-    model::{
-        Checkpoint, CheckpointData, Config, Dtype, Kernels, LossStats, Transformer, tensors_of,
-    },
+    model::{Checkpoint, CheckpointData, Dtype, Kernels, LossStats, Transformer, tensors_of},
     sprite::{Prompt, Sampling},
 };
 
 use super::{
     DeviceName, Precision, TrainArgs,
     batches::{self, BatchSpec, Drawn},
+    first_weights::first_weights,
     low_rank::{Frozen, narrow},
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
@@ -111,6 +109,7 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
     let spec = BatchSpec {
         batch: args.batch,
         hint_share: args.hint_share,
+        sketched_in: Some(Arc::new(session.setup.palette.clone())),
         prompt_drop: args.prompt_drop,
         drops_traits: true,
         bare_share: args.bare_share,
@@ -340,7 +339,7 @@ impl<'a> Session<'a> {
         let (mut loss, mut accuracy) = (0.0, 0.0);
         for first in (0..*n_measured).step_by(BatchSpec::MEASURING.batch) {
             let count = BatchSpec::MEASURING.batch.min(n_measured - first);
-            let drawn = batches::range(measured_on, BatchSpec::MEASURING, first as u64, count);
+            let drawn = batches::range(measured_on, &BatchSpec::MEASURING, first as u64, count);
             let (value, stats) = transformer.loss(&drawn.batch)?;
             let share = count as f64 / *n_measured as f64;
             loss += f64::from(value.to_scalar::<f32>()?) * share;
@@ -381,9 +380,17 @@ impl<'a> Session<'a> {
         }
         let TrainingSetup { config, world, palette, .. } = &self.setup;
         let (config, world, palette) = (config.clone(), world.clone(), palette.clone());
-        let (critic, shape) = (None, None);
-        let data = CheckpointData { config, world, palette, training, weights, critic, shape };
-        Ok(Checkpoint::new(data)?)
+        let (critic, shape, exemplars) = (None, None, None);
+        Ok(Checkpoint::new(CheckpointData {
+            config,
+            world,
+            palette,
+            training,
+            weights,
+            critic,
+            shape,
+            exemplars,
+        })?)
     }
 
     fn write_checkpoint(&self) -> Result<()> {
@@ -447,33 +454,6 @@ fn open_device(name: DeviceName) -> Result<Device> {
              NVIDIA card and driver, or use --device cpu",
         ),
     }
-}
-
-/// Small random weights; those that end a residual branch, and the head, start at zero.
-fn first_weights(config: &Config, seed: u64, device: &Device) -> Result<Tensors> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut tensors = Tensors::new();
-    for (name, shape) in config.tensors() {
-        let values = first_values(&name, &shape, &mut rng);
-        tensors.insert(name, Tensor::from_vec(values, shape, device)?);
-    }
-    Ok(tensors)
-}
-
-/// What a tensor holds before anything was learned.
-pub(crate) fn first_values(name: &str, shape: &[usize], rng: &mut ChaCha8Rng) -> Vec<f32> {
-    let fan_in = shape[0] as f32;
-    // Uniform numbers between -1 and 1 have a deviation of 1 / sqrt(3).
-    let spread = match name {
-        "head" | "hint.out" => 0.0,
-        "hint.code" | "hint.locked" => 0.3,
-        // Every table of embeddings alike, whatever it is called after.
-        _ if name.starts_with("embed.") => 0.3,
-        // What ends a residual branch.
-        _ if matches!(name.rsplit('.').next(), Some("attn_out" | "down")) => 0.0,
-        _ => (3.0 / fan_in).sqrt(),
-    };
-    (0..shape.iter().product()).map(|_| spread * rng.random_range(-1.0..1.0_f32)).collect()
 }
 
 /// A run that ends by the clock is shown in seconds, any other in steps.

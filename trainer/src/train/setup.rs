@@ -11,7 +11,9 @@ use shoal::{
     sprite::{Axis, Palette, World},
 };
 
-use super::{TrainArgs, batches::Source, session::first_values, transplant::add_missing_tables};
+use super::{
+    TrainArgs, batches::Source, first_weights::first_values, transplant::add_missing_tables,
+};
 use crate::{
     corpus::{self, Split},
     data::mix,

@@ -126,6 +126,7 @@ mod tests {
             weights,
             critic: None,
             shape: None,
+            exemplars: None,
         };
         Checkpoint::new(data).unwrap()
     }

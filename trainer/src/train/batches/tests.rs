@@ -4,6 +4,7 @@ use crate::data::foreign::foreign;
 const RECIPE: BatchSpec = BatchSpec {
     batch: 36,
     hint_share: 0.5,
+    sketched_in: None,
     prompt_drop: 0.05,
     drops_traits: true,
     bare_share: 0.2,
@@ -16,7 +17,7 @@ fn a_stream_that_starts_later_gives_the_same_batches() {
     let source = Source::Synthetic(Split::Train);
     let stream = stream(source.clone(), RECIPE, 2).unwrap();
     for step in 2..4 {
-        let (streamed, made) = (stream.recv().unwrap().batch, batch(&source, RECIPE, step).batch);
+        let (streamed, made) = (stream.recv().unwrap().batch, batch(&source, &RECIPE, step).batch);
         assert_eq!(streamed.sprites, made.sprites);
         assert_eq!((streamed.labels, streamed.hints), (made.labels, made.hints));
     }
@@ -26,7 +27,7 @@ fn a_stream_that_starts_later_gives_the_same_batches() {
 fn about_half_have_hints_and_few_lack_a_name() {
     let mut all = Batch::default();
     for index in 0..720 {
-        push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
+        push_example(&mut all, &Source::Synthetic(Split::Train), &RECIPE, index);
     }
     let hinted = all.hints.iter().flatten().count();
     assert!((290..430).contains(&hinted), "{hinted}");
@@ -39,7 +40,7 @@ fn about_half_have_hints_and_few_lack_a_name() {
 fn any_number_of_traits_is_a_prompt_and_none_at_all_is_one_of_five() {
     let mut all = Batch::default();
     for index in 0..720 {
-        push_example(&mut all, &Source::Labelled(Split::Train), RECIPE, index);
+        push_example(&mut all, &Source::Labelled(Split::Train), &RECIPE, index);
     }
     let traits = Schema::CATEGORY + 1..Labels::MAX_AXES;
     let counts: Vec<usize> = (all.labels.iter())
@@ -66,7 +67,7 @@ fn any_number_of_traits_is_a_prompt_and_none_at_all_is_one_of_five() {
 fn what_is_given_comes_first_and_some_are_read_backwards_anyway() {
     let mut all = Batch::default();
     for index in 0..720 {
-        push_example(&mut all, &Source::Synthetic(Split::Train), RECIPE, index);
+        push_example(&mut all, &Source::Synthetic(Split::Train), &RECIPE, index);
     }
     let backwards = |is_meant: &dyn Fn(Option<ScanOrder>) -> bool| -> Vec<bool> {
         let all = all.orders.iter().zip(&all.hints);
@@ -91,7 +92,7 @@ fn what_is_given_comes_first_and_some_are_read_backwards_anyway() {
     let mut forwards = Batch::default();
     let spec = BatchSpec { backwards_share: None, ..RECIPE };
     for index in 0..72 {
-        push_example(&mut forwards, &Source::Synthetic(Split::Train), spec, index);
+        push_example(&mut forwards, &Source::Synthetic(Split::Train), &spec, index);
     }
     assert!(forwards.orders.iter().all(|order| *order == ScanOrder::Forwards));
 }
@@ -119,7 +120,7 @@ fn a_mixture_keeps_its_shares_and_says_so() {
     ]));
     let mut counts = [0; 2];
     for step in 0..20 {
-        let drawn = batch(&source, BatchSpec { batch: 20, ..RECIPE }, step);
+        let drawn = batch(&source, &BatchSpec { batch: 20, ..RECIPE }, step);
         assert_eq!(drawn.counts.iter().sum::<u32>(), 20);
         counts[0] += drawn.counts[0];
         counts[1] += drawn.counts[1];

@@ -25,6 +25,7 @@ fn tiny_checkpoint(path: &Path) {
         training: json!({}),
         critic: None,
         shape: None,
+        exemplars: None,
         ..Checkpoint::embedded().into_data()
     });
     let checkpoint = checkpoint.unwrap();

@@ -1,0 +1,312 @@
+//! What shapes begin with: the exemplar that is most like what is asked for, varied.
+//!
+//! An exemplar is chosen by its labels and by what is sketched already, gets the ramps that are
+//! asked for, and forgets some of its cells, which the shape network then draws anew: between a
+//! picture of the corpus and one from nothing, as image-to-image sampling begins part of the way
+//! (`SDEdit`, Meng et al., 2022, arXiv 2108.01073).
+
+use super::ShapeRequest;
+use crate::{
+    model::{Exemplar, Exemplars},
+    sprite::{Labels, Palette, Schema, Sketch, SketchCell, noise, slug},
+};
+
+/// Keeps the noise of exemplars apart from other noise.
+const NOISE: u64 = 0x6578_656d;
+/// How much worse an exemplar than the best one may be and still be chosen.
+const SLACK: f64 = 5.0;
+/// What it costs that nothing of a sketch is followed.
+const OTHER_SHAPE: f64 = 60.0;
+/// Share of the figure that is drawn anew around a sketch, at least: the two have to fit.
+const FITTED: f32 = 0.6;
+
+type Cells = [SketchCell; Sketch::COARSE_CELLS];
+
+/// Dice that count their throws.
+struct Dice {
+    key: u64,
+    thrown: u64,
+}
+
+impl Dice {
+    /// A number from 0 up to 1.
+    fn unit(&mut self) -> f64 {
+        self.thrown += 1;
+        noise::unit(self.key, self.thrown)
+    }
+
+    /// A whole number below `n`.
+    fn below(&mut self, n: usize) -> usize {
+        ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
+    }
+}
+
+/// The exemplars of a model, and what it needs to vary them.
+pub(super) struct Library<'a> {
+    pub(super) exemplars: &'a Exemplars,
+    pub(super) world: &'a Schema,
+    pub(super) palette: &'a Palette,
+}
+
+impl Library<'_> {
+    /// What a shape begins with: what is given stays, and a share of the exemplar's figure, and
+    /// the cells around it, are free. Nothing but what is given where there are no exemplars.
+    pub(super) fn begin(&self, request: &ShapeRequest, share: f32) -> Sketch {
+        let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ NOISE << 32;
+        let mut dice = Dice { key: noise::mix(key), thrown: 0 };
+        let given = request.given.cells();
+        let labels = self.world.with_category_of_kinds(request.labels);
+        let Some(exemplar) = self.choose(labels, &given, &mut dice) else {
+            return request.given.clone();
+        };
+        let mut cells = self.recoloured(exemplar, labels, &mut dice);
+        let is_sketched = given.iter().any(|cell| cell.is_occupied());
+        let share = if is_sketched && share > 0.0 { share.max(FITTED) } else { share };
+        forget(&mut cells, share, &mut dice);
+        for (cell, given) in cells.iter_mut().zip(given) {
+            *cell = match (given, *cell) {
+                (SketchCell::Free, cell) => cell,
+                (SketchCell::Opaque, ramp @ SketchCell::Ramp(_)) => ramp,
+                (given, _) => given,
+            };
+        }
+        Sketch::of_cells(&cells)
+    }
+
+    /// The exemplar that suits best, or one that hardly suits less.
+    fn choose(&self, labels: Labels, given: &Cells, dice: &mut Dice) -> Option<&Exemplar> {
+        let weights: Vec<(usize, f64)> = (self.world.axes().enumerate())
+            .filter(|(axis, _)| labels.get(*axis).is_some())
+            .map(|(axis, it)| (axis, weight(it.name)))
+            .collect();
+        let all = self.exemplars.pictures.iter();
+        let costs = all.map(|it| {
+            let differs = |(axis, _): &&(usize, f64)| it.labels.get(*axis) != labels.get(*axis);
+            let wrong: f64 = weights.iter().filter(differs).map(|(_, weight)| weight).sum();
+            (it, wrong + OTHER_SHAPE * disagreement(given, &it.cells) + SLACK * dice.unit())
+        });
+        costs.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(it, _)| it)
+    }
+
+    /// The cells of an exemplar in the ramps that are asked for, or that are usual where it is
+    /// asked for.
+    fn recoloured(&self, exemplar: &Exemplar, labels: Labels, dice: &mut Dice) -> Cells {
+        let donor = self.donor(exemplar, labels, dice);
+        let mut new: Vec<u8> = (0..self.palette.ramps().len() as u8).collect();
+        for (axis, it) in self.world.axes().enumerate() {
+            let ramp_of = |labels: Labels| {
+                let value = it.values.get(usize::from(labels.get(axis)?))?;
+                let ramps = self.palette.ramps().iter();
+                ramps.map(|ramp| slug(&ramp.name)).position(|name| name == slug(value))
+            };
+            let wanted = ramp_of(labels).or_else(|| ramp_of(donor?.labels));
+            if let (Some(has), Some(wanted)) = (ramp_of(exemplar.labels), wanted) {
+                // What had the wanted ramp gets that of the part in its place.
+                let other = new.iter().position(|ramp| usize::from(*ramp) == wanted);
+                if let Some(other) = other {
+                    new.swap(has, other);
+                }
+            }
+        }
+        exemplar.cells.map(|cell| match cell {
+            SketchCell::Ramp(ramp) => SketchCell::Ramp(new[usize::from(ramp)]),
+            cell => cell,
+        })
+    }
+
+    /// One of the zone that is asked for, whose colours another zone's exemplar gets.
+    fn donor(&self, exemplar: &Exemplar, labels: Labels, dice: &mut Dice) -> Option<&Exemplar> {
+        let zone = labels.zone.filter(|zone| exemplar.labels.zone != Some(*zone))?;
+        let fits = |it: &&Exemplar| {
+            it.labels.zone == Some(zone) && it.labels.category == exemplar.labels.category
+        };
+        let donors: Vec<&Exemplar> = self.exemplars.pictures.iter().filter(fits).collect();
+        if donors.is_empty() { None } else { Some(donors[dice.below(donors.len())]) }
+    }
+}
+
+/// What it costs that an exemplar has another value on an axis. Ramps are changed anyway, and
+/// eyes, outlines and lights are finer than cells.
+fn weight(axis: &str) -> f64 {
+    match slug(axis).as_str() {
+        "body" => 200.0,
+        "category" => 100.0,
+        "size" => 30.0,
+        "pattern" => 12.0,
+        "build" => 8.0,
+        "zone" => 3.0,
+        "main" | "accent" => 1.0,
+        _ => 0.5,
+    }
+}
+
+/// How little of what is given a picture has, 0 to 1: 1 less the intersection of the occupied
+/// cells over their union, where anything is given.
+fn disagreement(given: &Cells, cells: &Cells) -> f64 {
+    let (mut both, mut either) = (0, 0);
+    for (given, cell) in given.iter().zip(cells) {
+        if *given != SketchCell::Free {
+            both += usize::from(given.is_occupied() && cell.is_occupied());
+            either += usize::from(given.is_occupied() || cell.is_occupied());
+        }
+    }
+    if either == 0 { 0.0 } else { 1.0 - both as f64 / either as f64 }
+}
+
+/// Frees discs of cells until they hold a share of the figure.
+fn forget(cells: &mut Cells, share: f32, dice: &mut Dice) {
+    let side = Sketch::COARSE_SIDE;
+    let figure: Vec<usize> = (0..cells.len()).filter(|&it| cells[it].is_occupied()).collect();
+    let n_kept = (figure.len() as f32 * (1.0 - share.clamp(0.0, 1.0))) as usize;
+    while figure.iter().filter(|&&it| cells[it] != SketchCell::Free).count() > n_kept {
+        let middle = figure[dice.below(figure.len())];
+        let radius = 1.0 + 2.5 * dice.unit();
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let dx = (at % side) as f64 - (middle % side) as f64;
+            let dy = (at / side) as f64 - (middle / side) as f64;
+            if dx.hypot(dy) <= radius {
+                *cell = SketchCell::Free;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        generate::{Generator, ShapeFirst, ShapeSettings, SpriteRequest},
+        model::Checkpoint,
+        sprite::Sampling,
+    };
+
+    const RAMPS: [&str; 2] = ["Kelp", "Crimson"];
+
+    /// Two zones, two categories, and a main ramp.
+    fn world() -> Schema {
+        let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+        let world = Schema::new(names(["Top", "Bottom"]), names(["Fish", "Crab"]));
+        world.with_axis("main", &RAMPS)
+    }
+
+    fn ramp(name: &str) -> u8 {
+        let palette = Palette::ocean();
+        let place = palette.ramps().iter().position(|ramp| slug(&ramp.name) == slug(name));
+        place.unwrap() as u8
+    }
+
+    /// A square of a ramp, so many cells wide.
+    fn square(world: &Schema, labels: &[(&str, &str)], wide: usize, ramp: u8) -> Exemplar {
+        let is_inside = |at: usize| at % 16 < wide && at / 16 < wide;
+        Exemplar {
+            labels: world.labels(labels.iter().copied()).unwrap(),
+            cells: std::array::from_fn(|at| {
+                if is_inside(at) { SketchCell::Ramp(ramp) } else { SketchCell::Empty }
+            }),
+        }
+    }
+
+    fn exemplars(world: &Schema) -> Exemplars {
+        let kelp = ramp("kelp");
+        let crimson = ramp("crimson");
+        Exemplars {
+            pictures: vec![
+                square(world, &[("zone", "top"), ("category", "fish"), ("main", "kelp")], 4, kelp),
+                square(world, &[("zone", "top"), ("category", "crab"), ("main", "kelp")], 8, kelp),
+                square(
+                    world,
+                    &[("zone", "bottom"), ("category", "crab"), ("main", "crimson")],
+                    12,
+                    crimson,
+                ),
+            ],
+        }
+    }
+
+    fn begun(labels: &[(&str, &str)], given: Sketch, seed: u64, share: f32) -> Sketch {
+        let (world, palette) = (world(), Palette::ocean());
+        let exemplars = exemplars(&world);
+        let labels = world.labels(labels.iter().copied()).unwrap();
+        let library = Library { exemplars: &exemplars, world: &world, palette: &palette };
+        library.begin(&ShapeRequest { labels, given, seed, variant: 0 }, share)
+    }
+
+    fn n_of(sketch: &Sketch, cell: SketchCell) -> usize {
+        sketch.cells().iter().filter(|it| **it == cell).count()
+    }
+
+    #[test]
+    fn the_one_that_is_asked_for_is_chosen_and_gets_the_ramps_that_are_asked_for() {
+        for seed in 0..20 {
+            let fish = begun(&[("category", "fish")], Sketch::BLANK, seed, 0.0);
+            assert_eq!(n_of(&fish, SketchCell::Ramp(ramp("kelp"))), 16);
+            let red = [("category", "fish"), ("main", "crimson")];
+            let red = begun(&red, Sketch::BLANK, seed, 0.0);
+            assert_eq!(n_of(&red, SketchCell::Ramp(ramp("crimson"))), 16);
+            // None is of that zone: one of another has the colours that are usual there.
+            let deep = [("category", "crab"), ("zone", "bottom")];
+            let deep = begun(&deep, Sketch::BLANK, seed, 0.0);
+            let n_red = n_of(&deep, SketchCell::Ramp(ramp("crimson")));
+            assert!(n_red == 64 || n_red == 144, "{n_red}");
+        }
+    }
+
+    #[test]
+    fn what_is_given_stays_and_chooses() {
+        let corner = |at: usize| at / 32 >= 20 && at / 32 < 24 && at % 32 < 24;
+        let mut given = Sketch::BLANK;
+        for at in (0..crate::sprite::PIXELS).filter(|at| corner(*at)) {
+            given.set(at, SketchCell::Ramp(ramp("kelp")));
+        }
+        let fitted = begun(&[], given.clone(), 1, 0.3);
+        for at in 0..crate::sprite::PIXELS {
+            if given.at(at) != SketchCell::Free {
+                assert_eq!(fitted.at(at), given.at(at));
+            }
+        }
+        assert!(n_of(&fitted, SketchCell::Free) > 80, "the two have to fit");
+        // Only the largest square reaches there.
+        let whole = begun(&[], given, 1, 0.0);
+        assert_eq!(n_of(&whole, SketchCell::Ramp(ramp("crimson"))), 144 - 24);
+    }
+
+    #[test]
+    fn a_share_is_forgotten_each_seed_another() {
+        let crab = [("category", "crab"), ("zone", "bottom")];
+        for share in [0.2, 0.5, 1.0] {
+            let one = begun(&crab, Sketch::BLANK, 1, share);
+            let kept = (0..256).filter(|&at| one.cells()[at].is_occupied()).count();
+            assert!(kept <= 144 - (144.0 * share) as usize, "{share} {kept}");
+            assert_eq!(one, begun(&crab, Sketch::BLANK, 1, share));
+            assert!(share > 0.9 || one != begun(&crab, Sketch::BLANK, 2, share));
+        }
+    }
+
+    #[test]
+    fn without_a_network_shapes_are_whole_and_only_drawn_where_they_are_asked_for() {
+        let checkpoint = Checkpoint::embedded().with_shape(None).unwrap();
+        assert!(!Generator::new(&checkpoint).draws_shapes());
+        let picture = |zone, category| Exemplar {
+            labels: Labels::cell(zone, category),
+            cells: std::array::from_fn(|at| match at / 16 {
+                4..10 => SketchCell::Ramp(category),
+                _ => SketchCell::Empty,
+            }),
+        };
+        let pictures = (0..36).map(|at| picture(at / 6, at % 6)).collect();
+        let generator =
+            Generator::new(&checkpoint.with_exemplars(Some(Exemplars { pictures })).unwrap());
+        assert!(generator.draws_shapes());
+        let request = SpriteRequest::new(Labels::cell(2, 3), 1, 0, Sampling::default());
+        assert_eq!(generator.shape_of(&request, 0), None);
+        let shape = generator.shape_of(&request.with_shape_first(ShapeFirst::On), 0).unwrap();
+        assert_eq!(shape, Sketch::of_cells(&picture(2, 3).cells));
+        let asked =
+            ShapeRequest { labels: Labels::default(), given: Sketch::BLANK, seed: 0, variant: 0 };
+        let shapes: Vec<Sketch> = (0..8)
+            .map(|variant| ShapeRequest { variant, ..asked.clone() })
+            .flat_map(|it| generator.draw_shapes(&[it], ShapeSettings::default(), 2))
+            .collect();
+        assert!(shapes.iter().any(|shape| *shape != shapes[0]));
+    }
+}

@@ -1,0 +1,191 @@
+//! Exemplars: coarse pictures of what a model learned from, which shapes may begin with.
+//!
+//! A few hundred pictures of 16x16 cells with their labels, a part of a checkpoint. The one that
+//! is most like what is asked for is found by its labels and varied, in the manner of
+//! retrieval-augmented diffusion (Blattmann et al., 2022, arXiv 2204.11824): the shape network
+//! draws a share of its cells anew.
+
+use safetensors::SafeTensors;
+
+use super::{CheckpointError, ConfigError};
+use crate::sprite::{Labels, Palette, Schema, Sketch, SketchCell};
+
+/// What exemplars are called among the parts of a checkpoint.
+pub(super) const PART: &str = "exemplars";
+
+/// Names of the tensors of the part.
+const CELLS: &str = "exemplars.cells";
+const LABELS: &str = "exemplars.labels";
+
+/// Bytes of a packed picture: two cells each.
+const BYTES: usize = Sketch::COARSE_CELLS / 2;
+/// The code of an empty cell; those of ramps follow.
+const EMPTY: u8 = 0;
+/// The code of a cell of any colour.
+const OPAQUE: u8 = 15;
+/// The code of an axis of which nothing is known.
+const ANY: u8 = u8::MAX;
+
+/// One coarse picture and what it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exemplar {
+    /// What it shows.
+    pub labels: Labels,
+    /// Its cells in raster order, none of them free.
+    pub cells: [SketchCell; Sketch::COARSE_CELLS],
+}
+
+/// The exemplars of a checkpoint.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Exemplars {
+    /// All of them.
+    pub pictures: Vec<Exemplar>,
+}
+
+/// A tensor of bytes: its name, its shape and its values.
+pub(super) type ByteTensor = (&'static str, Vec<usize>, Vec<u8>);
+
+impl Exemplars {
+    /// The most exemplars of a checkpoint.
+    pub const MOST: usize = 8192;
+    /// The most ramps of a palette whose cells can be packed.
+    pub const MOST_RAMPS: usize = OPAQUE as usize - 1;
+
+    /// The same for another world: what its axes can say of each.
+    #[must_use]
+    pub fn for_world(&self, from: &Schema, to: &Schema) -> Self {
+        let translated = |it: &Exemplar| {
+            let labels = to.translated(from, it.labels);
+            let all = (0..Labels::MAX_AXES).map(|axis| (axis, labels.get(axis)));
+            let none = Labels::default();
+            let labels = all.fold(none, |labels, (axis, value)| labels.with(axis, value));
+            Exemplar { labels, cells: it.cells }
+        };
+        Self { pictures: self.pictures.iter().map(translated).collect() }
+    }
+
+    /// Refuses pictures and labels that are not of this world and palette.
+    pub(super) fn validate(&self, world: &Schema, palette: &Palette) -> Result<(), ConfigError> {
+        let n_ramps = palette.ramps().len();
+        if self.pictures.len() > Self::MOST || n_ramps > Self::MOST_RAMPS {
+            return Err(ConfigError("it has more exemplars, or ramps of them, than is possible"));
+        }
+        let has_ramp = |cell: &SketchCell| match cell {
+            SketchCell::Ramp(ramp) => usize::from(*ramp) < n_ramps,
+            SketchCell::Free => false,
+            SketchCell::Empty | SketchCell::Opaque => true,
+        };
+        let is_known = |it: &Exemplar| world.knows(it.labels) && it.cells.iter().all(has_ramp);
+        if self.pictures.iter().all(is_known) {
+            Ok(())
+        } else {
+            Err(ConfigError("its exemplars are of another world or palette"))
+        }
+    }
+
+    /// Its entry among the parts of a checkpoint's metadata.
+    pub(super) fn facts(&self) -> serde_json::Value {
+        serde_json::json!({ "count": self.pictures.len() })
+    }
+
+    /// Its tensors: cells [n, 128] and labels [n, axes].
+    pub(super) fn tensors(&self, world: &Schema) -> [ByteTensor; 2] {
+        let n_axes = world.axes().count();
+        let cells = self.pictures.iter().flat_map(|it| {
+            it.cells.as_chunks::<2>().0.iter().map(|[low, high]| code(*low) | code(*high) << 4)
+        });
+        let labels = (self.pictures.iter())
+            .flat_map(|it| (0..n_axes).map(|axis| it.labels.get(axis).unwrap_or(ANY)));
+        let n = self.pictures.len();
+        [(CELLS, vec![n, BYTES], cells.collect()), (LABELS, vec![n, n_axes], labels.collect())]
+    }
+
+    /// The exemplars of a checkpoint file of this world.
+    pub(super) fn read(tensors: &SafeTensors<'_>, world: &Schema) -> Result<Self, CheckpointError> {
+        let n_axes = world.axes().count();
+        let (n, cells) = bytes_of(tensors, CELLS, BYTES)?;
+        let (n_labels, labels) = bytes_of(tensors, LABELS, n_axes)?;
+        if n != n_labels {
+            return Err(
+                ConfigError("its exemplars have more pictures than labels, or fewer").into()
+            );
+        }
+        let pictures = cells.chunks_exact(BYTES).zip(labels.chunks_exact(n_axes));
+        let pictures = pictures.map(|(packed, values)| Exemplar {
+            labels: (values.iter().enumerate())
+                .filter(|(_, value)| **value != ANY)
+                .fold(Labels::default(), |labels, (axis, value)| labels.with(axis, Some(*value))),
+            cells: std::array::from_fn(|cell| of_code(packed[cell / 2] >> (4 * (cell % 2)) & 15)),
+        });
+        Ok(Self { pictures: pictures.collect() })
+    }
+}
+
+fn code(cell: SketchCell) -> u8 {
+    match cell {
+        SketchCell::Empty | SketchCell::Free => EMPTY,
+        SketchCell::Ramp(ramp) if ramp + 1 < OPAQUE => ramp + 1,
+        SketchCell::Ramp(_) | SketchCell::Opaque => OPAQUE,
+    }
+}
+
+fn of_code(code: u8) -> SketchCell {
+    match code {
+        EMPTY => SketchCell::Empty,
+        OPAQUE => SketchCell::Opaque,
+        ramp => SketchCell::Ramp(ramp - 1),
+    }
+}
+
+/// The rows of a tensor of bytes, and how many there are.
+fn bytes_of<'a>(
+    tensors: &SafeTensors<'a>,
+    name: &str,
+    columns: usize,
+) -> Result<(usize, &'a [u8]), CheckpointError> {
+    let other_form = ConfigError("its exemplars are no rows of bytes of the length that they have");
+    let view = tensors.tensor(name).map_err(|_| ConfigError("its exemplars are missing"))?;
+    match (view.shape(), view.dtype()) {
+        (&[rows, width], safetensors::Dtype::U8) if width == columns => Ok((rows, view.data())),
+        _ => Err(other_form.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Checkpoint, Dtype};
+
+    fn exemplars() -> Exemplars {
+        let picture = |seed: usize| Exemplar {
+            labels: Labels::cell((seed % 6) as u8, (seed % 5) as u8),
+            cells: std::array::from_fn(|cell| match (cell + seed) % 11 {
+                0 => SketchCell::Empty,
+                10 => SketchCell::Opaque,
+                ramp => SketchCell::Ramp(ramp as u8 - 1),
+            }),
+        };
+        Exemplars { pictures: (0..7).map(picture).collect() }
+    }
+
+    #[test]
+    fn a_checkpoint_brings_them_back_as_they_were() {
+        let checkpoint = Checkpoint::embedded().with_exemplars(Some(exemplars())).unwrap();
+        let read = Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F16)).unwrap();
+        assert_eq!(read.exemplars.as_ref(), Some(&exemplars()));
+        assert_eq!(read.with_exemplars(None).unwrap().exemplars, None);
+    }
+
+    #[test]
+    fn those_of_another_world_or_palette_are_refused() {
+        let mut wrong = exemplars();
+        wrong.pictures[3].cells[9] = SketchCell::Ramp(9);
+        assert!(Checkpoint::embedded().with_exemplars(Some(wrong)).is_err(), "no such ramp");
+        let mut wrong = exemplars();
+        wrong.pictures[3].labels.zone = Some(6);
+        assert!(Checkpoint::embedded().with_exemplars(Some(wrong)).is_err(), "no such zone");
+        let mut wrong = exemplars();
+        wrong.pictures[0].cells[0] = SketchCell::Free;
+        assert!(Checkpoint::embedded().with_exemplars(Some(wrong)).is_err(), "a free cell");
+    }
+}

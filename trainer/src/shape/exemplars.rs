@@ -1,0 +1,89 @@
+//! Which pictures of the corpus become a checkpoint's exemplars.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use shoal::{
+    model::{Exemplar, Exemplars},
+    sprite::{Palette, Sketch, SketchCell},
+};
+
+use crate::corpus::{self, Axis, Split};
+
+/// Sprites that are looked through at most, for each exemplar of a body plan.
+const LOOKED_THROUGH: u64 = 20_000;
+/// Pictures of one body plan and size whose figures agree in this share of their cells, or more,
+/// are the same picture to whoever looks for variety.
+const ALIKE: f64 = 0.9;
+
+/// So many pictures of each body plan, of every size that it has and as unlike as they come, from
+/// the part of the corpus that is learned from.
+pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
+    let bodies = Axis::Body.values().len();
+    // Large ones say most about their body: one, two and three of six are small, medium and large.
+    let quotas: Vec<usize> = (1..=3).map(|share| (each * share).div_ceil(6)).collect();
+    let mut kept: BTreeMap<(usize, usize), Vec<Exemplar>> = BTreeMap::new();
+    let most = LOOKED_THROUGH * each as u64;
+    let step = 4096;
+    for first in (0..most).step_by(step) {
+        let is_wanted = |index: &u64| {
+            let traits = corpus::traits_of(Split::Train, *index);
+            let kind = (traits.value(Axis::Body), traits.value(Axis::Size));
+            kept.get(&kind).is_none_or(|found| found.len() < quotas[kind.1])
+        };
+        let drawn: Vec<((usize, usize), Exemplar)> = (first..first + step as u64)
+            .into_par_iter()
+            .filter(is_wanted)
+            .map(|index| {
+                let traits = corpus::traits_of(Split::Train, index);
+                let kind = (traits.value(Axis::Body), traits.value(Axis::Size));
+                let sprite = corpus::draw(&traits, traits.pose());
+                let cells = Sketch::of_sprite(&sprite, palette).cells();
+                (kind, Exemplar { labels: corpus::labels(&traits), cells })
+            })
+            .collect();
+        for (kind, exemplar) in drawn {
+            let found = kept.entry(kind).or_default();
+            if found.len() < quotas[kind.1]
+                && found.iter().all(|it| agreement(it, &exemplar) < ALIKE)
+            {
+                found.push(exemplar);
+            }
+        }
+        let is_full = kept.iter().all(|(kind, found)| found.len() == quotas[kind.1]);
+        if is_full && kept.len() == bodies * quotas.len() {
+            break;
+        }
+    }
+    let pictures = kept.into_values().flatten().collect();
+    // Labels of a file are of no world until it is asked for.
+    let world = corpus::schema();
+    Exemplars { pictures }.for_world(&world, &world)
+}
+
+/// The intersection of the occupied cells over their union.
+fn agreement(one: &Exemplar, other: &Exemplar) -> f64 {
+    let pairs = one.cells.iter().zip(&other.cells);
+    let occupied = |cell: &SketchCell| cell.is_occupied();
+    let both = pairs.clone().filter(|(a, b)| occupied(a) && occupied(b)).count();
+    let either = pairs.filter(|(a, b)| occupied(a) || occupied(b)).count();
+    both as f64 / either.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_body_has_some_of_its_sizes_and_none_twice() {
+        let exemplars = exemplars(3, &Palette::ocean());
+        for body in 0..Axis::Body.values().len() as u8 {
+            let place = corpus::schema().axis_place("body").unwrap();
+            let own = exemplars.pictures.iter().filter(|it| it.labels.get(place) == Some(body));
+            assert!(own.count() >= 2, "{body}");
+        }
+        for (at, one) in exemplars.pictures.iter().enumerate() {
+            assert!(exemplars.pictures[..at].iter().all(|it| it.cells != one.cells));
+        }
+    }
+}
