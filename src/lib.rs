@@ -85,6 +85,7 @@ pub mod capi;
 
 #[cfg(any(feature = "studio", feature = "cli"))]
 mod companion;
+mod stable_header;
 
 #[cfg(feature = "studio")]
 pub mod studio;

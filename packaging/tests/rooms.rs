@@ -9,14 +9,15 @@ use std::{
 };
 
 /// Each room and those that it may name; a room names only rooms above it in this list.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("sprite", &[]),
     ("companion", &[]),
-    ("model", &["sprite"]),
+    ("stable_header", &[]),
+    ("model", &["sprite", "stable_header"]),
     ("shade", &["sprite"]),
     ("motion", &["sprite"]),
     ("files", &["sprite"]),
-    ("dataset", &["sprite", "files"]),
+    ("dataset", &["sprite", "stable_header", "files"]),
     ("generate", &["sprite", "model", "motion"]),
     ("shelf", &["sprite", "model", "files"]),
     ("capi", &["sprite", "model", "shade", "motion", "generate", "shelf"]),

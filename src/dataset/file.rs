@@ -91,7 +91,7 @@ impl Dataset {
             ("palette".to_owned(), self.palette.to_gpl()),
             ("sprites".to_owned(), serde_json::to_string(&self.origins)?),
         ]);
-        Ok(safetensors::serialize(tensors, Some(metadata))?)
+        Ok(crate::stable_header::sorted(safetensors::serialize(tensors, Some(metadata))?))
     }
 
     /// Reads a file. One without metadata, as `shoal-trainer corpus --out` writes them, is of the

@@ -42,7 +42,7 @@ impl Default for ShapeSettings {
             order_noise: 2.0,
             order: ShapeOrder::Confidence,
             guidance: 1.0,
-            noise: 0.25,
+            noise: 0.15,
         }
     }
 }

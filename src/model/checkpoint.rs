@@ -20,7 +20,10 @@ use super::{
     Config, ConfigError, Critic, Exemplars, Shape, critic, exemplars, half_precision, shape,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
-use crate::sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex};
+use crate::{
+    sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex},
+    stable_header::sorted,
+};
 
 /// Names the layout of tensors and metadata; another layout gets another name.
 pub const FORMAT: &str = "shoal-2";
@@ -355,7 +358,8 @@ impl Checkpoint {
             let view = TensorView::new(*kind, shape.clone(), bytes);
             (name.as_str(), view.expect("each tensor has the size of its shape"))
         });
-        safetensors::serialize(views, Some(self.metadata())).expect("plain tensors can be written")
+        let file = safetensors::serialize(views, Some(self.metadata()));
+        sorted(file.expect("plain tensors can be written"))
     }
 
     fn metadata(&self) -> HashMap<String, String> {
