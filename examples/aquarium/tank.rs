@@ -92,7 +92,7 @@ impl Tank {
         noise::unit(0x5ea, self.n_random) as f32
     }
 
-    /// Somebody new comes in; if the zone has enough of its kind, the eldest leaves.
+    /// A new creature comes in; if the zone has enough of its kind, the eldest leaves.
     pub(crate) fn arrive(&mut self, sprite: Sprite, cell: Prompt, world: &World) {
         let zone = usize::from(cell.zone.unwrap_or(0)).min(N_ZONES - 1);
         let category = cell.category.unwrap_or(0);
@@ -173,7 +173,7 @@ impl Tank {
         (away(near) < 13.0).then_some(near.name.as_str())
     }
 
-    /// Crumbs where somebody clicked.
+    /// Crumbs at the place of a click.
     pub(crate) fn feed(&mut self, x: f32, y: f32) {
         let x = x + self.now().sway;
         for _ in 0..5 {

@@ -26,7 +26,7 @@ const ARRIVALS: [f32; 2] = [0.3, 7.0];
 /// How long the text stays after the pointer has moved.
 const TEXT_SECONDS: f32 = 4.0;
 
-/// A line on standard output; nobody may be reading, and that is all right.
+/// A line on standard output, which may be closed.
 pub(crate) fn print(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

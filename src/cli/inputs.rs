@@ -25,7 +25,7 @@ impl Inputs {
 
     /// Keeps a file from being written over. One that is not there needs no keeping.
     pub(super) fn add(&mut self, path: &Path) {
-        // Opening a named pipe would wait for ever, and nobody can write over one.
+        // Opening a named pipe would wait for ever, and one cannot be written over.
         if path.is_file() {
             self.files.extend(Handle::from_path(path));
         }

@@ -17,8 +17,8 @@ pub(super) fn say(line: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Prints one line that begins as all our remarks do. Where standard error is closed there is
-/// nobody to tell.
+/// Prints one line that begins as all our remarks do. Where standard error is closed
+/// nothing is printed.
 pub(super) fn complain(message: &str) {
     show_on_stderr(&format!("shoal: {}\n", printable(message)));
 }

@@ -10,7 +10,7 @@ use crate::files::remarks::{self, Remark, Remarks};
 
 /// The remarks of all files of a command.
 pub(super) struct FileRemarks {
-    /// Whether the colours were to become others: then nobody is surprised.
+    /// Whether the colours were to become others: then it is no surprise.
     is_asked: bool,
     files: Vec<(String, Remarks)>,
 }

@@ -1,6 +1,6 @@
 //! A palette of 64 entries made from the art itself, and the ramps that its colours form.
 //!
-//! Unlike in a palette that somebody made, whose ramps the library finds, the order is ours here,
+//! Unlike in a palette that an artist made, whose ramps the library finds, the order is ours here,
 //! and every colour is in a ramp.
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use crate::files::FileError;
 /// Why there is no dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
-    /// Whoever asked for it did not want it any more.
+    /// The caller cancelled it.
     #[error("it was stopped")]
     Stopped,
     /// The sprites have more zones or categories than a model has room for.

@@ -22,7 +22,7 @@ pub const FILE_NAME: &str = "sprites.safetensors";
 /// Names the layout of the metadata.
 const FORMAT: &str = "shoal-sprites-1";
 
-/// In a tensor of zones or categories: nobody said which.
+/// In a tensor of zones or categories: not known.
 const ANY: u8 = 255;
 
 /// The largest file that is read: a quarter of a million sprites.

@@ -86,7 +86,7 @@ impl Grid {
     }
 
     /// Finds the grid of a sheet: the smallest cells that hardly anything is drawn across, square
-    /// ones first. `None`: it is one sprite, or nobody can tell.
+    /// ones first. `None`: it is one sprite, or that cannot be seen.
     pub(super) fn find(picture: &Picture) -> Option<Self> {
         if picture.width.max(picture.height) <= LARGEST_ALONE || is_blank(picture) {
             return None;

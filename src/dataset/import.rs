@@ -418,7 +418,7 @@ fn cells_of(
     Ok((cells, true))
 }
 
-/// Two sprites of one name would be told apart by nobody: the second gets a number.
+/// Two sprites of one name could not be told apart: the second gets a number.
 fn number(name: &mut String, names: &mut BTreeMap<String, usize>, report: &mut Report) {
     let count = names.entry(name.clone()).or_default();
     *count += 1;

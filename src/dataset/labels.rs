@@ -11,7 +11,7 @@ use super::{
     pattern::{Found, Pattern},
 };
 
-/// The name of the only zone, or category, where nobody named any.
+/// The name of the only zone, or category, where none is named.
 pub const ONLY: &str = "All";
 
 /// Names that a model has room for.

@@ -11,7 +11,7 @@ use super::{error::DatasetError, grid::CellSize, pattern::Pattern};
 /// A manifest has a few KiB.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// Whose a sprite is and on which terms; empty where nobody said.
+/// Whose a sprite is and on which terms; empty where that is not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Credit {

@@ -1,4 +1,4 @@
-//! Writes files so that whoever looks finds the old bytes or the new ones, never a part.
+//! Writes files so that a reader finds the old bytes or the new ones, never a part.
 //!
 //! Bytes go into a draft beside their place, which is renamed when it is whole. A draft is locked
 //! while it is written, so the next write into a folder knows those that a killed program left.

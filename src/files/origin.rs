@@ -10,7 +10,7 @@ pub enum Origin {
     Unknown,
     /// The recipe tells of exactly these pixels.
     Recipe(Box<Recipe>),
-    /// The recipe tells of other pixels: somebody changed them after it was written.
+    /// The recipe describes other pixels: they were changed after it was written.
     Changed(Box<Recipe>),
     /// There is a recipe that cannot be understood, and why.
     Unreadable(String),

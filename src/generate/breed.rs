@@ -291,7 +291,7 @@ mod tests {
     fn one_parent_is_enough() {
         let both = cross(5, Mask::ALL, 0.5);
         let alone = Cross { b: None, ..both.clone() };
-        assert!(alone.hints(9, 1).is_blank(), "nothing is kept, and nobody advises");
+        assert!(alone.hints(9, 1).is_blank(), "nothing is kept, and nothing is advised");
         assert_eq!(alone.request(9, 1).parents, [both.a.content_hash()]);
         let half = Cross { mask: Mask::rectangle((0, 0), (15, 31)), ..alone };
         let generator = tiny_generator();

@@ -146,7 +146,7 @@ impl DecodeState {
     /// Guesses ahead from the next slot. The slots to be computed are counted on in `n_rows`.
     ///
     /// A slot whose pixel is forced is left out when it leaves no key either, or when nothing
-    /// comes after it that is not forced: nobody needs it.
+    /// comes after it that is not forced: it is not needed.
     pub(super) fn plan(&mut self, draft_limits: DraftLimits, n_rows: &mut usize) {
         self.queries.clear();
         let mut budget = draft_limits.start();

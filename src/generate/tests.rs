@@ -343,7 +343,7 @@ fn unwanted_colours_become_the_like_of_wanted_ones_and_locked_ones_stay() {
             let wanted = if is_locked { free } else { table[usize::from(free)] };
             assert_eq!(sprite.pixels()[pixel], wanted);
         }
-        // Whoever watches sees no other colours on the way.
+        // No preview has other colours on the way.
         let mut seen = 0;
         let _ = generator.run(std::slice::from_ref(&narrow), 1, &mut |previews| {
             let sprite = &previews[0].sprite;

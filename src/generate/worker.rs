@@ -212,7 +212,7 @@ impl Shared {
     fn add(&self, task: Task) {
         let mut state = self.lock();
         match task {
-            // Whoever still asks a dead worker is told so, not left waiting.
+            // A caller that still asks a dead worker gets an answer, and does not wait.
             Task::Generate(job, _) if state.dead => {
                 drop(state);
                 self.tell(Event::Finished { job, outcome: Outcome::Cancelled });

@@ -1,6 +1,6 @@
 //! Which slots of a batch the fused operations compute, and in which order they lie in memory.
 //!
-//! Slots that nobody sees and that no loss counts are left out, which is a third of all of
+//! Slots that no query sees and that no loss counts are left out, which is a third of all of
 //! them while training. The others of a sprite lie together: first the keys, that is those that
 //! later slots see, then those that only look; both in raster order. So the keys that a slot sees
 //! in a layer are one run of rows, and the two of the prompt.

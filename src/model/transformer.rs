@@ -248,7 +248,7 @@ impl Transformer {
         Ok(x)
     }
 
-    /// Attention in plain candle; `skipped` is minus a great deal for slots that nobody sees.
+    /// Attention in plain candle; `skipped` is minus a great deal for slots that no query sees.
     fn attention(&self, layer: usize, x: &Tensor, skipped: &Tensor) -> Result<Tensor> {
         let window = self.config.windows[layer];
         let (qkv, out) = (self.block(layer, "qkv"), self.block(layer, "attn_out"));

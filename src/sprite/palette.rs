@@ -195,7 +195,7 @@ impl Palette {
         &self.name
     }
 
-    /// All 64 colours; the first is what transparent pixels hold and nobody sees.
+    /// All 64 colours; the first is what transparent pixels hold, which is not shown.
     #[must_use]
     pub fn colours(&self) -> &[Rgb; ENTRIES] {
         &self.colours

@@ -125,7 +125,7 @@ impl Recipe {
             _ if self.motion.is_some() => false,
             None => before.pixels()[at] == after.pixels()[at],
             Some(Some(flat)) => flat.pixels()[at] == after.pixels()[at],
-            // Nobody knows what lay under the light: every pixel is told.
+            // What lay under the light is not known: every pixel is stored.
             Some(None) => false,
         };
         let earlier = self.edits.iter().map(|&PixelEdit(at, colour)| (at, colour));
@@ -341,7 +341,7 @@ mod tests {
         let edited = recipe.edited(&lit, &painted);
         assert_eq!(edited.edits, [PixelEdit(0, 9), PixelEdit(2, 7)]);
         assert!(edited.shading.is_none() && edited.describes(&painted));
-        // Where nobody knows the flat sprite, all that is on show is told.
+        // Where the flat sprite is not known, all that is on show is stored.
         let blind = recipe.lit(Some(Shading::new(Light::DEFAULT)), &lit).edited(&lit, &painted);
         assert_eq!(blind.edits.len(), PIXELS);
         assert_eq!(blind.edits[2], PixelEdit(2, 7));

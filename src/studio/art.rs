@@ -26,7 +26,7 @@ pub(super) struct Art {
     /// The light on it; what its recipe tells of, where it has one.
     pub(super) shading: Option<Box<Shading>>,
     /// The same flat sprite in the colours that it was drawn in, where these are others and
-    /// nobody changed its pixels since.
+    /// its pixels were not changed since.
     pub(super) drawn_as: Option<Arc<Self>>,
     /// All frames, where it moves; the pixels are those of the first.
     pub(super) frames: Option<Arc<Frames>>,
@@ -112,7 +112,7 @@ impl Art {
         Arc::new(Self { sprite, palette, recipe, drawn_as, ..(**source).clone() })
     }
 
-    /// The same without the light on it. Light of which nobody knows what lies under it counts
+    /// The same without the light on it. Light under which the flat pixels are not known counts
     /// as drawn.
     pub(super) fn unlit(self: &Arc<Self>) -> Arc<Self> {
         if let Some(art) = self.map_frames(Self::unlit) {

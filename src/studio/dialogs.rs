@@ -189,7 +189,7 @@ impl Dialogs for NativeDialogs {
                 None if asked.elapsed() < TOO_FAST_FOR_A_PERSON => Reply::Unavailable,
                 None => Reply::Dismissed,
             };
-            // If the window is gone by now, nobody waits for the reply.
+            // If the window is gone by now, the reply is not waited for.
             sender.send((number, reply)).ok();
             ctx.request_repaint();
         });

@@ -1,7 +1,7 @@
 //! What was done, so that it can be undone: one history for the whole window.
 //!
 //! A [`Change`] holds the other state of what it is about: undoing swaps the two, and so does
-//! doing it again. Whoever adds a kind of change adds a variant, what it weighs, and its arm in
+//! doing it again. A new kind of change needs a variant, what it weighs, and its arm in
 //! `State::swap`.
 
 use std::{collections::VecDeque, sync::Arc};

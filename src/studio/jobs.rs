@@ -14,7 +14,7 @@
 //! they were submitted, so a panel that redraws while a dial moves waits until the dial rests.
 //!
 //! Nothing here waits. Events of jobs that were given up are dropped by their [`JobId`], so
-//! nobody ever hears of a sprite that he no longer wants.
+//! no panel gets a sprite that is no longer wanted.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -63,7 +63,7 @@ impl Owner {
 pub(super) enum News {
     /// One sprite is complete.
     Done(Delivery),
-    /// A job that nobody gave up has ended.
+    /// A job that was not given up has ended.
     #[expect(
         dead_code,
         reason = "the grid and the sweep need to know which sprites are there, and no more"

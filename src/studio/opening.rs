@@ -243,7 +243,7 @@ impl Opener {
                     }
                     opened => opened,
                 };
-                // If the window is gone by now, nobody wants them.
+                // If the window is gone by now, they are not wanted.
                 if sender.send(opened).is_err() {
                     return;
                 }

@@ -36,7 +36,7 @@ impl TimedApp {
 
     fn report(&self, full_grid: Duration) {
         let seconds = |time: Option<Duration>| time.unwrap_or(full_grid).as_secs_f64();
-        // Nobody may be reading, and the window closes all the same.
+        // The other end may be closed, and the window closes all the same.
         let _ = writeln!(
             std::io::stdout(),
             "first frame {:.3} s, first pixel {:.3} s, every sprite {:.3} s, full grid {:.3} s",

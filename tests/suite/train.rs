@@ -67,7 +67,7 @@ fn kept_sprites_are_put_into_folders_of_their_categories() {
     studio.click(Role::Button, "Prepare sprites");
     studio.wait("the second toast", |studio| studio.says("Put 1 sprite into"));
     assert_eq!(pictures(&art).len(), 1);
-    assert!(other.is_file(), "what somebody put there stays");
+    assert!(other.is_file(), "what was put there stays");
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Swatches {
     /// Ramps are those that labels name; where there are none, those that the colours seem to
     /// form.
     ///
-    /// Where there are too many, those go first that nobody misses: fillers at the end, entries
+    /// Where there are too many, those go first that are not missed: fillers at the end, entries
     /// that no pixel of the picture has, further transparent entries, twins. A file of exactly 64
     /// colours that says nothing of transparency is taken to have its transparent one first, as palettes
     /// of ours have, if that is black or magenta.

@@ -83,7 +83,7 @@ impl Crew {
 
     pub(super) fn stop(&self) {
         self.is_stopped.store(true, Ordering::Relaxed);
-        // Under the lock, so that nobody is between looking at the flag and going to sleep.
+        // Under the lock, so that no thread is between looking at the flag and going to sleep.
         let _queue = self.queue();
         self.wanted.notify_all();
         self.arrived.notify_all();

@@ -127,7 +127,7 @@ fn dropping_a_stream_that_is_full_ends_its_threads() {
     drop(stream);
     let begun = std::time::Instant::now();
     while crew.strong_count() > 0 {
-        assert!(begun.elapsed() < PATIENCE, "threads that nobody needs are still there");
+        assert!(begun.elapsed() < PATIENCE, "threads that are not needed are still there");
         std::thread::yield_now();
     }
 }

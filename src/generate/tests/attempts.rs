@@ -16,7 +16,7 @@ fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
         SpriteRequest::new(Prompt::cell(2, 3), 5, 6, sampling)
     };
     let (first, best) = (strict.generate(&asked(1)), strict.generate(&asked(5)));
-    assert_eq!(first, alone.generate(&asked(5)), "nobody criticises there");
+    assert_eq!(first, alone.generate(&asked(5)), "no critic there");
     // The attempts are other noise for the same request; the first is the one that it always was.
     let attempt = |attempt| {
         let sampler = sampler::Sampler::new(5, 6, attempt, asked(1).sampling);
@@ -37,7 +37,7 @@ fn what_the_critic_refuses_is_drawn_again_and_the_best_of_all_counts() {
     assert_eq!(best, drawn[highest]);
     assert_eq!(strict.critic_threshold(), Some(f32::MAX));
 
-    // Whoever lets the second best pass gets the first that is as good.
+    // A threshold at the second best gets the first that is as good.
     let mut sorted = scores.clone();
     sorted.sort_by(f32::total_cmp);
     let lenient = with_critic(sorted[3]);

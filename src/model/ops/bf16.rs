@@ -187,7 +187,7 @@ mod x86 {
         assert!(a.cols == b.inner, "inner sizes differ: {} and {}", a.cols, b.inner);
         assert!((dst.rows, dst.cols) == (a.rows, b.columns), "the product has another size");
         let n_pairs = n_pairs(b.inner);
-        // Rows beyond the last may hold anything: nobody reads their sums.
+        // Rows beyond the last may hold anything: their sums are not read.
         let scratch = at_least(scratch, a.rows.next_multiple_of(amx::SIDE) * n_pairs);
         for row in (0..a.rows).step_by(LANES) {
             let (strip, height) = (Strip::of(a, row), LANES.min(a.rows - row));

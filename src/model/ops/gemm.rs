@@ -118,7 +118,7 @@ impl Right<'_> {
     }
 }
 
-/// `dst = a b` or `dst += a b`. `scratch` is memory for whoever needs some.
+/// `dst = a b` or `dst += a b`. `scratch` is memory for products that need some.
 pub(super) fn multiply(
     dst: &mut MatMut<'_>,
     a: Mat<'_>,

@@ -445,7 +445,7 @@ impl eframe::App for App {
         self.end_light_when_let_go(ctx);
         let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
         if !is_edit_shown {
-            // A stroke whose end nobody would hear of.
+            // A stroke whose end would not be seen.
             self.state.edit.abandon();
         }
         if !self.has_modal() && !self.was_typing {

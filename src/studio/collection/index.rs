@@ -52,11 +52,11 @@ pub(super) fn read(folder: &Path) -> Vec<Entry> {
         standing.is_trashed = is_in_trash(&file);
         Entry { file, standing, kept, cell, art: None }
     };
-    // A name that leads elsewhere is not followed, whoever wrote it.
+    // A name that leads elsewhere is not followed, wherever it comes from.
     index.sprites.into_iter().filter(|line| is_ours(&line.file)).map(entry).collect()
 }
 
-/// Writes the list. If that fails the next start reads the files, so nobody needs to know.
+/// Writes the list. If that fails the next start reads the files, so that is no error.
 pub(super) fn write<'a>(folder: &Path, entries: impl Iterator<Item = &'a Entry>) {
     if !fs::exists(folder).unwrap_or(false) {
         return;

@@ -135,7 +135,7 @@ impl Librarian {
 impl Drop for Librarian {
     /// What was kept must be in the folder before the program ends.
     fn drop(&mut self) {
-        // Nobody listens any more, so the thread has no reason to wait.
+        // No receiver is left, so the thread has no reason to wait.
         self.reports = None;
         if let Some(tasks) = self.tasks.take() {
             for task in self.backlog.drain(..) {

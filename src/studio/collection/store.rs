@@ -46,7 +46,7 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(3);
 /// So many sprites are read between two reports.
 const BATCH: usize = 256;
 
-/// Whoever changes a sprite holds this file: between reading and writing it, no other window does.
+/// A store that changes a sprite holds this file: between reading and writing it, no other window does.
 const LOCK: &str = ".lock";
 
 /// A window that hangs with the lock in its hand stops no other for longer than this.
@@ -393,7 +393,7 @@ impl Store {
             .map(|folder| fs::metadata(folder).and_then(|found| found.modified()).ok())
     }
 
-    /// Every PNG of the folder and its trash. Drafts that nobody will finish are removed.
+    /// Every PNG of the folder and its trash. Drafts that will not be finished are removed.
     fn files(&self) -> Result<Vec<(String, Stamp)>, FileError> {
         let mut files = Vec::new();
         for home in ["", TRASH] {

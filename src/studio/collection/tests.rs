@@ -136,7 +136,7 @@ fn a_sprite_is_renamed_thrown_away_and_taken_back() {
     assert!(!folder.path().join(&file).exists() && folder.path().join(&trashed).exists());
     let entry = reopened(folder.path()).entries().next().unwrap().clone();
     assert_eq!(entry.standing, wanted.standing);
-    // Whoever still has the old name finds it all the same.
+    // A window that still has the old name finds it all the same.
     wanted.standing.is_trashed = false;
     assert_eq!(put(&mut store, &wanted), file);
     assert_eq!(names(&reopened(folder.path())), ["Ms. Fish / 2"]);
@@ -202,7 +202,7 @@ fn leftovers_of_a_killed_program_do_no_harm() {
     assert!(changes.gone.contains(&gone) && changes.gone.contains(&torn));
     assert!(changes.problems.len() == 1 && changes.problems[0].contains(&torn));
     assert!(!folder.path().join(old).exists() && folder.path().join(young).exists());
-    // The torn file stays for whoever can mend it, and is not told of again.
+    // The torn file stays, so that it can be mended, and is not reported again.
     assert!(folder.path().join(&torn).exists());
     assert_eq!(scan(&mut store), Changes::default());
 }
@@ -279,7 +279,7 @@ fn a_failed_write_leaves_the_file_as_it_was() {
     assert_eq!(names(&store), ["Fish 1"], "what was not written is not known either");
 }
 
-/// Keeps, renames and throws away without end, until somebody kills it. On its own it does
+/// Keeps, renames and throws away without end, until it is killed. On its own it does
 /// nothing: the test below runs it in a process of its own.
 #[test]
 fn victim() {
@@ -358,7 +358,7 @@ fn the_librarian_stores_all_before_it_goes_and_hears_of_other_windows() {
     let folder = tempfile::tempdir().unwrap();
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let mut librarian = Librarian::spawn(folder.path().to_owned(), Arc::clone(&wake)).unwrap();
-    // More than its queues hold, and nobody listens.
+    // More than its queues hold, and no one reads them.
     for number in 0..200 {
         librarian.put(snapshot(number, None));
     }

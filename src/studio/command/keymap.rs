@@ -71,7 +71,7 @@ impl KeyMap {
         COMMANDS.iter().copied().filter(hears).find(|other| self.keys_of(*other) == Some(keys))
     }
 
-    /// Gives a command keys; whoever had them loses them.
+    /// Gives a command keys; another command that had them loses them.
     pub(in crate::studio) fn assign(
         &mut self,
         command: Command,

@@ -144,7 +144,7 @@ impl ShortcutSheet {
             };
             let button = Button::new(text).min_size(vec2(KEYS_WIDTH, CONTROL_HEIGHT));
             let button = ui.add(button.selected(is_waiting));
-            // "Keys of Reroll: R" tells more than "R" to somebody who only hears it.
+            // "Keys of Reroll: R" tells more than "R" to a screen reader's user.
             let told = format!("Keys of {name}: {}", keys.as_deref().unwrap_or("none"));
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &told));
             if button.on_hover_text("Click, then press the new keys").clicked() {

@@ -50,7 +50,7 @@ pub(in crate::studio) struct Item {
     pub(in crate::studio) standing: Standing,
     /// When it was kept.
     pub(super) kept: u64,
-    /// Its zone and its category; empty where nobody knows.
+    /// Its zone and its category; empty where they are not known.
     pub(in crate::studio) cell: [String; 2],
     /// The sprite; absent until its file was read.
     pub(in crate::studio) art: Option<Arc<Art>>,

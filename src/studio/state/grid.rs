@@ -183,7 +183,7 @@ impl State {
         self.history.did(name, change);
     }
 
-    /// The next variant of a cell that nobody asked for yet; from now on somebody has.
+    /// The next variant of a cell that was not asked for yet; from now on it is.
     pub(super) fn next_request(&mut self, index: usize) -> Option<SpriteRequest> {
         let Settings { seed, sampling } = self.settings;
         let n_cells = self.grid.cells.len() as u32;

@@ -271,7 +271,7 @@ impl State {
         }
     }
 
-    /// Whether there is a model and somebody to draw with it.
+    /// Whether there is a model and a worker to draw with it.
     pub(super) fn can_draw(&self) -> bool {
         self.generator().is_some() && self.stopped.is_none()
     }

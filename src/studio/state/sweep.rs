@@ -206,7 +206,7 @@ impl State {
                 None
             }
             _ => {
-                // What is on its way is for a sweep that nobody wants any more.
+                // What is on its way is for a sweep that is not wanted any more.
                 self.jobs.cancel(Owner::Sweep);
                 self.sweep.waiting = Some((wanted, now));
                 Some(REST_SECONDS)

@@ -122,7 +122,7 @@ impl Importer {
                         (newest.load(Ordering::Relaxed), ImportNews::Written(folder, result))
                     }
                 };
-                // If the window is gone by now, nobody waits for it.
+                // If the window is gone by now, it is not waited for.
                 if sender.send(said).is_err() {
                     return;
                 }

@@ -52,7 +52,7 @@ impl Preparer {
         let sender = self.sender.clone();
         thread::Builder::new().name("preparing".to_owned()).spawn(move || {
             let result = write(&folder, &lessons);
-            // If the window is gone by now, nobody waits for the folder.
+            // If the window is gone by now, the folder is not waited for.
             sender.send(result.map(|()| (folder, lessons.len()))).ok();
             wake();
         })?;
@@ -90,7 +90,7 @@ fn remove_old(folder: &Path) {
                 fs::remove_file(file.path()).ok();
             }
         }
-        // It stays where somebody put something else into it.
+        // It stays where something else was put into it.
         fs::remove_dir(home.path()).ok();
     }
 }

@@ -21,7 +21,7 @@ use crate::files::{
 
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_secs(1);
-/// More than this of a log nobody needs to see a curve.
+/// More than this of a log is not needed to see a curve.
 const MOST_LOG: u64 = 64 << 20;
 
 /// How far a run is.

@@ -65,7 +65,7 @@ fn recipes_find_the_world_that_drew_them() {
     let output = run(&mut shelf(), &words);
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("the pixels are the same"), "{told}");
-    // Whoever names a world has the last word.
+    // The world that is named counts.
     let words = [&["--world", "ocean"][..], &words[..]].concat();
     let told = fail(&mut shelf(), &words, 1);
     assert!(told.contains("cannot be followed"), "{told}");

@@ -43,7 +43,7 @@ fn dropped_files_are_kept_and_shown() {
     studio.wait("the toast", |studio| studio.says("Opened nemo.png with its recipe"));
     assert!(studio.window.query_all_by_label("31337").next().is_some(), "it is the current one");
 
-    // Pixels that somebody changed win over the recipe, and the window says so.
+    // Pixels that were changed win over the recipe, and the window says so.
     let mut changed = sprite.clone();
     changed.set(1, 1, 3);
     let path = art.path().join("dory.png");

@@ -22,7 +22,7 @@ fn a_cell_keeps_what_it_showed_and_takes_it_back() {
     studio.click(egui::Role::Button, "Draw candidates");
     let job = studio.source.last_job();
     let variants: BTreeSet<u32> = job.requests.iter().map(|request| request.variant).collect();
-    assert_eq!(variants, [72, 108, 144, 180, 216, 252].into(), "six that nobody has seen");
+    assert_eq!(variants, [72, 108, 144, 180, 216, 252].into(), "six new ones");
     assert!(job.requests.iter().all(|request| request.brief == first.brief));
     assert_eq!(n_candidates(&studio), 1, "none is there yet");
     studio.source.finish(&job);

@@ -80,7 +80,7 @@ pub(crate) struct CriticArgs {
     pub(crate) threads: Option<u32>,
 }
 
-/// Sprites that somebody drew, with what they should be.
+/// Drawn sprites with their labels.
 struct Drawings {
     learned_from: Vec<Sample>,
     measured_on: Vec<Sample>,

@@ -150,7 +150,7 @@ fn import(args: &ImportArgs) -> Result<Imported> {
     let settings = args.settings();
     let imported = dataset::import(&settings, |_| ControlFlow::Continue(()));
     match settings.palette {
-        // Whoever misspelt a choice named a file without meaning to.
+        // A choice that is misspelt looks like the name of a file.
         PaletteChoice::File(file) if !file.is_file() => {
             imported.context("--palette is built-in, from-art or a palette file")
         }

@@ -158,7 +158,7 @@ fn world(recipe: &Recipe, opened: &[Opened]) -> Result<World> {
                     names.push(name.clone());
                 }
             }
-            // Nobody named it; beside real names it is any.
+            // It has no name; beside real names it is any.
             if names.len() > 1 {
                 names.retain(|name| name != ONLY);
             }
@@ -219,7 +219,7 @@ mod tests {
     fn sources_are_brought_into_one_world() {
         let listed = format!("categories = ['Coral', 'Demons', 'Animals']\n{BOTH}");
         let mixture = open_text(&listed, |_| ()).unwrap();
-        assert_eq!(mixture.world.zones, World::ocean().zones, "\"All\" is nobody's name");
+        assert_eq!(mixture.world.zones, World::ocean().zones, "\"All\" is no name");
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub(crate) fn threads_or_all(given: Option<u32>) -> usize {
     )
 }
 
-/// A bar that is drawn only where somebody can watch it.
+/// A bar that is drawn on a terminal only.
 pub(crate) fn progress_bar(what: &'static str, length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length).with_prefix(what);
     if !std::io::stderr().is_terminal() {

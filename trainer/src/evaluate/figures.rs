@@ -1,4 +1,4 @@
-//! What is measured on a set of sprites, whoever drew them: the model or the corpus.
+//! Figures of a set of sprites, of the model or of the corpus.
 
 use anyhow::Result;
 use rayon::prelude::*;

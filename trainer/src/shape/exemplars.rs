@@ -13,7 +13,7 @@ use crate::corpus::{self, Axis, Split};
 /// Sprites that are looked through at most, for each exemplar of a body plan.
 const LOOKED_THROUGH: u64 = 20_000;
 /// Pictures of one body plan and size whose figures agree in this share of their cells, or more,
-/// are the same picture to whoever looks for variety.
+/// count as the same picture.
 const ALIKE: f64 = 0.9;
 
 /// So many pictures of each body plan, of every size that it has and as unlike as they come, from

@@ -263,7 +263,7 @@ pub(crate) fn range(source: &Source, spec: &BatchSpec, first: u64, count: usize)
     Drawn { batch, counts }
 }
 
-/// Draws the batches from number `first` on, a few ahead of whoever takes them.
+/// Draws the batches from number `first` on, a few ahead of the receiver.
 pub(crate) fn stream(source: Source, spec: BatchSpec, first: u64) -> Result<mpsc::Receiver<Drawn>> {
     let (sender, receiver) = mpsc::sync_channel(4);
     thread::Builder::new()

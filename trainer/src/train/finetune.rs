@@ -182,7 +182,7 @@ impl FinetuneArgs {
             // Runs are short: a long memory would still hold the old model at their end.
             ema: 0.97,
             hint_share: self.hint_share,
-            // Nobody who has a laptop should have to know what its processor can multiply.
+            // The processor's fastest products, without an option.
             precision: Kernels::fused_bf16().map_or(Precision::F32, |_| Precision::Bf16),
             seed: self.seed,
             run,

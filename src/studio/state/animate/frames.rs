@@ -1,6 +1,6 @@
 //! The frames of a kept clip: which is looked at, and what is done to them.
 //!
-//! A clip that the rules made has no frames of its own. Whoever changes one keeps the clip in
+//! A clip that the rules made has no frames of its own. A change of one keeps the clip in
 //! the collection first; there each frame is a sprite with a place.
 
 use std::sync::Arc;

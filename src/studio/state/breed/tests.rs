@@ -99,7 +99,7 @@ fn a_family_tells_of_the_known_and_of_the_missing() {
     ];
     assert_eq!(state.family(), expected);
     state.pick_kin(0);
-    assert_eq!(state.family(), expected, "nobody can pick what is missing");
+    assert_eq!(state.family(), expected, "what is missing cannot be picked");
     state.pick_kin(1);
     assert_eq!(state.family()[1], expected[0]);
     // Undoing both picks forgets no sprite.

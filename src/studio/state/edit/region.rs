@@ -43,7 +43,7 @@ impl State {
         self.jobs.cancel(Owner::Edit);
         let seed = self.next_region_seed(&base);
         // The critic knows whole sprites of the model's world, which an artist's need not be;
-        // and whoever looks at each region has no use for another judge.
+        // and an artist who looks at each region has no use for another judge.
         let sampling = Sampling { attempts: 1, ..self.settings.sampling.clamped() };
         // The model draws flat sprites in its own colours; what it drew gets the sprite's
         // colours and light afterwards.

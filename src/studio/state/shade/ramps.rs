@@ -137,7 +137,7 @@ impl State {
 
     fn set_ramps(&mut self, name: &'static str, palette: &Palette, ramps: Option<Vec<Vec<u8>>>) {
         let usual: Vec<&Vec<u8>> = palette.ramps().iter().map(|ramp| &ramp.indices).collect();
-        // Ramps that were moved about until they are what they were are nobody's own.
+        // Ramps that were moved about until they are what they were are no own ones.
         let ramps = ramps.filter(|ramps| ramps.iter().ne(usual));
         self.relight_for_ramps(name, |all| {
             let wanted = name_of(palette);

@@ -28,7 +28,7 @@ impl State {
         let Some(light) = light.filter(|light| !light.is_off()) else { return flat };
         let mut shading = Shading { light, ..self.shading_of(&flat.palette) };
         if !flat.palette.has_colours_of(&self.palette) && shading.ramps.is_none() {
-            // Whoever follows the recipe knows the colours, but not what their file says of
+            // The recipe has the colours, but not what their file says of
             // ramps.
             let ramps = flat.palette.ramps().iter().map(|ramp| ramp.indices.clone());
             shading.ramps = Some(ramps.collect());

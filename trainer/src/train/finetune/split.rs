@@ -21,7 +21,7 @@ pub(super) fn split(data: &Dataset, share: f64, seed: u64) -> Parts {
     let mut families: BTreeMap<(Option<u8>, String), Vec<usize>> = BTreeMap::new();
     for (index, example) in data.examples.iter().enumerate() {
         let name = data.origins.get(index).map_or("", |origin| origin.name.as_str());
-        // Without names nobody knows who belongs together.
+        // Without names it is not known which belong together.
         let family = if name.is_empty() { index.to_string() } else { family_of(name).to_owned() };
         families.entry((example.prompt.category, family)).or_default().push(index);
     }
