@@ -94,7 +94,7 @@ fn facts(training: &serde_json::Value) -> String {
         format!("  {}: {}\n", output::printable(key), output::printable(&value))
     };
     match training.as_object() {
-        Some(facts) if facts.is_empty() => "  nothing is told\n".to_owned(),
+        Some(facts) if facts.is_empty() => "  none is known\n".to_owned(),
         Some(facts) => facts.iter().map(|(key, value)| line(key, value)).collect(),
         None => line("told", training),
     }

@@ -137,7 +137,7 @@ fn print(swatches: &Swatches) -> anyhow::Result<()> {
 fn print_ramps(swatches: &Swatches) -> anyhow::Result<()> {
     let palette = match swatches.fit(Overflow::Refuse) {
         Ok(FittedPalette { palette, remarks }) => {
-            // Those of the file were told when it was read.
+            // Those of the file were printed when it was read.
             for remark in &remarks[swatches.remarks.len()..] {
                 output::say(&output::printable(&format!("as a palette for sprites: {remark}")))?;
             }

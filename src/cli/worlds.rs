@@ -144,7 +144,7 @@ pub(super) fn file_of_recipe(recipe: &Recipe) -> Result<Option<PathBuf>, ShelfEr
 pub(super) fn model_for(files: &[&Path]) -> Option<PathBuf> {
     let mut identities: Vec<String> = Vec::new();
     for file in files {
-        // What cannot be read is told of by the command itself.
+        // The command itself reports what cannot be read.
         let recipe = read_sprite(file).ok().and_then(|read| read.recipe);
         identities.extend(recipe.map(|recipe| recipe.checkpoint));
     }

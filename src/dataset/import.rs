@@ -217,7 +217,7 @@ pub fn import(
     Assembly { name, palette, duplicates, simplify }.dataset(figures, world, report)
 }
 
-/// Opens every file; those that cannot be used are told of and left out.
+/// Opens every file; those that cannot be used are reported and left out.
 fn read_all(
     settings: &ImportSettings,
     manifest: &Manifest,

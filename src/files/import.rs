@@ -1,6 +1,6 @@
 //! Brings the sprites of any program into a palette of ours.
 //!
-//! What a file is is told by its first bytes. Our own files come back to the last pixel, with
+//! The first bytes of a file say what it is. Our own files come back to the last pixel, with
 //! their recipes; for all others each colour becomes the nearest of the palette in OKLab.
 
 mod sprite_file;

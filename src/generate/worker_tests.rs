@@ -48,7 +48,7 @@ fn until_finished(worker: &mut Worker, wanted: JobId) -> (Vec<(usize, Sprite)>, 
                 sprites.push((index, sprite));
             }
             Event::Finished { job, outcome } if job == wanted => {
-                // Each is told of when it is complete, whichever comes first.
+                // Each is reported when it is complete, whichever comes first.
                 sprites.sort_by_key(|(index, _)| *index);
                 return (sprites, outcome);
             }
@@ -106,7 +106,7 @@ fn a_job_is_cancelled_midway_and_the_next_one_is_not() {
     until_drawing(&worker, long);
     worker.cancel(long);
     let next = worker.generate(requests(1));
-    // Whatever is told of the cancelled job is told before its end, never after.
+    // Events of the cancelled job come before its end, never after.
     assert_eq!(until_finished(&mut worker, long).1, Outcome::Cancelled);
     let (sprites, outcome) = until_finished(&mut worker, next);
     assert_eq!((sprites.len(), outcome), (1, Outcome::Done));

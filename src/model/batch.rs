@@ -1,4 +1,4 @@
-//! Sprites to predict, what the model is told about them, and what each prediction counts.
+//! Sprites to predict, their conditioning, and the weight of each prediction.
 
 use super::{
     input,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::sprite::{HintPlane, Labels, PIXELS, ScanOrder, Sprite, TRANSPARENT};
 
-/// Sprites to predict, with what the model is told about them.
+/// Sprites to predict, with their conditioning: labels and hints.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// What each sprite is labelled.

@@ -222,7 +222,7 @@ impl Checkpoint {
     /// Reads and checks a checkpoint: sizes, names, shapes, and that every weight is a number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
         let n_header_bytes = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        // A file that is shorter than its header says is told of by the crate.
+        // A file that is shorter than its header says is refused by the crate.
         if n_header_bytes > MAX_HEADER_BYTES && bytes.len() as u64 > MAX_HEADER_BYTES {
             return Err(CheckpointError::LongHeader(n_header_bytes >> 20));
         }

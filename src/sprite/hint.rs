@@ -1,4 +1,4 @@
-//! What the model is told beforehand about the pixels of a sprite.
+//! Hints: what is given or advised of the pixels of a sprite before the model draws.
 
 use super::{ENTRIES, Mask, PIXELS, SIDE, ScanOrder, Sprite, TRANSPARENT};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::portable;
 
-/// A light, as plain data; what it does to a sprite is told in `shade`.
+/// A light, as plain data; `shade` says what it does to a sprite.
 ///
 /// Strengths are 0 (off) to 1 (as strong as it gets); 0.5 moves about one shade along a ramp.
 /// Numbers out of range are pulled into it when a sprite is shaded ([`Light::clamped`]). A JSON

@@ -35,7 +35,7 @@ pub struct Recipe {
     pub variant: u32,
     /// Settings of the sampler.
     pub sampling: Sampling,
-    /// What the model was told beforehand; absent when nothing.
+    /// The hint plane that the model was given; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hints: Option<HintPlane>,
     /// The rough picture that it follows; absent when none.
@@ -113,15 +113,15 @@ impl Recipe {
     }
 
     /// The recipe of the same sprite after its pixels were changed by hand from `before` to
-    /// `after`: what was changed earlier stays told, and each pixel is told once.
+    /// `after`: what was changed earlier stays, and each pixel is stored once.
     ///
-    /// Light falls after everything else, so it cannot be told of what was painted on a lit
+    /// Light falls after everything else, so the recipe cannot store what was painted on a lit
     /// sprite: its pixels become edits too.
     #[must_use]
     pub fn edited(&self, before: &Sprite, after: &Sprite) -> Self {
         let flat = self.shading.as_ref().map(|shading| shading.flat.as_deref());
         let is_same = |at: usize| match flat {
-            // What is painted on a frame is told of that frame alone, not of the sprite at rest.
+            // What is painted on a frame is stored for that frame alone, not for the sprite at rest.
             _ if self.motion.is_some() => false,
             None => before.pixels()[at] == after.pixels()[at],
             Some(Some(flat)) => flat.pixels()[at] == after.pixels()[at],

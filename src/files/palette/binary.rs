@@ -129,7 +129,7 @@ fn aco_colour(space: u16, numbers: [u16; 4]) -> Option<[u8; 3]> {
     Some(match space {
         0 => [a, b, c].map(|number| (number >> 8) as u8),
         1 => from_hsb(numbers.map(share)),
-        // Ink is told the other way round: 0 is all of it.
+        // Ink is stored the other way round: 0 is all of it.
         2 => from_cmyk(numbers.map(|number| 1.0 - share(number))),
         7 => from_lab([
             f32::from(a) / 100.0,

@@ -1,7 +1,7 @@
 //! Palettes of other programs: one file a format, read and written alike.
 //!
 //! [`Swatches`] is whatever list of colours a file holds; [`Swatches::to_palette`] makes a
-//! palette of ours from it. What a file is is told by its bytes, not by its name: ".ase" and
+//! palette of ours from it. The bytes of a file say what it is, not its name: ".ase" and
 //! ".pal" mean two things each.
 
 mod act;
@@ -55,7 +55,7 @@ pub enum PaletteFormat {
 }
 
 impl PaletteFormat {
-    /// Every format, in the order in which people are told of them.
+    /// Every format, in the order in which messages name them.
     pub const ALL: [Self; 6] = [Self::Gpl, Self::Hex, Self::Jasc, Self::Act, Self::Png, Self::Json];
 
     /// How names of such files end.

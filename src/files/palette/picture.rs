@@ -179,7 +179,7 @@ pub(super) fn encode(swatches: &Swatches) -> Vec<u8> {
     let colours: Vec<u8> = swatches.colours.iter().flat_map(|swatch| swatch.rgb.0).collect();
     encoder.set_palette(if colours.is_empty() { vec![0; 3] } else { colours });
     let mut alphas: Vec<u8> = swatches.colours.iter().map(|swatch| swatch.alpha).collect();
-    // Entries beyond the last that is not opaque need not be told.
+    // Entries beyond the last that is not opaque need not be stored.
     alphas.truncate(alphas.iter().rposition(|&alpha| alpha < 255).map_or(0, |last| last + 1));
     if !alphas.is_empty() {
         encoder.set_trns(alphas);

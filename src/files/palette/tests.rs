@@ -353,7 +353,7 @@ fn no_colour_is_given_up_without_a_word() {
     distinct.dedup();
     assert_eq!(distinct.len(), 63);
 
-    // Black or magenta in the first of 64 stands for what is not seen, and that is told.
+    // Black or magenta in the first of 64 stands for what is not seen, and a remark says so.
     let mut keyed = greys(64);
     keyed[0] = Swatch::opaque([255, 0, 255]);
     let keyed = fitted(keyed, Overflow::Refuse).unwrap();

@@ -1,4 +1,4 @@
-//! What a stream draws, and what it may spend; nonsense is told apart before a thread starts.
+//! What a stream draws, and what it may spend; nonsense is refused before a thread starts.
 
 use std::{fmt, io, sync::Arc};
 

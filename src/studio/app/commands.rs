@@ -20,7 +20,7 @@ use crate::studio::{
     state::{INTERFACE_SCALES, USUAL_SCALE},
 };
 
-/// Seeds that are rolled have six digits, so that they can be told over the telephone.
+/// Seeds that are rolled have six digits, so that they can be read out.
 const SEEDS: u64 = 1_000_000;
 
 /// Another seed than this one.

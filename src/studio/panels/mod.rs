@@ -1,6 +1,6 @@
 //! The parts of the window, one file each; they read the state and ask for commands.
 //!
-//! [`Panes`] draws those that the artist can move; which there are is told in
+//! [`Panes`] draws those that the artist can move; the list is in
 //! [`layout`](super::layout).
 
 pub(super) mod about;

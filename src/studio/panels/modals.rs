@@ -103,7 +103,7 @@ pub(in crate::studio) struct PathEntry {
     pub(in crate::studio) number: u64,
     ask: Ask,
     text: String,
-    /// The file that would be replaced; set once the artist was told.
+    /// The file that would be replaced; set once the artist has seen its name.
     replaces: Option<PathBuf>,
     /// Of a folder, how many files there would be replaced, and of how many.
     n_replaced: (usize, usize),

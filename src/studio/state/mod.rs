@@ -185,7 +185,7 @@ pub(super) struct State {
     pub(super) liveries: Liveries,
     /// Whether one line says what one does here.
     pub(super) shows_steps: bool,
-    /// Whether it is told what this program is.
+    /// Whether About is open.
     pub(super) shows_about: bool,
     /// Parents, mask and children.
     pub(super) breed: Breed,

@@ -25,7 +25,7 @@ use crate::{
 
 /// Sprites that are shown, at most; those of a larger collection are brought in all the same.
 const MOST_SHOWN: usize = 2048;
-/// How often the window is told how far a look is.
+/// How often the window hears how far a look is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Sprites side by side in the picture of all.
 pub(in crate::studio) const ATLAS_COLUMNS: usize = 64;

@@ -103,7 +103,7 @@ impl Watcher {
     /// Which run to look at from now on; `None` is none. Says whether that is another.
     pub(in crate::studio) fn look_at(&mut self, course: Option<&Course>) -> bool {
         let is_other = self.asked.as_ref() != course;
-        // A thread that is behind is told in a later frame; without one there is nothing to see,
+        // A thread that is behind hears it in a later frame; without one there is nothing to see,
         // which is what will be shown.
         if is_other && self.wanted.try_send(course.cloned()).is_ok() {
             self.asked = course.cloned();
@@ -140,7 +140,7 @@ fn watch(
             if sender.try_send((Some(course.clone()), look.seen.clone())).is_ok() {
                 wake();
             } else {
-                // The window is behind: it will be told with the next look.
+                // The window is behind: the next look brings it.
                 look.stamps = None;
             }
         }
@@ -193,7 +193,7 @@ impl Look {
         let RunState::Training { silent, .. } = self.seen.state else { return None };
         let (_, _, written) = log?;
         let now = SystemTime::now().duration_since(*written).ok()?.as_secs_f64();
-        // Once every ten seconds is often enough to be told.
+        // Once every ten seconds is often enough.
         (10.0 < now - silent).then_some(now)
     }
 }

@@ -1,7 +1,7 @@
 //! Icons drawn as strokes, so that they are sharp at every scale.
 //!
 //! An [`Icon`] is data: marks on a field of sixteen points, with the origin in its middle.
-//! Which command has which is told in [`command`](crate::studio::command).
+//! Which command has which is listed in [`command`](crate::studio::command).
 
 use std::f32::consts::TAU;
 

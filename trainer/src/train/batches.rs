@@ -65,7 +65,7 @@ pub(crate) struct BatchSpec {
     pub(crate) batch: usize,
     /// Share of sprites with a hint plane.
     pub(crate) hint_share: f64,
-    /// The sprites' palette, whose ramps sketches are told in; without it no hint is a sketch.
+    /// The sprites' palette, whose ramps sketches name; without it no hint is a sketch.
     pub(crate) sketched_in: Option<Arc<Palette>>,
     /// Probability that the zone is withheld, that the category is, and that both are: each.
     pub(crate) prompt_drop: f64,

@@ -118,7 +118,7 @@ pub(crate) struct FinetuneArgs {
     pub(crate) seed: u64,
 }
 
-/// Names the defaults of `train`, which are told in one place.
+/// Names the defaults of `train`, which stand in one place.
 #[derive(clap::Parser)]
 struct Defaults {
     #[command(flatten)]

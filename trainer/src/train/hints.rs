@@ -1,4 +1,4 @@
-//! What the model is told about the sprites it learns from.
+//! Hint planes of the sprites that the model learns from.
 
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;

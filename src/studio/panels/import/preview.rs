@@ -86,7 +86,7 @@ fn found(preview: &Preview) -> String {
     )
 }
 
-/// What was left out by hand is told elsewhere.
+/// What was left out by hand is shown elsewhere.
 fn n_dropped(report: &Report) -> usize {
     report.dropped.iter().filter(|dropped| dropped.why != Why::LeftOut).count()
 }

@@ -1,4 +1,4 @@
-//! How a sprite came about, as far as it can be told from the parents' hashes in recipes.
+//! How a sprite came about, as far as the parents' hashes in recipes say it.
 
 use std::{collections::VecDeque, sync::Arc};
 

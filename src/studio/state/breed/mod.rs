@@ -1,6 +1,6 @@
 //! Breeding: one or two parents, the mask between them, and their children.
 //!
-//! What a child is told is [`Cross`]'s business. Here is which parents, which mask, and which
+//! The conditioning of a child is [`Cross`]'s business. Here is which parents, which mask, and which
 //! children are on show.
 
 mod family;
@@ -172,7 +172,7 @@ pub(in crate::studio) struct Breed {
     pub(super) mask_seed: u64,
     /// Seed of the children; the window's own until others are asked for.
     pub(super) seed: Option<u64>,
-    /// Every sprite that was a parent, so that families can be told.
+    /// Every sprite that was a parent, for the family tree.
     pub(super) known: family::Known,
 }
 

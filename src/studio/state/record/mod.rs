@@ -2,7 +2,7 @@
 //!
 //! [`State::image`] takes a copy that shares every sprite, which costs next to nothing;
 //! [`Image::lines`] turns it into lines of JSON on another thread, and [`Image::read`] makes an
-//! image of such lines, as far as they can be understood. Zones and categories are told by
+//! image of such lines, as far as they can be understood. Zones and categories are stored by
 //! their names, kept sprites by their files.
 
 mod read;

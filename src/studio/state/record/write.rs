@@ -80,7 +80,7 @@ impl Image {
         name_of(&image.lines(&mut Objects::default()))
     }
 
-    /// What people are told of it: the model, and how many sprites the grid shows.
+    /// What the list of workspaces shows of it: the model, and how many sprites the grid shows.
     pub(in crate::studio) fn facts(&self) -> Value {
         let first = self.tabs.first();
         json!({
