@@ -12,6 +12,7 @@ use std::time::Duration;
 use crate::support::{Studio, creature};
 use egui::{Event as Input, Key, Modifiers, PointerButton, Pos2, Rect, Role, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use regions::region_request;
 use shoal::{
     files::png,
     generate::{Event, Outcome, SpriteRequest},

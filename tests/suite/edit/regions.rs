@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn region_request(studio: &Studio) -> SpriteRequest {
+pub(super) fn region_request(studio: &Studio) -> SpriteRequest {
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 1);
     job.requests[0].clone()
