@@ -1,9 +1,7 @@
 //! The frames of several files, one after the other, as what becomes one file.
 
-use std::collections::{HashMap, HashSet};
-
 use super::export::ExportFormat;
-use crate::files::{Frame, Remark, Remarks, Tag, gif, import::Imported};
+use crate::files::{Frame, Remark, Remarks, Tag, UniqueNames, bracketed, gif, import::Imported};
 
 /// Frames and the tags over them.
 #[derive(Default)]
@@ -13,9 +11,7 @@ pub(super) struct Clip {
     /// The first and last frame of each file without tags.
     untagged: Vec<(usize, usize)>,
     /// Names of tags.
-    taken: HashSet<String>,
-    /// The last number that a name got, so that thousands of one name are soon told apart.
-    numbers: HashMap<String, usize>,
+    names: UniqueNames,
 }
 
 impl Clip {
@@ -29,12 +25,7 @@ impl Clip {
         }
         for tag in tags {
             let mut tag = tag.shifted(first);
-            let name = tag.name.clone();
-            let number = self.numbers.entry(name.clone()).or_insert(1);
-            while !self.taken.insert(tag.name.clone()) {
-                *number += 1;
-                tag.name = format!("{name} ({number})");
-            }
+            tag.name = self.names.next(&tag.name, str::to_owned, bracketed);
             self.tags.push(tag);
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use same_file::Handle;
 
 use super::{Usage, output::quoted};
-use crate::files::is_written_by_shoal;
+use crate::files::{is_written_by_shoal, sheet::all_parts_of};
 
 /// The files that a command reads, known by what they are and not by how they are spelt.
 pub(super) struct Inputs {
@@ -23,8 +23,16 @@ impl Inputs {
         inputs
     }
 
-    /// Keeps a file from being written over. One that is not there needs no keeping.
+    /// Keeps a file from being written over, and every file that is read through it, such as the
+    /// picture of a sheet. One that is not there needs no keeping.
     pub(super) fn add(&mut self, path: &Path) {
+        self.add_alone(path);
+        for part in all_parts_of(path) {
+            self.add_alone(&part);
+        }
+    }
+
+    fn add_alone(&mut self, path: &Path) {
         // Opening a named pipe would wait for ever, and one cannot be written over.
         if path.is_file() {
             self.files.extend(Handle::from_path(path));
@@ -92,6 +100,30 @@ mod tests {
             assert!(error.contains("would be lost") && error.contains("--out"), "{error}");
         }
         assert!(inputs.check(&folder.path().join("c.png")).is_ok());
+    }
+
+    #[test]
+    fn what_a_sheet_names_is_read_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let frames = r#""frames": { "a": { "frame": { "x": 0, "y": 0, "w": 32, "h": 32 } } }"#;
+        for (name, meta) in [
+            ("one", r#""image": "one.png", "related_multi_packs": ["two.json"]"#),
+            ("two", r#""image": "two%20.png""#),
+        ] {
+            let json = format!("{{ {frames}, \"meta\": {{ {meta} }} }}");
+            fs::write(at(&format!("{name}.json")), json).unwrap();
+        }
+        for name in ["one.png", "two .png", "other.png"] {
+            write_sprite(&at(name), &Sprite::EMPTY, &Palette::ocean(), None, 1).unwrap();
+        }
+        let mut inputs = Inputs::new(None, true);
+        inputs.add(&at("one.json"));
+        for name in ["one.png", "two.json", "two .png"] {
+            let error = inputs.check(&at(name)).unwrap_err().to_string();
+            assert!(error.contains("is read here"), "{error}");
+        }
+        assert!(inputs.check(&at("other.png")).is_ok());
     }
 
     #[test]

@@ -1,14 +1,11 @@
 //! Where sprites are written: into a folder, or one into a file; never over what was read.
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{Usage, options::ContactSheetArgs, output};
 use crate::{
     files::{
-        FileError, check_writable, create_folder, file_stem,
+        FileError, UniqueNames, check_writable, create_folder, file_stem,
         png::{self, GridNames},
         sprite_file_name, without_ending, write_atomically,
     },
@@ -21,7 +18,7 @@ pub(super) struct Target<'a> {
     out: &'a Path,
     is_file: bool,
     /// Names that are taken, without regard to case: some disks know no difference.
-    taken: HashSet<String>,
+    names: UniqueNames,
 }
 
 impl<'a> Target<'a> {
@@ -39,12 +36,12 @@ impl<'a> Target<'a> {
         } else {
             create_folder(out)?;
         }
-        Ok(Self { out, is_file, taken: HashSet::new() })
+        Ok(Self { out, is_file, names: UniqueNames::default() })
     }
 
     /// Names alone, of which no two are the same.
     pub(super) fn names() -> Self {
-        Self { out: Path::new(""), is_file: false, taken: HashSet::new() }
+        Self { out: Path::new(""), is_file: false, names: UniqueNames::default() }
     }
 
     /// Whether there is one file, of which the name is given.
@@ -58,13 +55,9 @@ impl<'a> Target<'a> {
             return self.out.to_owned();
         }
         let stem = file_stem(without_ending(name));
-        let mut name = format!("{stem}.png");
-        let mut number = 2;
-        while !self.taken.insert(name.to_lowercase()) {
-            name = format!("{stem}-{number}.png");
-            number += 1;
-        }
-        self.out.join(name)
+        let numbered = |stem: &str, number: usize| format!("{stem}-{number}");
+        let stem = self.names.next(&stem, str::to_lowercase, numbered);
+        self.out.join(format!("{stem}.png"))
     }
 }
 

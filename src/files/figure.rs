@@ -1,5 +1,7 @@
 //! Figures in pictures of any size: the ground around them, their bounds, and smaller pictures.
 
+use std::cell::Cell;
+
 use super::picture::Picture;
 use crate::sprite::{Rgb, oklab::Oklab};
 
@@ -46,24 +48,40 @@ pub(crate) fn remove_background(picture: &mut Picture) -> bool {
 pub(crate) fn remove_ground(picture: &mut Picture, ground: Rgb, tolerance: f32) {
     let ground = Oklab::from(ground);
     let (width, height) = (picture.width, picture.height);
+    // Neighbours are mostly alike, and a colour is soon compared with the last one.
+    let last = Cell::new(([0; 4], false));
     let is_ground = |pixel: [u8; 4]| {
-        let colour = Oklab::from(Rgb([pixel[0], pixel[1], pixel[2]]));
-        pixel[3] > 0 && colour.distance_squared(ground) <= tolerance.powi(2)
+        if last.get().0 != pixel {
+            let colour = Oklab::from(Rgb([pixel[0], pixel[1], pixel[2]]));
+            let is_near = colour.distance_squared(ground) <= tolerance.powi(2);
+            last.set((pixel, pixel[3] > 0 && is_near));
+        }
+        last.get().1
     };
     let edge = (0..width).flat_map(|x| [(x, 0), (x, height - 1)]);
     let mut open: Vec<(usize, usize)> =
         edge.chain((0..height).flat_map(|y| [(0, y), (width - 1, y)])).collect();
+    // Whole runs of a row at a time: of single pixels there would be more open than the picture has.
     while let Some((x, y)) = open.pop() {
-        let pixel = &mut picture.pixels[y * width + x];
-        if !is_ground(*pixel) {
+        let row = &mut picture.pixels[y * width..][..width];
+        if !is_ground(row[x]) {
             continue;
         }
-        *pixel = [0; 4];
-        open.extend(
-            [(x.wrapping_sub(1), y), (x + 1, y), (x, y.wrapping_sub(1)), (x, y + 1)]
-                .into_iter()
-                .filter(|&(x, y)| x < width && y < height),
-        );
+        let first = row[..x].iter().rposition(|pixel| !is_ground(*pixel)).map_or(0, |at| at + 1);
+        let length = row[first..].iter().position(|pixel| !is_ground(*pixel));
+        let end = length.map_or(width, |length| first + length);
+        row[first..end].fill([0; 4]);
+        for near in [y.wrapping_sub(1), y + 1].into_iter().filter(|near| *near < height) {
+            let row = &picture.pixels[near * width..][..width];
+            let mut was_ground = false;
+            for (x, pixel) in row.iter().enumerate().take(end).skip(first) {
+                let is_here = is_ground(*pixel);
+                if is_here && !was_ground {
+                    open.push((x, near));
+                }
+                was_ground = is_here;
+            }
+        }
     }
 }
 

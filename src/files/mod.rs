@@ -57,6 +57,8 @@ mod picture;
 #[cfg(feature = "formats")]
 mod piskel;
 #[cfg(feature = "formats")]
+mod pixelorama;
+#[cfg(feature = "formats")]
 pub mod sheet;
 #[cfg(feature = "formats")]
 mod shell;
@@ -66,6 +68,8 @@ pub mod sketch;
 mod test_support;
 #[cfg(feature = "formats")]
 mod text;
+#[cfg(feature = "formats")]
+mod webp;
 mod written;
 #[cfg(feature = "formats")]
 mod zipped;
@@ -76,6 +80,7 @@ pub use error::FileError;
 pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
 #[cfg(feature = "formats")]
 pub use glass::Glass;
+pub(crate) use names::{UniqueNames, bracketed};
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
 pub use pattern::{NamePattern, Naming, PatternError};

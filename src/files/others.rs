@@ -6,17 +6,14 @@
 
 use std::{io::Cursor, path::Path};
 
-use image::{
-    AnimationDecoder as _, DynamicImage, ImageError, ImageFormat, ImageReader, Limits,
-    codecs::webp::WebPDecoder,
-};
+use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::{
     FRAME_MILLISECONDS, FileError,
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::Picture,
-    remarks::Remark,
+    webp,
 };
 
 /// What a decoder may allocate: the largest picture, twice, at four bytes a pixel.
@@ -48,11 +45,8 @@ pub(super) fn each_frame(
     let size = reader.into_dimensions().map_err(broken)?;
     source.check_size(size, 1)?;
     match format {
-        ImageFormat::WebP => {
-            let decoder = WebPDecoder::new(Cursor::new(source.bytes)).map_err(broken)?;
-            if decoder.has_animation() {
-                return each_webp_frame(source, decoder, size, about, visit);
-            }
+        ImageFormat::WebP if webp::is_animated(source.bytes) => {
+            return webp::each_frame(source, size, about, visit);
         }
         ImageFormat::Ico => {
             let n =
@@ -75,7 +69,7 @@ pub(super) fn each_frame(
     visit(frame(image, FRAME_MILLISECONDS))
 }
 
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
+pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
     reader.decode()
@@ -85,33 +79,6 @@ fn limits() -> Limits {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_MEMORY);
     limits
-}
-
-fn each_webp_frame(
-    source: &Source<'_>,
-    decoder: WebPDecoder<Cursor<&[u8]>>,
-    size: (u32, u32),
-    about: &mut About,
-    visit: Visit<'_>,
-) -> Result<(), FileError> {
-    let mut n_frames = 0;
-    for shown in decoder.into_frames() {
-        let shown = shown.map_err(|error| problem(source.path, ImageFormat::WebP, &error))?;
-        n_frames += 1;
-        source.check_size(size, n_frames)?;
-        if source.which.of(n_frames) < n_frames {
-            about.remarks.note("the first frame alone was read");
-            return Ok(());
-        }
-        let (numerator, denominator) = shown.delay().numer_denom_ms();
-        let mut milliseconds = (numerator / denominator.max(1)).min(u32::from(u16::MAX)) as u16;
-        if milliseconds <= 10 {
-            milliseconds = FRAME_MILLISECONDS;
-            about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
-        }
-        visit(frame(shown.into_buffer().into(), milliseconds))?;
-    }
-    Ok(())
 }
 
 fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
@@ -203,7 +170,7 @@ impl Table {
 }
 
 /// What a decoder says, told as what it is: damage, a kind that is not read, or a size.
-fn problem(path: &Path, format: ImageFormat, error: &ImageError) -> FileError {
+pub(super) fn problem(path: &Path, format: ImageFormat, error: &ImageError) -> FileError {
     let kind = match format {
         ImageFormat::Bmp => "BMP",
         ImageFormat::Ico => "icon",

@@ -119,6 +119,25 @@ impl Picture {
         part
     }
 
+    /// Lays another picture of the same size over this one: straight alpha over straight alpha.
+    pub(super) fn lay_over(&mut self, above: &Self, opacity: f64) {
+        let opacity = if opacity.is_finite() { opacity.clamp(0.0, 1.0) } else { 1.0 };
+        for (below, above) in self.pixels.iter_mut().zip(&above.pixels) {
+            let top = f64::from(above[3]) / 255.0 * opacity;
+            let rest = f64::from(below[3]) / 255.0 * (1.0 - top);
+            let alpha = top + rest;
+            if top <= 0.0 {
+                continue;
+            }
+            for channel in 0..3 {
+                let mixed =
+                    (f64::from(above[channel]) * top + f64::from(below[channel]) * rest) / alpha;
+                below[channel] = mixed.round() as u8;
+            }
+            below[3] = (alpha * 255.0).round() as u8;
+        }
+    }
+
     /// The picture in the colours of a palette. A picture larger than a sprite must be a
     /// whole-number enlargement of one; a smaller one comes into the middle. Of colours that a
     /// palette has twice, the one that the file's own index means is taken. `nearest` keeps what is found for other

@@ -114,7 +114,7 @@ impl Layer {
         if let Some(row) = &self.row {
             let picture = decoded(path, row)?;
             for (number, frame) in frames.iter_mut().enumerate().take(self.frame_count) {
-                lay_over(frame, &picture.cut((number * size.0, 0), size), self.opacity);
+                frame.lay_over(&picture.cut((number * size.0, 0), size), self.opacity);
             }
         }
         for chunk in &self.chunks {
@@ -123,7 +123,7 @@ impl Layer {
                 for (row, number) in numbers.iter().enumerate() {
                     if let Some(frame) = frames.get_mut(*number) {
                         let corner = (column.saturating_mul(size.0), row.saturating_mul(size.1));
-                        lay_over(frame, &picture.cut(corner, size), self.opacity);
+                        frame.lay_over(&picture.cut(corner, size), self.opacity);
                     }
                 }
             }
@@ -144,25 +144,6 @@ fn decoded(path: &Path, text: &str) -> Result<Picture, FileError> {
 
 fn torn(path: &Path, reason: String) -> FileError {
     FileError::Torn { path: path.to_owned(), kind: KIND, reason }
-}
-
-/// Straight alpha over straight alpha.
-fn lay_over(below: &mut Picture, above: &Picture, opacity: f64) {
-    let opacity = if opacity.is_finite() { opacity.clamp(0.0, 1.0) } else { 1.0 };
-    for (below, above) in below.pixels.iter_mut().zip(&above.pixels) {
-        let top = f64::from(above[3]) / 255.0 * opacity;
-        let rest = f64::from(below[3]) / 255.0 * (1.0 - top);
-        let alpha = top + rest;
-        if top <= 0.0 {
-            continue;
-        }
-        for channel in 0..3 {
-            let mixed =
-                (f64::from(above[channel]) * top + f64::from(below[channel]) * rest) / alpha;
-            below[channel] = mixed.round() as u8;
-        }
-        below[3] = (alpha * 255.0).round() as u8;
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! How steady the frames of a clip are, measured: what a player would see of every slip.
 
-use super::{
-    anatomy::bounds,
-    field::{Bits, opaque, place},
-};
+use super::field::{Bits, opaque, place};
 use crate::sprite::{ENTRIES, SIDE, Sprite};
 
 /// How much the number of pixels may change, as a share of the rest frame.
@@ -14,6 +11,9 @@ pub const MOST_DETACHED: f32 = 0.02;
 
 /// How far the core may wander, in pixels.
 pub const MOST_DRIFT: f32 = 1.0;
+
+/// Frames that are tried as the one at rest where that is not known.
+const MOST_TRIED: usize = 32;
 
 /// What is expected of a clip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,41 +114,47 @@ impl Consistency {
     /// first frame where there is no other.
     #[must_use]
     pub fn measure(rest: &Sprite, frames: &[Sprite], expected: Expectations) -> Self {
-        let mut measured =
-            Self { growth: 0.0, drift: 0.0, mean_change: 0.0, seam: 0, slips: Vec::new() };
+        let mut measured = Self::nothing();
         if rest.opaque_count() == 0 || frames.is_empty() {
             measured.slips.push(Slip::Empty);
             return measured;
         }
-        let still = Still::new(rest);
-        for (index, frame) in frames.iter().enumerate() {
-            measured.add(&still, frame, index + 1, expected);
-        }
+        let looks: Vec<Look> = frames.iter().map(Look::of).collect();
+        measured.add_all(&Still::new(rest), &looks, expected);
         measured.steps(frames, expected);
         measured
     }
 
     /// Measures the frames of a clip of which the picture at rest is not known: against that frame
     /// from which the others differ least. The rest may lie between frames, so size and place may
-    /// differ by as much to either side of their middle.
+    /// differ by as much to either side of their middle. Of very many frames only some, spread over
+    /// the whole, are tried as that frame: the time grows with their number and not with its square.
     #[must_use]
     pub fn measure_frames(frames: &[Sprite], expected: Expectations) -> Self {
-        let measured = frames.iter().map(|rest| (rest, Self::measure(rest, frames, expected)));
+        let looks: Vec<Look> = frames.iter().map(Look::of).collect();
+        let n_tried = frames.len().min(MOST_TRIED);
+        let tried = (0..n_tried).map(|at| &frames[at * frames.len() / n_tried]);
+        let measured = tried.filter(|rest| rest.opaque_count() > 0).map(|rest| {
+            let mut measured = Self::nothing();
+            measured.add_all(&Still::new(rest), &looks, expected);
+            (rest, measured)
+        });
         let best = measured.min_by_key(|(_, measured)| measured.slips.len());
         let Some((rest, mut best)) = best else {
             return Self::measure(&Sprite::EMPTY, frames, expected);
         };
+        best.steps(frames, expected);
         let core = Still::new(rest).core;
-        let half_span = |measure: &dyn Fn(&Sprite) -> f32| {
-            let values = frames.iter().map(measure);
+        let half_span = |measure: &dyn Fn(&Look) -> f32| {
+            let values = looks.iter().map(measure);
             let (least, most) = values.fold((f32::MAX, f32::MIN), |(least, most), value| {
                 (least.min(value), most.max(value))
             });
             ((most - least) / 2.0, f32::midpoint(most, least))
         };
-        let (growth, middle) = half_span(&|frame| frame.opaque_count() as f32);
-        let rows = half_span(&|frame| mean_row(frame, core)).0;
-        let columns = half_span(&mean_column).0;
+        let (growth, middle) = half_span(&|look| look.count as f32);
+        let rows = half_span(&|look| mean_row(&look.bits, core)).0;
+        let columns = half_span(&|look| look.column).0;
         if growth <= MOST_GROWTH * middle {
             best.slips.retain(|slip| !matches!(slip, Slip::Growth { .. }));
             best.growth = growth / middle.max(1.0);
@@ -166,31 +172,41 @@ impl Consistency {
         self.slips.is_empty()
     }
 
-    fn add(&mut self, rest: &Still, picture: &Sprite, frame: usize, expected: Expectations) {
-        let count = rest.new_colours(picture);
+    fn nothing() -> Self {
+        Self { growth: 0.0, drift: 0.0, mean_change: 0.0, seam: 0, slips: Vec::new() }
+    }
+
+    fn add_all(&mut self, rest: &Still, looks: &[Look], expected: Expectations) {
+        for (index, look) in looks.iter().enumerate() {
+            self.add(rest, look, index + 1, expected);
+        }
+    }
+
+    fn add(&mut self, rest: &Still, look: &Look, frame: usize, expected: Expectations) {
+        let count = rest.new_colours(look);
         if count > 0 {
             self.slips.push(Slip::NewColours { frame, count });
         }
-        let detached = loose(picture).saturating_sub(rest.loose);
-        if detached as f32 >= MOST_DETACHED * rest.count as f32 && detached > 1 {
+        let detached = look.loose.saturating_sub(rest.look.loose);
+        if detached as f32 >= MOST_DETACHED * rest.look.count as f32 && detached > 1 {
             self.slips.push(Slip::Detached { frame, pixels: detached });
         }
         if expected.is_action {
             return;
         }
-        let growth = picture.opaque_count() as f32 / rest.count as f32 - 1.0;
+        let growth = look.count as f32 / rest.look.count as f32 - 1.0;
         self.growth = self.growth.max(growth.abs());
         if growth.abs() > MOST_GROWTH {
             self.slips.push(Slip::Growth { frame, percent: growth * 100.0 });
         }
-        let drift = rest.drift(picture);
+        let drift = rest.drift(&look.bits, look.column);
         self.drift = self.drift.max(drift);
         if drift > MOST_DRIFT {
             self.slips.push(Slip::Jump { frame, pixels: drift });
         }
-        let lowest = bounds(opaque(picture)).map_or(-1, |(.., bottom)| bottom);
-        if expected.stands && lowest != rest.bottom {
-            self.slips.push(Slip::Foot { frame, pixels: (lowest - rest.bottom).abs() });
+        if expected.stands && look.bottom != rest.look.bottom {
+            let pixels = (look.bottom - rest.look.bottom).abs();
+            self.slips.push(Slip::Foot { frame, pixels });
         }
     }
 
@@ -259,80 +275,91 @@ pub(super) fn loose(sprite: &Sprite) -> usize {
     all - largest
 }
 
-/// The picture that all frames are held against.
-pub(super) struct Still {
+/// What is measured of a picture by itself, once.
+struct Look {
+    bits: Bits,
     count: usize,
     loose: usize,
+    /// The lowest row; -1 where nothing is.
     bottom: i32,
-    is_used: [bool; ENTRIES],
+    /// The mean column of all pixels.
+    column: f32,
+    /// A bit for each colour.
+    colours: u64,
+}
+
+impl Look {
+    fn of(sprite: &Sprite) -> Self {
+        const { assert!(ENTRIES <= u64::BITS as usize) };
+        let bits = Bits::of(sprite);
+        Self {
+            count: bits.count(),
+            loose: loose(sprite),
+            bottom: bits.0.iter().rposition(|row| *row != 0).map_or(-1, |row| row as i32),
+            column: mean_column(&bits),
+            colours: opaque(sprite).fold(0, |bits, index| bits | 1 << sprite.pixels()[index]),
+            bits,
+        }
+    }
+}
+
+/// The picture that all frames are held against.
+pub(super) struct Still {
+    look: Look,
     /// The columns of the core, the middle half by mass, and their mean row.
     core: (i32, i32),
     middle: f32,
-    /// The mean column of all pixels.
-    column: f32,
 }
 
 impl Still {
     pub(super) fn new(sprite: &Sprite) -> Self {
-        let mut is_used = [false; ENTRIES];
-        opaque(sprite).for_each(|index| is_used[usize::from(sprite.pixels()[index])] = true);
         let mut columns: Vec<i32> = opaque(sprite).map(|index| place(index).0).collect();
         columns.sort_unstable();
         let at = |share: usize| columns.get(columns.len() * share / 4).copied().unwrap_or(0);
         let core = (at(1), at(3));
-        Self {
-            count: columns.len(),
-            loose: loose(sprite),
-            bottom: bounds(opaque(sprite)).map_or(0, |(.., bottom)| bottom),
-            is_used,
-            core,
-            middle: mean_row(sprite, core),
-            column: mean_column(sprite),
-        }
+        let look = Look::of(sprite);
+        let middle = mean_row(&look.bits, core);
+        Self { look, core, middle }
     }
 
     /// Whether one frame by itself is as it should be.
     pub(super) fn is_steady(&self, picture: &Sprite, expected: Expectations) -> bool {
         let bits = Bits::of(picture);
-        let growth = bits.count() as f32 / self.count as f32 - 1.0;
+        let growth = bits.count() as f32 / self.look.count as f32 - 1.0;
         let lowest = bits.0.iter().rposition(|row| *row != 0).map_or(-1, |row| row as i32);
-        if growth.abs() > MOST_GROWTH || (expected.stands && lowest != self.bottom) {
+        if growth.abs() > MOST_GROWTH || (expected.stands && lowest != self.look.bottom) {
             return false;
         }
-        let detached = loose(picture).saturating_sub(self.loose);
-        self.drift(picture) <= MOST_DRIFT
-            && (detached <= 1 || (detached as f32) < MOST_DETACHED * self.count as f32)
+        let detached = loose(picture).saturating_sub(self.look.loose);
+        self.drift(&bits, mean_column(&bits)) <= MOST_DRIFT
+            && (detached <= 1 || (detached as f32) < MOST_DETACHED * self.look.count as f32)
     }
 
-    fn new_colours(&self, picture: &Sprite) -> usize {
-        let mut is_new = [false; ENTRIES];
-        for index in opaque(picture) {
-            let colour = usize::from(picture.pixels()[index]);
-            is_new[colour] |= !self.is_used[colour];
-        }
-        is_new.iter().filter(|is_new| **is_new).count()
+    fn new_colours(&self, look: &Look) -> usize {
+        (look.colours & !self.look.colours).count_ones() as usize
     }
 
     /// How far the core is from its place: the mean row of its columns, and the mean column.
-    fn drift(&self, picture: &Sprite) -> f32 {
-        let rows = (mean_row(picture, self.core) - self.middle).abs();
-        let columns = (mean_column(picture) - self.column).abs();
+    fn drift(&self, bits: &Bits, column: f32) -> f32 {
+        let rows = (mean_row(bits, self.core) - self.middle).abs();
+        let columns = (column - self.look.column).abs();
         rows.max(columns)
     }
 }
 
 /// The mean row of the pixels of some columns.
-fn mean_row(sprite: &Sprite, (first, last): (i32, i32)) -> f32 {
+fn mean_row(bits: &Bits, (first, last): (i32, i32)) -> f32 {
     let columns = (first..=last).fold(0_u32, |bits, x| bits | 1 << x);
-    let rows = Bits::of(sprite).0.map(|row| (row & columns).count_ones());
-    let sum: u32 = rows.iter().zip(0..).map(|(count, y)| count * y).sum();
-    sum as f32 / rows.iter().sum::<u32>().max(1) as f32
+    let rows = bits.0.iter().map(|row| (row & columns).count_ones());
+    let (count, sum) =
+        rows.zip(0..).fold((0, 0), |(count, sum), (pixels, y)| (count + pixels, sum + pixels * y));
+    sum as f32 / count.max(1) as f32
 }
 
 /// The mean column of all pixels.
-fn mean_column(sprite: &Sprite) -> f32 {
+fn mean_column(bits: &Bits) -> f32 {
     let (mut count, mut sum) = (0, 0);
-    for mut row in Bits::of(sprite).0 {
+    for mut row in bits.0 {
         count += row.count_ones();
         while row != 0 {
             sum += row.trailing_zeros();

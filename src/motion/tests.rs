@@ -266,6 +266,25 @@ fn slips_are_told_as_a_player_sees_them() {
     assert_eq!(told(&[Sprite::EMPTY]), ["there is no frame with a pixel in it"]);
 }
 
+/// As many frames as a file may have, which the square of them would make a matter of hours.
+#[test]
+fn very_many_frames_are_measured_too() {
+    let (_, sprite) = &creatures()[0];
+    let mut other = sprite.clone();
+    other.set(31, 31, 1);
+    let frames: Vec<Sprite> =
+        (0..16_384).map(|at| if at % 2 == 0 { sprite.clone() } else { other.clone() }).collect();
+    let expected = Expectations { loops: true, stands: false, is_action: false };
+    let measured = Consistency::measure_frames(&frames, expected);
+    assert!(!measured.slips.iter().any(|slip| matches!(slip, Slip::Same { .. })));
+    // A frame without a pixel is not the one at rest.
+    let blinking = [sprite.clone(), Sprite::EMPTY, sprite.clone()];
+    let slips = Consistency::measure_frames(&blinking, expected).slips;
+    assert!(!slips.contains(&Slip::Empty), "{slips:?}");
+    let nothing = Consistency::measure_frames(&[Sprite::EMPTY, Sprite::EMPTY], expected).slips;
+    assert_eq!(nothing, [Slip::Empty]);
+}
+
 #[test]
 fn time_leads_to_frames() {
     let clip = Clip {

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::light::Lamp,
-    files::Frame,
+    files::{Frame, UniqueNames},
     motion::{Animator, BodyPlan, Motion, MotionError},
     shade::follow,
     sprite::{Palette, Recipe, Shading, Sprite, slug},
@@ -107,13 +107,9 @@ pub(in crate::cli) fn tag_name(name: &str) -> String {
 
 /// Tells clips of one name apart by numbers, for engines find them by their names.
 pub(in crate::cli) fn tell_apart(clips: &mut [NamedClip]) {
-    let mut taken = std::collections::HashSet::new();
+    let mut names = UniqueNames::default();
     for clip in clips {
-        let name = clip.name.clone();
-        let mut number = 2;
-        while !taken.insert(clip.name.to_lowercase()) {
-            clip.name = format!("{name}-{number}");
-            number += 1;
-        }
+        let numbered = |name: &str, number: usize| format!("{name}-{number}");
+        clip.name = names.next(&clip.name, str::to_lowercase, numbered);
     }
 }

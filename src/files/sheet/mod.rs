@@ -8,13 +8,14 @@ mod read;
 
 use std::path::Path;
 
-pub use pages::{Parts, parts_of, without_parts};
+pub use pages::{Parts, all_parts_of, parts_of, without_parts};
 pub(super) use read::{each_frame, is_json};
 
 use super::{
     FileError, Frame, Tag,
     animation::{MAX_FILE_BYTES, MAX_FRAMES, MAX_PICTURE_PIXELS as MAX_PIXELS},
     canvas::Canvas,
+    names::{UniqueNames, bracketed},
     png, write_together,
 };
 use crate::sprite::{Palette, Recipe, SIDE};
@@ -219,18 +220,8 @@ fn numbers(frames: &[Frame]) -> Vec<String> {
 
 /// The names of the frames, each different: readers look frames up by them.
 fn unique_names(frames: &[Frame]) -> Vec<String> {
-    let mut taken = std::collections::HashSet::new();
-    let mut names = Vec::with_capacity(frames.len());
-    for frame in frames {
-        let mut name = frame.name.clone();
-        let mut number = 2;
-        while !taken.insert(name.clone()) {
-            name = format!("{} ({number})", frame.name);
-            number += 1;
-        }
-        names.push(name);
-    }
-    names
+    let mut names = UniqueNames::default();
+    frames.iter().map(|frame| names.next(&frame.name, str::to_owned, bracketed)).collect()
 }
 
 /// What `meta.generator` holds.

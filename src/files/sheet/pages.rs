@@ -4,6 +4,7 @@
 use std::{
     collections::HashSet,
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -89,7 +90,16 @@ impl Page {
     }
 }
 
+/// The JSON of a file that begins as one; others, which may be large, are not read whole.
 fn read_document(path: &Path) -> Option<Document> {
+    let mut head = Vec::new();
+    if !path.is_file() {
+        return None;
+    }
+    fs::File::open(path).ok()?.take(64).read_to_end(&mut head).ok()?;
+    if !is_json(&head) {
+        return None;
+    }
     let bytes = read_bounded(path, MAX_FILE_BYTES).ok().filter(|bytes| is_json(bytes))?;
     serde_json::from_slice(&text::as_utf8(&bytes)).ok()
 }
@@ -118,6 +128,18 @@ pub fn parts_of(path: &Path) -> Parts {
     Parts { pictures, pages }
 }
 
+/// Every file that is read where the JSON of a sheet is, but for the JSON itself: its pictures, its
+/// other pages and theirs. Of files of other kinds there are none.
+#[must_use]
+pub fn all_parts_of(path: &Path) -> Vec<PathBuf> {
+    let Parts { mut pictures, pages } = parts_of(path);
+    for page in pages {
+        pictures.extend(parts_of(&page).pictures);
+        pictures.push(page);
+    }
+    pictures
+}
+
 /// A list of files without those that another of the list reads as parts of its sheet: its pictures,
 /// and its other pages where they come later. Artists choose `fish.*`.
 #[must_use]
@@ -129,11 +151,10 @@ pub fn without_parts(paths: &[PathBuf]) -> Vec<PathBuf> {
         if parts.contains(&identity(path)) {
             continue;
         }
-        let Parts { pictures, pages } = parts_of(path);
-        for page in &pages {
-            parts.extend(parts_of(page).pictures.iter().map(|picture| identity(picture)));
-        }
-        parts.extend(pictures.iter().chain(&pages).map(|part| identity(part)));
+        // A sheet that names itself as its picture is no part of itself: it is read, and refused.
+        let own = identity(path);
+        let others = all_parts_of(path).into_iter().map(|part| identity(&part));
+        parts.extend(others.filter(|part| *part != own));
     }
     paths.iter().filter(|path| !parts.contains(&identity(path))).cloned().collect()
 }

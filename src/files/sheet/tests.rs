@@ -241,6 +241,21 @@ fn pages_with_a_json_of_their_own_are_read_too() {
 }
 
 #[test]
+fn a_sheet_that_names_itself_is_no_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.json");
+    let frames = r#""frames": { "a": { "frame": { "x": 0, "y": 0, "w": 1, "h": 1 } } }"#;
+    for meta in ["\"image\": \"sheet.json\"", "\"related_multi_packs\": [\"sheet.json\"]"] {
+        std::fs::write(&path, format!("{{ {frames}, \"meta\": {{ {meta} }} }}")).unwrap();
+        assert_eq!(without_parts(std::slice::from_ref(&path)), std::slice::from_ref(&path));
+    }
+    std::fs::write(&path, format!("{{ {frames}, \"meta\": {{ \"image\": \"sheet.json\" }} }}"))
+        .unwrap();
+    let error = read_animation(&path, WhichFrames::All).unwrap_err().to_string();
+    assert!(error.contains("is no picture"), "{error}");
+}
+
+#[test]
 fn all_pages_of_a_sheet_are_read() {
     let page = |image: &str, name: &str| {
         format!(
