@@ -42,6 +42,8 @@ impl App {
             return;
         }
         let state = &mut self.state;
+        // A command before may have brought another sprite to the front.
+        state.meet_sprite();
         match command {
             Command::DrawAll => state.draw_all(command.name()),
             Command::NewSeed => {

@@ -441,11 +441,11 @@ impl eframe::App for App {
         self.take_given(ctx);
         self.look_when_focused(ctx);
         self.follow_run(ctx);
+        self.state.meet_sprite();
         self.hold_if_unsaved(ctx);
         self.end_light_when_let_go(ctx);
-        let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
-        if !is_edit_shown {
-            // A stroke whose end nobody would hear of.
+        if !self.state.in_front.contains(&Pane::Edit) {
+            // The end of a stroke would reach nothing.
             self.state.edit.abandon();
         }
         if !self.has_modal() && !self.was_typing {

@@ -107,7 +107,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::File(FileCommand::Export)),
             Item(Command::File(FileCommand::ExportSet)),
             More(
-                "One file",
+                "Export as one file",
                 &[
                     Item(Command::File(FileCommand::ExportSheet)),
                     Item(Command::File(FileCommand::ExportAseprite)),

@@ -46,7 +46,7 @@ pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
 pub(super) use liveries::{LIVERIES, Liveries};
-pub(super) use prompt::PromptLine;
+pub(super) use prompt::{Misread, PromptLine};
 pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
