@@ -3,6 +3,8 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod keyboard;
+
 use std::{path::Path, time::Duration};
 
 use crate::support::{Studio, creature};

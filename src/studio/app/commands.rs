@@ -17,7 +17,7 @@ use crate::studio::{
         big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
         shortcuts::ShortcutSheet,
     },
-    state::{INTERFACE_SCALES, USUAL_SCALE},
+    state::{HelpPage, INTERFACE_SCALES, USUAL_SCALE},
 };
 
 /// Seeds that are rolled have six digits, so that they can be told over the telephone.
@@ -177,7 +177,8 @@ impl App {
             ViewCommand::ZoomFit => view.zoom = None,
             ViewCommand::ShowPane(pane) => self.show_pane(pane),
             ViewCommand::FirstSteps => self.state.shows_steps = true,
-            ViewCommand::About => self.state.shows_about = true,
+            ViewCommand::Guide => self.state.help = Some(HelpPage::Guide),
+            ViewCommand::About => self.state.help = Some(HelpPage::About),
             ViewCommand::ResetLayout => self.dock = Dock::new(&Layout::usual()),
             ViewCommand::LargerInterface => self.scale_interface(ctx, 1),
             ViewCommand::SmallerInterface => self.scale_interface(ctx, -1),

@@ -352,7 +352,7 @@ impl App {
             || self.question.is_some()
             || self.workspaces.is_some()
             || !self.foreign.is_empty()
-            || self.state.shows_about
+            || self.state.help.is_some()
             || self.state.shows_export
             || self.state.liveries.is_open
             || self.state.train.import.is_some()
@@ -408,9 +408,7 @@ impl App {
         }
         self.workspaces_ui(ui);
         self.foreign_ui(ui);
-        if self.state.shows_about && about::about(ui, &self.state, self.data.as_deref()) {
-            self.state.shows_about = false;
-        }
+        about::pages(ui, &mut self.state, self.data.as_deref());
         export::show(ui, &mut self.state, &self.queue);
         liveries::show(ui, &mut self.state, &mut self.textures);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);

@@ -264,6 +264,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::View(ViewCommand::ToggleShortcuts)),
             Line,
             Item(Command::View(ViewCommand::FirstSteps)),
+            Item(Command::View(ViewCommand::Guide)),
             Item(Command::View(ViewCommand::About)),
         ],
     ),

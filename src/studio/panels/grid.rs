@@ -349,6 +349,8 @@ fn cell_ui(
         response.clone().on_hover_ui(|ui| {
             enlarged(ui, textures, (sprite, palette), ENLARGED);
             ui.label(state.cell_name(index));
+            let what = "Double-click opens it in the editor, R draws another";
+            ui.label(egui::RichText::new(what).small().weak());
             if let Some(name) = kept {
                 let text = format!("In the collection as \"{name}\"");
                 ui.label(egui::RichText::new(text).small().weak());

@@ -106,6 +106,7 @@ impl State {
             | ViewCommand::ShowPane(_)
             | ViewCommand::ResetLayout
             | ViewCommand::FirstSteps
+            | ViewCommand::Guide
             | ViewCommand::About => true,
         }
     }

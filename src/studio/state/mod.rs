@@ -96,6 +96,15 @@ impl Default for Settings {
     }
 }
 
+/// A page of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HelpPage {
+    /// How one does what.
+    Guide,
+    /// What this program is.
+    About,
+}
+
 /// Where the model stands.
 #[derive(Clone)]
 pub(super) enum Model {
@@ -185,8 +194,8 @@ pub(super) struct State {
     pub(super) liveries: Liveries,
     /// Whether one line says what one does here.
     pub(super) shows_steps: bool,
-    /// Whether it is told what this program is.
-    pub(super) shows_about: bool,
+    /// The page of help that is on show.
+    pub(super) help: Option<HelpPage>,
     /// Parents, mask and children.
     pub(super) breed: Breed,
     /// The rough picture and sprites of it.
@@ -240,7 +249,7 @@ impl State {
             shows_export: false,
             liveries: Liveries::default(),
             shows_steps: false,
-            shows_about: false,
+            help: None,
             breed: Breed::default(),
             sketch: SketchPad::default(),
             proposals: Proposals::default(),
