@@ -79,6 +79,25 @@ pub struct Indexed {
     pub colours: Arc<[Swatch]>,
 }
 
+impl Indexed {
+    /// The palette without entries that differ from an earlier one only in how transparent they
+    /// are: where all is opaque, those are one colour.
+    pub(super) fn opaque_colours(&self) -> Vec<Swatch> {
+        let mut kept: Vec<Swatch> = Vec::new();
+        for swatch in &*self.colours {
+            let is_twin = |other: &Swatch| {
+                other.rgb == swatch.rgb
+                    && other.alpha != swatch.alpha
+                    && 0 < other.alpha.min(swatch.alpha)
+            };
+            if !kept.iter().any(is_twin) {
+                kept.push(swatch.clone());
+            }
+        }
+        kept
+    }
+}
+
 /// A file of frames; a still picture has one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Animation {

@@ -162,6 +162,7 @@ impl Picture {
         let indexed = indexed.filter(|indexed| {
             let mut entries = indexed.colours.iter().zip(palette.colours()).skip(1);
             entries.all(|(own, colour)| own.rgb == *colour)
+                && indexed.opaque_colours().len() == indexed.colours.len()
         });
         let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
         for y in 0..height {

@@ -137,15 +137,39 @@ impl History {
         self.done.iter().rposition(|step| is_wanted(&step.change))
     }
 
+    /// The place of the last thing undone that is of a kind.
+    pub(super) fn last_undone_where(&self, is_wanted: impl Fn(&Change) -> bool) -> Option<usize> {
+        self.undone.iter().rposition(|step| is_wanted(&step.change))
+    }
+
     /// What was done at a place.
     pub(super) fn step_at(&self, place: usize) -> Option<&Step> {
         self.done.get(place).map(AsRef::as_ref)
+    }
+
+    /// What was undone at a place.
+    pub(super) fn undone_at(&self, place: usize) -> Option<&Step> {
+        self.undone.get(place).map(AsRef::as_ref)
     }
 
     /// Takes the thing done at a place, to undo it before those that were done after it; they
     /// must be about something else.
     pub(super) fn take_done_at(&mut self, place: usize) -> Option<Step> {
         self.done.remove(place).map(Arc::unwrap_or_clone)
+    }
+
+    /// Takes what a step did to one cell out of it, to undo that alone.
+    pub(super) fn take_cell_at(&mut self, place: usize, cell: usize) -> Option<Step> {
+        let step = Arc::make_mut(self.done.get_mut(place)?);
+        let Change::Cells { cells, .. } = &mut step.change else { return None };
+        let cells: Vec<_> = cells.extract_if(.., |(index, _)| *index == cell).collect();
+        let change = Change::Cells { job: None, cells, settings: None };
+        Some(Step { name: step.name.clone(), change })
+    }
+
+    /// Takes the thing undone at a place, to do it again before others.
+    pub(super) fn take_undone_at(&mut self, place: usize) -> Option<Step> {
+        (place < self.undone.len()).then(|| Arc::unwrap_or_clone(self.undone.remove(place)))
     }
 
     /// The last thing done, if it is called that.

@@ -265,6 +265,18 @@ impl Jobs {
         (pixels as f32 / (run.total.max(1) * PIXELS) as f32).min(1.0)
     }
 
+    /// Whether a job still has to draw the sprite for this slot.
+    pub(super) fn awaits(&self, id: JobId, slot: usize) -> bool {
+        let targets = self.live.iter().filter(|job| job.id == id).flat_map(|job| &job.targets);
+        targets.into_iter().any(|target| target.slot == slot && !target.is_done)
+    }
+
+    /// Whether a job draws nothing that is not for this slot.
+    pub(super) fn is_only_for(&self, id: JobId, slot: usize) -> bool {
+        let mut targets = self.live.iter().filter(|job| job.id == id).flat_map(|job| &job.targets);
+        targets.all(|target| target.slot == slot)
+    }
+
     /// How far the sprite for this slot is; `None` if none is on its way.
     pub(super) fn status(&self, owner: Owner, slot: usize) -> Option<Status<'_>> {
         let jobs = self.live.iter().filter(|job| job.owner == owner);

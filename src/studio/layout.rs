@@ -228,8 +228,17 @@ impl Dock {
         let akin = Pane::ALL.into_iter().filter(|other| other.is_at_side() == pane.is_at_side());
         let beside = akin.filter(|other| *other != pane).find_map(|other| tiles.find_pane(&other));
         let tabs = beside.and_then(|beside| tiles.parent_of(beside));
+        let later = Pane::ALL.into_iter().skip_while(|other| *other != pane).skip(1);
+        let after: Vec<TileId> = later.filter_map(|other| tiles.find_pane(&other)).collect();
         if let Some(Tile::Container(container)) = tabs.and_then(|tabs| tiles.get_mut(tabs)) {
-            container.add_child(new);
+            let Container::Tabs(tabs) = container else {
+                container.add_child(new);
+                return;
+            };
+            // Where it was: panels have an order.
+            let is_later = |child: &TileId| after.contains(child);
+            let at = tabs.children.iter().position(is_later).unwrap_or(tabs.children.len());
+            tabs.children.insert(at, new);
             return;
         }
         // Nothing of its kind is open: it gets a side of the window for itself.
@@ -413,6 +422,17 @@ mod tests {
                 dock.open(pane);
                 assert!(dock.is_in_front(pane), "{pane:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_closed_panel_comes_back_to_its_place() {
+        for pane in Pane::ALL.into_iter().filter(|pane| !pane.is_at_side()) {
+            let mut dock = Dock::new(&Layout::usual());
+            dock.close(pane);
+            dock.open(pane);
+            dock.open(Pane::Grid);
+            assert_eq!(dock.layout(), Layout::usual(), "{pane:?}");
         }
     }
 

@@ -71,6 +71,8 @@ pub(super) struct Tokens {
     pub(super) cell_other: Color32,
     /// Lines between pixels of the big view.
     pub(super) pixel_line: Color32,
+    /// Around fields, boxes and buttons.
+    outline: Color32,
     shadow: Color32,
 }
 
@@ -94,6 +96,7 @@ const DARK: Tokens = Tokens {
     cell: Color32::from_rgb(27, 38, 50),
     cell_other: Color32::from_rgb(35, 48, 62),
     pixel_line: Color32::from_rgba_premultiplied(60, 66, 72, 72),
+    outline: Color32::TRANSPARENT,
     shadow: Color32::from_black_alpha(110),
 };
 
@@ -117,6 +120,7 @@ const LIGHT: Tokens = Tokens {
     cell: Color32::from_rgb(208, 218, 226),
     cell_other: Color32::from_rgb(219, 228, 235),
     pixel_line: Color32::from_rgba_premultiplied(10, 16, 22, 64),
+    outline: Color32::from_rgb(118, 134, 149),
     shadow: Color32::from_black_alpha(50),
 };
 
@@ -204,13 +208,12 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
         fg_stroke: Stroke::new(1.0, text),
         expansion: 0.0,
     };
-    let none = Color32::TRANSPARENT;
     let widgets = &mut visuals.widgets;
     widgets.noninteractive = widget(tokens.panel, tokens.line, tokens.text);
-    widgets.inactive = widget(tokens.control, none, tokens.text);
-    widgets.hovered = widget(tokens.control_hover, none, tokens.text);
+    widgets.inactive = widget(tokens.control, tokens.outline, tokens.text);
+    widgets.hovered = widget(tokens.control_hover, tokens.outline, tokens.text);
     widgets.active = widget(tokens.control_active, tokens.accent, tokens.text);
-    widgets.open = widget(tokens.control_hover, none, tokens.text);
+    widgets.open = widget(tokens.control_hover, tokens.outline, tokens.text);
     visuals.selection.bg_fill = tokens.accent_quiet;
     visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
     visuals.weak_text_color = Some(tokens.text_muted);
@@ -262,6 +265,12 @@ mod tests {
                 (t.danger, t.raised),
                 (t.notice, t.panel),
             ];
+            if theme == Theme::Light {
+                for behind in [t.ground, t.panel, t.raised] {
+                    let ratio = contrast(t.outline, behind);
+                    assert!(ratio >= 3.0, "the outline on {behind:?} is {ratio}");
+                }
+            }
             for (text, behind) in pairs {
                 let ratio = contrast(text, behind);
                 assert!(ratio >= 4.5, "{theme:?}: {text:?} on {behind:?} is {ratio}");

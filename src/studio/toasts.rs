@@ -1,28 +1,23 @@
-//! Short messages at the edge of the window that go away by themselves.
+//! Short messages that go away by themselves: what went well in the status line, what went wrong
+//! over the largest panel.
 
-use egui::{
-    Align, Align2, Area, Color32, Frame, Id, Label, Layout, Margin, Order, Rect, Stroke, Ui, Vec2,
+use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, Stroke, Ui, Vec2};
+
+use super::{
+    theme::{RADIUS, SPACE_M, SPACE_S, Tokens},
+    widgets::take_said,
 };
 
-use super::theme::{RADIUS, SPACE_M, SPACE_S, Tokens};
-
 /// How long a message of success stays, in seconds.
-const INFO_SECONDS: f64 = 4.0;
+const INFO_SECONDS: f64 = 6.0;
 /// How long a message of failure stays: it takes longer to read, and matters more.
 const ERROR_SECONDS: f64 = 12.0;
 /// More than these would cover the grid; the oldest go first.
-const MAX_TOASTS: usize = 4;
+const MAX_TOASTS: usize = 3;
 const WIDTH: f32 = 340.0;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Info,
-    Error,
-}
 
 #[derive(Clone, Debug)]
 struct Toast {
-    kind: Kind,
     text: String,
     /// When it goes, in seconds of the window's clock; not known before it is first shown.
     until: Option<f64>,
@@ -30,62 +25,91 @@ struct Toast {
 
 /// The messages on show, oldest first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Toasts(Vec<Toast>);
+pub(super) struct Toasts {
+    /// What went wrong.
+    shown: Vec<Toast>,
+    /// What the status line says instead of what was drawn last.
+    status: Vec<Toast>,
+}
 
 impl Toasts {
-    /// Says that something was done.
+    /// Says in the status line that something was done, or what a key or a stroke came to:
+    /// nothing is covered by it.
     pub(super) fn info(&mut self, text: impl Into<String>) {
-        self.add(Kind::Info, text.into());
+        add(&mut self.status, text.into());
     }
 
     /// Says that something went wrong.
     pub(super) fn error(&mut self, text: impl Into<String>) {
-        self.add(Kind::Error, text.into());
+        add(&mut self.shown, text.into());
     }
 
-    fn add(&mut self, kind: Kind, text: String) {
-        // Saying the same thing twice only takes room.
-        self.0.retain(|toast| toast.text != text);
-        self.0.push(Toast { kind, text, until: None });
-        let n_excess = self.0.len().saturating_sub(MAX_TOASTS);
-        self.0.drain(..n_excess);
+    /// What the status line says, the newest first.
+    pub(super) fn status_text(&self) -> Option<String> {
+        let texts: Vec<&str> = self.status.iter().rev().map(|toast| toast.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join("  ·  "))
     }
 
-    /// Draws the messages in the lower right corner of `area`.
+    /// Lets go what was said long enough.
+    fn expire(&mut self, now: f64) {
+        for (toasts, seconds) in
+            [(&mut self.shown, ERROR_SECONDS), (&mut self.status, INFO_SECONDS)]
+        {
+            for toast in &mut *toasts {
+                toast.until.get_or_insert(now + seconds);
+            }
+            toasts.retain(|toast| toast.until.is_none_or(|until| now < until));
+        }
+    }
+
+    /// Draws what went wrong in the upper right corner of `area`, where neither the last row of the
+    /// grid nor the newest step of the history is.
     pub(super) fn show(&mut self, ui: &Ui, area: Rect) {
         let now = ui.input(|input| input.time);
-        for toast in &mut self.0 {
-            let seconds = if toast.kind == Kind::Error { ERROR_SECONDS } else { INFO_SECONDS };
-            toast.until.get_or_insert(now + seconds);
+        if let Some(said) = take_said(ui) {
+            self.info(said);
         }
-        self.0.retain(|toast| toast.until.is_none_or(|until| now < until));
-        let Some(next) = self.0.iter().filter_map(|toast| toast.until).reduce(f64::min) else {
+        self.expire(now);
+        let Some(next) =
+            self.shown.iter().chain(&self.status).filter_map(|toast| toast.until).reduce(f64::min)
+        else {
             return;
         };
         ui.request_repaint_after(std::time::Duration::from_secs_f64((next - now).max(0.01)));
+        if self.shown.is_empty() {
+            return;
+        }
         let mut dismissed = None;
         Area::new(Id::unique("toasts"))
             .order(Order::Foreground)
-            .pivot(Align2::RIGHT_BOTTOM)
-            .fixed_pos(area.max - Vec2::splat(SPACE_M))
+            .pivot(Align2::RIGHT_TOP)
+            .fixed_pos(area.right_top() + Vec2::new(-SPACE_M, SPACE_M))
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = SPACE_S;
-                for (index, toast) in self.0.iter().enumerate() {
+                for (index, toast) in self.shown.iter().enumerate() {
                     if toast_ui(ui, toast) {
                         dismissed = Some(index);
                     }
                 }
             });
         if let Some(index) = dismissed {
-            self.0.remove(index);
+            self.shown.remove(index);
         }
     }
+}
+
+fn add(toasts: &mut Vec<Toast>, text: String) {
+    // Saying the same thing twice only takes room.
+    toasts.retain(|toast| toast.text != text);
+    toasts.push(Toast { text, until: None });
+    let n_excess = toasts.len().saturating_sub(MAX_TOASTS);
+    toasts.drain(..n_excess);
 }
 
 /// Draws one message; says whether it was dismissed.
 fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
     let tokens = Tokens::in_ui(ui);
-    let mark: Color32 = if toast.kind == Kind::Error { tokens.danger } else { tokens.accent };
+    let mark = tokens.danger;
     let frame = Frame::new()
         .fill(tokens.raised)
         .stroke(Stroke::new(1.0, tokens.line))

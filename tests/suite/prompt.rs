@@ -3,7 +3,7 @@
 #![cfg(feature = "studio")]
 
 use egui::{Key, Modifiers, Role, Theme, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shoal::sprite::{Schema, World};
 
 use crate::support::Studio;
@@ -75,14 +75,29 @@ fn a_line_that_makes_no_sense_is_marked_and_draws_nothing() {
     let mut studio = opened(World::ocean());
     let n_jobs = studio.source.jobs().len();
     ask(&mut studio, "hadal jelyfish");
-    assert!(studio.says("did you mean \"jellyfish\"?"));
+    assert!(studio.says("\"jelyfish\" is no word of this model"));
+    // The field keeps the keyboard: what is typed on mends the line and is no command.
+    assert!(field(&studio).accesskit_node().is_focused());
+    studio.press(Modifiers::NONE, Key::L);
+    studio.press(Modifiers::NONE, Key::R);
+    assert_eq!(studio.source.jobs().len(), n_jobs);
     assert_eq!(field(&studio).value().as_deref(), Some("hadal jelyfish"), "the text stays");
     assert!(shows(&studio, "Coral in Abyss"));
     ask(&mut studio, "striped");
     assert!(studio.says("which this one was not taught"));
     assert_eq!(studio.source.jobs().len(), n_jobs);
     ask(&mut studio, "");
-    assert!(!studio.says("did you mean"));
+    assert!(!studio.says("no word of this model"));
+    // A word that is near is one click away.
+    ask(&mut studio, "hadal jelyfish");
+    studio.click(Role::Button, "jellyfish");
+    assert_eq!(field(&studio).value().as_deref(), Some("hadal jellyfish"));
+    assert!(shows(&studio, "Jellyfish in Hadal"));
+    // Escape gives a wrong line up, and says again what the grid is of.
+    ask(&mut studio, "hadal jelyfish");
+    studio.press(Modifiers::NONE, Key::Escape);
+    assert!(!studio.says("no word of this model"));
+    assert_eq!(field(&studio).value().as_deref(), Some("hadal, jellyfish"));
 }
 
 #[test]

@@ -151,8 +151,13 @@ fn arrows_turn_the_light_and_sliders_set_its_strengths() {
     let drawn = flat(&studio, 0);
     assert_eq!(studio.current(), lit(&drawn, &light));
     assert!(dial(&studio).contains("elevation 46"), "{}", dial(&studio));
-    let names =
-        [("Directional", 0.5), ("Creases", 0.9), ("Edges", 0.1), ("Rim", 0.7), ("Keep drawn", 0.0)];
+    let names = [
+        ("Directional", 0.5),
+        ("Occlusion", 0.9),
+        ("Edges", 0.1),
+        ("Rim", 0.7),
+        ("Drawn light", 0.0),
+    ];
     for (name, value) in names {
         let slider = studio.window.get_by_role_and_label(Role::Slider, name);
         slider.set_value_accesskit(value);
@@ -240,7 +245,7 @@ fn the_view_shows_before_and_after_on_both_sides_of_a_line() {
     let mut studio = panel();
     studio.click(Role::Button, "Grid");
     let wild = Light { directional: 1.0, keep_drawn: 0.0, ..Light::DEFAULT };
-    for (name, value) in [("Directional", 1.0), ("Keep drawn", 0.0)] {
+    for (name, value) in [("Directional", 1.0), ("Drawn light", 0.0)] {
         studio.window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
         studio.window.run();
     }

@@ -3,6 +3,8 @@
 #![cfg(feature = "studio")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod keyboard;
+
 use std::{path::Path, time::Duration};
 
 use crate::support::{Studio, creature};
@@ -40,6 +42,15 @@ fn click_name(studio: &mut Studio, name: &str, n_clicks: usize) {
         let names = studio.window.query_all_by_role_and_label(Role::Label, name);
         names.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left())).unwrap().click();
     }
+    studio.window.run();
+}
+
+/// Chooses a line of the menu that a row or column has.
+fn reroll_by_menu(studio: &mut Studio, name: &str, item: &str) {
+    let names = studio.window.query_all_by_role_and_label(Role::Label, name);
+    names.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left())).unwrap().click_secondary();
+    studio.window.run();
+    studio.window.get_all_by_label_contains(item).last().unwrap().click();
     studio.window.run();
 }
 
@@ -176,7 +187,7 @@ fn a_locked_cell_is_never_drawn() {
     studio.press(Modifiers::NONE, Key::R);
     assert_eq!(studio.source.last_job().id, job.id, "nothing was asked for");
     assert!(studio.says("Locked: unlock it"));
-    click_name(&mut studio, "Shallows", 2);
+    reroll_by_menu(&mut studio, "Shallows", "Reroll row");
     assert_eq!(studio.source.last_job().requests.len(), 5);
     studio.press(Modifiers::NONE, Key::L);
     studio.press(Modifiers::NONE, Key::R);
@@ -184,7 +195,7 @@ fn a_locked_cell_is_never_drawn() {
 }
 
 #[test]
-fn a_click_on_a_name_selects_and_a_double_click_draws_its_row_or_column() {
+fn a_click_on_a_name_selects_and_its_menu_draws_its_row_or_column() {
     let mut studio = filled();
     let n_jobs = studio.source.jobs().len();
     click_name(&mut studio, "Hadal", 1);
@@ -193,11 +204,12 @@ fn a_click_on_a_name_selects_and_a_double_click_draws_its_row_or_column() {
     assert_eq!(studio.source.jobs().len(), n_jobs);
     studio.window.run_steps(12);
     click_name(&mut studio, "Twilight", 2);
+    assert_eq!(studio.source.jobs().len(), n_jobs, "a double-click draws nothing");
+    reroll_by_menu(&mut studio, "Twilight", "Reroll row");
     let zones: Vec<_> =
         studio.source.last_job().requests.iter().map(|r| r.brief.labels.zone).collect();
     assert_eq!(zones, [Some(1); 6]);
-    studio.window.run_steps(12);
-    click_name(&mut studio, "Coral", 2);
+    reroll_by_menu(&mut studio, "Coral", "Reroll column");
     let requests = studio.source.last_job().requests;
     assert!(requests.len() == 6 && requests.iter().all(|r| r.brief.labels.category == Some(2)));
 }

@@ -7,7 +7,7 @@ mod candidates;
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 
 use crate::support::{Studio, dialogs::ScriptedDialogs, softrender::SoftRenderer};
-use egui::{Event as Input, Key, Modifiers, Theme, Vec2, accesskit::Toggled, vec2};
+use egui::{Event as Input, Key, Modifiers, Role, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::{
     Harness, Node,
     kittest::{NodeT as _, Queryable as _},
@@ -122,14 +122,15 @@ fn a_reroll_draws_the_next_variant_of_that_cell_alone() {
 }
 
 #[test]
-fn a_double_click_rerolls() {
+fn a_double_click_opens_a_cell_in_the_editor() {
     let mut studio = filled();
     for _ in 0..2 {
         studio.window.get_by_label("Coral in Abyss").click();
     }
     studio.window.run();
-    let job = studio.source.last_job();
-    assert_eq!((job.requests.len(), job.requests[0].variant), (1, 3 * 6 + 2 + 36));
+    assert!(studio.window.query_by_role_and_label(Role::Canvas, "Canvas").is_some());
+    assert!(shows(&studio, "Coral"));
+    assert_eq!(studio.source.last_job().requests.len(), 36, "nothing is drawn anew");
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn the_keyboard_moves_the_selection_and_stops_at_the_edge() {
     assert_eq!(studio.source.last_job().requests.len(), 36);
     studio.window.key_press(Key::F1);
     studio.window.run();
-    let sheet = |studio: &Studio| studio.says("Reroll a cell");
+    let sheet = |studio: &Studio| studio.says("Open a cell or a kept sprite");
     assert!(sheet(&studio));
     studio.window.key_press(Key::Escape);
     studio.window.run();

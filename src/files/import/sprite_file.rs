@@ -10,7 +10,7 @@ use crate::{
     files::{
         FileError, Glass, Origin, Remark, Remarks,
         animation::{
-            self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
+            self, About, AnimationFrame, Indexed, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
         },
         bounded::{guarded, read_bounded},
         figure::OPAQUE_FROM,
@@ -171,7 +171,7 @@ struct OwnColours {
 impl OwnColours {
     fn add(&mut self, frame: &AnimationFrame) {
         if self.first.is_none() {
-            let own = frame.indexed.as_ref().map(|indexed| indexed.colours.to_vec());
+            let own = frame.indexed.as_ref().map(Indexed::opaque_colours);
             self.first = Some(own.unwrap_or_default());
         }
         let mut last = None;

@@ -184,3 +184,31 @@ fn cut_and_foreign_files_are_errors_that_name_them() {
         assert!(matches!(error, FileError::Unsupported { .. }), "{error}");
     }
 }
+
+#[test]
+fn entries_that_differ_in_transparency_alone_are_one_colour() {
+    let (brown, green) = ([122, 59, 16], [40, 240, 60]);
+    let palette: Vec<u8> = [[0; 3], brown, brown, brown, green].concat();
+    let bytes = |alphas: &'static [u8]| {
+        let data: Vec<u8> = (0..64).map(|at| (at % 5) as u8).collect();
+        let palette = palette.clone();
+        let set_up = move |encoder: &mut ::png::Encoder<'_, &mut Vec<u8>>| {
+            encoder.set_palette(palette);
+            encoder.set_trns(alphas);
+        };
+        png_of((8, 8), ::png::ColorType::Indexed, ::png::BitDepth::Eight, set_up, &data)
+    };
+    let used = |alphas: &'static [u8]| {
+        let bytes = bytes(alphas);
+        let path = std::path::Path::new("blob.png");
+        let file = SpriteFile::parse(path, &bytes, WhichFrames::All, Glass::default()).unwrap();
+        let own = own_palette(std::slice::from_ref(&file)).unwrap();
+        let found = file.fit(&own).unwrap().sprites.remove(0);
+        let mut used: Vec<u8> = found.frame.sprite.pixels().to_vec();
+        used.sort_unstable();
+        used.dedup();
+        used
+    };
+    assert_eq!(used(&[0, 255, 200, 160]), [0, 1, 2], "half-transparent edges are brown too");
+    assert_eq!(used(&[0]), [0, 1, 2, 3, 4], "twins of the file stay twins");
+}

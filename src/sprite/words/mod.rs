@@ -220,6 +220,13 @@ impl Schema {
         })
     }
 
+    /// The words that a misspelled one may have been meant as, the nearest first.
+    #[must_use]
+    pub fn near_words(&self, word: &str, most: usize) -> Vec<String> {
+        let vocabulary = Vocabulary::of(self);
+        vocabulary.near(word).into_iter().take(most).collect()
+    }
+
     fn unknown(vocabulary: &Vocabulary, tokens: &[&str]) -> WordsError {
         let lacking = (1..=tokens.len().min(LONGEST)).rev().find_map(|n_tokens| {
             let wanted = key_of_all(&tokens[..n_tokens]);
@@ -299,12 +306,19 @@ impl Vocabulary {
 
     /// The word that a misspelled one is nearest to.
     fn nearest(&self, word: &str) -> Option<String> {
+        self.near(word).into_iter().next()
+    }
+
+    /// The words that a misspelled one is near to, the nearest first.
+    fn near(&self, word: &str) -> Vec<String> {
         let wanted = key(word);
         let scored = self.words.iter().map(|(key, word)| {
             (strsim::damerau_levenshtein(key, &wanted), word.spelling.len(), &word.spelling)
         });
-        let (distance, _, spelling) = scored.min()?;
-        (distance <= 1.max(wanted.chars().count() / 3)).then(|| spelling.clone())
+        let most = 1.max(wanted.chars().count() / 3);
+        let mut near: Vec<_> = scored.filter(|(distance, ..)| *distance <= most).collect();
+        near.sort();
+        near.into_iter().map(|(.., spelling)| spelling.clone()).collect()
     }
 }
 

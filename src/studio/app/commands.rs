@@ -17,7 +17,7 @@ use crate::studio::{
         big_view::MAX_ZOOM, command_palette::CommandPalette, modals::Question,
         shortcuts::ShortcutSheet,
     },
-    state::{INTERFACE_SCALES, USUAL_SCALE},
+    state::{HelpPage, INTERFACE_SCALES, USUAL_SCALE},
 };
 
 /// Seeds that are rolled have six digits, so that they can be read out.
@@ -42,6 +42,8 @@ impl App {
             return;
         }
         let state = &mut self.state;
+        // A command before may have brought another sprite to the front.
+        state.meet_sprite();
         match command {
             Command::DrawAll => state.draw_all(command.name()),
             Command::NewSeed => {
@@ -175,7 +177,8 @@ impl App {
             ViewCommand::ZoomFit => view.zoom = None,
             ViewCommand::ShowPane(pane) => self.show_pane(pane),
             ViewCommand::FirstSteps => self.state.shows_steps = true,
-            ViewCommand::About => self.state.shows_about = true,
+            ViewCommand::Guide => self.state.help = Some(HelpPage::Guide),
+            ViewCommand::About => self.state.help = Some(HelpPage::About),
             ViewCommand::ResetLayout => self.dock = Dock::new(&Layout::usual()),
             ViewCommand::LargerInterface => self.scale_interface(ctx, 1),
             ViewCommand::SmallerInterface => self.scale_interface(ctx, -1),

@@ -17,6 +17,7 @@ use crate::studio::{
     state::{named, naming},
     textures,
     theme::Tokens,
+    widgets::focus_ring,
 };
 
 /// How many steps the light takes round a sprite; as many as on the command line.
@@ -277,6 +278,7 @@ impl App {
 
     /// Says what dropping would do, while files are held over the window.
     pub(super) fn drop_hint_ui(ui: &Ui) {
+        focus_ring(ui);
         let n_files = ui.input(|input| input.raw.hovered_files.len());
         if n_files == 0 {
             return;

@@ -352,7 +352,7 @@ impl App {
             || self.question.is_some()
             || self.workspaces.is_some()
             || !self.foreign.is_empty()
-            || self.state.shows_about
+            || self.state.help.is_some()
             || self.state.shows_export
             || self.state.liveries.is_open
             || self.state.train.import.is_some()
@@ -408,9 +408,7 @@ impl App {
         }
         self.workspaces_ui(ui);
         self.foreign_ui(ui);
-        if self.state.shows_about && about::about(ui, &self.state, self.data.as_deref()) {
-            self.state.shows_about = false;
-        }
+        about::pages(ui, &mut self.state, self.data.as_deref());
         export::show(ui, &mut self.state, &self.queue);
         liveries::show(ui, &mut self.state, &mut self.textures);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);
@@ -441,11 +439,11 @@ impl eframe::App for App {
         self.take_given(ctx);
         self.look_when_focused(ctx);
         self.follow_run(ctx);
+        self.state.meet_sprite();
         self.hold_if_unsaved(ctx);
         self.end_light_when_let_go(ctx);
-        let is_edit_shown = self.state.in_front.contains(&Pane::Edit);
-        if !is_edit_shown {
-            // A stroke whose end would not be seen.
+        if !self.state.in_front.contains(&Pane::Edit) {
+            // The end of a stroke would reach nothing.
             self.state.edit.abandon();
         }
         if !self.has_modal() && !self.was_typing {

@@ -87,7 +87,6 @@ impl Command {
             Keyboard::Window | Keyboard::Grid => (false, false),
         };
         let is_other_focused = keyboard != Keyboard::Grid && ctx.memory(|m| m.focused().is_some());
-        // An open menu is moved in with arrows and closed with Escape.
         let is_menu_open = egui::Popup::is_any_open(ctx);
         let map = KeyMap::of(ctx);
         let of_map = COMMANDS.iter().filter_map(|&command| Some((map.keys_of(command)?, command)));
@@ -114,11 +113,10 @@ impl Command {
             input.events.retain(|event| {
                 !matches!(event, Event::Key { key, repeat: true, .. } if !REPEATING.contains(key))
             });
-            shortcuts.retain(|(_, command)| {
-                let is_wanted_elsewhere = (is_other_focused && command.yields_to_focus())
-                    || (is_menu_open && (command.yields_to_focus() || *command == Self::Cancel));
-                !is_wanted_elsewhere
-            });
+            shortcuts.retain(|(_, command)| !(is_other_focused && command.yields_to_focus()));
+            // An open menu holds the keyboard: letters are no commands, arrows move in it and
+            // Escape closes it.
+            shortcuts.retain(|(keys, _)| !is_menu_open || keys.modifiers.command);
             // In the order in which they were pressed: in a slow frame "keep, next, keep" must
             // not become "keep, keep, next".
             input.events.retain(|event| {

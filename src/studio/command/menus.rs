@@ -107,7 +107,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::File(FileCommand::Export)),
             Item(Command::File(FileCommand::ExportSet)),
             More(
-                "One file",
+                "Export as one file",
                 &[
                     Item(Command::File(FileCommand::ExportSheet)),
                     Item(Command::File(FileCommand::ExportAseprite)),
@@ -264,6 +264,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
             Item(Command::View(ViewCommand::ToggleShortcuts)),
             Line,
             Item(Command::View(ViewCommand::FirstSteps)),
+            Item(Command::View(ViewCommand::Guide)),
             Item(Command::View(ViewCommand::About)),
         ],
     ),

@@ -192,6 +192,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::TogglePalette),
     Command::View(ViewCommand::ToggleShortcuts),
     Command::View(ViewCommand::FirstSteps),
+    Command::View(ViewCommand::Guide),
     Command::View(ViewCommand::About),
     Command::File(FileCommand::Quit),
 ];

@@ -30,6 +30,8 @@ pub(in crate::studio) enum ViewCommand {
     ResetLayout,
     /// Says again in one line what one does here.
     FirstSteps,
+    /// Shows how one does what.
+    Guide,
     /// Says what this program is.
     About,
     /// Texts and controls one step larger.
@@ -73,6 +75,7 @@ pub(super) fn row(command: ViewCommand) -> Row {
             named("Reset layout", "Puts every panel back where it was at the first start")
         }
         ViewCommand::FirstSteps => named("First steps", "Says in one line what one does here"),
+        ViewCommand::Guide => named("Guide", "Shows how one does what, on one page"),
         ViewCommand::About => {
             named("About Shoal", "Version, model, licence, and where your work lies")
         }

@@ -238,8 +238,8 @@ impl Places {
         let least = CELL + SPACE_S;
         let n_columns =
             (((width + SPACE_S - 2.0 * SELECTION_WIDTH) / least).floor() as usize).max(1);
-        let used = n_columns as f32 * least - SPACE_S;
-        let left = ((width - used) / 2.0).max(SELECTION_WIDTH).floor();
+        // In line with the tools above, but for the ring around what is selected.
+        let left = SELECTION_WIDTH;
         Self { n_columns, pitch: vec2(least, CELL + NAME + SPACE_S), left }
     }
 

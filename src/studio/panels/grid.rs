@@ -13,7 +13,8 @@ use crate::{
     sprite::Sprite,
     studio::{
         art::{Look, Place, SpriteDrag},
-        command::{Command, CommandQueue},
+        command::{Command, CommandQueue, ViewCommand},
+        layout::Pane,
         state::{Model, State},
         textures::Textures,
         theme::{CELL_RADIUS, CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
@@ -215,9 +216,7 @@ fn labels_ui(
     let selected = (state.grid.selected / n_columns, state.grid.selected % n_columns);
     let label = |label: Label<'_>| {
         let response = label_ui(ui, &label);
-        if response.double_clicked() {
-            queue.push(label.command);
-        } else if response.clicked() || response.secondary_clicked() {
+        if response.clicked() || response.secondary_clicked() {
             queue.push(Command::Select(label.selects));
         }
         response.context_menu(|ui| menu_item(ui, state, queue, label.command));
@@ -254,7 +253,7 @@ fn labels_ui(
     }
 }
 
-/// The name of a row or column: a click selects in it, a double-click draws it anew.
+/// The name of a row or column: a click selects in it, its menu draws it anew.
 struct Label<'a> {
     name: &'a str,
     command: Command,
@@ -286,7 +285,7 @@ fn label_ui(ui: &Ui, label: &Label<'_>) -> Response {
     let at = text_rect.min.round_to_pixels(ui.pixels_per_point());
     painter.galley_with_override_text_color(at, galley, colour);
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| {
-        ui.label(format!("{name}: click selects, double-click rerolls"));
+        ui.label(format!("{name}: a click selects, the right button rerolls"));
         ui.label(egui::RichText::new(command.tooltip()).small().weak());
     })
 }
@@ -329,7 +328,7 @@ fn cell_ui(
         queue.push(Command::Select(index));
     }
     if response.double_clicked() {
-        queue.push(Command::Reroll);
+        queue.push(Command::View(ViewCommand::ShowPane(Pane::Edit)));
     }
     if response.secondary_clicked() {
         queue.push(Command::Select(index));
@@ -350,6 +349,8 @@ fn cell_ui(
         response.clone().on_hover_ui(|ui| {
             enlarged(ui, textures, (sprite, palette), ENLARGED);
             ui.label(state.cell_name(index));
+            let what = "Double-click opens it in the editor, R draws another";
+            ui.label(egui::RichText::new(what).small().weak());
             if let Some(name) = kept {
                 let text = format!("In the collection as \"{name}\"");
                 ui.label(egui::RichText::new(text).small().weak());

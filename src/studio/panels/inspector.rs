@@ -20,6 +20,8 @@ use crate::{
 
 /// Facts that are no facts while there is no sprite.
 const NOTHING: &str = "–";
+/// Narrower than this the two halves of the row of the zoom would lie over each other.
+const ONE_ROW: f32 = 320.0;
 
 /// Draws the inspector.
 pub(in crate::studio) fn show(
@@ -38,7 +40,9 @@ pub(in crate::studio) fn show(
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             // The facts below the view are about this high.
             const FACTS: f32 = 166.0;
-            let side = ui.available_width().min((ui.available_height() - FACTS).max(128.0));
+            let second_row = ui.spacing().interact_size.y + SPACE_S;
+            let facts = if ui.available_width() < ONE_ROW { FACTS + second_row } else { FACTS };
+            let side = ui.available_width().min((ui.available_height() - facts).max(96.0));
             let under_pointer = ui
                 .with_layout(Layout::top_down(Align::Center), |ui| {
                     big_view::show(ui, side, state, textures, queue)
@@ -89,8 +93,6 @@ fn keeping(state: &State) -> Command {
 }
 
 fn zoom_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    // Narrower than this the two halves of the row would lie over each other.
-    const ONE_ROW: f32 = 320.0;
     let zoom = state.view.shown_zoom;
     let toggles = |ui: &mut Ui| {
         toggle_button(

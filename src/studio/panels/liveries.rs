@@ -7,7 +7,7 @@ use crate::studio::{
     state::{ExportSet, LIVERIES, State, n_sprites},
     textures::Textures,
     theme::{SELECTION_WIDTH, SPACE_M, SPACE_S, Tokens},
-    widgets::{Focus, SpriteCell, in_accent},
+    widgets::{Focus, SpriteCell, in_accent, limited},
 };
 
 const WIDTH: f32 = 632.0;
@@ -65,8 +65,9 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
     let muted = Tokens::in_ui(ui).text_muted;
     ui.horizontal(|ui| {
         let label = ui.label(RichText::new("Liveries").color(muted));
-        let count = DragValue::new(&mut state.liveries.count).range(LIVERIES).speed(0.05);
-        let mut is_changed = ui.add(count).labelled_by(label.id).changed();
+        let count = ("Liveries", &mut state.liveries.count);
+        let dial = limited(ui, count, LIVERIES, |dial| dial.speed(0.05));
+        let mut is_changed = dial.labelled_by(label.id).changed();
         ui.add_space(SPACE_S);
         let label = ui.label(RichText::new("Seed").color(muted));
         let seed = DragValue::new(&mut state.liveries.seed).speed(0.1);

@@ -1,7 +1,7 @@
 //! The menus, as the command table has them.
 
 use egui::{
-    ScrollArea, Ui,
+    Ui,
     containers::menu::{MenuButton, SubMenuButton},
 };
 
@@ -13,7 +13,7 @@ use crate::studio::{
     layout::Pane,
     state::{Parent, State},
     theme::SPACE_S,
-    widgets::{menu_item, without_icon},
+    widgets::{menu_item, menu_scroll, without_icon},
 };
 
 /// What a menu has around its lines, above and below.
@@ -25,7 +25,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.spacing_mut().button_padding.x = if is_tight { 3.0 } else { SPACE_S - 1.0 };
         // Text on the bar, and a ground only under the pointer.
-        ui.visuals_mut().widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.open] {
+            look.bg_stroke = egui::Stroke::NONE;
+        }
         // Where a window is too low for all of it, a menu scrolls below the bar.
         let below = ui.content_rect().bottom() - ui.max_rect().bottom();
         let room = (below - MENU_MARGINS).max(120.0);
@@ -33,9 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
             MenuButton::new(*name).ui(ui, |ui| {
                 ui.set_min_width(220.0);
                 ui.set_max_height(room);
-                ScrollArea::vertical().max_height(room).show(ui, |ui| {
-                    entries_ui(ui, state, queue, entries);
-                });
+                menu_scroll(ui, room, |ui| entries_ui(ui, state, queue, entries));
             });
         }
     });

@@ -1,7 +1,7 @@
 //! The line over the grid: what its sprites should be, in words and as chips, and its axes.
 
 use egui::{
-    Align, Button, Color32, Key, Layout, PopupCloseBehavior, RichText, ScrollArea, Stroke,
+    Align, Button, Color32, Id, Key, Layout, PopupCloseBehavior, RichText, ScrollArea, Stroke,
     TextEdit, Ui,
     containers::menu::{MenuButton, MenuConfig, SubMenuButton},
     vec2,
@@ -11,8 +11,9 @@ use crate::{
     generate::GridAxis,
     sprite::{Schema, WordSense},
     studio::{
-        state::State,
+        state::{Misread, State},
         theme::{SPACE_S, SPACE_XS, Tokens},
+        widgets::menu_scroll,
     },
 };
 
@@ -26,6 +27,7 @@ const MENU_HEIGHT: f32 = 360.0;
 /// What the row was used for.
 enum Asked {
     Line,
+    Mended(String),
     Value(usize, Option<u8>),
     Axes(GridAxis, GridAxis),
 }
@@ -35,40 +37,67 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     state.refresh_prompt();
     let Some(world) = state.world().cloned() else { return };
     let mut asked = None;
-    ui.horizontal_centered(|ui| {
+    let row = ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
-        field_ui(ui, state, &mut asked);
+        let field = field_ui(ui, state, &mut asked);
         add_ui(ui, &world, state, &mut asked);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             axes_ui(ui, &world, state, &mut asked);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(error) = &state.prompt.error {
-                    let text = RichText::new(error).small().color(Tokens::in_ui(ui).danger);
-                    ui.add(egui::Label::new(text).truncate()).on_hover_text(error);
+                    let row = ScrollArea::horizontal().id_salt("misread");
+                    let word =
+                        row.show(ui, |ui| ui.horizontal_centered(|ui| misread_ui(ui, error)).inner);
+                    asked = word.inner.map(Asked::Mended).or(asked.take());
                 } else {
                     chips_ui(ui, &world, state, &mut asked);
                 }
             });
         });
+        field
     });
     match asked {
-        Some(Asked::Line) => state.ask_line(),
+        Some(Asked::Line) => {
+            state.ask_line();
+            if state.prompt.error.is_some() {
+                // What is typed next mends the line, and is no command.
+                ui.memory_mut(|memory| memory.request_focus(row.inner));
+            }
+        }
+        Some(Asked::Mended(word)) => state.mend_line(&word),
         Some(Asked::Value(axis, value)) => state.ask_value(axis, value),
         Some(Asked::Axes(rows, columns)) => state.ask_axes(rows, columns),
         None => {}
     }
 }
 
-fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) {
+/// Says what is wrong with a line of words, with a button for each word that may have been
+/// meant; returns the one that was clicked.
+pub(super) fn misread_ui(ui: &mut Ui, error: &Misread) -> Option<String> {
+    let text = RichText::new(&error.text).small().color(Tokens::in_ui(ui).danger);
+    if error.near.is_empty() {
+        ui.add(egui::Label::new(text).wrap()).on_hover_text(&error.text);
+        return None;
+    }
+    ui.label(text);
+    let mut chosen = None;
+    for word in &error.near {
+        let button = ui.button(RichText::new(word).small());
+        if button.on_hover_text(format!("Puts \"{word}\" in its place, and draws")).clicked() {
+            chosen = Some(word.clone());
+        }
+    }
+    chosen
+}
+
+/// Draws the field; returns its name for the keyboard focus.
+fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
     let tokens = Tokens::in_ui(ui);
     let label = ui.label(RichText::new("Prompt").color(tokens.text_muted));
     let is_wrong = state.prompt.error.is_some();
     let colour: Color32 = if is_wrong { tokens.danger } else { tokens.text };
     let width = (ui.available_width() - MENUS) / 2.0;
-    let hint = match state.world().map(|world| world.traits.is_empty()) {
-        Some(false) => "such as: small striped crab, kelp and sand",
-        _ => "such as: hadal jellyfish",
-    };
+    let hint = state.prompt_hint();
     let field = TextEdit::singleline(&mut state.prompt.text)
         .desired_width(width.clamp(*FIELD.start(), *FIELD.end()))
         .min_size(vec2(0.0, ui.spacing().interact_size.y))
@@ -93,9 +122,14 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) {
     if response.changed() {
         state.prompt.error = None;
     }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        *asked = Some(Asked::Line);
+    if response.lost_focus() {
+        if ui.input(|input| input.key_pressed(Key::Enter)) {
+            *asked = Some(Asked::Line);
+        } else if ui.input(|input| input.key_pressed(Key::Escape)) && is_wrong {
+            state.drop_line();
+        }
     }
+    response.id
 }
 
 /// The menu of all words, axis by axis.
@@ -114,7 +148,7 @@ fn add_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>)
 fn values_ui(ui: &mut Ui, world: &Schema, state: &State, axis: usize, asked: &mut Option<Asked>) {
     let Some(found) = world.axes().nth(axis) else { return };
     let now = state.grid.axes.labels.get(axis);
-    ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
+    menu_scroll(ui, MENU_HEIGHT, |ui| {
         if ui.add(Button::selectable(now.is_none(), "Any")).clicked() {
             *asked = Some(Asked::Value(axis, None));
             ui.close();
@@ -158,6 +192,8 @@ fn axes_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>
             for (name, is_rows) in [("Rows", true), ("Columns", false)] {
                 let (own, other) =
                     if is_rows { (axes.rows, axes.columns) } else { (axes.columns, axes.rows) };
+                // Where the words leave one value, variants are on show.
+                let shown = axes.shown(world, own);
                 ui.vertical(|ui| {
                     ui.label(RichText::new(name).strong());
                     let named = world
@@ -167,7 +203,7 @@ fn axes_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>
                     let variants = GridAxis::Variants(crate::generate::GridAxes::VARIANTS);
                     for (axis, text) in named.chain([(variants, "Variants".to_owned())]) {
                         let is_free = axis != other || axis == variants;
-                        let button = Button::selectable(axis == own, text);
+                        let button = Button::selectable(axis == shown, text);
                         if ui.add_enabled(is_free, button).clicked() {
                             let (rows, columns) =
                                 if is_rows { (axis, other) } else { (other, axis) };

@@ -21,11 +21,11 @@ const FIXED: [(&str, &str); 20] = [
     ("Ctrl+A", "Select every kept sprite on show"),
     ("Ctrl+V", "Keep the picture on the clipboard, unless the editor has the keyboard"),
     ("Arrow keys", "Move the selection"),
-    ("Double-click", "Reroll a cell; open a kept sprite in the editor; change a palette entry"),
+    ("Double-click", "Open a cell or a kept sprite in the editor; change a palette entry"),
     ("Right-click", "Menu of a sprite, and of the editor's canvas beside the sprite"),
     ("Ctrl and right-click", "Menu of the editor's canvas with any tool; so does Shift+F10"),
     ("Ctrl+V", "In the editor: lay the picture on the clipboard over the sprite"),
-    ("Click on a name", "Reroll that row or column of the grid"),
+    ("Right-click on a name", "Reroll that row or column of the grid"),
     ("Drag a sprite", "Take it to another cell or panel"),
     ("Wheel", "Zoom the large view under the pointer"),
     ("Drag", "Move the large view while it is zoomed in"),
@@ -102,7 +102,9 @@ impl ShortcutSheet {
                     && !matches!(command, Command::Move(_))
                     && fits(&[command.name(), &keys])
             });
-            let rows: Vec<Command> = rows.collect();
+            let mut rows: Vec<Command> = rows.collect();
+            // What has no keys yet comes last.
+            rows.sort_by_key(|command| command.keys(ui).is_none());
             if rows.is_empty() {
                 continue;
             }

@@ -19,8 +19,12 @@ const CLOCK_TICK: Duration = Duration::from_millis(250);
 /// Draws the status line.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     ui.horizontal_centered(|ui| {
-        progress_ui(ui, state, queue);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| model_ui(ui, state, queue));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            model_ui(ui, state, queue);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                progress_ui(ui, state, queue);
+            });
+        });
     });
 }
 
@@ -28,6 +32,14 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
     if state.stopped.is_some() {
         ui.label(RichText::new("Drawing has stopped").color(tokens.danger));
+        return;
+    }
+    let told = state.toasts.status_text();
+    let told_ui = |ui: &mut Ui, text: &str| {
+        ui.add(Label::new(text).truncate()).on_hover_text(text);
+    };
+    if let Some(text) = told.as_ref().filter(|_| !state.jobs.is_busy()) {
+        told_ui(ui, text);
         return;
     }
     let Some(run) = state.jobs.run() else {
@@ -55,6 +67,9 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.label(RichText::new(format!("{seconds:.1} s")).color(tokens.text_muted));
         ui.add_space(SPACE_S);
         command_button(ui, queue, Command::Cancel, true);
+        if let Some(text) = &told {
+            told_ui(ui, text);
+        }
         return;
     }
     let text = match (run.is_cancelled, run.done) {

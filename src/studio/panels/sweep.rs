@@ -1,8 +1,8 @@
 //! The sweep: how the selected cell's sprite changes with the temperature, live.
 
 use egui::{
-    Align2, ComboBox, DragValue, Id, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, Vec2,
-    WidgetText, emath::GuiRounding as _, vec2,
+    Align2, ComboBox, Id, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, Vec2, WidgetText,
+    emath::GuiRounding as _, vec2,
 };
 
 use super::{grid_layout::GridLayout, menus::sprite_menu_ui};
@@ -14,7 +14,7 @@ use crate::{
         state::{COLUMNS, ROWS, Rows, State, TEMPERATURES},
         textures::Textures,
         theme::{SELECTION_WIDTH, SPACE_S, Tokens},
-        widgets::{Focus, SpriteCell, command_button, main_button},
+        widgets::{Focus, SpriteCell, command_button, limited, main_button},
     },
 };
 
@@ -27,8 +27,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     controls_ui(ui, state, queue);
     let tokens = Tokens::in_ui(ui);
     let text = if state.generator().is_some() {
-        let name = state.cell_name(state.grid.selected);
-        match state.sweep.settings.rows {
+        let shown = state.sweep.request(0).and_then(|asked| state.name_of(asked.brief.labels));
+        let name = shown.unwrap_or_else(|| state.cell_name(state.grid.selected));
+        match state.sweep.shown_rows() {
             Rows::Seeds => {
                 format!("{name}: each row has one variant of the seed, each column one temperature")
             }
@@ -92,9 +93,10 @@ fn range_ui(ui: &mut Ui, name: &str, ends: &mut [f32; 2], least: f32) {
         ui.label(RichText::new(name).color(muted));
         let [first, last] = ends;
         for (end, value) in [("from", first), ("to", last)] {
-            let dial = DragValue::new(value).range(least..=*TEMPERATURES.end());
-            let response = ui.add(dial.speed(0.01).fixed_decimals(2));
             let text = format!("{name} {end}");
+            let range = least..=*TEMPERATURES.end();
+            let response =
+                limited(ui, (&text, value), range, |dial| dial.speed(0.01).fixed_decimals(2));
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::SpinButton, true, text.as_str())
             });
@@ -107,8 +109,8 @@ fn count_ui(ui: &mut Ui, name: &str, count: &mut usize, range: std::ops::RangeIn
     ui.horizontal(|ui| {
         let muted = Tokens::in_ui(ui).text_muted;
         let label = ui.label(RichText::new(name).color(muted));
-        let dial = DragValue::new(count).range(range).speed(0.05);
-        ui.add(dial).labelled_by(label.id).on_hover_text("Drag sideways, or click and type");
+        let dial = limited(ui, (name, count), range, |dial| dial.speed(0.05));
+        dial.labelled_by(label.id).on_hover_text("Drag sideways, or click and type");
     });
 }
 
@@ -159,7 +161,7 @@ fn labels_ui(ui: &Ui, state: &State, layout: &GridLayout, left: f32, origin: egu
         let Some(request) = request(row, 0) else { continue };
         let cell = layout.cell(row, 0).translate(origin.to_vec2());
         let rect = Rect::from_x_y_ranges(left..=origin.x - SPACE_S, cell.y_range());
-        let text = match state.sweep.settings.rows {
+        let text = match state.sweep.shown_rows() {
             Rows::Seeds => request.variant.to_string(),
             Rows::Shapes => format!("{:.2}", request.sampling.shape_temperature),
         };
@@ -181,7 +183,7 @@ fn cell_ui(
     let own = art.filter(|_| !matches!(look, Look::Drawing(_))).map(|art| &art.palette);
     let place = Place::Sweep(slot);
     let temperature = request.sampling.colour_temperature;
-    let name = match state.sweep.settings.rows {
+    let name = match state.sweep.shown_rows() {
         Rows::Seeds => {
             format!("Seed {}, variant {} at {temperature:.2}", request.seed, request.variant)
         }

@@ -24,19 +24,30 @@ const MAX_TEMPERATURE: f32 = 4.0;
 const ROOMY: f32 = 1200.0;
 /// Below this one it goes without the dial's rail and what the menus have as well.
 const TIGHT: f32 = 1010.0;
+/// Below this one there is room for little more than the numbers.
+const CRAMPED: f32 = 950.0;
 
 /// Draws the top bar.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let is_roomy = ROOMY <= ui.available_width();
     let is_tight = ui.available_width() < TIGHT;
+    let is_cramped = ui.available_width() < CRAMPED;
     let apart = if is_roomy { SPACE_L } else { SPACE_XS };
     let dial = if is_roomy { 180.0 } else { 110.0 };
     ui.horizontal_centered(|ui| {
-        menus::show(ui, state, queue, !is_roomy);
+        menus::show(ui, state, queue, is_cramped);
         ui.add_space(apart);
-        seed_ui(ui, state, queue, if is_tight { 60.0 } else { 84.0 });
+        seed_ui(ui, state, queue, if is_cramped { 66.0 } else { 84.0 });
         ui.add_space(apart);
-        temperature_ui(ui, state, if is_tight { None } else { Some(dial) });
+        temperature_ui(
+            ui,
+            state,
+            match (is_cramped, is_tight) {
+                (true, _) => None,
+                (_, true) => Some(72.0),
+                _ => Some(dial),
+            },
+        );
         sampling_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !is_tight {
@@ -93,6 +104,12 @@ fn seed_edited(ui: &Ui, response: &Response, state: &mut State, queue: &CommandQ
         }
         if ui.input(|input| input.key_pressed(Key::Enter)) {
             queue.push(Command::DrawAll);
+            if !state.has_seed() {
+                // What is typed next mends the seed, and is no command.
+                response.request_focus();
+            }
+        } else if ui.input(|input| input.key_pressed(Key::Escape)) {
+            state.seed_text = state.settings.seed.to_string();
         }
     }
 }
@@ -104,7 +121,7 @@ fn temperature_ui(ui: &mut Ui, state: &mut State, width: Option<f32>) {
     let sampling = &mut state.settings.sampling;
     let mut temperature = sampling.colour_temperature;
     let muted = Tokens::in_ui(ui).text_muted;
-    let name = if width.is_some() { "Temperature" } else { "Temp." };
+    let name = if width.is_some_and(|width| 100.0 < width) { "Temperature" } else { "Temp." };
     let label = ui.label(RichText::new(name).color(muted));
     ui.spacing_mut().slider_width = width.unwrap_or(24.0);
     // What is typed may lie beyond the rail, as far as the command line goes.

@@ -1,7 +1,7 @@
 //! Training on the artist's own sprites: which, the lines for a terminal, and the run as it goes.
 
 use egui::{
-    Button, CollapsingHeader, ColorImage, DragValue, Frame, Grid, Id, Label, ProgressBar, RichText,
+    Button, CollapsingHeader, ColorImage, Frame, Grid, Id, Label, ProgressBar, RichText,
     ScrollArea, TextEdit, TextureHandle, TextureOptions, Ui, vec2,
 };
 use egui_plot::{Legend, Line, Plot, Points};
@@ -14,7 +14,7 @@ use crate::{
         state::{MINUTES, Pupils, State, TrainerProgram, n_sprites},
         theme::{CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         training::{Made, RunState, Seen, Shown},
-        widgets::{command_button, in_accent, with_command},
+        widgets::{command_button, in_accent, limited, with_command},
     },
 };
 
@@ -178,8 +178,8 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         ui.add(field).labelled_by(label.id).on_hover_text("What the new model is called");
         ui.end_row();
         let label = named(ui, "Minutes");
-        let dial = DragValue::new(&mut settings.minutes).range(MINUTES).speed(0.2);
-        ui.add(dial).labelled_by(label.id).on_hover_text(
+        let minutes = ("Minutes", &mut settings.minutes);
+        limited(ui, minutes, MINUTES, |dial| dial.speed(0.2)).labelled_by(label.id).on_hover_text(
             "A quarter of an hour is a good start; the machine should have nothing else to do",
         );
         ui.end_row();

@@ -27,9 +27,9 @@ impl State {
             }
             Command::Undo => {
                 let is_busy = self.edit.gesture().is_some() || self.is_rerolling_region();
-                is_busy || self.history.undo_name().is_some()
+                is_busy || self.undo_name().is_some()
             }
-            Command::Redo => self.history.redo_name().is_some(),
+            Command::Redo => self.redo_name().is_some(),
             Command::CopyImage | Command::CopyRecipe => self.current_art().is_some(),
             Command::File(command) => self.allows_file(command),
             Command::Kept(command) => self.allows_kept(command),
@@ -106,6 +106,7 @@ impl State {
             | ViewCommand::ShowPane(_)
             | ViewCommand::ResetLayout
             | ViewCommand::FirstSteps
+            | ViewCommand::Guide
             | ViewCommand::About => true,
         }
     }

@@ -70,7 +70,7 @@ impl Item {
     }
 
     /// The folder has the sprite as it is here.
-    fn agree(&mut self) {
+    pub(super) fn agree(&mut self) {
         let (revision, standing, art) = (self.revision, self.standing.clone(), self.art.clone());
         self.base = Some(Base { revision, standing, art });
     }
@@ -126,6 +126,8 @@ pub(in crate::studio) struct Collection {
     lead: Option<u64>,
     /// Those that were changed and not stored since.
     pub(super) edited: BTreeSet<u64>,
+    /// What the folder has of those.
+    pub(super) stored: HashMap<u64, Arc<Art>>,
     /// Those of the last window of which it is not known whether they reached the folder.
     pub(super) unfiled: BTreeSet<u64>,
     /// What the last window knew of the sprites that its history refers to.
@@ -332,6 +334,7 @@ impl Collection {
     /// Hands a sprite on as it is now.
     pub(super) fn store(&mut self, id: u64) {
         self.edited.remove(&id);
+        self.stored.remove(&id);
         let Some(item) = self.items.get_mut(&id) else { return };
         item.revision += 1;
         item.saving = match &mut self.librarian {
@@ -371,8 +374,12 @@ impl Collection {
                 }
                 item.retitle();
                 item.agree();
-            } else if item.art.is_none() {
-                item.art = entry.art;
+            } else {
+                // What the folder has is another state than the one that the edits began with.
+                self.stored.remove(&item.id);
+                if item.art.is_none() {
+                    item.art = entry.art;
+                }
             }
             self.changed();
             return;

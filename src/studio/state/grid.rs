@@ -82,18 +82,19 @@ impl State {
 
     /// What a cell is called: "Jellyfish in Shallows".
     pub(in crate::studio) fn cell_name(&self, index: usize) -> String {
-        match (self.world(), self.grid.cells.get(index)) {
-            (Some(world), Some(cell)) => {
-                let prompt = cell.prompt;
-                let place = world.zone_name(prompt);
-                if world.named_traits(prompt).is_empty() {
-                    return format!("{} in {place}", world.category_name(prompt));
-                }
-                let line = world.write_words(prompt.with(World::ZONE, None));
-                if prompt.zone.is_some() { format!("{line} in {place}") } else { line }
-            }
-            _ => "Empty cell".to_owned(),
+        let cell = self.grid.cells.get(index);
+        cell.and_then(|cell| self.name_of(cell.prompt)).unwrap_or_else(|| "Empty cell".to_owned())
+    }
+
+    /// What something is called that was asked for: "Jellyfish in Shallows".
+    pub(in crate::studio) fn name_of(&self, prompt: Prompt) -> Option<String> {
+        let world = self.world()?;
+        let place = world.zone_name(prompt);
+        if world.named_traits(prompt).is_empty() {
+            return Some(format!("{} in {place}", world.category_name(prompt)));
         }
+        let line = world.write_words(prompt.with(World::ZONE, None));
+        Some(if prompt.zone.is_some() { format!("{line} in {place}") } else { line })
     }
 
     /// Selects a cell, if there is one of that number; its sprite becomes the current one.

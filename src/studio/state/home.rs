@@ -82,6 +82,7 @@ impl State {
         let ids = self.keep(vec![(name.clone(), Arc::clone(&art))], "Keep");
         let Some(&id) = ids.first() else { return (target, art) };
         self.pick_kept(id);
+        self.take_selection_along();
         self.toasts.info(format!(
             "Kept \"{name}\" in the collection, because its place may be drawn anew"
         ));
@@ -118,7 +119,8 @@ impl State {
     }
 }
 
-fn is_same(one: &Arc<Art>, other: &Arc<Art>) -> bool {
+/// Whether two are the same sprite, or look the same.
+pub(super) fn is_same(one: &Arc<Art>, other: &Arc<Art>) -> bool {
     Arc::ptr_eq(one, other) || looks_alike(one, other)
 }
 

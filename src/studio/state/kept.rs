@@ -95,12 +95,23 @@ impl Collection {
     /// Gives a kept sprite other pixels, which are stored once the artist leaves it or says so.
     pub(super) fn edit_art(&mut self, id: u64, art: &Arc<Art>) {
         let Some(item) = self.items.get_mut(&id) else { return };
-        item.art = Some(Arc::clone(art));
+        let before = item.art.replace(Arc::clone(art));
+        if let Some(before) = before.filter(|_| item.saving == Saving::Saved) {
+            self.stored.insert(id, before);
+        }
         // What is on its way to the folder is another state.
         item.revision += 1;
-        item.saving = Saving::Edited;
-        self.edited.insert(id);
         self.twins.is_old = true;
+        if self.stored.get(&id).is_some_and(|stored| stored == art) {
+            // Back to what the folder has: there is nothing to store.
+            item.saving = Saving::Saved;
+            item.agree();
+            self.edited.remove(&id);
+            self.stored.remove(&id);
+        } else {
+            item.saving = Saving::Edited;
+            self.edited.insert(id);
+        }
     }
 }
 

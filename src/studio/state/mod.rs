@@ -46,7 +46,7 @@ pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
 pub(super) use liveries::{LIVERIES, Liveries};
-pub(super) use prompt::PromptLine;
+pub(super) use prompt::{Misread, PromptLine};
 pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
@@ -94,6 +94,15 @@ impl Default for Settings {
     fn default() -> Self {
         Self { seed: FIRST_SEED, sampling: Sampling::default() }
     }
+}
+
+/// A page of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HelpPage {
+    /// How one does what.
+    Guide,
+    /// What this program is.
+    About,
 }
 
 /// Where the model stands.
@@ -185,8 +194,8 @@ pub(super) struct State {
     pub(super) liveries: Liveries,
     /// Whether one line says what one does here.
     pub(super) shows_steps: bool,
-    /// Whether About is open.
-    pub(super) shows_about: bool,
+    /// The page of help that is on show.
+    pub(super) help: Option<HelpPage>,
     /// Parents, mask and children.
     pub(super) breed: Breed,
     /// The rough picture and sprites of it.
@@ -240,7 +249,7 @@ impl State {
             shows_export: false,
             liveries: Liveries::default(),
             shows_steps: false,
-            shows_about: false,
+            help: None,
             breed: Breed::default(),
             sketch: SketchPad::default(),
             proposals: Proposals::default(),

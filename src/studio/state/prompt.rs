@@ -5,12 +5,15 @@ use std::mem;
 use super::{Current, Grid, State};
 use crate::{
     generate::{GridAxes, GridAxis},
-    sprite::{Labels, ReadWord, Schema},
+    sprite::{Labels, ReadWord, Schema, WordsError},
     studio::{history::Change, jobs::Owner},
 };
 
 /// The most cells of a grid.
 const MOST_CELLS: usize = 1024;
+
+/// How many words are offered for one that is not known.
+const NEAR_WORDS: usize = 3;
 
 /// The prompt line as typed.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +21,59 @@ pub(in crate::studio) struct PromptLine {
     /// As typed, which may make no sense yet.
     pub(in crate::studio) text: String,
     /// Why the text makes no sense.
-    pub(in crate::studio) error: Option<String>,
+    pub(in crate::studio) error: Option<Misread>,
     /// The phrases that the grid's prompt consists of.
     pub(in crate::studio) words: Vec<ReadWord>,
     /// The labels that the phrases are of.
     words_of: Option<Labels>,
     /// The labels that the text says.
     text_of: Option<Labels>,
+}
+
+/// Why a line of words makes no sense, and what may have been meant.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct Misread {
+    /// What is wrong, for people.
+    pub(in crate::studio) text: String,
+    /// The word that is not known.
+    wrong: String,
+    /// Words that are, the nearest first.
+    pub(in crate::studio) near: Vec<String>,
+}
+
+impl Misread {
+    /// What there is to say about an error.
+    pub(super) fn of(error: &WordsError, world: &Schema) -> Self {
+        match error {
+            WordsError::Unknown { word, .. } => Self {
+                text: format!("\"{word}\" is no word of this model"),
+                wrong: word.clone(),
+                near: world.near_words(word, NEAR_WORDS),
+            },
+            WordsError::Lacking { word, axis } => Self::without_words(format!(
+                "\"{word}\" needs a model with the axis \"{axis}\", which this one was not taught"
+            )),
+            error => Self::without_words(error.to_string()),
+        }
+    }
+
+    fn without_words(text: String) -> Self {
+        Self { text, wrong: String::new(), near: Vec::new() }
+    }
+
+    /// The line with another word for the one that is not known.
+    pub(super) fn mended(&self, line: &str, word: &str) -> String {
+        let is_apart = |at: &usize| {
+            let before = line[..*at].chars().next_back();
+            let after = line[*at + self.wrong.len()..].chars().next();
+            [before, after].into_iter().flatten().all(|letter| !letter.is_alphanumeric())
+        };
+        let found = line.match_indices(&self.wrong).map(|(at, _)| at).find(is_apart);
+        found.map_or_else(
+            || line.to_owned(),
+            |at| format!("{}{word}{}", &line[..at], &line[at + self.wrong.len()..]),
+        )
+    }
 }
 
 impl State {
@@ -57,8 +106,34 @@ impl State {
                 self.prompt.text_of = Some(labels);
                 self.ask_grid("Prompt", GridAxes { labels, ..self.grid.axes });
             }
-            Err(error) => self.prompt.error = Some(error.to_string()),
+            Err(error) => self.prompt.error = Some(Misread::of(&error, world)),
         }
+    }
+
+    /// What a prompt may say, in words of the model that is open.
+    pub(in crate::studio) fn prompt_hint(&self) -> String {
+        let Some(world) = self.world() else { return String::new() };
+        let mut labels = Labels::default().bound(world.id());
+        for (axis, found) in world.axes().take(2).enumerate() {
+            // Any would do: these are "hadal, jellyfish" of the usual model.
+            let value = found.values.len().checked_sub(1).map(|last| last.min(4 - axis));
+            labels = labels.with(axis, value.map(|value| value as u8));
+        }
+        format!("such as: {}", world.write_words(labels))
+    }
+
+    /// Puts a word of the model in the place of the one that is not, and reads the line again.
+    pub(in crate::studio) fn mend_line(&mut self, word: &str) {
+        if let Some(error) = &self.prompt.error {
+            self.prompt.text = error.mended(&self.prompt.text, word);
+            self.ask_line();
+        }
+    }
+
+    /// Gives up a line that makes no sense: it says again what the grid was asked to be.
+    pub(in crate::studio) fn drop_line(&mut self) {
+        self.prompt.error = None;
+        self.prompt.text_of = None;
     }
 
     /// Changes one value of the grid's prompt and draws the grid by it.
@@ -120,5 +195,6 @@ impl State {
         self.jobs.cancel(Owner::Grid);
         self.jobs.cancel(Owner::Candidates);
         self.current = Current::Cell;
+        self.forget_selections();
     }
 }

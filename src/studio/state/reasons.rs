@@ -12,6 +12,8 @@ impl State {
     pub(in crate::studio) fn reason(&self, command: Command) -> Option<&'static str> {
         match command {
             Command::Reroll => self.reroll_obstacle(),
+            Command::Undo => self.undo_obstacle(true),
+            Command::Redo => self.undo_obstacle(false),
             Command::DrawAll => self.draw_all_obstacle(),
             Command::Sketch(SketchCommand::Draw | SketchCommand::Others) => self.sketch_obstacle(),
             Command::Animate(AnimateCommand::BreedFrames) => self.frames_obstacle(),

@@ -112,6 +112,16 @@ impl Sweep {
         (self.asked.len() / n_columns, n_columns)
     }
 
+    /// What changes from row to row of the sweep on show; before there is one, what is set.
+    pub(in crate::studio) fn shown_rows(&self) -> Rows {
+        let second = self.asked.get(self.n_columns.max(1));
+        match (self.asked.first(), second) {
+            (Some(first), Some(second)) if first.variant == second.variant => Rows::Shapes,
+            (Some(_), Some(_)) => Rows::Seeds,
+            _ => self.settings.rows,
+        }
+    }
+
     /// What was asked for at a place.
     pub(in crate::studio) fn request(&self, slot: usize) -> Option<&SpriteRequest> {
         self.asked.get(slot)

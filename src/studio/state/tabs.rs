@@ -147,6 +147,7 @@ impl State {
         self.sketch = sketch;
         self.shade.grid_light = grid_light;
         self.current = current;
+        self.forget_selections();
         self.put_history(history);
     }
 
@@ -217,7 +218,9 @@ impl State {
         self.set_working_palette(self.colours.own().cloned());
         self.grid = Grid { selected: self.grid.selected, ..Grid::default() };
         self.grid.relabel(generator.world());
-        self.redraw_sweep();
+        // A sweep is drawn when it is asked for, and this one is of the other model.
+        self.jobs.cancel(Owner::Sweep);
+        self.sweep.clear();
         // Parents and mask may be wanted for the new model too.
         self.breed.litter = Litter::default();
         // Its ramps are those of the other model.
@@ -286,7 +289,7 @@ impl State {
         self.sketch = SketchPad::of_settings(self.sketch.settings);
         self.shade.grid_light = None;
         self.current = Current::Cell;
-        self.edit.selection = None;
+        self.forget_selections();
     }
 
     /// Begins with an empty history and a new grid of the model that draws.

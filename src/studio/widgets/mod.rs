@@ -1,7 +1,10 @@
 //! Buttons that know their command, icons, and the cell that shows a sprite.
 
 mod brush;
+mod focus_ring;
 mod icon;
+mod limited;
+mod menu_scroll;
 mod sprite_cell;
 
 use egui::{
@@ -9,11 +12,14 @@ use egui::{
 };
 
 pub(super) use brush::{take_plain_keys, wheel_notches};
+pub(super) use focus_ring::focus_ring;
 pub(super) use icon::{CROSS, Icon, KEPT, LOCK, Mark, paint_icon};
+pub(super) use limited::{limited, take_said};
+pub(super) use menu_scroll::menu_scroll;
 pub(super) use sprite_cell::{Focus, SpriteCell, drag_ghost, enlarged, kept_mark, sprite_side};
 
 use super::{
-    command::{Command, CommandQueue},
+    command::{COMMANDS, Command, CommandQueue},
     state::State,
     theme::{CONTROL_HEIGHT, RADIUS, Tokens},
 };
@@ -55,6 +61,7 @@ pub(super) fn in_accent<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
             (&mut widgets.active, tokens.accent_hover),
         ] {
             look.weak_bg_fill = fill;
+            look.bg_stroke = egui::Stroke::NONE;
             look.fg_stroke.color = tokens.on_accent;
         }
         add(ui)
@@ -117,18 +124,31 @@ pub(super) fn with_command(response: Response, queue: &CommandQueue, command: Co
 pub(super) fn menu_item(ui: &mut Ui, state: &State, queue: &CommandQueue, command: Command) {
     let name = match command {
         Command::Undo => joined(command.name(), state.undo_name()),
-        Command::Redo => joined(command.name(), state.history.redo_name()),
+        Command::Redo => joined(command.name(), state.redo_name()),
         _ => command.name().to_owned(),
     };
     let is_on = state.is_on(command).unwrap_or(false);
     let response = ui
-        .add_enabled_ui(state.allows(command), |ui| command_line(ui, command, &name, is_on, 0.0))
+        .add_enabled_ui(state.allows(command), |ui| {
+            let keys = keys_now(ui, state, command);
+            line_with_keys(ui, command, (&name, keys), is_on, 0.0)
+        })
         .inner;
     if response.clicked() {
         queue.push(command);
         ui.close();
     }
     response.on_hover_text(command.tooltip());
+}
+
+/// The keys of a command, unless they mean another one as long as the keyboard is where it is.
+fn keys_now(ui: &Ui, state: &State, command: Command) -> Option<String> {
+    let keys = command.keys(ui)?;
+    let is_rival = |other: &Command| {
+        other.is_editors() != command.is_editors() && other.keys(ui).as_ref() == Some(&keys)
+    };
+    let is_meant = command.is_editors() == state.is_editing() || !COMMANDS.iter().any(is_rival);
+    is_meant.then_some(keys)
 }
 
 /// A line that names a command: its picture, its name and its keys.
@@ -139,10 +159,21 @@ pub(super) fn command_line(
     is_chosen: bool,
     width: f32,
 ) -> Response {
+    let keys = command.keys(ui);
+    line_with_keys(ui, command, (name, keys), is_chosen, width)
+}
+
+fn line_with_keys(
+    ui: &mut Ui,
+    command: Command,
+    (name, keys): (&str, Option<String>),
+    is_chosen: bool,
+    width: f32,
+) -> Response {
     let place = IdSalt::new("icon");
     let atoms = (Atom::custom(place, ICON), name);
     let mut button = Button::selectable(is_chosen, atoms).min_size(vec2(width, CONTROL_HEIGHT));
-    if let Some(keys) = command.keys(ui) {
+    if let Some(keys) = keys {
         button = button.shortcut_text(keys);
     }
     let drawn = button.atom_ui(ui);

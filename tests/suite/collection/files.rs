@@ -196,7 +196,7 @@ fn the_selected_are_exported_as_a_sheet_and_as_frames() {
     assert_eq!(image::open(&path).unwrap().width(), 2 * 96);
 
     let path = folder.path().join("school.aseprite");
-    studio.choose("File", "One file");
+    studio.choose("File", "Export as one file");
     studio.window.get_by_label_contains("Export as .aseprite").click();
     studio.window.run();
     studio.dialogs.reply(Reply::Chosen(path.clone()));
@@ -233,7 +233,7 @@ fn an_opened_animation_is_exported_as_it_was() {
     click_cell(&mut studio, "fish 2", Modifiers::NONE);
     click_cell(&mut studio, "fish swim", Modifiers::COMMAND);
     let out = folder.path().join("again.aseprite");
-    studio.choose("File", "One file");
+    studio.choose("File", "Export as one file");
     studio.window.get_by_label_contains("Export as .aseprite").click();
     studio.window.run();
     studio.dialogs.reply(Reply::Chosen(out.clone()));

@@ -151,6 +151,21 @@ fn a_kept_sprite_is_opened_in_the_editor_by_a_double_click() {
     assert_eq!(studio.current(), kept);
 }
 
+#[test]
+fn an_open_menu_holds_the_keyboard() {
+    let mut studio = super::editor();
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    let n_jobs = studio.source.jobs().len();
+    studio.click(Role::Button, "Edit");
+    for key in [Key::R, Key::L, Key::C, Key::Space] {
+        tool(&mut studio, key);
+    }
+    assert_eq!(studio.source.jobs().len(), n_jobs);
+    tool(&mut studio, Key::Escape);
+    tool(&mut studio, Key::R);
+    assert_eq!(studio.source.jobs().len(), n_jobs + 1, "closed, it lets go of it");
+}
+
 /// Moves a slider of the colour dialog.
 fn set(studio: &mut Studio, name: &str, value: f64) {
     studio.window.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);

@@ -326,23 +326,90 @@ fn the_shade_brush_steps_along_the_ramps_once_a_stroke() {
     assert_eq!(before, drawn(&studio));
 }
 
+/// Picks a cell in the grid and goes to the editor with it.
+fn edit_cell(studio: &mut Studio, name: &str) {
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    studio.window.get_by_label(name).click();
+    studio.window.run();
+    studio.press(Modifiers::COMMAND, Key::Num5);
+}
+
 #[test]
-fn undo_in_the_editor_undoes_edits_first() {
+fn undo_in_the_editor_is_about_the_sprite_on_show() {
     let mut studio = editor();
     let before = studio.current();
     draw(&mut studio, &[(0, 0)]);
     let edited = studio.current();
-    // Something else is done since: a lock in the grid.
-    studio.press(Modifiers::COMMAND, Key::Num1);
-    tool(&mut studio, Key::L);
-    studio.press(Modifiers::COMMAND, Key::Num5);
+    // Another sprite is selected on, painted on and drawn anew meanwhile.
+    edit_cell(&mut studio, "Coral in Abyss");
+    let coral = studio.current();
+    studio.press(Modifiers::COMMAND, Key::A);
+    draw(&mut studio, &[(3, 3)]);
+    let painted = studio.current();
+    tool(&mut studio, Key::R);
+    studio.finish();
+    assert_ne!(studio.current(), painted);
+    // And so is this one.
+    edit_cell(&mut studio, "Reef fish in Shallows");
+    tool(&mut studio, Key::R);
+    studio.finish();
+    let rerolled = studio.current();
+    assert_ne!(rerolled, edited);
+    tool(&mut studio, Key::M);
+    draw(&mut studio, &[(10, 8), (20, 22)]);
+    edit_cell(&mut studio, "Grazer in Vent");
     studio.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(studio.current(), before);
-    // The lock is still there, and is what a second undo takes back.
-    studio.press(Modifiers::COMMAND, Key::Y);
+    assert!(studio.says("Nothing was done to this sprite"));
+
+    // Edits and rerolls come back in their order: the selection, the reroll, the stroke.
+    edit_cell(&mut studio, "Reef fish in Shallows");
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), rerolled);
+    studio.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(studio.current(), edited);
     studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), before);
+    studio.press(Modifiers::COMMAND, Key::Y);
+    assert_eq!(studio.current(), edited);
+    studio.press(Modifiers::COMMAND, Key::Y);
+    assert_eq!(studio.current(), rerolled);
+
+    // What was done to the other waited in its place.
+    edit_cell(&mut studio, "Coral in Abyss");
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), painted);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(studio.current(), coral);
+}
+
+#[test]
+fn a_selection_stays_with_its_sprite_and_says_what_it_keeps_away() {
+    let mut studio = editor();
+    tool(&mut studio, Key::M);
+    draw(&mut studio, &[(10, 8), (20, 22)]);
+    tool(&mut studio, Key::B);
+    let before = studio.current();
+    draw(&mut studio, &[(0, 0), (4, 0)]);
+    assert_eq!(studio.current(), before);
+    assert!(studio.says("Outside of the selection nothing is drawn"));
+    // Another sprite has none.
+    edit_cell(&mut studio, "Coral in Abyss");
+    let coral = studio.current();
+    draw(&mut studio, &[(0, 0)]);
+    assert_eq!(studio.current(), coral.painted(&Mask::rectangle((0, 0), (0, 0)), 1));
+    // The one that was left still has its own.
+    edit_cell(&mut studio, "Reef fish in Shallows");
+    draw(&mut studio, &[(0, 0), (12, 12)]);
+    let inside = studio.current();
+    assert_eq!((inside.at(0, 0), inside.at(12, 12)), (before.at(0, 0), 1));
+}
+
+#[test]
+fn undo_says_what_it_did_out_of_sight() {
+    let mut studio = editor();
     studio.press(Modifiers::COMMAND, Key::Num1);
-    tool(&mut studio, Key::Space);
-    assert_eq!(studio.source.last_job().requests.len(), 35, "the cell is locked");
+    tool(&mut studio, Key::L);
+    studio.press(Modifiers::COMMAND, Key::Num4);
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert!(studio.says("Undone: Lock cell, in Grid"));
 }

@@ -87,6 +87,11 @@ fn an_edit_of_a_kept_sprite_is_its_own_once_it_is_left() {
     let after = before.flipped_horizontally();
     assert_eq!(studio.current(), after);
     assert!(studio.says("Unsaved"));
+    // Undone, it is what the file has.
+    studio.press(Modifiers::COMMAND, Key::Z);
+    assert!(!studio.says("Unsaved"));
+    studio.press(Modifiers::COMMAND, Key::Y);
+    assert!(studio.says("Unsaved"));
     // Not yet stored: the artist is still at it.
     assert_eq!(kept(folder.path()), before);
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use egui::{ComboBox, DragValue, Id, RichText, Sense, Slider, Ui, UiBuilder, Vec2, vec2};
+use egui::{ComboBox, Id, RichText, Sense, Slider, Ui, UiBuilder, Vec2, vec2};
 
 use crate::{
     motion::{Action, BodyPlan, Motion},
@@ -11,7 +11,7 @@ use crate::{
         state::State,
         textures::Textures,
         theme::{SPACE_M, SPACE_S, SPACE_XS, Tokens},
-        widgets::{Focus, SpriteCell},
+        widgets::{Focus, SpriteCell, limited},
     },
 };
 
@@ -106,8 +106,8 @@ fn dials_ui(ui: &mut Ui, state: &mut State, art: &Art) {
         shown.response.labelled_by(label.id).on_hover_text("How the creature is built");
         let motion = &mut animate.motion;
         let label = named(ui, "Frames");
-        let dial = DragValue::new(&mut motion.frames).range(Motion::FEWEST..=Motion::MOST);
-        ui.add(dial.speed(0.1))
+        let range = Motion::FEWEST..=Motion::MOST;
+        limited(ui, ("Frames", &mut motion.frames), range, |dial| dial.speed(0.1))
             .labelled_by(label.id)
             .on_hover_text("How many frames the clip has at most, 2 to 16");
     });
@@ -115,11 +115,12 @@ fn dials_ui(ui: &mut Ui, state: &mut State, art: &Art) {
     ui.horizontal(|ui| {
         let label = named(ui, "Time");
         let times = Motion::SHORTEST..=Motion::LONGEST;
-        let dial = DragValue::new(&mut motion.milliseconds).range(times).suffix(" ms");
-        ui.add(dial).labelled_by(label.id).on_hover_text("How long each frame is shown");
+        let dial =
+            limited(ui, ("Time", &mut motion.milliseconds), times, |dial| dial.suffix(" ms"));
+        dial.labelled_by(label.id).on_hover_text("How long each frame is shown");
         let label = named(ui, "Variant");
-        let dial = DragValue::new(&mut motion.seed).range(0..=999).speed(0.1);
-        ui.add(dial).labelled_by(label.id).on_hover_text("Limbs that move at other times");
+        let dial = limited(ui, ("Variant", &mut motion.seed), 0..=999, |dial| dial.speed(0.1));
+        dial.labelled_by(label.id).on_hover_text("Limbs that move at other times");
     });
     ui.horizontal(|ui| {
         let label = named(ui, "Strength");

@@ -8,8 +8,8 @@ mod parents;
 
 pub(super) use canvas::{outline, pixel_rect};
 use egui::{
-    Button, ComboBox, Context, DragValue, Key, Label, Painter, Rect, RichText, ScrollArea, Shape,
-    Slider, Stroke, Ui,
+    Button, ComboBox, Context, Key, Label, Painter, Rect, RichText, ScrollArea, Shape, Slider,
+    Stroke, Ui,
     containers::scroll_area::{DragScroll, ScrollSource},
     vec2,
 };
@@ -21,7 +21,7 @@ use crate::studio::{
     state::{BreedSettings, CHILDREN, Likeness, MaskTool, Parent, State},
     textures::Textures,
     theme::{CONTROL_HEIGHT, SPACE_L, SPACE_S, SPACE_XS, Tokens},
-    widgets::{main_button, sprite_side, take_plain_keys},
+    widgets::{limited, main_button, sprite_side, take_plain_keys},
 };
 
 /// Narrower than this, everything stands one below the other.
@@ -147,7 +147,7 @@ fn strength_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool, slider_wi
 
 fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
     let label = ui.label(RichText::new("Children").color(Tokens::in_ui(ui).text_muted));
-    ui.add(DragValue::new(&mut settings.n_children).range(CHILDREN).speed(0.05))
+    limited(ui, ("Children", &mut settings.n_children), CHILDREN, |dial| dial.speed(0.05))
         .labelled_by(label.id)
         .on_hover_text("Drag sideways, or click and type");
     let names = |likeness: Likeness| match likeness {
@@ -158,6 +158,7 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
     };
     let is_bs = matches!(settings.likeness, Likeness::Strength | Likeness::B);
     let shown_likeness = if is_bs && !has_b { Likeness::A } else { settings.likeness };
+    let label = ui.label(RichText::new("Labels").color(Tokens::in_ui(ui).text_muted));
     let combo = ComboBox::from_id_salt("likeness").width(72.0);
     let shown = combo.selected_text(names(shown_likeness)).show_ui(ui, |ui| {
         for likeness in [Likeness::Strength, Likeness::A, Likeness::B, Likeness::Any] {
@@ -166,7 +167,7 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
             }
         }
     });
-    shown.response.on_hover_text(
+    shown.response.labelled_by(label.id).on_hover_text(
         "Whose zone and category the model is asked for; by strength: A's, and from 50 % on B's",
     );
 }

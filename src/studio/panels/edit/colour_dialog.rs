@@ -7,7 +7,7 @@ use egui::{
 
 use super::colours::{colour_of, told};
 use crate::{
-    sprite::{Rgb, TRANSPARENT},
+    sprite::{Palette, Rgb, TRANSPARENT},
     studio::{
         command::EditCommand,
         state::{ColourDialog, State, n_sprites},
@@ -28,7 +28,8 @@ pub(super) fn show(ui: &Ui, state: &mut State, area: Rect) {
     follow(&mut dialog, state);
     let name = EditCommand::ChangeColour.name().trim_end_matches('…');
     let mut is_open = true;
-    let corner = area.min + vec2(56.0, 72.0);
+    // Beside the canvas, over the inspector: the sprite is what the artist looks at.
+    let corner = egui::pos2(area.max.x + SPACE_S, area.min.y + 72.0);
     let window = Window::new(name).id(Id::unique("change colour")).default_pos(corner);
     let window = window.open(&mut is_open).resizable(false).collapsible(false);
     let shown = window.show(ui, |ui| content_ui(ui, state, &mut dialog));
@@ -70,10 +71,9 @@ fn content_ui(ui: &mut Ui, state: &State, dialog: &mut ColourDialog) -> Answer {
         let line = egui::Stroke::new(1.0, Tokens::in_ui(ui).line);
         ui.painter().rect(rect, RADIUS, colour_of(palette, dialog.index), line, StrokeKind::Inside);
         ui.vertical(|ui| {
-            ui.label(format!("Entry {}", dialog.index));
-            let ramp = palette.ramps().iter().find(|ramp| ramp.indices.contains(&dialog.index));
-            let ramp = ramp.map_or("in no ramp", |ramp| &ramp.name);
-            ui.label(RichText::new(ramp).small().color(muted));
+            ui.label(format!("Palette entry {}", dialog.index));
+            let place = place_in_ramp(palette, dialog.index);
+            ui.label(RichText::new(place).small().color(muted));
         });
     });
     ui.add_space(SPACE_S);
@@ -102,6 +102,15 @@ fn content_ui(ui: &mut Ui, state: &State, dialog: &mut ColourDialog) -> Answer {
     ui.label(RichText::new("All that is drawn with the entry follows.").small().color(muted));
     ui.add_space(SPACE_S);
     Answer { is_changed, is_done: ui.button("Done").clicked() }
+}
+
+/// Where an entry stands among the ramps: "Ramp lagoon, 1 of 7, the darkest first".
+fn place_in_ramp(palette: &Palette, index: u8) -> String {
+    let found = palette.ramps().iter().find_map(|ramp| {
+        let at = ramp.indices.iter().position(|&other| other == index)?;
+        Some(format!("Shade {} of {} in the ramp {}", at + 1, ramp.indices.len(), ramp.name))
+    });
+    found.unwrap_or_else(|| "In no ramp".to_owned())
 }
 
 /// The colour as digits; says whether another was typed.

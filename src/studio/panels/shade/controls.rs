@@ -93,7 +93,7 @@ const STRENGTHS: [Strength; 5] = [
         |light| &mut light.directional,
     ),
     (
-        "Creases",
+        "Occlusion",
         "Dark creases",
         "Darkness in creases and beside the lines between parts (ambient occlusion)",
         |light| &mut light.occlusion,
@@ -103,7 +103,7 @@ const STRENGTHS: [Strength; 5] = [
     }),
     ("Rim", "Rim light", "A thin light from behind, on those edges", |light| &mut light.rim),
     (
-        "Keep drawn",
+        "Drawn light",
         "Drawn light",
         "How much of the light already drawn is kept: 0 % flattens it away first",
         |light| &mut light.keep_drawn,
@@ -123,7 +123,7 @@ pub(super) fn strengths_ui(ui: &mut Ui, state: &mut State) {
             let label = ui
                 .allocate_ui(vec2(NAMES, CONTROL_HEIGHT), |ui| {
                     ui.set_min_width(NAMES);
-                    ui.label(text)
+                    ui.label(text).on_hover_text(what)
                 })
                 .inner;
             let mut turned = light;

@@ -58,17 +58,20 @@ pub(super) fn caption_ui(ui: &mut Ui, state: &State) {
 }
 
 fn told(state: &State) -> String {
-    let n = state.n_to_light();
-    let (_, is_lit) = state.shown_light();
+    let (n, n_lit) = (state.n_to_light(), state.n_lit());
     let what = match state.scope() {
         Scope::Sprite => "this sprite".to_owned(),
-        Scope::Grid => format!("{} of the grid, and what is drawn next", n_sprites(n)),
+        Scope::Grid => format!("{} of the grid", n_sprites(n)),
         Scope::Kept => format!("{} of the collection", n_sprites(n)),
     };
-    if is_lit {
-        format!("The light falls on {what}")
-    } else {
-        format!("No light yet: turn the dial to light {what}")
+    let is_grid = state.scope() == Scope::Grid;
+    let has_next = is_grid && state.is_grid_lit();
+    let next = if is_grid { ", and what is drawn next" } else { "" };
+    match n_lit {
+        0 => format!("No light yet: turn the dial to light {what}{next}"),
+        _ if n_lit == n && (has_next || !is_grid) => format!("The light falls on {what}{next}"),
+        _ if n_lit == n => format!("The light falls on {what}, but not on what is drawn next"),
+        _ => format!("The light falls on {n_lit} of {what}: turn the dial to light all{next}"),
     }
 }
 

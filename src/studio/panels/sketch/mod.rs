@@ -6,12 +6,12 @@ mod tools;
 mod variants;
 
 use egui::{
-    Context, DragValue, Key, RichText, ScrollArea, TextEdit, Ui,
+    Context, Key, RichText, ScrollArea, TextEdit, Ui,
     containers::scroll_area::{DragScroll, ScrollSource},
     vec2,
 };
 
-use super::breed::short_button;
+use super::{breed::short_button, prompt::misread_ui};
 use crate::{
     sprite::Schema,
     studio::{
@@ -20,7 +20,7 @@ use crate::{
         state::{SketchTool, State, VARIANTS},
         textures::Textures,
         theme::{CONTROL_HEIGHT, SPACE_L, SPACE_S, SPACE_XS, Tokens},
-        widgets::{main_button, sprite_side, take_plain_keys},
+        widgets::{limited, main_button, sprite_side, take_plain_keys},
     },
 };
 
@@ -111,9 +111,10 @@ fn meaning(state: &State) -> &'static str {
 /// What the sprites should be, in words.
 fn prompt_ui(ui: &mut Ui, state: &mut State) {
     let tokens = Tokens::in_ui(ui);
-    let mut is_asked = false;
+    let (mut is_asked, mut field_id) = (false, None);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE_XS;
+        let hint = state.prompt_hint();
         let label = ui.label(RichText::new("Words").color(tokens.text_muted));
         let is_wrong = state.sketch.prompt_error.is_some();
         let width = (ui.available_width() - 84.0).clamp(96.0, 320.0);
@@ -121,7 +122,7 @@ fn prompt_ui(ui: &mut Ui, state: &mut State) {
             .desired_width(width)
             .min_size(vec2(0.0, CONTROL_HEIGHT))
             .align(egui::Align2::LEFT_CENTER)
-            .hint_text("such as: hadal jellyfish")
+            .hint_text(hint)
             .background_color(tokens.cell)
             .text_color(if is_wrong { tokens.danger } else { tokens.text })
             .char_limit(Schema::MAX_PROMPT);
@@ -132,7 +133,11 @@ fn prompt_ui(ui: &mut Ui, state: &mut State) {
         if response.changed() {
             state.sketch.prompt_error = None;
         }
+        field_id = Some(response.id);
         is_asked = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            state.sketch.prompt_error = None;
+        }
         if ui
             .button("Of cell")
             .on_hover_text("Takes over what the selected cell of the grid was asked to be")
@@ -141,19 +146,27 @@ fn prompt_ui(ui: &mut Ui, state: &mut State) {
             state.sketch_prompt_of_cell();
         }
     });
-    if let Some(error) = &state.sketch.prompt_error {
-        let text = RichText::new(error).small().color(tokens.danger);
-        ui.add(egui::Label::new(text).wrap());
+    let error = state.sketch.prompt_error.as_ref();
+    let word = error.and_then(|error| {
+        let row = |ui: &mut Ui| misread_ui(ui, error);
+        ui.horizontal_wrapped(row).inner
+    });
+    if let Some(word) = word {
+        state.mend_sketch_line(&word);
     }
     if is_asked {
         state.ask_sketch_line();
+        if let Some(field) = field_id.filter(|_| state.sketch.prompt_error.is_some()) {
+            // What is typed next mends the words, and is no command.
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
     }
 }
 
 fn number_ui(ui: &mut Ui, state: &mut State) {
     let settings = &mut state.sketch.settings;
     let label = ui.label(RichText::new("Variants").color(Tokens::in_ui(ui).text_muted));
-    ui.add(DragValue::new(&mut settings.n_variants).range(VARIANTS).speed(0.05))
+    limited(ui, ("Variants", &mut settings.n_variants), VARIANTS, |dial| dial.speed(0.05))
         .labelled_by(label.id)
         .on_hover_text("Drag sideways, or click and type");
     ui.checkbox(&mut settings.is_live, "Live")

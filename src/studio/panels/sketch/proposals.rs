@@ -1,6 +1,6 @@
 //! The shapes that the sketch may become, in a row: a click takes one.
 
-use egui::{Id, Mesh, Rect, RichText, Sense, Shape, Ui, WidgetInfo, vec2};
+use egui::{Button, Id, Mesh, Rect, RichText, Sense, Shape, Ui, WidgetInfo, vec2};
 
 use super::canvas::look;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     studio::{
         panels::{big_view::checkerboard, breed::pixel_rect},
         state::{N_SHAPES, State},
-        theme::{CELL_RADIUS, SPACE_XS, Tokens},
+        theme::{CELL_RADIUS, CONTROL_HEIGHT, SPACE_XS, Tokens},
     },
 };
 
@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     state.update_proposals(move || ctx.request_repaint());
     ui.horizontal(|ui| {
         ui.label(RichText::new("Shapes").color(Tokens::in_ui(ui).text_muted));
-        let others = ui.small_button("Other shapes");
+        let others = ui.add(Button::new("Other shapes").min_size(vec2(0.0, CONTROL_HEIGHT)));
         if others.on_hover_text("Proposes others for the same beginning").clicked() {
             state.propose_others();
         }

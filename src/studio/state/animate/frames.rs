@@ -118,7 +118,6 @@ impl State {
         };
         let new = Arc::new(old.with_frames(Arc::new(changed)));
         self.collection.edit_art(id, &new);
-        let selection = self.edit.selection;
         let was_frame = matches!(self.current, Current::Held { from: Place::Frame { .. }, .. });
         self.pick_kept(id);
         if was_frame {
@@ -127,7 +126,7 @@ impl State {
             self.animate.show_frame(&shown.clip, at);
         }
         let arts = Some((Target::Held(Place::Kept(id)), [old, new]));
-        self.history.did(name, Change::Edit(Edited { arts, selection }));
+        self.history.did(name, Change::Edit(Edited { arts, selection: None, of: None }));
     }
 
     /// Puts a copy of the frame on show behind it.

@@ -16,7 +16,7 @@ pub(in crate::studio) use mask::{BRUSHES, MaskOp, MaskTool};
 use super::{Art, Change, Current, Look, Owner, Place, State};
 use crate::{
     generate::{Cross, JobId, SpriteRequest},
-    sprite::{Mask, Prompt},
+    sprite::{Mask, Prompt, Side},
     studio::{art::SpriteDrag, command::BreedCommand},
 };
 use mask::Stroke;
@@ -181,7 +181,7 @@ impl Default for Breed {
         Self {
             settings: BreedSettings::default(),
             parents: [None, None],
-            mask: Mask::random(0, Mask::RANDOM_SHARE),
+            mask: Mask::half(Side::Bottom),
             tool: MaskTool::Brush,
             has_pointer: false,
             litter: Litter::default(),

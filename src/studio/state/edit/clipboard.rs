@@ -42,6 +42,11 @@ impl Clipboard {
 impl State {
     /// Copies what is selected, or the whole sprite.
     pub(super) fn copy_pixels(&mut self) {
+        self.put_on_clipboard("Copied");
+    }
+
+    /// Puts what is selected, or the whole sprite, on the clipboard, and says what was done.
+    fn put_on_clipboard(&mut self, done: &str) {
         let (Some((_, art)), Some((patch, corner))) = (self.editable(), self.piece()) else {
             return;
         };
@@ -50,12 +55,12 @@ impl State {
         let palette = Arc::clone(&art.palette);
         self.edit.clipboard.copied = Some(Copied { patch, corner, palette });
         let [width, height] = size;
-        self.toasts.info(format!("Copied {width} by {height} pixels"));
+        self.toasts.info(format!("{done} {width} by {height} pixels"));
     }
 
     /// Copies what is selected, or the whole sprite, and takes it away.
     pub(super) fn cut_pixels(&mut self) {
-        self.copy_pixels();
+        self.put_on_clipboard("Cut");
         let selection = self.edit.selection;
         if let Some(sprite) = self.without_piece() {
             self.commit("Cut", sprite, selection);

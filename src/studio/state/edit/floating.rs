@@ -104,14 +104,14 @@ impl State {
         let Some((_, art)) = self.editable() else { return };
         self.edit.floating =
             Some(Floating { art: Arc::clone(&art), is_nudged: merges, ..floating });
-        if let Some(Change::Edit(Edited { arts: Some((target, [first, between])), selection })) =
+        if let Some(Change::Edit(Edited { arts: Some((target, [first, between])), selection, of })) =
             last
             && let Some(Change::Edit(Edited { arts: Some((_, [before, _])), .. })) =
                 self.history.last_done(name)
             && Arc::ptr_eq(before, &between)
         {
             let arts = Some((target, [first, art]));
-            self.history.merge_last(Change::Edit(Edited { arts, selection }));
+            self.history.merge_last(Change::Edit(Edited { arts, selection, of }));
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Art, Floating, State, Tool, ToolOptions};
 use crate::sprite::{
-    ENTRIES, Mask, Sprite, TRANSPARENT,
+    ENTRIES, Mask, Palette, Sprite, TRANSPARENT,
     paint::{self, Point, line, pixel_perfect},
 };
 
@@ -133,7 +133,8 @@ impl Gesture {
 
     /// The pixels of the colour at a point, around it or everywhere.
     fn alike(&self, (x, y): Point, options: ToolOptions) -> Mask {
-        let before = &self.base.sprite;
+        // Entries of one colour look like one, and so they are one area.
+        let before = &self.base.sprite.translated(&alike_entries(&self.base.palette));
         if options.is_contiguous || !Mask::ALL.contains(x, y) {
             Mask::flood(before, (x, y))
         } else {
@@ -189,6 +190,15 @@ impl Gesture {
             self.floating = Floating::lifted(art, selection);
         }
     }
+}
+
+/// For each entry of a palette the first one that has its colour.
+pub(super) fn alike_entries(palette: &Palette) -> [u8; ENTRIES] {
+    std::array::from_fn(|index| {
+        let colours = palette.colours();
+        let first = (1..index).find(|&other| index != 0 && colours[other] == colours[index]);
+        first.unwrap_or(index) as u8
+    })
 }
 
 impl State {
@@ -263,6 +273,24 @@ impl State {
         }
     }
 
+    /// Says why a stroke that went all outside of the selection did nothing.
+    fn tell_if_kept_away(&mut self, gesture: &Gesture) {
+        let draws = !matches!(
+            gesture.tool,
+            Tool::Select
+                | Tool::SelectEllipse
+                | Tool::Lasso
+                | Tool::Wand
+                | Tool::Move
+                | Tool::Picker
+        );
+        let options = self.edit.options;
+        let is_empty = |selection| gesture.covered(options, selection) == Mask::NONE;
+        if draws && is_empty(self.edit.selection.as_ref()) && !is_empty(None) {
+            self.toasts.info("Outside of the selection nothing is drawn: Ctrl+D deselects");
+        }
+    }
+
     /// The button goes up: the stroke is done. Says whether it was but a click that asks for
     /// the menu.
     pub(in crate::studio) fn release(&mut self) -> bool {
@@ -283,7 +311,10 @@ impl State {
                     self.put_floating(gesture.name(), moved, false);
                 }
                 Some(_) => {}
-                None => self.commit(gesture.name(), gesture.sprite, gesture.selection),
+                None => {
+                    self.tell_if_kept_away(&gesture);
+                    self.commit(gesture.name(), gesture.sprite, gesture.selection);
+                }
             }
         }
         false

@@ -8,6 +8,7 @@ mod floating;
 mod gesture;
 mod piece;
 mod region;
+mod selections;
 
 use std::sync::Arc;
 
@@ -15,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use clipboard::Clipboard;
 use floating::Floating;
+use gesture::alike_entries;
 pub(in crate::studio) use gesture::{Button, Gesture, Press};
 use region::Region;
+use selections::Selections;
 
 use super::{Art, Change, ColourDialog, Current, Look, Pane, Place, State};
 use crate::{
@@ -142,6 +145,7 @@ pub(in crate::studio) struct Edit {
     pub(in crate::studio) colour_dialog: Option<ColourDialog>,
     gesture: Option<Gesture>,
     floating: Option<Floating>,
+    selections: Selections,
     region: Option<Region>,
     /// The region of which more fillings are on their way, for the candidates of its cell.
     other_fillings: Option<Region>,
@@ -187,6 +191,7 @@ impl Default for Edit {
             colour_dialog: None,
             gesture: None,
             floating: None,
+            selections: Selections::default(),
             region: None,
             other_fillings: None,
             stroke_end: None,
@@ -244,17 +249,22 @@ pub(in crate::studio) struct Edited {
     pub(in crate::studio) arts: Option<(Target, [Arc<Art>; 2])>,
     /// The selection that comes back.
     pub(in crate::studio) selection: Option<Mask>,
+    /// The sprite that was selected on, where only the selection changed.
+    pub(in crate::studio) of: Option<Target>,
+}
+
+impl Edited {
+    /// Where the sprite lives that it is about.
+    pub(in crate::studio) fn target(&self) -> Option<Target> {
+        self.arts.as_ref().map(|(target, _)| *target).or(self.of)
+    }
 }
 
 impl State {
     /// The sprite that can be edited now, and where it lives.
     pub(in crate::studio) fn editable(&self) -> Option<(Target, Arc<Art>)> {
         let art = self.current_art().filter(|_| matches!(self.current_look(), Look::Done(_)))?;
-        let target = match &self.current {
-            Current::Cell => Target::Cell(self.grid.selected),
-            Current::Held { from, .. } => Target::Held(*from),
-        };
-        Some((target, Arc::clone(art)))
+        Some((self.shown_target(), Arc::clone(art)))
     }
 
     /// Whether keys mean the editor.
@@ -331,7 +341,12 @@ impl State {
             EditCommand::Clear => self.clear(command),
             EditCommand::ReplaceColour => {
                 let (from, to) = (edit.foreground, edit.background);
-                self.recolour(command, |sprite| of_colour(sprite, from), to);
+                let alike = self.current_art().map(|art| alike_entries(&art.palette));
+                let Some(alike) = alike else { return };
+                let seen = |sprite: &Sprite| {
+                    of_colour(&sprite.translated(&alike), alike[usize::from(from)])
+                };
+                self.recolour(command, seen, to);
             }
             EditCommand::ChangeColour => self.toggle_colour_dialog(),
         }
@@ -342,7 +357,8 @@ impl State {
         let mask = mask.filter(|mask| *mask != Mask::NONE);
         let before = std::mem::replace(&mut self.edit.selection, mask);
         if before != mask {
-            let change = Change::Edit(Edited { arts: None, selection: before });
+            let of = Some(self.shown_target());
+            let change = Change::Edit(Edited { arts: None, selection: before, of });
             self.history.did(command.name(), change);
         }
     }
@@ -378,7 +394,8 @@ impl State {
             self.put_edited(target, &base, &art);
             (target, [base, art])
         });
-        self.history.did(name, Change::Edit(Edited { arts, selection: before }));
+        let of = Some(target);
+        self.history.did(name, Change::Edit(Edited { arts, selection: before, of }));
     }
 
     /// Puts an edited sprite in the place of the one that it was; what is still being done to
@@ -400,12 +417,14 @@ impl State {
 
     /// Brings back the other state of an edit, for undo and redo.
     pub(super) fn swap_edited(&mut self, edited: &mut Edited) {
-        std::mem::swap(&mut self.edit.selection, &mut edited.selection);
+        let target = edited.target();
+        self.meet_sprite();
         if let Some((target, arts)) = &mut edited.arts {
             let [back, away] = &*arts;
             self.bring_back(*target, away, back);
             arts.swap(0, 1);
         }
+        edited.selection = self.swap_selection(target, edited.selection);
     }
 
     /// Undoes or does again until this many steps are done.
@@ -413,10 +432,10 @@ impl State {
         self.edit.abandon();
         self.cancel_region();
         while n_done < self.history.n_done() {
-            self.undo();
+            self.undo_last();
         }
         while self.history.n_done() < n_done && self.history.redo_name().is_some() {
-            self.redo();
+            self.redo_last();
         }
     }
 }

@@ -144,7 +144,8 @@ impl State {
             self.ask_other_fillings(region);
         }
         let arts = Some((target, [base, art]));
-        let change = Change::Edit(Edited { arts, selection: self.edit.selection });
+        let change =
+            Change::Edit(Edited { arts, selection: self.edit.selection, of: Some(target) });
         self.history.did("Reroll region", change);
     }
 

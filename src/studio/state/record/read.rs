@@ -385,18 +385,17 @@ impl Eye<'_> {
     }
 
     fn edited(&mut self, json: &Value) -> Option<Edited> {
+        let target = |told: &Value| {
+            Some(match place(&told[0])? {
+                Place::Cell(index) if !told[1].as_bool()? => Target::Cell(index),
+                place => Target::Held(place),
+            })
+        };
         let arts = match &json["arts"] {
             Value::Null => None,
-            told => {
-                let place = place(&told[0])?;
-                let target = match place {
-                    Place::Cell(index) if !told[1].as_bool()? => Target::Cell(index),
-                    place => Target::Held(place),
-                };
-                Some((target, self.shelf.pair(&told[2], self.world)?))
-            }
+            told => Some((target(told)?, self.shelf.pair(&told[2], self.world)?)),
         };
-        Some(Edited { arts, selection: mask(&json["selection"]) })
+        Some(Edited { arts, selection: mask(&json["selection"]), of: target(&json["of"]) })
     }
 
     fn relit(&mut self, json: &Value) -> Option<Relit> {

@@ -263,15 +263,19 @@ impl Pen<'_> {
     }
 
     fn edited(&mut self, edited: &Edited) -> Value {
-        let arts = edited.arts.as_ref().map(|(target, arts)| {
+        let told = |target: &Target| {
             let place = match target {
                 Target::Cell(index) => Place::Cell(*index),
                 Target::Held(place) => *place,
             };
-            let is_held = matches!(target, Target::Held(_));
-            json!([place_json(place), is_held, self.pair(arts)])
+            (place_json(place), matches!(target, Target::Held(_)))
+        };
+        let arts = edited.arts.as_ref().map(|(target, arts)| {
+            let (place, is_held) = told(target);
+            json!([place, is_held, self.pair(arts)])
         });
-        json!({ "arts": arts, "selection": mask_json(edited.selection.as_ref()) })
+        let of = edited.of.as_ref().map(told);
+        json!({ "arts": arts, "selection": mask_json(edited.selection.as_ref()), "of": of })
     }
 
     fn relit(&mut self, relit: &Relit) -> Value {

@@ -277,6 +277,16 @@ impl State {
         self.lit_places().len()
     }
 
+    /// Whether light falls on what is drawn for the grid next.
+    pub(in crate::studio) fn is_grid_lit(&self) -> bool {
+        self.shade.grid_light.is_some()
+    }
+
+    /// On how many of them it falls now.
+    pub(in crate::studio) fn n_lit(&self) -> usize {
+        self.lit_places().iter().filter(|(_, art)| art.shading.is_some()).count()
+    }
+
     fn lit_places(&self) -> Vec<(Where, Arc<Art>)> {
         match self.scope() {
             Scope::Sprite => {

@@ -11,7 +11,7 @@ use paint::SketchStroke;
 pub(in crate::studio) use paint::SketchTool;
 pub(in crate::studio) use proposals::{N_SHAPES, Proposals};
 
-use super::{Art, Change, Current, Look, Owner, Place, State, breed::Litter};
+use super::{Art, Change, Current, Look, Misread, Owner, Place, State, breed::Litter};
 use crate::{
     files::Picture,
     generate::{JobId, SpriteRequest},
@@ -72,7 +72,7 @@ pub(in crate::studio) struct SketchPad {
     /// What variants should be, in words as typed.
     pub(in crate::studio) prompt: String,
     /// Why the words make no sense.
-    pub(in crate::studio) prompt_error: Option<String>,
+    pub(in crate::studio) prompt_error: Option<Misread>,
     /// The sprites drawn from the sketch.
     pub(in crate::studio) variants: Litter,
     stroke: Option<SketchStroke>,
@@ -237,14 +237,14 @@ impl State {
 
     /// Reads the words of the panel; what makes no sense is kept and marked.
     fn sketch_labels(&mut self) -> Option<Labels> {
-        let read = self.world()?.read_words(&self.sketch.prompt);
-        match read {
+        let world = self.world()?;
+        match world.read_words(&self.sketch.prompt) {
             Ok(labels) => {
                 self.sketch.prompt_error = None;
                 Some(labels)
             }
             Err(error) => {
-                self.sketch.prompt_error = Some(error.to_string());
+                self.sketch.prompt_error = Some(Misread::of(&error, world));
                 None
             }
         }
@@ -254,6 +254,14 @@ impl State {
     pub(in crate::studio) fn ask_sketch_line(&mut self) {
         if self.sketch_labels().is_some() && self.sketch_obstacle().is_none() {
             self.draw_variants(false);
+        }
+    }
+
+    /// Puts a word of the model in the place of the one that is not, and reads the words again.
+    pub(in crate::studio) fn mend_sketch_line(&mut self, word: &str) {
+        if let Some(error) = &self.sketch.prompt_error {
+            self.sketch.prompt = error.mended(&self.sketch.prompt, word);
+            self.ask_sketch_line();
         }
     }
 
