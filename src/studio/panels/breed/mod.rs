@@ -34,7 +34,7 @@ const CANVAS: std::ops::RangeInclusive<f32> = 256.0..=768.0;
 const BESIDE: f32 = 216.0;
 
 /// Narrower than this, strength and number of children take a line each.
-const ONE_LINE: f32 = 440.0;
+const ONE_LINE: f32 = 488.0;
 
 /// Draws the panel.
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
@@ -107,7 +107,7 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
         ui.horizontal(|ui| children_ui(ui, settings, has_b));
     } else {
         ui.horizontal(|ui| {
-            strength_ui(ui, settings, has_b, (width - 404.0).clamp(40.0, 160.0));
+            strength_ui(ui, settings, has_b, (width - 452.0).clamp(40.0, 160.0));
             ui.add_space(SPACE_XS);
             children_ui(ui, settings, has_b);
         });
