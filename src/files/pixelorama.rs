@@ -290,7 +290,7 @@ mod tests {
         let plain = r#"{ "name": "a" }"#;
         let hidden = r#"{ "name": "b", "visible": false, "opacity": 1.0 }"#;
         let faint = r#"{ "name": "c", "opacity": 0.4 }"#;
-        assert_eq!(pixel("", ""), [100, 0, 0, 255]);
+        assert_eq!(pixel("", ""), [50, 0, 0, 255], "a project that names no layers has one");
         assert_eq!(pixel(&format!("{plain}, {plain}"), ""), [100, 0, 0, 255]);
         assert_eq!(pixel(&format!("{plain}, {hidden}"), ""), [50, 0, 0, 255]);
         assert_eq!(pixel(&format!("{plain}, {faint}"), ""), [70, 0, 0, 255]);
