@@ -1,7 +1,11 @@
 //! The frames of several files, one after the other, as what becomes one file.
 
 use super::export::ExportFormat;
-use crate::files::{Frame, Remark, Remarks, Tag, UniqueNames, bracketed, gif, import::Imported};
+use crate::files::{
+    Frame, Remark, Remarks, Tag, gif,
+    import::Imported,
+    unique_names::{UniqueNames, bracketed},
+};
 
 /// Frames and the tags over them.
 #[derive(Default)]

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use super::{Usage, options::ContactSheetArgs, output};
 use crate::{
     files::{
-        FileError, UniqueNames, check_writable, create_folder, file_stem,
+        FileError, check_writable, create_folder, file_stem,
         png::{self, GridNames},
-        sprite_file_name, without_ending, write_atomically,
+        sprite_file_name,
+        unique_names::{UniqueNames, hyphenated},
+        without_ending, write_atomically,
     },
     generate::{Generator, SpriteRequest},
     sprite::{Palette, Sprite},
@@ -55,8 +57,7 @@ impl<'a> Target<'a> {
             return self.out.to_owned();
         }
         let stem = file_stem(without_ending(name));
-        let numbered = |stem: &str, number: usize| format!("{stem}-{number}");
-        let stem = self.names.next(&stem, str::to_lowercase, numbered);
+        let stem = self.names.next(&stem, str::to_lowercase, hyphenated);
         self.out.join(format!("{stem}.png"))
     }
 }

@@ -69,6 +69,8 @@ mod test_support;
 #[cfg(feature = "formats")]
 mod text;
 #[cfg(feature = "formats")]
+pub(crate) mod unique_names;
+#[cfg(feature = "formats")]
 mod webp;
 mod written;
 #[cfg(feature = "formats")]
@@ -80,7 +82,6 @@ pub use error::FileError;
 pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
 #[cfg(feature = "formats")]
 pub use glass::Glass;
-pub(crate) use names::{UniqueNames, bracketed};
 pub use names::{file_stem, is_plain_name};
 pub use origin::Origin;
 pub use pattern::{NamePattern, Naming, PatternError};

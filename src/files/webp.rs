@@ -116,14 +116,13 @@ impl<'a> Frame<'a> {
     fn decode(&self, source: &Source<'_>) -> Result<Picture, FileError> {
         let still = self.as_still().ok_or_else(|| torn(source, "a frame holds no picture"))?;
         let image = others::decode(&still, image::ImageFormat::WebP)
-            .map_err(|error| others::problem(source.path, image::ImageFormat::WebP, &error))?
-            .into_rgba8();
-        let size = (image.width() as usize, image.height() as usize);
-        if size != (self.width, self.height) {
-            return Err(torn(source, "a frame has another size than it says"));
+            .map_err(|error| others::problem(source.path, image::ImageFormat::WebP, &error))?;
+        let picture = others::picture_of(image);
+        if (picture.width, picture.height) == (self.width, self.height) {
+            Ok(picture)
+        } else {
+            Err(torn(source, "a frame has another size than it says"))
         }
-        let pixels = image.into_raw().as_chunks::<4>().0.to_vec();
-        Ok(Picture { width: size.0, height: size.1, pixels })
     }
 
     /// A WebP of this frame alone; `None` where it holds no picture.
@@ -273,6 +272,7 @@ mod tests {
         }
         let outside = animated(&[frame([2, 0], [4, 2], 0, OPAQUE)]);
         assert!(read(&outside).unwrap_err().to_string().contains("outside"));
-        assert!(read(&animated(&[])).is_err());
+        let empty = read(&animated(&[])).unwrap_err().to_string();
+        assert!(empty.contains("fish.webp"), "{empty}");
     }
 }

@@ -83,7 +83,8 @@ impl Library<'_> {
         let costs = all.map(|it| {
             let differs = |(axis, _): &&(usize, f64)| it.labels.get(*axis) != labels.get(*axis);
             let wrong: f64 = weights.iter().filter(differs).map(|(_, weight)| weight).sum();
-            (it, wrong + OTHER_SHAPE * disagreement(given, &it.cells) + SLACK * dice.unit())
+            let other_shape = 1.0 - f64::from(it.overlap(given));
+            (it, wrong + OTHER_SHAPE * other_shape + SLACK * dice.unit())
         });
         costs.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(it, _)| it)
     }
@@ -138,19 +139,6 @@ fn weight(axis: &str) -> f64 {
         "main" | "accent" => 1.0,
         _ => 0.5,
     }
-}
-
-/// How little of what is given a picture has, 0 to 1: 1 less the intersection of the occupied
-/// cells over their union, where anything is given.
-fn disagreement(given: &Cells, cells: &Cells) -> f64 {
-    let (mut both, mut either) = (0, 0);
-    for (given, cell) in given.iter().zip(cells) {
-        if *given != SketchCell::Free {
-            both += usize::from(given.is_occupied() && cell.is_occupied());
-            either += usize::from(given.is_occupied() || cell.is_occupied());
-        }
-    }
-    if either == 0 { 0.0 } else { 1.0 - both as f64 / either as f64 }
 }
 
 /// Frees discs of cells until they hold a share of the figure.

@@ -236,10 +236,8 @@ impl Generator {
     ) -> Vec<Sketch> {
         // What nothing draws anew is not forgotten.
         let noise = if self.has_shape_network() { settings.noise } else { 0.0 };
-        let begin = |request| {
-            let Some(exemplars) = &self.0.exemplars else {
-                return ShapeRequest::clone(request).given;
-            };
+        let begin = |request: &ShapeRequest| {
+            let Some(exemplars) = &self.0.exemplars else { return request.given.clone() };
             let library = Library { exemplars, world: &self.0.world, palette: &self.0.palette };
             library.begin(request, noise)
         };

@@ -35,6 +35,15 @@ pub struct Exemplar {
     pub cells: [SketchCell; Sketch::COARSE_CELLS],
 }
 
+impl Exemplar {
+    /// The intersection of its occupied cells and others over their union, where the others are
+    /// not free; 1 where neither has any.
+    #[must_use]
+    pub fn overlap(&self, others: &[SketchCell; Sketch::COARSE_CELLS]) -> f32 {
+        Sketch::overlap_of_cells(others, &self.cells)
+    }
+}
+
 /// The exemplars of a checkpoint.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Exemplars {

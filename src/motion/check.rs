@@ -119,8 +119,8 @@ impl Consistency {
             measured.slips.push(Slip::Empty);
             return measured;
         }
-        let looks: Vec<Look> = frames.iter().map(Look::of).collect();
-        measured.add_all(&Still::new(rest), &looks, expected);
+        let measures: Vec<Measures> = frames.iter().map(Measures::of).collect();
+        measured.add_all(&Still::new(rest), &measures, expected);
         measured.steps(frames, expected);
         measured
     }
@@ -131,12 +131,12 @@ impl Consistency {
     /// the whole, are tried as that frame: the time grows with their number and not with its square.
     #[must_use]
     pub fn measure_frames(frames: &[Sprite], expected: Expectations) -> Self {
-        let looks: Vec<Look> = frames.iter().map(Look::of).collect();
+        let measures: Vec<Measures> = frames.iter().map(Measures::of).collect();
         let n_tried = frames.len().min(MOST_TRIED);
         let tried = (0..n_tried).map(|at| &frames[at * frames.len() / n_tried]);
         let measured = tried.filter(|rest| rest.opaque_count() > 0).map(|rest| {
             let mut measured = Self::nothing();
-            measured.add_all(&Still::new(rest), &looks, expected);
+            measured.add_all(&Still::new(rest), &measures, expected);
             (rest, measured)
         });
         let best = measured.min_by_key(|(_, measured)| measured.slips.len());
@@ -145,16 +145,16 @@ impl Consistency {
         };
         best.steps(frames, expected);
         let core = Still::new(rest).core;
-        let half_span = |measure: &dyn Fn(&Look) -> f32| {
-            let values = looks.iter().map(measure);
+        let half_span = |measure: &dyn Fn(&Measures) -> f32| {
+            let values = measures.iter().map(measure);
             let (least, most) = values.fold((f32::MAX, f32::MIN), |(least, most), value| {
                 (least.min(value), most.max(value))
             });
             ((most - least) / 2.0, f32::midpoint(most, least))
         };
-        let (growth, middle) = half_span(&|look| look.count as f32);
-        let rows = half_span(&|look| mean_row(&look.bits, core)).0;
-        let columns = half_span(&|look| look.column).0;
+        let (growth, middle) = half_span(&|measures| measures.count as f32);
+        let rows = half_span(&|measures| mean_row(&measures.bits, core)).0;
+        let columns = half_span(&|measures| measures.column).0;
         if growth <= MOST_GROWTH * middle {
             best.slips.retain(|slip| !matches!(slip, Slip::Growth { .. }));
             best.growth = growth / middle.max(1.0);
@@ -176,36 +176,36 @@ impl Consistency {
         Self { growth: 0.0, drift: 0.0, mean_change: 0.0, seam: 0, slips: Vec::new() }
     }
 
-    fn add_all(&mut self, rest: &Still, looks: &[Look], expected: Expectations) {
-        for (index, look) in looks.iter().enumerate() {
-            self.add(rest, look, index + 1, expected);
+    fn add_all(&mut self, rest: &Still, measures: &[Measures], expected: Expectations) {
+        for (index, measures) in measures.iter().enumerate() {
+            self.add(rest, measures, index + 1, expected);
         }
     }
 
-    fn add(&mut self, rest: &Still, look: &Look, frame: usize, expected: Expectations) {
-        let count = rest.new_colours(look);
+    fn add(&mut self, rest: &Still, measures: &Measures, frame: usize, expected: Expectations) {
+        let count = rest.new_colours(measures);
         if count > 0 {
             self.slips.push(Slip::NewColours { frame, count });
         }
-        let detached = look.loose.saturating_sub(rest.look.loose);
-        if detached as f32 >= MOST_DETACHED * rest.look.count as f32 && detached > 1 {
+        let detached = measures.loose.saturating_sub(rest.measures.loose);
+        if detached as f32 >= MOST_DETACHED * rest.measures.count as f32 && detached > 1 {
             self.slips.push(Slip::Detached { frame, pixels: detached });
         }
         if expected.is_action {
             return;
         }
-        let growth = look.count as f32 / rest.look.count as f32 - 1.0;
+        let growth = measures.count as f32 / rest.measures.count as f32 - 1.0;
         self.growth = self.growth.max(growth.abs());
         if growth.abs() > MOST_GROWTH {
             self.slips.push(Slip::Growth { frame, percent: growth * 100.0 });
         }
-        let drift = rest.drift(&look.bits, look.column);
+        let drift = rest.drift(&measures.bits, measures.column);
         self.drift = self.drift.max(drift);
         if drift > MOST_DRIFT {
             self.slips.push(Slip::Jump { frame, pixels: drift });
         }
-        if expected.stands && look.bottom != rest.look.bottom {
-            let pixels = (look.bottom - rest.look.bottom).abs();
+        if expected.stands && measures.bottom != rest.measures.bottom {
+            let pixels = (measures.bottom - rest.measures.bottom).abs();
             self.slips.push(Slip::Foot { frame, pixels });
         }
     }
@@ -276,7 +276,7 @@ pub(super) fn loose(sprite: &Sprite) -> usize {
 }
 
 /// What is measured of a picture by itself, once.
-struct Look {
+struct Measures {
     bits: Bits,
     count: usize,
     loose: usize,
@@ -288,14 +288,14 @@ struct Look {
     colours: u64,
 }
 
-impl Look {
+impl Measures {
     fn of(sprite: &Sprite) -> Self {
         const { assert!(ENTRIES <= u64::BITS as usize) };
         let bits = Bits::of(sprite);
         Self {
             count: bits.count(),
             loose: loose(sprite),
-            bottom: bits.0.iter().rposition(|row| *row != 0).map_or(-1, |row| row as i32),
+            bottom: lowest_row(&bits),
             column: mean_column(&bits),
             colours: opaque(sprite).fold(0, |bits, index| bits | 1 << sprite.pixels()[index]),
             bits,
@@ -305,7 +305,7 @@ impl Look {
 
 /// The picture that all frames are held against.
 pub(super) struct Still {
-    look: Look,
+    measures: Measures,
     /// The columns of the core, the middle half by mass, and their mean row.
     core: (i32, i32),
     middle: f32,
@@ -317,34 +317,40 @@ impl Still {
         columns.sort_unstable();
         let at = |share: usize| columns.get(columns.len() * share / 4).copied().unwrap_or(0);
         let core = (at(1), at(3));
-        let look = Look::of(sprite);
-        let middle = mean_row(&look.bits, core);
-        Self { look, core, middle }
+        let measures = Measures::of(sprite);
+        let middle = mean_row(&measures.bits, core);
+        Self { measures, core, middle }
     }
 
     /// Whether one frame by itself is as it should be.
     pub(super) fn is_steady(&self, picture: &Sprite, expected: Expectations) -> bool {
         let bits = Bits::of(picture);
-        let growth = bits.count() as f32 / self.look.count as f32 - 1.0;
-        let lowest = bits.0.iter().rposition(|row| *row != 0).map_or(-1, |row| row as i32);
-        if growth.abs() > MOST_GROWTH || (expected.stands && lowest != self.look.bottom) {
+        let growth = bits.count() as f32 / self.measures.count as f32 - 1.0;
+        if growth.abs() > MOST_GROWTH
+            || (expected.stands && lowest_row(&bits) != self.measures.bottom)
+        {
             return false;
         }
-        let detached = loose(picture).saturating_sub(self.look.loose);
+        let detached = loose(picture).saturating_sub(self.measures.loose);
         self.drift(&bits, mean_column(&bits)) <= MOST_DRIFT
-            && (detached <= 1 || (detached as f32) < MOST_DETACHED * self.look.count as f32)
+            && (detached <= 1 || (detached as f32) < MOST_DETACHED * self.measures.count as f32)
     }
 
-    fn new_colours(&self, look: &Look) -> usize {
-        (look.colours & !self.look.colours).count_ones() as usize
+    fn new_colours(&self, measures: &Measures) -> usize {
+        (measures.colours & !self.measures.colours).count_ones() as usize
     }
 
     /// How far the core is from its place: the mean row of its columns, and the mean column.
     fn drift(&self, bits: &Bits, column: f32) -> f32 {
         let rows = (mean_row(bits, self.core) - self.middle).abs();
-        let columns = (column - self.look.column).abs();
+        let columns = (column - self.measures.column).abs();
         rows.max(columns)
     }
+}
+
+/// The lowest row that has a pixel; -1 where nothing is.
+fn lowest_row(bits: &Bits) -> i32 {
+    bits.0.iter().rposition(|row| *row != 0).map_or(-1, |row| row as i32)
 }
 
 /// The mean row of the pixels of some columns.

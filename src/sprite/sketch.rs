@@ -265,8 +265,17 @@ impl Sketch {
             let is_empty = colour == TRANSPARENT;
             drawn.set(index, if is_empty { SketchCell::Empty } else { SketchCell::Opaque });
         }
+        Self::overlap_of_cells(&self.cells(), &drawn.cells())
+    }
+
+    /// The intersection of the occupied cells of two coarse pictures over their union, where the
+    /// first says anything. 1 where neither has any.
+    pub(crate) fn overlap_of_cells(
+        asked: &[SketchCell; Self::COARSE_CELLS],
+        drawn: &[SketchCell; Self::COARSE_CELLS],
+    ) -> f32 {
         let (mut both, mut either) = (0, 0);
-        for (asked, drawn) in self.cells().iter().zip(drawn.cells()) {
+        for (asked, drawn) in asked.iter().zip(drawn) {
             if *asked != SketchCell::Free {
                 both += usize::from(asked.is_occupied() && drawn.is_occupied());
                 either += usize::from(asked.is_occupied() || drawn.is_occupied());

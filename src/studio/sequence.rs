@@ -1,15 +1,13 @@
 //! Kept sprites as the animation that they were opened from: their order, times and tags.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{art::Art, collection, frames::Frames, state::Item};
 use crate::files::{
     Direction, FRAME_MILLISECONDS, Tag,
     import::ImportedFile,
     png::{FramePlace, FrameTag},
+    unique_names::{UniqueNames, bracketed},
 };
 
 /// The place of each sprite of a file in its animation; none of a single sprite.
@@ -96,14 +94,9 @@ impl Sequence {
 
 /// Numbers tags of one name, because engines find them by their names.
 fn tell_apart(tags: &mut [Tag]) {
-    let mut taken = HashSet::new();
+    let mut names = UniqueNames::default();
     for tag in tags {
-        let name = tag.name.clone();
-        let mut number = 2;
-        while !taken.insert(tag.name.clone()) {
-            tag.name = format!("{name} ({number})");
-            number += 1;
-        }
+        tag.name = names.next(&tag.name, str::to_owned, bracketed);
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     cli::light::Lamp,
-    files::{Frame, UniqueNames},
+    files::{
+        Frame,
+        unique_names::{UniqueNames, hyphenated},
+    },
     motion::{Animator, BodyPlan, Motion, MotionError},
     shade::follow,
     sprite::{Palette, Recipe, Shading, Sprite, slug},
@@ -109,7 +112,6 @@ pub(in crate::cli) fn tag_name(name: &str) -> String {
 pub(in crate::cli) fn tell_apart(clips: &mut [NamedClip]) {
     let mut names = UniqueNames::default();
     for clip in clips {
-        let numbered = |name: &str, number: usize| format!("{name}-{number}");
-        clip.name = names.next(&clip.name, str::to_lowercase, numbered);
+        clip.name = names.next(&clip.name, str::to_lowercase, hyphenated);
     }
 }

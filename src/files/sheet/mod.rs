@@ -15,8 +15,9 @@ use super::{
     FileError, Frame, Tag,
     animation::{MAX_FILE_BYTES, MAX_FRAMES, MAX_PICTURE_PIXELS as MAX_PIXELS},
     canvas::Canvas,
-    names::{UniqueNames, bracketed},
-    png, write_together,
+    png,
+    unique_names::{UniqueNames, bracketed},
+    write_together,
 };
 use crate::sprite::{Palette, Recipe, SIDE};
 

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Art, State};
 use crate::{
-    files::{NamePattern, Naming, png::FramePlace},
+    files::{
+        NamePattern, Naming,
+        png::FramePlace,
+        unique_names::{UniqueNames, hyphenated},
+    },
     sprite::slug,
     studio::{export::ExportSettings, sequence},
 };
@@ -155,16 +159,10 @@ pub(in crate::studio) fn named(
     settings: &ExportSettings,
 ) -> Vec<(String, Arc<Art>)> {
     let pattern: NamePattern = settings.names.parse().unwrap_or_default();
-    let (count, mut taken) = (arts.len(), std::collections::HashSet::new());
+    let (count, mut names) = (arts.len(), UniqueNames::default());
     let mut name = |(index, art): (usize, Arc<Art>)| {
         let stem = pattern.stem(&naming(&art), (index + 1, count));
-        let mut name = stem.clone();
-        let mut number = 2;
-        while !taken.insert(name.to_lowercase()) {
-            name = format!("{stem}-{number}");
-            number += 1;
-        }
-        (name, art)
+        (names.next(&stem, str::to_lowercase, hyphenated), art)
     };
     arts.into_iter().enumerate().map(&mut name).collect()
 }

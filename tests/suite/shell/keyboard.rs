@@ -1,4 +1,4 @@
-//! What the keyboard reaches, and what it is told.
+//! Places that Tab reaches, and the ring around each.
 
 use egui::{Event as Input, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};

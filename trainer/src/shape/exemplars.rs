@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use shoal::{
     model::{Exemplar, Exemplars},
-    sprite::{Palette, Sketch, SketchCell},
+    sprite::{Palette, Sketch},
 };
 
 use crate::corpus::{self, Axis, Split};
@@ -14,7 +14,7 @@ use crate::corpus::{self, Axis, Split};
 const LOOKED_THROUGH: u64 = 20_000;
 /// Pictures of one body plan and size whose figures agree in this share of their cells, or more,
 /// count as the same picture.
-const ALIKE: f64 = 0.9;
+const ALIKE: f32 = 0.9;
 
 /// So many pictures of each body plan, of every size that it has and as unlike as they come, from
 /// the part of the corpus that is learned from.
@@ -26,26 +26,21 @@ pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
     let most = LOOKED_THROUGH * each as u64;
     let step = 4096;
     for first in (0..most).step_by(step) {
-        let is_wanted = |index: &u64| {
-            let traits = corpus::traits_of(Split::Train, *index);
+        let draw = |index: u64| {
+            let traits = corpus::traits_of(Split::Train, index);
             let kind = (traits.value(Axis::Body), traits.value(Axis::Size));
-            kept.get(&kind).is_none_or(|found| found.len() < quotas[kind.1])
+            if kept.get(&kind).is_some_and(|found| found.len() >= quotas[kind.1]) {
+                return None;
+            }
+            let cells = Sketch::of_sprite(&corpus::sample_of(&traits).sprite, palette).cells();
+            Some((kind, Exemplar { labels: corpus::labels(&traits), cells }))
         };
-        let drawn: Vec<((usize, usize), Exemplar)> = (first..first + step as u64)
-            .into_par_iter()
-            .filter(is_wanted)
-            .map(|index| {
-                let traits = corpus::traits_of(Split::Train, index);
-                let kind = (traits.value(Axis::Body), traits.value(Axis::Size));
-                let sprite = corpus::draw(&traits, traits.pose());
-                let cells = Sketch::of_sprite(&sprite, palette).cells();
-                (kind, Exemplar { labels: corpus::labels(&traits), cells })
-            })
-            .collect();
+        let drawn: Vec<((usize, usize), Exemplar)> =
+            (first..first + step as u64).into_par_iter().filter_map(draw).collect();
         for (kind, exemplar) in drawn {
             let found = kept.entry(kind).or_default();
             if found.len() < quotas[kind.1]
-                && found.iter().all(|it| agreement(it, &exemplar) < ALIKE)
+                && found.iter().all(|it| it.overlap(&exemplar.cells) < ALIKE)
             {
                 found.push(exemplar);
             }
@@ -59,15 +54,6 @@ pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
     // Labels of a file are of no world until it is asked for.
     let world = corpus::schema();
     Exemplars { pictures }.for_world(&world, &world)
-}
-
-/// The intersection of the occupied cells over their union.
-fn agreement(one: &Exemplar, other: &Exemplar) -> f64 {
-    let pairs = one.cells.iter().zip(&other.cells);
-    let occupied = |cell: &SketchCell| cell.is_occupied();
-    let both = pairs.clone().filter(|(a, b)| occupied(a) && occupied(b)).count();
-    let either = pairs.filter(|(a, b)| occupied(a) || occupied(b)).count();
-    both as f64 / either.max(1) as f64
 }
 
 #[cfg(test)]

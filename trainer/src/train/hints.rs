@@ -190,18 +190,23 @@ mod tests {
     use super::*;
     use rand_chacha::rand_core::SeedableRng as _;
 
-    #[test]
-    fn locked_hints_are_always_true() {
+    /// Two bars, crossed.
+    fn cross() -> Sprite {
         let mut sprite = Sprite::EMPTY;
         for i in 4..28 {
             sprite.set(i, i, 7);
             sprite.set(i, 30 - i, 9);
         }
-        let palette = Palette::ocean();
+        sprite
+    }
+
+    #[test]
+    fn locked_hints_are_always_true() {
+        let sprite = cross();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let (mut wrong_advice, mut silhouettes) = (0, 0);
         for _ in 0..300 {
-            let plane = random_hints(&sprite, &Sprite::EMPTY, Some(&palette), &mut rng);
+            let plane = random_hints(&sprite, &Sprite::EMPTY, None, &mut rng);
             for index in 0..PIXELS {
                 let truth = sprite.pixels()[index];
                 match plane.at(index) {
@@ -216,5 +221,42 @@ mod tests {
             }
         }
         assert!(wrong_advice > 100 && silhouettes > 100, "{wrong_advice} {silhouettes}");
+    }
+
+    #[test]
+    fn what_a_sketch_locks_is_true_and_the_rest_of_it_is_advice() {
+        // A body that is wide enough to be sure of, and thin limbs.
+        let mut sprite = cross();
+        for (x, y) in (8..24).flat_map(|x| (10..22).map(move |y| (x, y))) {
+            sprite.set(x, y, 9);
+        }
+        let palette = Palette::ocean();
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let (mut locked, mut advice, mut wrong, mut free) = (0, 0, 0, 0);
+        for _ in 0..300 {
+            let plane = sketched(&sprite, &palette, &mut rng);
+            for (index, &truth) in sprite.pixels().iter().enumerate() {
+                match plane.at(index) {
+                    (Hint::Colour(colour), true) => {
+                        assert_eq!(colour, truth);
+                        locked += 1;
+                    }
+                    (Hint::Opaque, true) => {
+                        assert_ne!(truth, TRANSPARENT);
+                        locked += 1;
+                    }
+                    (Hint::Colour(TRANSPARENT), false) => {
+                        wrong += usize::from(truth != TRANSPARENT);
+                    }
+                    (Hint::Colour(_) | Hint::Opaque, false) => {
+                        advice += 1;
+                        wrong += usize::from(truth == TRANSPARENT);
+                    }
+                    (Hint::Unknown, _) => free += 1,
+                }
+            }
+        }
+        assert!(locked > 50_000 && advice > 5_000, "{locked} {advice}");
+        assert!(wrong > 1_000 && free > 10_000, "{wrong} {free}");
     }
 }

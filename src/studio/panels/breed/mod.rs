@@ -104,7 +104,7 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
     let meaning = has_b.then(|| meaning_of(settings.strength));
     if width < ONE_LINE {
         ui.horizontal(|ui| strength_ui(ui, settings, has_b, (width - 160.0).clamp(48.0, 160.0)));
-        ui.horizontal(|ui| children_ui(ui, settings, has_b));
+        ui.horizontal_wrapped(|ui| children_ui(ui, settings, has_b));
     } else {
         ui.horizontal(|ui| {
             strength_ui(ui, settings, has_b, (width - 452.0).clamp(40.0, 160.0));

@@ -104,7 +104,7 @@ fn content_ui(ui: &mut Ui, state: &State, dialog: &mut ColourDialog) -> Answer {
     Answer { is_changed, is_done: ui.button("Done").clicked() }
 }
 
-/// Where an entry stands among the ramps: "Ramp lagoon, 1 of 7, the darkest first".
+/// Where an entry stands among the ramps: "Shade 1 of 7 in the ramp lagoon".
 fn place_in_ramp(palette: &Palette, index: u8) -> String {
     let found = palette.ramps().iter().find_map(|ramp| {
         let at = ramp.indices.iter().position(|&other| other == index)?;

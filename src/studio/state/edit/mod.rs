@@ -241,6 +241,16 @@ pub(in crate::studio) enum Target {
     Held(Place),
 }
 
+impl Target {
+    /// The place that a sprite is found by.
+    pub(in crate::studio::state) fn place(self) -> Place {
+        match self {
+            Self::Cell(index) => Place::Cell(index),
+            Self::Held(place) => place,
+        }
+    }
+}
+
 /// A sprite was edited by hand, or another part of it was selected.
 #[derive(Clone, Debug)]
 pub(in crate::studio) struct Edited {

@@ -128,10 +128,7 @@ impl State {
         let Some(region) = self.edit.region.take() else { return };
         let Region { base, target, .. } = &region;
         let (base, target) = (Arc::clone(base), *target);
-        let there = match target {
-            Target::Cell(index) => self.art_at(Place::Cell(index)),
-            Target::Held(place) => self.art_at(place),
-        };
+        let there = self.art_at(target.place());
         if !there.is_some_and(|art| Arc::ptr_eq(art, &base)) {
             self.toasts.info("The sprite is another one now, so its new region was dropped");
             return;

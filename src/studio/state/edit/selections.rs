@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Art, Current, Mask, Place, State, Target};
+use super::{Art, Current, Mask, State, Target};
 
 /// How many selections of sprites that are not on show are remembered.
 const MOST_PARKED: usize = 64;
@@ -93,10 +93,6 @@ impl State {
     }
 
     fn at_target(&self, target: Target) -> Option<Arc<Art>> {
-        let place = match target {
-            Target::Cell(index) => Place::Cell(index),
-            Target::Held(place) => place,
-        };
-        self.art_at(place).cloned()
+        self.art_at(target.place()).cloned()
     }
 }

@@ -263,13 +263,8 @@ impl Pen<'_> {
     }
 
     fn edited(&mut self, edited: &Edited) -> Value {
-        let told = |target: &Target| {
-            let place = match target {
-                Target::Cell(index) => Place::Cell(*index),
-                Target::Held(place) => *place,
-            };
-            (place_json(place), matches!(target, Target::Held(_)))
-        };
+        let told =
+            |target: &Target| (place_json(target.place()), matches!(target, Target::Held(_)));
         let arts = edited.arts.as_ref().map(|(target, arts)| {
             let (place, is_held) = told(target);
             json!([place, is_held, self.pair(arts)])
