@@ -36,6 +36,9 @@ const BESIDE: f32 = 216.0;
 /// Narrower than this, strength and number of children take a line each.
 const ONE_LINE: f32 = 488.0;
 
+/// Narrower than this, the dropdown beside the number of children goes without its name.
+const ROOM_FOR_NAMES: f32 = 280.0;
+
 /// Draws the panel.
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     state.breed.has_pointer = ui.rect_contains_pointer(ui.max_rect());
@@ -104,7 +107,7 @@ fn dials_ui(ui: &mut Ui, state: &mut State) {
     let meaning = has_b.then(|| meaning_of(settings.strength));
     if width < ONE_LINE {
         ui.horizontal(|ui| strength_ui(ui, settings, has_b, (width - 160.0).clamp(48.0, 160.0)));
-        ui.horizontal_wrapped(|ui| children_ui(ui, settings, has_b));
+        ui.horizontal(|ui| children_ui(ui, settings, has_b));
     } else {
         ui.horizontal(|ui| {
             strength_ui(ui, settings, has_b, (width - 452.0).clamp(40.0, 160.0));
@@ -145,7 +148,10 @@ fn strength_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool, slider_wi
         .on_disabled_hover_text("There is no B: A is varied alone");
 }
 
+/// The number of children and whose labels they get; where there is no room, the latter goes
+/// without its name.
 fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
+    let has_room = ROOM_FOR_NAMES <= ui.available_width();
     let label = ui.label(RichText::new("Children").color(Tokens::in_ui(ui).text_muted));
     limited(ui, ("Children", &mut settings.n_children), CHILDREN, |dial| dial.speed(0.05))
         .labelled_by(label.id)
@@ -158,7 +164,8 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
     };
     let is_bs = matches!(settings.likeness, Likeness::Strength | Likeness::B);
     let shown_likeness = if is_bs && !has_b { Likeness::A } else { settings.likeness };
-    let label = ui.label(RichText::new("Labels").color(Tokens::in_ui(ui).text_muted));
+    let muted = Tokens::in_ui(ui).text_muted;
+    let label = has_room.then(|| ui.label(RichText::new("Labels").color(muted)));
     let combo = ComboBox::from_id_salt("likeness").width(72.0);
     let shown = combo.selected_text(names(shown_likeness)).show_ui(ui, |ui| {
         for likeness in [Likeness::Strength, Likeness::A, Likeness::B, Likeness::Any] {
@@ -167,7 +174,11 @@ fn children_ui(ui: &mut Ui, settings: &mut BreedSettings, has_b: bool) {
             }
         }
     });
-    shown.response.labelled_by(label.id).on_hover_text(
+    let shown = match label {
+        Some(label) => shown.response.labelled_by(label.id),
+        None => shown.response,
+    };
+    shown.on_hover_text(
         "Whose zone and category the model is asked for; by strength: A's, and from 50 % on B's",
     );
 }
