@@ -5,9 +5,10 @@
 use candle_core::Device;
 use shoal::{
     generate::{Generator, Precision},
-    model::{Batch, Checkpoint, Kernels, Transformer},
+    model::Checkpoint,
     sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, ScanOrder, Sprite},
 };
+use trainer::network::{Batch, Kernels, Transformer};
 
 /// A fish-like blob with a few colours.
 fn sprite() -> Sprite {

@@ -7,9 +7,10 @@ use candle_core::{Device, Tensor, Var};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
-    model::{ClassifierConfig, log_likelihoods, vocabulary::MAX_NAMES},
+    model::{ClassifierConfig, vocabulary::MAX_NAMES},
     sprite::{ENTRIES, Labels, SIDE, Schema},
 };
+use trainer::network::log_likelihoods;
 
 use super::{Classifier, forward};
 use crate::{adam_w::AdamW, corpus::Sample};

@@ -29,9 +29,10 @@ use rayon::prelude::*;
 use shoal::{
     files::{create_folder, write_atomically},
     generate::{Generator, Precision},
-    model::{Batch, Checkpoint, ClassifierConfig, Kernels, Transformer},
+    model::{Checkpoint, ClassifierConfig},
     sprite::{Palette, Prompt, Sampling, Sprite, World},
 };
+use trainer::network::{Batch, Kernels, Transformer};
 
 use crate::corpus::{self, Category, Split, Zone};
 use drawing::{Artist, progress_bar, threads_or_all};

@@ -9,9 +9,10 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use shoal::{
-    model::{Kernels, Shape, ShapeConfig, ShapeNetwork, Weights, patch_order},
+    model::{Shape, ShapeConfig, ShapeNetwork, Weights, patch_order},
     sprite::{Labels, Palette, Sketch},
 };
+use trainer::network::Kernels;
 
 use super::masks::{Puzzle, hide};
 use crate::{

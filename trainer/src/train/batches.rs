@@ -10,9 +10,9 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     dataset::Example,
-    model::Batch,
     sprite::{HintPlane, Labels, Palette, Prompt, ScanOrder, Schema, World},
 };
+use trainer::network::Batch;
 
 use super::{hints::random_hints, vary::Variation};
 use crate::{

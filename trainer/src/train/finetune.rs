@@ -23,9 +23,10 @@ use serde_json::json;
 use shoal::{
     dataset::Dataset,
     files::{create_folder, shell_word, write_atomically},
-    model::{Checkpoint, CheckpointData, Dtype, Kernels},
+    model::{Checkpoint, CheckpointData, Dtype},
     sprite::{hash_hex, slug},
 };
+use trainer::network::Kernels;
 
 use super::{
     Precision, TrainArgs,

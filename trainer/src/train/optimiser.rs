@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use candle_core::{D, Device, Tensor, Var, backprop::GradStore};
 use rayon::prelude::*;
-use shoal::model::Kernels;
+use trainer::network::Kernels;
 
 use super::low_rank::is_narrow;
 use crate::adam_w::{AdamW, Stepped};

@@ -20,9 +20,10 @@ use shoal::{
         write_atomically,
     },
     generate::{Generator, SpriteRequest},
-    model::{Checkpoint, CheckpointData, Dtype, Kernels, LossStats, Transformer, tensors_of},
+    model::{Checkpoint, CheckpointData, Dtype},
     sprite::{Prompt, Sampling},
 };
+use trainer::network::{Kernels, LossStats, Transformer, tensors_of};
 
 use super::{
     DeviceName, Precision, TrainArgs,

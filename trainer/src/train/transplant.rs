@@ -98,9 +98,10 @@ mod tests {
     use super::*;
     use candle_core::Device;
     use shoal::{
-        model::{Batch, CheckpointData, Kernels, Transformer, tensors_of},
+        model::CheckpointData,
         sprite::{Prompt, Sprite},
     };
+    use trainer::network::{Batch, Kernels, Transformer, tensors_of};
 
     use crate::{corpus, data::translate::Translation};
 

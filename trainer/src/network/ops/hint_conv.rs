@@ -6,10 +6,10 @@ use super::{
     gemm::{Mat, MatMut, Products, Write, multiply},
     shared::{Saved, add_to, floats, for_each_sprite, host_floats, sum_groups},
 };
-use crate::sprite::{PIXELS, SIDE, index_of};
+use shoal::sprite::{PIXELS, SIDE, index_of};
 
 /// Arguments: x `[batch, 1024, channels]`, weights `[9 * channels, channels]`.
-pub(in crate::model) struct HintConv {
+pub(in crate::network) struct HintConv {
     products: Products,
     dilation: usize,
     /// The convolution before its activation: `[batch, 1024, channels]`.
@@ -26,13 +26,13 @@ struct Group {
 }
 
 impl HintConv {
-    pub(in crate::model) fn new(products: Products, dilation: usize) -> Self {
+    pub(in crate::network) fn new(products: Products, dilation: usize) -> Self {
         Self { products, dilation, before: Saved::new() }
     }
 }
 
 /// For each pixel and tap, in this order: the pixel that the tap reads, if it is on the canvas.
-pub(in crate::model) fn taps(dilation: usize) -> impl Iterator<Item = Option<usize>> {
+pub(in crate::network) fn taps(dilation: usize) -> impl Iterator<Item = Option<usize>> {
     let reach = dilation as i32;
     (0..PIXELS as i32).flat_map(move |pixel| {
         let (x, y) = (pixel % SIDE as i32, pixel / SIDE as i32);

@@ -1,12 +1,14 @@
 //! Sprites to predict, their conditioning, and the weight of each prediction.
 
+use shoal::{
+    model::{Tables, input},
+    sprite::{HintPlane, Labels, PIXELS, ScanOrder, Sprite, TRANSPARENT},
+};
+
 use super::{
-    input,
     ops::{NO_ROW, Target},
     packing::Packing,
-    tables::Tables,
 };
-use crate::sprite::{HintPlane, Labels, PIXELS, ScanOrder, Sprite, TRANSPARENT};
 
 /// Sprites to predict, with their conditioning: labels and hints.
 #[derive(Clone, Debug, Default)]

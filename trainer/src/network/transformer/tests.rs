@@ -3,7 +3,7 @@
 use candle_core::Var;
 
 use super::*;
-use crate::sprite::{Mask, Prompt, Sprite};
+use shoal::sprite::{Mask, Prompt, Sprite};
 
 /// Numbers between -1 and 1 that look random and are always the same.
 fn numbers(seed: u32) -> impl Iterator<Item = f32> {
@@ -47,8 +47,8 @@ fn batch() -> Batch {
         let sprite = Sprite::from_indices(&colours).unwrap();
         let hints = (sprite_idx != 1).then(|| {
             let mut plane = HintPlane::keeping(&sprite, &Mask::rectangle((3, 3), (20, 12)));
-            plane.set(900, crate::sprite::Hint::Opaque, true);
-            plane.set(901, crate::sprite::Hint::Colour(5), false);
+            plane.set(900, shoal::sprite::Hint::Opaque, true);
+            plane.set(901, shoal::sprite::Hint::Colour(5), false);
             plane
         });
         let prompt = Prompt::of(Some(sprite_idx as u8), None);

@@ -8,9 +8,9 @@ use super::{
 };
 
 /// Arguments: a `[rows, inner]`, b `[inner, columns]`, or `[columns, inner]` if it lies across.
-pub(in crate::model) struct Product {
-    pub(in crate::model) products: Products,
-    pub(in crate::model) across: bool,
+pub(in crate::network) struct Product {
+    pub(in crate::network) products: Products,
+    pub(in crate::network) across: bool,
 }
 
 impl CustomOp2 for Product {

@@ -72,7 +72,7 @@ pub(super) enum Write {
 
 /// Numbers that large products are made of; sums are always f32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::model) enum Products {
+pub(in crate::network) enum Products {
     /// 32 bits.
     F32,
     /// 16 bits with the range of 32, twice as fast where the processor has them.

@@ -1,8 +1,8 @@
-//! The network in candle: the reference forward pass and the training graph.
+//! The reference forward pass and the training graph.
 //!
 //! Decoder-only and pre-norm, without biases: attention, then an MLP with a squared `ReLU` (So et
 //! al., "Primer", 2021), `RMSNorm` without gain before each and before the head. What goes into
-//! the slots is in [`super::tables`]. On the CPU whole sub-blocks are fused operations; on
+//! the slots is in [`shoal::model::tables`]. On the CPU whole sub-blocks are fused operations; on
 //! other devices, and in the tests that hold the fused ones to account, plain candle.
 
 use std::{
@@ -12,16 +12,19 @@ use std::{
 
 use candle_core::{D, DType, Device, Result, Tensor, bail};
 
+use shoal::{
+    model::{CheckpointData, Config, Tables, Weights, input, vocabulary},
+    sprite::{HintPlane, PIXELS, SIDE, ScanOrder},
+};
+
 use super::{
-    Batch, CheckpointData, Config, Tables, Weights, input,
+    Batch,
     ops::{
         AttentionBlock, HasAvx512Bf16, HeadLoss, HintConv, LossStats, MlpBlock, NO_ROW, NORM_EPS,
         Product, Products, SumEmbedding, taps,
     },
     packing::Packing,
-    vocabulary,
 };
-use crate::sprite::{HintPlane, PIXELS, SIDE, ScanOrder};
 
 /// How the network is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

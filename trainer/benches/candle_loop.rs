@@ -1,7 +1,7 @@
 //! Holds the engine against the plain loop that it replaced: the same network in candle's tensor
 //! operations, one slot at a time, with a cache of keys and values.
 //!
-//! `RAYON_NUM_THREADS=1 CANDLE_NUM_THREADS=1 cargo bench --features candle --bench candle_loop`
+//! `RAYON_NUM_THREADS=1 CANDLE_NUM_THREADS=1 cargo bench -p trainer --bench candle_loop`
 //!
 //! The loop is given the pixels, so it pays for no sampler; like the engine it keeps no keys of
 //! skipped slots. Its logits are compared with the engine's first.
@@ -18,11 +18,12 @@ use shoal::{
     model::{
         Checkpoint, Config, Tables,
         input::{PREFIX, SLOTS, is_skipped, position},
-        tensors_of,
         vocabulary::COLOURS,
     },
     sprite::{Labels, PIXELS, SIDE, Sampling, ScanOrder, Sprite},
 };
+
+use trainer::network::tensors_of;
 
 const ROUNDS: usize = 3;
 

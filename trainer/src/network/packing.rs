@@ -5,8 +5,10 @@
 //! later slots see, then those that only look; both in raster order. So the keys that a slot sees
 //! in a layer are one run of rows, and the two of the prompt.
 
-use super::input::{PREFIX, SLOTS};
-use crate::sprite::SIDE;
+use shoal::{
+    model::input::{PREFIX, SLOTS},
+    sprite::SIDE,
+};
 
 /// The most queries in a tile.
 pub(super) const MAX_TILE: usize = 32;

@@ -9,7 +9,7 @@ use super::{
     },
     Columns, Factors, Group, Sizes,
 };
-use crate::model::packing::{Packed, Tile};
+use crate::network::packing::{Packed, Tile};
 
 /// Which third of a qkv row.
 #[derive(Clone, Copy)]

@@ -7,17 +7,17 @@ use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 use super::shared::{add_to, floats, host_floats};
 
 /// Marks a place in the list of rows that adds nothing.
-pub(in crate::model) const NO_ROW: u32 = u32::MAX;
+pub(in crate::network) const NO_ROW: u32 = u32::MAX;
 
 /// `y[slot] = sum of the rows that the slot names`; argument: the table `[rows, width]`.
-pub(in crate::model) struct SumEmbedding {
+pub(in crate::network) struct SumEmbedding {
     /// `per_slot` rows for each slot.
     rows: Arc<Vec<u32>>,
     per_slot: usize,
 }
 
 impl SumEmbedding {
-    pub(in crate::model) fn new(rows: Arc<Vec<u32>>, per_slot: usize) -> Self {
+    pub(in crate::network) fn new(rows: Arc<Vec<u32>>, per_slot: usize) -> Self {
         Self { rows, per_slot }
     }
 

@@ -6,7 +6,7 @@ use candle_core::{CpuStorage, Layout, Result, Storage, bail};
 use rayon::prelude::*;
 
 /// Added under the root of `RMSNorm`, so that an all-zero row stays one.
-pub(in crate::model) const NORM_EPS: f32 = 1e-5;
+pub(in crate::network) const NORM_EPS: f32 = 1e-5;
 
 /// The numbers of a contiguous f32 tensor on the CPU.
 pub(super) fn floats<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> {

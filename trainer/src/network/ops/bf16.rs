@@ -6,7 +6,7 @@
 
 /// The processor can multiply bf16 numbers: only [`Self::detect`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::model) struct HasAvx512Bf16 {
+pub(in crate::network) struct HasAvx512Bf16 {
     /// It has a unit for whole tiles of them, too.
     #[cfg(target_arch = "x86_64")]
     tiles: Option<super::amx::Tiles>,
@@ -14,7 +14,7 @@ pub(in crate::model) struct HasAvx512Bf16 {
 
 impl HasAvx512Bf16 {
     /// Asks the processor.
-    pub(in crate::model) fn detect() -> Option<Self> {
+    pub(in crate::network) fn detect() -> Option<Self> {
         #[cfg(target_arch = "x86_64")]
         return (is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")

@@ -9,7 +9,7 @@ use super::{
     mlp::ROWS,
     shared::{Saved, exp, floats, for_each, rms_norm, rms_norm_backward, sum_groups},
 };
-use crate::model::vocabulary::COLOURS;
+use shoal::model::vocabulary::COLOURS;
 
 /// What a batch's predictions were worth. Where pixels have weights, these are sums of them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,14 +24,14 @@ pub struct LossStats {
 
 /// What a row predicts, and how much that counts; rows that predict nothing count zero.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::model) struct Target {
-    pub(in crate::model) colour: u8,
-    pub(in crate::model) weight: f32,
+pub(in crate::network) struct Target {
+    pub(in crate::network) colour: u8,
+    pub(in crate::network) weight: f32,
 }
 
 /// Weighted mean of the rows' cross-entropy; arguments: x `[rows, width]`, head `[width, 64]`.
 /// The gradients are computed at once, since they need the same numbers.
-pub(in crate::model) struct HeadLoss {
+pub(in crate::network) struct HeadLoss {
     /// One for each row.
     targets: Arc<Vec<Target>>,
     /// What the weighted sum is divided by.
@@ -50,7 +50,7 @@ struct Group {
 }
 
 impl HeadLoss {
-    pub(in crate::model) fn new(
+    pub(in crate::network) fn new(
         targets: Arc<Vec<Target>>,
         n_counting: f32,
         stats: Arc<Mutex<LossStats>>,

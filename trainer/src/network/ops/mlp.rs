@@ -11,7 +11,7 @@ use super::{
 pub(super) const ROWS: usize = 256;
 
 /// Arguments: x `[rows, width]`, up `[width, hidden]`, down `[hidden, width]`.
-pub(in crate::model) struct MlpBlock {
+pub(in crate::network) struct MlpBlock {
     products: Products,
     /// The hidden layer before its activation: `[rows, hidden]`.
     hidden: Saved<Vec<f32>>,
@@ -38,7 +38,7 @@ struct Group {
 }
 
 impl MlpBlock {
-    pub(in crate::model) fn new(products: Products) -> Self {
+    pub(in crate::network) fn new(products: Products) -> Self {
         Self { products, hidden: Saved::new() }
     }
 }

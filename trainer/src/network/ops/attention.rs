@@ -8,6 +8,7 @@ mod head;
 use std::{ops::Range, sync::Arc};
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
+use shoal::model::input::SLOTS;
 
 use self::head::Head;
 use super::{
@@ -17,13 +18,10 @@ use super::{
         sum_groups,
     },
 };
-use crate::model::{
-    input::SLOTS,
-    packing::{MAX_TILE, Packed, Packing, Tile},
-};
+use crate::network::packing::{MAX_TILE, Packed, Packing, Tile};
 
 /// Arguments: x `[rows, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
-pub(in crate::model) struct AttentionBlock {
+pub(in crate::network) struct AttentionBlock {
     products: Products,
     packing: Arc<Packing>,
     heads: usize,
@@ -77,7 +75,7 @@ struct Group {
 }
 
 impl AttentionBlock {
-    pub(in crate::model) fn new(
+    pub(in crate::network) fn new(
         products: Products,
         packing: Arc<Packing>,
         heads: usize,
