@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 
 use super::{
-    light::Lamp,
+    light::Relighter,
     output::{self, quoted},
 };
 use crate::{
@@ -78,7 +78,7 @@ pub(super) struct Finish {
     palette: Palette,
     /// What the model's colours become, where the palette is another.
     table: Option<[u8; ENTRIES]>,
-    lamp: Option<Lamp>,
+    relighter: Option<Relighter>,
 }
 
 impl Finish {
@@ -90,8 +90,8 @@ impl Finish {
         let palette = colours.palette(generator)?;
         let is_other = !palette.has_colours_of(generator.palette());
         let table = is_other.then(|| generator.palette().translation(&palette));
-        let lamp = light.map(|light| Lamp::new(light, &palette, generator));
-        Ok(Self { palette, table, lamp })
+        let relighter = light.map(|light| Relighter::new(light, &palette, generator));
+        Ok(Self { palette, table, relighter })
     }
 
     /// The colours of what comes out.
@@ -111,8 +111,8 @@ impl Finish {
             recipe = recipe.map(|recipe| recipe.recoloured(&sprite, &moved, &self.palette));
             sprite = moved;
         }
-        match &mut self.lamp {
-            Some(lamp) => lamp.shine(sprite, recipe.as_ref()),
+        match &mut self.relighter {
+            Some(relighter) => relighter.shine(sprite, recipe.as_ref()),
             None => (sprite, recipe),
         }
     }

@@ -99,14 +99,14 @@ fn share(text: &str) -> Result<f32, String> {
 }
 
 /// Lights sprites of one palette as they come, and tells so in their recipes.
-pub(super) struct Lamp {
+pub(super) struct Relighter {
     light: Light,
     shader: Shader,
     /// The ramps to tell of, where they are not those of the model's palette.
     ramps: Option<Vec<Vec<u8>>>,
 }
 
-impl Lamp {
+impl Relighter {
     /// A light over sprites in these colours.
     pub(super) fn new(light: Light, palette: &Palette, generator: &Generator) -> Self {
         let ramps = |palette: &Palette| -> Vec<Vec<u8>> {

@@ -12,7 +12,7 @@ use super::{
     finish::ColourArgs,
     glass::GlassArgs,
     inputs::Inputs,
-    light::{DialArgs, Lamp, preset},
+    light::{DialArgs, Relighter, preset},
     names::NamesArgs,
     open_checkpoint,
     options::{EngineArgs, ScaleArgs},
@@ -95,7 +95,7 @@ pub(super) fn run(
     let palette = args.colours.palette(generator)?;
     let mut redraws = Redraws { checkpoint: &checkpoint, generator, args, n_attempts: 0 };
     let light = args.dials.over(args.preset);
-    let mut lamp = Lamp::new(light, &palette, generator);
+    let mut relighter = Relighter::new(light, &palette, generator);
     let mut remarks = FileRemarks::new(&args.colours);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
     inputs.add_all(&args.files);
@@ -110,11 +110,11 @@ pub(super) fn run(
     }
     remarks.tell();
     if let Some(out) = &args.light_sweep {
-        write_sweep(out, &flats, &mut lamp, (&palette, args), inputs)?;
+        write_sweep(out, &flats, &mut relighter, (&palette, args), inputs)?;
     }
     let Some(out) = &args.out else { return Ok(()) };
     let lit = flats.into_iter().map(|(frame, recipe)| {
-        let (sprite, recipe) = lamp.shine(frame.sprite, recipe.as_ref());
+        let (sprite, recipe) = relighter.shine(frame.sprite, recipe.as_ref());
         let frame = Frame::new(frame.name, sprite);
         recipe.map_or(frame.clone(), |recipe| frame.with_recipe(recipe))
     });
@@ -125,7 +125,7 @@ pub(super) fn run(
 fn write_sweep(
     out: &Path,
     flats: &[(Frame, Option<Recipe>)],
-    lamp: &mut Lamp,
+    relighter: &mut Relighter,
     (palette, args): (&Palette, &ShadeFilesArgs),
     inputs: &Inputs,
 ) -> anyhow::Result<()> {
@@ -135,7 +135,7 @@ fn write_sweep(
     };
     check_file(out)?;
     inputs.check(out)?;
-    let steps = lamp.sweep(&frame.sprite, args.frames as usize);
+    let steps = relighter.sweep(&frame.sprite, args.frames as usize);
     let frames: Vec<Frame> = steps
         .into_iter()
         .map(|sprite| Frame {

@@ -7,11 +7,11 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<PathPart>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum PathPart {
     Letter(char),
     AnyLetter,
     Some,
@@ -54,20 +54,20 @@ impl std::str::FromStr for Pattern {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let (part, length) = if rest.starts_with("**") {
-                (Part::Everything, 2)
+                (PathPart::Everything, 2)
             } else if rest.starts_with("{zone}") {
-                (Part::Zone, 6)
+                (PathPart::Zone, 6)
             } else if rest.starts_with("{category}") {
-                (Part::Category, 10)
+                (PathPart::Category, 10)
             } else {
                 match first {
-                    '*' => (Part::Some, 1),
-                    '?' => (Part::AnyLetter, 1),
+                    '*' => (PathPart::Some, 1),
+                    '?' => (PathPart::AnyLetter, 1),
                     '{' | '}' => return Err(bad()),
-                    letter => (Part::Letter(letter), letter.len_utf8()),
+                    letter => (PathPart::Letter(letter), letter.len_utf8()),
                 }
             };
-            if matches!(part, Part::Zone | Part::Category) && parts.contains(&part) {
+            if matches!(part, PathPart::Zone | PathPart::Category) && parts.contains(&part) {
                 return Err(bad());
             }
             parts.push(part);
@@ -88,7 +88,7 @@ impl Pattern {
     /// is for the file's name, wherever it is.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Found> {
-        let of_name = !self.text.contains('/') && !self.parts.contains(&Part::Everything);
+        let of_name = !self.text.contains('/') && !self.parts.contains(&PathPart::Everything);
         let subject = if of_name { path.rsplit('/').next().unwrap_or(path) } else { path };
         let letters: Vec<char> = subject.chars().collect();
         let mut found = Found::default();
@@ -98,23 +98,23 @@ impl Pattern {
     }
 }
 
-fn fits(parts: &[Part], letters: &[char], found: &mut Found, patience: &mut u32) -> bool {
+fn fits(parts: &[PathPart], letters: &[char], found: &mut Found, patience: &mut u32) -> bool {
     let Some((part, later)) = parts.split_first() else { return letters.is_empty() };
     *patience = patience.saturating_sub(1);
     if *patience == 0 {
         return false;
     }
     let (least, within_folder) = match part {
-        Part::Letter(wanted) => {
+        PathPart::Letter(wanted) => {
             return letters.first() == Some(wanted) && fits(later, &letters[1..], found, patience);
         }
-        Part::AnyLetter => {
+        PathPart::AnyLetter => {
             return letters.first().is_some_and(|&letter| letter != '/')
                 && fits(later, &letters[1..], found, patience);
         }
-        Part::Some => (0, true),
-        Part::Everything => (0, false),
-        Part::Zone | Part::Category => (1, true),
+        PathPart::Some => (0, true),
+        PathPart::Everything => (0, false),
+        PathPart::Zone | PathPart::Category => (1, true),
     };
     let most = if within_folder {
         letters.iter().position(|&letter| letter == '/').unwrap_or(letters.len())
@@ -125,8 +125,8 @@ fn fits(parts: &[Part], letters: &[char], found: &mut Found, patience: &mut u32)
         if fits(later, &letters[length..], found, patience) {
             let taken = || Some(letters[..length].iter().collect());
             match part {
-                Part::Zone => found.zone = taken(),
-                Part::Category => found.category = taken(),
+                PathPart::Zone => found.zone = taken(),
+                PathPart::Category => found.category = taken(),
                 _ => {}
             }
             return true;

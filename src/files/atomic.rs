@@ -41,7 +41,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), FileError> {
     let mut drafts = Vec::new();
     for (path, bytes) in files {
-        let place = Place::of(path)?;
+        let place = WriteTarget::of(path)?;
         let draft = Draft::write(&place, bytes);
         drafts.push((draft.map_err(|error| failed(path, error))?, place, *path));
     }
@@ -63,7 +63,7 @@ pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), FileError> {
 /// Whether a file can be written here, before there is anything to write: the same checks and an
 /// empty draft, which is taken away again.
 pub fn check_writable(path: &Path) -> Result<(), FileError> {
-    let place = Place::of(path)?;
+    let place = WriteTarget::of(path)?;
     Draft::write(&place, b"").map(drop).map_err(|error| failed(path, error))
 }
 
@@ -77,12 +77,12 @@ fn failed(path: &Path, error: io::Error) -> FileError {
 }
 
 /// Where a file really goes, and what is there now.
-struct Place {
+struct WriteTarget {
     target: PathBuf,
     permissions: Option<fs::Permissions>,
 }
 
-impl Place {
+impl WriteTarget {
     fn of(path: &Path) -> Result<Self, FileError> {
         // Replacing a link by a file would cut an artist's folder off from what it points to.
         let target = fs::canonicalize(path).unwrap_or_else(|_| behind_links(path));
@@ -126,7 +126,7 @@ struct Draft(PathBuf);
 
 impl Draft {
     /// Writes and stores everything.
-    fn write(place: &Place, bytes: &[u8]) -> io::Result<Self> {
+    fn write(place: &WriteTarget, bytes: &[u8]) -> io::Result<Self> {
         clear_away(place.folder());
         let (draft, mut file) = Self::create(place.folder())?;
         // Where files cannot be locked, drafts of killed programs stay.
@@ -235,7 +235,7 @@ mod tests {
         // A full folder fails at the rename, after the draft was written.
         let full = folder.path().join("full");
         fs::create_dir_all(full.join("inner")).unwrap();
-        let place = Place { target: full.clone(), permissions: None };
+        let place = WriteTarget { target: full.clone(), permissions: None };
         assert!(Draft::write(&place, b"new").unwrap().move_to(&full).is_err());
         assert_eq!(names_in(folder.path()), ["a.png", "full"]);
     }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::Path};
 
 use super::{
     FileError, Frame,
-    sheet::{Place, Sheet},
+    sheet::{Sheet, SheetRect},
     write_together,
     written::MARK,
 };
@@ -25,7 +25,7 @@ pub struct GodotAnimation {
 #[must_use]
 pub fn encode(
     frames: &[Frame],
-    places: &[Place],
+    places: &[SheetRect],
     animations: &[GodotAnimation],
     image: &str,
 ) -> String {
@@ -38,7 +38,7 @@ pub fn encode(
          [ext_resource type=\"Texture2D\" path=\"{}\" id=\"1\"]\n",
         quoted(image)
     );
-    for (index, Place { x, y, width, height }) in places.iter().enumerate() {
+    for (index, SheetRect { x, y, width, height }) in places.iter().enumerate() {
         let _ = writeln!(
             text,
             "[sub_resource type=\"AtlasTexture\" id=\"frame_{index}\"]\n\
@@ -57,7 +57,7 @@ pub fn encode(
 #[must_use]
 pub fn encode_3(
     frames: &[Frame],
-    places: &[Place],
+    places: &[SheetRect],
     animations: &[GodotAnimation],
     image: &str,
 ) -> String {
@@ -70,7 +70,7 @@ pub fn encode_3(
          [ext_resource path=\"{}\" type=\"Texture\" id=1]\n",
         quoted(image)
     );
-    for (index, Place { x, y, width, height }) in places.iter().enumerate() {
+    for (index, SheetRect { x, y, width, height }) in places.iter().enumerate() {
         let _ = writeln!(
             text,
             "[sub_resource type=\"AtlasTexture\" id={}]\n\
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_resource_names_its_sheet_its_frames_and_their_times() {
         let frames = [Frame::new("0", Sprite::EMPTY), Frame::new("1", Sprite::EMPTY)];
-        let place = |x| Place { x, y: 0, width: 32, height: 32 };
+        let place = |x| SheetRect { x, y: 0, width: 32, height: 32 };
         let swim = GodotAnimation { name: "a \"b\"-swim".to_owned(), frames: 0..=1, loops: true };
         let text = encode(&frames, &[place(0), place(32)], &[swim], "fish.png");
         for line in [
@@ -183,7 +183,7 @@ mod tests {
         let mut frames = [Frame::new("0", Sprite::EMPTY), Frame::new("1", Sprite::EMPTY)];
         frames[0].milliseconds = 60;
         frames[1].milliseconds = 120;
-        let place = |x| Place { x, y: 0, width: 32, height: 32 };
+        let place = |x| SheetRect { x, y: 0, width: 32, height: 32 };
         let swim = GodotAnimation { name: "swim".to_owned(), frames: 0..=1, loops: false };
         let text = encode_3(&frames, &[place(0), place(32)], &[swim], "fish.png");
         for line in [

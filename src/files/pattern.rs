@@ -11,11 +11,11 @@ use crate::sprite::Recipe;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamePattern {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<NamePart>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum NamePart {
     Text(String),
     Field(Field),
 }
@@ -126,12 +126,12 @@ impl NamePattern {
         let mut is_open = false;
         for part in &self.parts {
             match part {
-                Part::Text(text) => {
+                NamePart::Text(text) => {
                     let text = if is_open { text.trim_start_matches(is_separator) } else { text };
                     stem.push_str(text);
                     is_open = false;
                 }
-                Part::Field(field) => {
+                NamePart::Field(field) => {
                     let value = self.value(*field, naming, (number, count));
                     if value.is_empty() {
                         let end = stem[kept..].trim_end_matches(is_separator).len();
@@ -147,8 +147,9 @@ impl NamePattern {
     }
 
     fn value(&self, field: Field, naming: &Naming, (number, count): (usize, usize)) -> String {
-        let says_more =
-            |part: &Part| !matches!(part, Part::Text(_) | Part::Field(Field::Name | Field::Number));
+        let says_more = |part: &NamePart| {
+            !matches!(part, NamePart::Text(_) | NamePart::Field(Field::Name | Field::Number))
+        };
         match field {
             Field::Name => match &naming.own {
                 Some(own) => own.clone(),
@@ -171,7 +172,7 @@ fn is_separator(c: char) -> bool {
 
 impl Default for NamePattern {
     fn default() -> Self {
-        Self { text: Self::USUAL.to_owned(), parts: vec![Part::Field(Field::Name)] }
+        Self { text: Self::USUAL.to_owned(), parts: vec![NamePart::Field(Field::Name)] }
     }
 }
 
@@ -192,7 +193,7 @@ impl FromStr for NamePattern {
                 return Err(PatternError::OpenBrace);
             }
             if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
+                parts.push(NamePart::Text(before.to_owned()));
             }
             if before.len() == rest.len() {
                 break;
@@ -201,7 +202,7 @@ impl FromStr for NamePattern {
             let field = Field::ALL.iter().find(|(known, _)| *known == name.trim());
             let (_, field) =
                 field.ok_or_else(|| PatternError::UnknownField { name: name.to_owned() })?;
-            parts.push(Part::Field(*field));
+            parts.push(NamePart::Field(*field));
             rest = after;
         }
         Ok(Self { text: text.trim().to_owned(), parts })

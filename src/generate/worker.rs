@@ -91,13 +91,13 @@ pub struct Worker {
 }
 
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<WorkerState>,
     added: Condvar,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 #[derive(Default)]
-struct State {
+struct WorkerState {
     tasks: VecDeque<Task>,
     events: VecDeque<Event>,
     running: Option<Running>,
@@ -200,7 +200,7 @@ impl Drop for Worker {
 
 impl Shared {
     /// No code that could panic runs under the lock, so what it guards is always in order.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WorkerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

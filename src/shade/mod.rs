@@ -9,7 +9,7 @@ mod volume;
 use crate::sprite::{ENTRIES, Light, PIXELS, Palette, Shading, Sprite, TRANSPARENT, oklab::Oklab};
 use height::neighbours;
 pub use volume::Volume;
-use volume::{Part, Surveyor};
+use volume::{LightResponse, Surveyor};
 
 /// The most shades that light moves a pixel, up or down: three or four tones a ramp are what
 /// a sprite of this size carries.
@@ -162,7 +162,7 @@ impl Shader {
         let [x, y, z] = light.direction();
         for pixel in 0..PIXELS {
             let part = volume.parts[pixel];
-            if matches!(part, Part::Kept | Part::Line) {
+            if matches!(part, LightResponse::Kept | LightResponse::Line) {
                 self.shifts[pixel] = 0;
                 continue;
             }
@@ -182,20 +182,21 @@ impl Shader {
             }
             moved -= 2.0 * light.occlusion * volume.crease[pixel];
             let shift = (moved.round() as i8).clamp(-MAX_SHIFT, MAX_SHIFT);
-            self.shifts[pixel] = if part == Part::Outline { shift.clamp(0, 1) } else { shift };
+            self.shifts[pixel] =
+                if part == LightResponse::Outline { shift.clamp(0, 1) } else { shift };
         }
     }
 
     /// Takes stray tones away: a pixel that no neighbour goes with follows most of them.
-    fn tidy(&mut self, parts: &[Part; PIXELS]) {
+    fn tidy(&mut self, parts: &[LightResponse; PIXELS]) {
         self.before = self.shifts;
         for pixel in 0..PIXELS {
-            if parts[pixel] != Part::Body {
+            if parts[pixel] != LightResponse::Body {
                 continue;
             }
             let own = self.before[pixel];
             let mut votes = [0_u8; 2 * MAX_SHIFT as usize + 1];
-            for other in neighbours(pixel).filter(|&other| parts[other] == Part::Body) {
+            for other in neighbours(pixel).filter(|&other| parts[other] == LightResponse::Body) {
                 votes[(self.before[other] + MAX_SHIFT) as usize] += 1;
             }
             let with_me = votes[(own + MAX_SHIFT) as usize];

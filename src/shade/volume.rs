@@ -13,7 +13,7 @@ const DETAIL_CONTRAST: f32 = 0.16;
 
 /// What light does to a pixel.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum LightResponse {
     /// Nothing: transparent, of no ramp, or a small detail such as an eye or a light organ.
     Kept,
     /// A line between parts: stays dark, whatever falls on it.
@@ -31,7 +31,7 @@ pub(super) enum Part {
 #[derive(Clone)]
 pub struct Volume {
     pub(super) sprite: Sprite,
-    pub(super) parts: [Part; PIXELS],
+    pub(super) parts: [LightResponse; PIXELS],
     /// How far each pixel is from the edge.
     pub(super) distance: [f32; PIXELS],
     /// How steep it is to the right and down.
@@ -53,7 +53,7 @@ impl Volume {
     pub(super) fn empty() -> Self {
         Self {
             sprite: Sprite::EMPTY,
-            parts: [Part::Kept; PIXELS],
+            parts: [LightResponse::Kept; PIXELS],
             distance: [0.0; PIXELS],
             slopes: [(0.0, 0.0); PIXELS],
             crease: [0.0; PIXELS],
@@ -104,10 +104,10 @@ impl Surveyor {
         let pixels = sprite.pixels();
         for (pixel, &index) in pixels.iter().enumerate() {
             parts[pixel] = match ramps.places[usize::from(index)] {
-                None => Part::Kept,
-                Some((_, shade)) if shade <= 1 && distance[pixel] < 1.5 => Part::Outline,
-                Some(_) if is_line(ramps, pixels, pixel) => Part::Line,
-                Some(_) => Part::Body,
+                None => LightResponse::Kept,
+                Some((_, shade)) if shade <= 1 && distance[pixel] < 1.5 => LightResponse::Outline,
+                Some(_) if is_line(ramps, pixels, pixel) => LightResponse::Line,
+                Some(_) => LightResponse::Body,
             };
         }
         self.seen = [false; PIXELS];
@@ -118,7 +118,7 @@ impl Surveyor {
             self.collect(pixel, |a, b| pixels[a] == pixels[b]);
             if self.cluster.len() <= 4 && self.stands_out(ramps, pixels) {
                 for &member in &self.cluster {
-                    parts[usize::from(member)] = Part::Kept;
+                    parts[usize::from(member)] = LightResponse::Kept;
                 }
             }
         }
@@ -165,10 +165,13 @@ impl Surveyor {
         let pixels = sprite.pixels();
         for pixel in 0..PIXELS {
             let ramp = |at: usize| ramps.places[usize::from(pixels[at])].map(|(ramp, _)| ramp);
-            let borders = |other: usize| parts[other] == Part::Body && ramp(other) != ramp(pixel);
+            let borders =
+                |other: usize| parts[other] == LightResponse::Body && ramp(other) != ramp(pixel);
             crease[pixel] = match parts[pixel] {
-                Part::Line => 1.0,
-                Part::Body if distance[pixel] > 2.0 && neighbours(pixel).any(borders) => 0.35,
+                LightResponse::Line => 1.0,
+                LightResponse::Body if distance[pixel] > 2.0 && neighbours(pixel).any(borders) => {
+                    0.35
+                }
                 _ => 0.0,
             };
         }
@@ -190,12 +193,12 @@ impl Surveyor {
         for (pixel, tone) in tones.iter_mut().enumerate() {
             *tone = (shade(pixel), shade(pixel));
         }
-        self.seen = parts.map(|part| part != Part::Body);
+        self.seen = parts.map(|part| part != LightResponse::Body);
         for pixel in 0..PIXELS {
             if self.seen[pixel] {
                 continue;
             }
-            self.collect(pixel, |a, b| ramp(a) == ramp(b) && parts[b] == Part::Body);
+            self.collect(pixel, |a, b| ramp(a) == ramp(b) && parts[b] == LightResponse::Body);
             self.cluster.sort_unstable_by_key(|&member| shade(usize::from(member)));
             let middle = shade(usize::from(self.cluster[self.cluster.len() / 2]));
             for &member in &self.cluster {

@@ -141,14 +141,14 @@ pub(super) enum Layout {
         children: Vec<Self>,
     },
     /// Side by side.
-    Row(Vec<Part>),
+    Row(Vec<LayoutChild>),
     /// One above the other.
-    Column(Vec<Part>),
+    Column(Vec<LayoutChild>),
 }
 
 /// A part of a row or column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Part {
+pub(super) struct LayoutChild {
     /// How much of the room it takes, compared with its neighbours.
     share: f32,
     /// What is there.
@@ -167,8 +167,8 @@ impl Layout {
                 .collect(),
         };
         Self::Row(vec![
-            Part { share: 0.7, content: tabs(false) },
-            Part { share: 0.3, content: tabs(true) },
+            LayoutChild { share: 0.7, content: tabs(false) },
+            LayoutChild { share: 0.3, content: tabs(true) },
         ])
     }
 }
@@ -355,11 +355,11 @@ fn insert(tiles: &mut Tiles<Pane>, layout: &Layout, seen: &mut Vec<Pane>) -> Opt
 fn insert_parts(
     tiles: &mut Tiles<Pane>,
     dir: LinearDir,
-    parts: &[Part],
+    parts: &[LayoutChild],
     seen: &mut Vec<Pane>,
 ) -> Option<TileId> {
     let mut linear = Linear::new(dir, Vec::new());
-    for Part { share, content } in parts {
+    for LayoutChild { share, content } in parts {
         if let Some(id) = insert(tiles, content, seen) {
             let share = if share.is_finite() { share.clamp(0.01, 100.0) } else { 1.0 };
             linear.shares.set_share(id, share);
@@ -381,7 +381,7 @@ fn describe(tiles: &Tiles<Pane>, id: TileId) -> Option<Layout> {
             let part = |&child: &TileId| {
                 // A thousandth is finer than anybody drags.
                 let share = (linear.shares[child] * 1000.0).round() / 1000.0;
-                Some(Part { share, content: describe(tiles, child)? })
+                Some(LayoutChild { share, content: describe(tiles, child)? })
             };
             let parts = linear.children.iter().filter_map(part).collect();
             match linear.dir {
@@ -390,8 +390,9 @@ fn describe(tiles: &Tiles<Pane>, id: TileId) -> Option<Layout> {
             }
         }
         Tile::Container(Container::Grid(grid)) => {
-            let part =
-                |&child: &TileId| Some(Part { share: 1.0, content: describe(tiles, child)? });
+            let part = |&child: &TileId| {
+                Some(LayoutChild { share: 1.0, content: describe(tiles, child)? })
+            };
             Layout::Row(grid.children().filter_map(part).collect())
         }
     })
@@ -442,7 +443,7 @@ mod tests {
             active: 9,
             children: vec![Layout::Pane(Pane::Grid), Layout::Pane(Pane::Grid)],
         };
-        let part = Part { share: f32::NAN, content: twice };
+        let part = LayoutChild { share: f32::NAN, content: twice };
         let dock = Dock::new(&Layout::Row(vec![part]));
         assert_eq!(dock.tree.tiles.tiles().filter(|tile| tile.is_pane()).count(), 1);
         assert!(dock.is_in_front(Pane::Grid));

@@ -1,7 +1,7 @@
 //! Sprites in motion, with the light that fell on them and recipes that lead back.
 
 use crate::{
-    cli::light::Lamp,
+    cli::light::Relighter,
     files::{
         Frame,
         unique_names::{UniqueNames, hyphenated},
@@ -65,12 +65,12 @@ impl Still {
         Self { name, sprite, plan, recipe, shading }
     }
 
-    /// Its clip, lit as it was or by a lamp, frame by frame.
+    /// Its clip, lit as it was or anew, frame by frame.
     pub(in crate::cli) fn clip(
         &self,
         motion: &Motion,
         palette: &Palette,
-        mut lamp: Option<&mut Lamp>,
+        mut relighter: Option<&mut Relighter>,
     ) -> Result<NamedClip, MotionError> {
         let animator = Animator::new(&self.sprite, palette, self.plan);
         let clip = animator.clip(motion)?;
@@ -82,8 +82,8 @@ impl Still {
                 .recipe
                 .as_ref()
                 .map(|recipe| recipe.moved(animator.step(motion, index), &flat));
-            let (sprite, recipe) = match (&mut lamp, &self.shading) {
-                (Some(lamp), _) => lamp.shine(flat, moved.as_ref()),
+            let (sprite, recipe) = match (&mut relighter, &self.shading) {
+                (Some(relighter), _) => relighter.shine(flat, moved.as_ref()),
                 (None, Some(shading)) => {
                     let lit = follow(shading, &flat, palette);
                     let shading = Shading { flat: Some(Box::new(flat)), ..shading.clone() };

@@ -17,7 +17,7 @@ use super::{
     export::JsonList,
     export::{fit_all, has_moved_colours},
     inputs::Inputs,
-    light::Lamp,
+    light::Relighter,
     open_generator,
     output::quoted,
     remarks::FileRemarks,
@@ -60,14 +60,14 @@ pub(super) fn run(
     if args.check {
         return check::run(args, &files, &palette);
     }
-    let mut lamp = args.shade.light().map(|light| Lamp::new(light, &palette, &generator));
+    let mut relighter = args.shade.light().map(|light| Relighter::new(light, &palette, &generator));
     let mut clips = Vec::new();
     for (path, file) in files {
         for still in stills(args, file, &palette) {
             for action in actions(args) {
                 let motion = args.stroke.motion(action);
                 let clip = still
-                    .clip(&motion, &palette, lamp.as_mut())
+                    .clip(&motion, &palette, relighter.as_mut())
                     .with_context(|| format!("cannot animate {}", quoted(path)))?;
                 clips.push(clip);
             }

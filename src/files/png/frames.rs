@@ -61,7 +61,7 @@ pub(in crate::files) fn each_frame(
             height: frame.height,
             ..FrameControl::default()
         });
-        let part = Part::new(&frame, &data, colours.as_deref(), &mut n_beyond);
+        let part = DecodedFrame::new(&frame, &data, colours.as_deref(), &mut n_beyond);
         if frame_idx + 1 == n_wanted {
             data = Vec::new();
         }
@@ -146,12 +146,12 @@ fn milliseconds(control: &FrameControl, n_frames: usize, about: &mut About) -> u
 }
 
 /// What the decoder wrote of a frame, as colours and, where there is a palette, as indices.
-struct Part {
+struct DecodedFrame {
     pixels: Vec<[u8; 4]>,
     indices: Option<Vec<u8>>,
 }
 
-impl Part {
+impl DecodedFrame {
     /// Counts the indices beyond the palette, which are not seen.
     fn new(
         frame: &OutputInfo,
@@ -221,7 +221,7 @@ impl Canvas {
         })
     }
 
-    fn lay_over(&mut self, part: &Part, control: &FrameControl) {
+    fn lay_over(&mut self, part: &DecodedFrame, control: &FrameControl) {
         if part.indices.is_none() {
             self.indices = None;
         }

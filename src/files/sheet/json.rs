@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{GeneratorData, JsonKind, Place};
+use super::{GeneratorData, JsonKind, SheetRect};
 use crate::{files::Tag, sprite::Recipe};
 
 /// Who wrote the file. melonJS reads no sheet in which the name of a format that it knows is not
@@ -14,7 +14,7 @@ const APP: &str = "Shoal, as https://www.aseprite.org/";
 /// A frame as the JSON tells of it.
 pub(super) struct Cell<'a> {
     pub(super) name: &'a str,
-    pub(super) place: Place,
+    pub(super) place: SheetRect,
     pub(super) milliseconds: u16,
     pub(super) recipe: Option<&'a Recipe>,
 }
@@ -35,10 +35,10 @@ enum Frames<'a> {
 struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     filename: Option<&'a str>,
-    frame: Place,
+    frame: SheetRect,
     rotated: bool,
     trimmed: bool,
-    sprite_source_size: Place,
+    sprite_source_size: SheetRect,
     source_size: Size,
     duration: u16,
 }
@@ -143,13 +143,13 @@ impl Serialize for Frames<'_> {
 }
 
 fn entry<'a>(cell: &Cell<'_>, filename: Option<&'a str>) -> Entry<'a> {
-    let Place { width, height, .. } = cell.place;
+    let SheetRect { width, height, .. } = cell.place;
     Entry {
         filename,
         frame: cell.place,
         rotated: false,
         trimmed: false,
-        sprite_source_size: Place { x: 0, y: 0, width, height },
+        sprite_source_size: SheetRect { x: 0, y: 0, width, height },
         source_size: Size { w: width, h: height },
         duration: cell.milliseconds,
     }

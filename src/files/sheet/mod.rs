@@ -76,7 +76,7 @@ impl Default for SheetOptions {
 
 /// A rectangle of a sheet in screen pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Place {
+pub struct SheetRect {
     /// First column.
     pub x: u32,
     /// First row.
@@ -97,7 +97,7 @@ pub struct Sheet {
     /// Its description. Recipes are under `meta.generator`, where strict readers do not look.
     pub json: String,
     /// Where each frame is.
-    pub places: Vec<Place>,
+    pub places: Vec<SheetRect>,
 }
 
 /// Lays frames out. Tags are over their indices; `image` is what the JSON calls the picture. Sheets of more than 16 million
@@ -112,13 +112,13 @@ pub fn encode(
     let Layout { canvas, corners } = Layout::new(frames, options, image)?;
     let scale = options.scale.clamp(1, super::MAX_SCALE);
     let side = SIDE as u32 * scale;
-    let place = |&(x, y): &(usize, usize)| Place {
+    let place = |&(x, y): &(usize, usize)| SheetRect {
         x: x as u32 * scale,
         y: y as u32 * scale,
         width: side,
         height: side,
     };
-    let places: Vec<Place> = corners.iter().map(place).collect();
+    let places: Vec<SheetRect> = corners.iter().map(place).collect();
     let canvas = canvas.enlarged(scale);
     let size = (canvas.width as u32, canvas.height as u32);
     let names = match options.frame_names {

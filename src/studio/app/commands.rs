@@ -210,10 +210,11 @@ impl App {
     fn run_train(&mut self, command: TrainCommand, ctx: &Context, frame: &eframe::Frame) {
         match command {
             TrainCommand::Prepare => {
-                let Some(course) = self.state.course() else { return };
-                let (lessons, waking) = (self.state.lessons(), ctx.clone());
+                let Some(run_paths) = self.state.run_paths() else { return };
+                let (training_sprites, waking) = (self.state.training_sprites(), ctx.clone());
                 let wake = move || waking.request_repaint();
-                let begun = self.state.train.preparer.prepare(course.art, lessons, wake);
+                let begun =
+                    self.state.train.preparer.prepare(run_paths.art, training_sprites, wake);
                 if let Err(error) = begun {
                     self.state.toasts.error(format!("Nothing could be prepared: {error}"));
                 }

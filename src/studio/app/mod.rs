@@ -299,13 +299,13 @@ impl App {
             let found = find_trainer().map_or(TrainerProgram::Missing, TrainerProgram::Found);
             self.state.train.trainer = found;
         }
-        let course = if is_shown { self.state.course() } else { None };
-        if course.is_some() && self.state.train.watcher.is_none() {
+        let run_paths = if is_shown { self.state.run_paths() } else { None };
+        if run_paths.is_some() && self.state.train.watcher.is_none() {
             let waking = ctx.clone();
             self.state.train.watcher = Watcher::spawn(move || waking.request_repaint()).ok();
         }
         let Some(watcher) = &mut self.state.train.watcher else { return };
-        if watcher.look_at(course.as_ref()) {
+        if watcher.look_at(run_paths.as_ref()) {
             self.state.train.seen = Seen::default();
         }
         if let Some(seen) = watcher.poll() {

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::table::{Row, row as named};
+use super::table::{CommandRow, row as named};
 
 /// Something with sprites that move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(in crate::studio) enum AnimateCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: AnimateCommand) -> Row {
+pub(super) fn row(command: AnimateCommand) -> CommandRow {
     match command {
         AnimateCommand::Play => {
             named("Play clip", "Plays the clip of the current sprite, or stops it").key(Key::P)

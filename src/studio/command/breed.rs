@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::table::{CTRL, CTRL_SHIFT, Row, row as named};
+use super::table::{CTRL, CTRL_SHIFT, CommandRow, row as named};
 use crate::studio::state::{MaskOp, Parent};
 
 /// Something to do in the breeding panel.
@@ -21,7 +21,7 @@ pub(in crate::studio) enum BreedCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: BreedCommand) -> Row {
+pub(super) fn row(command: BreedCommand) -> CommandRow {
     match command {
         BreedCommand::Breed => {
             named("Breed children", "Draws children of both parents, or variations of A alone")

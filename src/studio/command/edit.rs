@@ -6,7 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     PieceCommand, piece,
-    table::{Row, row},
+    table::{CommandRow, row},
 };
 use crate::studio::state::Tool;
 
@@ -53,7 +53,7 @@ pub(in crate::studio) enum EditCommand {
 }
 
 impl EditCommand {
-    pub(super) fn row(self) -> Row {
+    pub(super) fn row(self) -> CommandRow {
         let shift = Modifiers::SHIFT;
         match self {
             Self::Tool(tool) => tool_row(tool),
@@ -121,7 +121,7 @@ impl EditCommand {
     ];
 }
 
-fn tool_row(tool: Tool) -> Row {
+fn tool_row(tool: Tool) -> CommandRow {
     match tool {
         Tool::Pencil => {
             row("Pencil", "Draws freely: left button foreground, right background").key(Key::B)

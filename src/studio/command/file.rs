@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::table::{CTRL, CTRL_ALT, CTRL_SHIFT, Row, row as named};
+use super::table::{CTRL, CTRL_ALT, CTRL_SHIFT, CommandRow, row as named};
 
 /// Something that opens or writes files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(in crate::studio) enum FileCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: FileCommand) -> Row {
+pub(super) fn row(command: FileCommand) -> CommandRow {
     match command {
         FileCommand::NewWorkspace => named(
             "New workspace",

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::table::{CTRL, Row, row as named};
+use super::table::{CTRL, CommandRow, row as named};
 
 /// Something that is done to kept sprites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(in crate::studio) enum KeptCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: KeptCommand) -> Row {
+pub(super) fn row(command: KeptCommand) -> CommandRow {
     match command {
         KeptCommand::Keep => {
             named("Keep", "Keeps the current sprite in the collection").key(Key::K)

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 
 use super::{
     Direction,
-    table::{CTRL, Row, row as named},
+    table::{CTRL, CommandRow, row as named},
 };
 
 /// Something that is done to a piece of the sprite.
@@ -60,7 +60,7 @@ impl Times {
 }
 
 /// The row of a command.
-pub(super) fn row(command: PieceCommand) -> Row {
+pub(super) fn row(command: PieceCommand) -> CommandRow {
     let shift = Modifiers::SHIFT;
     match command {
         PieceCommand::Cut => {
@@ -112,7 +112,7 @@ pub(super) fn row(command: PieceCommand) -> Row {
     }
 }
 
-fn nudge_row(direction: Direction, is_far: bool) -> Row {
+fn nudge_row(direction: Direction, is_far: bool) -> CommandRow {
     let (name, far_name, key) = match direction {
         Direction::Left => ("Nudge left", "Nudge left by ten", Key::ArrowLeft),
         Direction::Right => ("Nudge right", "Nudge right by ten", Key::ArrowRight),

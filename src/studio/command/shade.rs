@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::table::{CTRL, Row, row as named};
+use super::table::{CTRL, CommandRow, row as named};
 use crate::{sprite::Light, studio::state::Scope};
 
 /// Something to do with the light.
@@ -27,7 +27,7 @@ impl ShadeCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: ShadeCommand) -> Row {
+pub(super) fn row(command: ShadeCommand) -> CommandRow {
     match command {
         ShadeCommand::Toggle => {
             named("Light", "Lets light fall on the sprites, or no longer").keys(CTRL, Key::L)
@@ -55,7 +55,7 @@ pub(super) fn row(command: ShadeCommand) -> Row {
     }
 }
 
-fn preset_row(at: usize) -> Row {
+fn preset_row(at: usize) -> CommandRow {
     match at {
         0 => named("Noon", "Light from straight above"),
         1 => named("From the left", "Light from the top left, the convention of sprite art"),

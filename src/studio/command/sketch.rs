@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::table::{CTRL_SHIFT, Row, row as named};
+use super::table::{CTRL_SHIFT, CommandRow, row as named};
 
 /// Something to do in the sketch panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(in crate::studio) enum SketchCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: SketchCommand) -> Row {
+pub(super) fn row(command: SketchCommand) -> CommandRow {
     match command {
         SketchCommand::Draw => {
             named("Draw sketch", "Draws finished sprites that follow the sketch and the words")

@@ -199,18 +199,18 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub(super) struct CommandRow {
     pub(super) name: &'static str,
     tooltip: &'static str,
     keys: Option<KeyboardShortcut>,
 }
 
 /// A row for a command without keys.
-pub(super) const fn row(name: &'static str, tooltip: &'static str) -> Row {
-    Row { name, tooltip, keys: None }
+pub(super) const fn row(name: &'static str, tooltip: &'static str) -> CommandRow {
+    CommandRow { name, tooltip, keys: None }
 }
 
-impl Row {
+impl CommandRow {
     pub(super) const fn keys(self, modifiers: Modifiers, key: Key) -> Self {
         Self { keys: Some(KeyboardShortcut::new(modifiers, key)), ..self }
     }
@@ -221,7 +221,7 @@ impl Row {
 }
 
 impl Command {
-    fn row(self) -> Row {
+    fn row(self) -> CommandRow {
         match self {
             Self::DrawAll => row("Draw all", "Draws every cell with the seed and settings on show")
                 .keys(CTRL, Key::R),

@@ -1,6 +1,6 @@
 //! The training panel's part of the table of commands.
 
-use super::table::{Row, row as named};
+use super::table::{CommandRow, row as named};
 
 /// Something to do in the training panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(in crate::studio) enum TrainCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: TrainCommand) -> Row {
+pub(super) fn row(command: TrainCommand) -> CommandRow {
     match command {
         TrainCommand::Prepare => named(
             "Prepare sprites",

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use super::table::{CTRL, CTRL_SHIFT, Row, row as named};
+use super::table::{CTRL, CTRL_SHIFT, CommandRow, row as named};
 use crate::studio::layout::Pane;
 
 /// Something that changes what the window shows, and no sprite.
@@ -43,7 +43,7 @@ pub(in crate::studio) enum ViewCommand {
 }
 
 /// The row of a command.
-pub(super) fn row(command: ViewCommand) -> Row {
+pub(super) fn row(command: ViewCommand) -> CommandRow {
     match command {
         ViewCommand::ToggleTheme => {
             named("Dark or light", "Switches between the dark and the light window").key(Key::F2)

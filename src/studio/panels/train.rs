@@ -11,7 +11,7 @@ use crate::{
     files::Picture,
     studio::{
         command::{Command, CommandQueue, TrainCommand},
-        state::{MINUTES, Pupils, State, TrainerProgram, n_sprites},
+        state::{MINUTES, State, TrainerProgram, TrainingSource, n_sprites},
         theme::{CONTROL_HEIGHT, RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Tokens},
         training::{Made, RunState, Seen, Shown},
         widgets::{command_button, in_accent, limited, with_command},
@@ -91,8 +91,8 @@ fn start_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
         return;
     }
-    let course = state.course();
-    let is_own = course.as_ref().is_some_and(|course| state.train.runner.trains(course));
+    let run_paths = state.run_paths();
+    let is_own = run_paths.as_ref().is_some_and(|run_paths| state.train.runner.trains(run_paths));
     if is_own {
         let command = Command::Train(TrainCommand::Stop);
         command_button(ui, queue, command, true);
@@ -111,18 +111,18 @@ fn start_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             }
         });
     }
-    let Some(course) = course else { return };
-    if let Some(problem) = state.train.runner.problem(&course) {
+    let Some(run_paths) = run_paths else { return };
+    if let Some(problem) = state.train.runner.problem(&run_paths) {
         ui.add(Label::new(RichText::new(problem).color(tokens.danger)).wrap());
     }
-    let log = state.train.runner.log(&course);
+    let log = state.train.runner.log(&run_paths);
     if !log.is_empty() {
         CollapsingHeader::new("Log").show(ui, |ui| {
             let area = ScrollArea::vertical().max_height(LOG).stick_to_bottom(true);
             area.auto_shrink([false, true]).show(ui, |ui| {
                 ui.add(Label::new(RichText::new(log).monospace().size(11.0)).wrap());
             });
-            let path = course.log().display().to_string();
+            let path = run_paths.log().display().to_string();
             ui.label(RichText::new(path).small().color(tokens.text_muted));
         });
     }
@@ -152,17 +152,17 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     };
     let settings = &mut state.train.settings;
     ui.horizontal_wrapped(|ui| {
-        ui.radio_value(&mut settings.pupils, Pupils::Kept, kept)
+        ui.radio_value(&mut settings.source, TrainingSource::Kept, kept)
             .on_hover_text("A sprite's first tag names its category");
         ui.add_space(SPACE_M);
-        ui.radio_value(&mut settings.pupils, Pupils::Folder, "A folder of pictures")
+        ui.radio_value(&mut settings.source, TrainingSource::Folder, "A folder of pictures")
             .on_hover_text("PNG, GIF, .aseprite and sheets; folders in it name the categories");
     });
     ui.add_space(SPACE_XS);
     Grid::new("training").num_columns(2).spacing(vec2(SPACE_M, SPACE_S)).show(ui, |ui| {
         let muted = Tokens::in_ui(ui).text_muted;
         let named = |ui: &mut Ui, name: &str| ui.label(RichText::new(name).color(muted));
-        if settings.pupils == Pupils::Folder {
+        if settings.source == TrainingSource::Folder {
             let label = named(ui, "Folder");
             ui.horizontal(|ui| {
                 let field = TextEdit::singleline(&mut settings.folder).desired_width(112.0);
@@ -184,16 +184,16 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         );
         ui.end_row();
     });
-    if state.train.settings.pupils == Pupils::Kept {
+    if state.train.settings.source == TrainingSource::Kept {
         kept_ui(ui, state, queue);
-    } else if let Some(course) = state.course() {
-        if course.art.exists() {
+    } else if let Some(run_paths) = state.run_paths() {
+        if run_paths.art.exists() {
             ui.add_space(SPACE_XS);
             let command = Command::Train(TrainCommand::Import);
             let response = in_accent(ui, |ui| ui.button(command.name()));
             with_command(response, queue, command);
         } else {
-            let text = format!("There is no {}", course.art.display());
+            let text = format!("There is no {}", run_paths.art.display());
             ui.label(RichText::new(text).color(Tokens::in_ui(ui).danger));
         }
     }
@@ -258,7 +258,7 @@ fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
     let Seen { state: run, losses, held_out, pictures } = &state.train.seen;
-    let is_own = state.course().is_some_and(|course| state.train.runner.trains(&course));
+    let is_own = state.run_paths().is_some_and(|run_paths| state.train.runner.trains(&run_paths));
     let said = |ui: &mut Ui, text: String, colour| {
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
     };

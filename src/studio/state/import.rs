@@ -250,7 +250,7 @@ pub(in crate::studio) struct Import {
 impl State {
     /// Opens the dialog for the sprites of the panel; the thread begins if it must.
     pub(in crate::studio) fn open_import(&mut self, wake: impl Fn() + Send + 'static) {
-        let Some(course) = self.course() else { return };
+        let Some(run_paths) = self.run_paths() else { return };
         if self.train.importer.is_none() {
             match Importer::spawn(wake) {
                 Ok(importer) => self.train.importer = Some(importer),
@@ -261,8 +261,8 @@ impl State {
             }
         }
         self.train.import = Some(Import {
-            inputs: course.inputs(),
-            target: course.sprites,
+            inputs: run_paths.inputs(),
+            target: run_paths.sprites,
             name: self.train.settings.name.trim().to_owned(),
             left_out: BTreeSet::new(),
             turned: BTreeSet::new(),
@@ -308,7 +308,7 @@ impl State {
                 }
             }
         }
-        let inputs = self.course().map(|course| course.inputs());
+        let inputs = self.run_paths().map(|run_paths| run_paths.inputs());
         let Some(import) = &mut self.train.import else { return };
         if let Some(inputs) = inputs {
             import.inputs = inputs;

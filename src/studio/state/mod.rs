@@ -57,7 +57,7 @@ pub(super) use sketch::{
 pub(super) use sweep::{COLUMNS, ROWS, Rows, Sweep, SweepSettings, TEMPERATURES};
 use tabs::Tab;
 pub(super) use tabs::{Opening, TabModel};
-pub(super) use train::{MINUTES, Pupils, Train, TrainSettings, TrainerProgram};
+pub(super) use train::{MINUTES, Train, TrainSettings, TrainerProgram, TrainingSource};
 pub(super) use worlds::{Sheet, Worlds};
 
 use super::{

@@ -9,7 +9,8 @@ use super::{Import, ImportChoices, State};
 use crate::studio::{
     command::TrainCommand,
     training::{
-        Course, Importer, Lesson, Made, Preparer, RunState, Runner, Seen, Watcher, trainer_program,
+        Importer, Made, Preparer, RunPaths, RunState, Runner, Seen, TrainingSprite, Watcher,
+        trainer_program,
     },
 };
 
@@ -23,7 +24,7 @@ const LONGEST_NAME: usize = 40;
 /// Where the sprites to learn from are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::studio) enum Pupils {
+pub(in crate::studio) enum TrainingSource {
     /// Kept: those that are selected, or else all of them.
     #[default]
     Kept,
@@ -38,7 +39,8 @@ pub(in crate::studio) struct TrainSettings {
     /// What the new model is called.
     pub(in crate::studio) name: String,
     /// Where the sprites are.
-    pub(in crate::studio) pupils: Pupils,
+    #[serde(rename = "pupils")]
+    pub(in crate::studio) source: TrainingSource,
     /// The folder of pictures, as typed.
     pub(in crate::studio) folder: String,
     /// Further folders and files.
@@ -53,7 +55,7 @@ impl Default for TrainSettings {
     fn default() -> Self {
         Self {
             name: "My sprites".to_owned(),
-            pupils: Pupils::default(),
+            source: TrainingSource::default(),
             folder: String::new(),
             more: Vec::new(),
             import: ImportChoices::default(),
@@ -119,28 +121,30 @@ pub(in crate::studio) struct Train {
 impl State {
     /// Whether a command of this panel would do anything now.
     pub(super) fn allows_train(&self, command: TrainCommand) -> bool {
-        let course = self.course();
+        let run_paths = self.run_paths();
         match command {
             TrainCommand::Prepare => {
-                course.is_some()
-                    && self.train.settings.pupils == Pupils::Kept
-                    && self.lesson_ids().into_iter().any(|id| self.has_art(id))
+                run_paths.is_some()
+                    && self.train.settings.source == TrainingSource::Kept
+                    && self.training_ids().into_iter().any(|id| self.has_art(id))
             }
             TrainCommand::ChooseFolder | TrainCommand::ChooseFile => {
-                self.train.settings.pupils == Pupils::Folder
+                self.train.settings.source == TrainingSource::Folder
             }
-            TrainCommand::Import => course.is_some_and(|course| course.art.exists()),
+            TrainCommand::Import => run_paths.is_some_and(|run_paths| run_paths.art.exists()),
             // Once the sprites are in, the line that trains needs no pictures.
             TrainCommand::CopyLines => {
-                self.has_sprites_in() || course.is_some_and(|course| course.art.exists())
+                self.has_sprites_in() || run_paths.is_some_and(|run_paths| run_paths.art.exists())
             }
             TrainCommand::Start => self.training_obstacle().is_none(),
-            TrainCommand::Stop => course.is_some_and(|course| self.train.runner.trains(&course)),
+            TrainCommand::Stop => {
+                run_paths.is_some_and(|run_paths| self.train.runner.trains(&run_paths))
+            }
             TrainCommand::ChoosePalette | TrainCommand::ChooseManifest => {
                 self.train.import.is_some()
             }
             TrainCommand::AddFolder | TrainCommand::AddFile => {
-                self.train.import.is_some() && self.train.settings.pupils == Pupils::Folder
+                self.train.import.is_some() && self.train.settings.source == TrainingSource::Folder
             }
             TrainCommand::BringIn => self.can_bring_in(),
             TrainCommand::OpenResult | TrainCommand::OpenLonger => self.made(command).is_some(),
@@ -158,10 +162,10 @@ impl State {
 
     /// Why the training cannot be started now, for people.
     pub(in crate::studio) fn training_obstacle(&self) -> Option<&'static str> {
-        let Some(course) = self.course() else {
+        let Some(run_paths) = self.run_paths() else {
             return Some("The model needs a name, and sprites to learn from");
         };
-        if self.train.runner.trains(&course) {
+        if self.train.runner.trains(&run_paths) {
             return Some("It is being trained");
         }
         if self.train.runner.is_running() {
@@ -172,7 +176,9 @@ impl State {
         }
         match self.train.seen.state {
             RunState::None => Some("Bring the sprites in first"),
-            RunState::Training { silent, .. } if silent < RECENT && !self.is_own_run(&course) => {
+            RunState::Training { silent, .. }
+                if silent < RECENT && !self.is_own_run(&run_paths) =>
+            {
                 Some("It is being trained by another window or a terminal")
             }
             RunState::Done { .. } => Some("It is done; another name begins another model"),
@@ -180,36 +186,36 @@ impl State {
         }
     }
 
-    /// Whether this window started the run of a course last.
-    fn is_own_run(&self, course: &Course) -> bool {
-        self.train.own_run.as_ref() == Some(&course.run)
+    /// Whether this window started the run of these paths last.
+    fn is_own_run(&self, run_paths: &RunPaths) -> bool {
+        self.train.own_run.as_ref() == Some(&run_paths.run)
     }
 
     /// Starts the trainer, or goes on.
     pub(in crate::studio) fn start_training(&mut self) {
-        let (Some(course), TrainerProgram::Found(trainer)) =
-            (self.course(), self.train.trainer.clone())
+        let (Some(run_paths), TrainerProgram::Found(trainer)) =
+            (self.run_paths(), self.train.trainer.clone())
         else {
             return;
         };
         let minutes = self.train.settings.minutes;
-        self.train.own_run = Some(course.run.clone());
-        if let Err(error) = self.train.runner.start(&trainer, &course, minutes) {
+        self.train.own_run = Some(run_paths.run.clone());
+        if let Err(error) = self.train.runner.start(&trainer, &run_paths, minutes) {
             self.toasts.error(format!("{} was not started: {error}", trainer.display()));
         }
     }
 
     /// Where everything of the model on show lies; `None` while it has no name or no sprites.
-    pub(in crate::studio) fn course(&self) -> Option<Course> {
+    pub(in crate::studio) fn run_paths(&self) -> Option<RunPaths> {
         let (home, settings) = (self.train.home.as_ref()?, &self.train.settings);
         let folder = settings.folder.trim();
-        match settings.pupils {
+        match settings.source {
             _ if settings.name.trim().is_empty() => None,
-            Pupils::Kept => Some(Course::new(home, &settings.name, None)),
-            Pupils::Folder if folder.is_empty() => None,
-            Pupils::Folder => {
-                let course = Course::new(home, &settings.name, Some(Path::new(folder)));
-                Some(Course { more: settings.more.clone(), ..course })
+            TrainingSource::Kept => Some(RunPaths::new(home, &settings.name, None)),
+            TrainingSource::Folder if folder.is_empty() => None,
+            TrainingSource::Folder => {
+                let run_paths = RunPaths::new(home, &settings.name, Some(Path::new(folder)));
+                Some(RunPaths { more: settings.more.clone(), ..run_paths })
             }
         }
     }
@@ -217,7 +223,7 @@ impl State {
     /// The lines to type into a terminal: once the sprites are in, only the one that trains.
     pub(in crate::studio) fn training_lines(&self) -> Option<Vec<String>> {
         let TrainSettings { import, minutes, .. } = &self.train.settings;
-        let lines = self.course()?.lines(&trainer_program(), import, *minutes);
+        let lines = self.run_paths()?.lines(&trainer_program(), import, *minutes);
         Some(lines[usize::from(self.has_sprites_in())..].to_vec())
     }
 
@@ -228,23 +234,23 @@ impl State {
 
     /// The kept sprites to learn from. A sprite's first tag names its category; without tags it
     /// is of that which it was drawn for.
-    pub(in crate::studio) fn lessons(&self) -> Vec<Lesson> {
-        let lesson = |id: u64| {
+    pub(in crate::studio) fn training_sprites(&self) -> Vec<TrainingSprite> {
+        let training_sprite = |id: u64| {
             let item = self.collection.item(id)?;
             let [_, category] = &item.cell;
             let drawn = Some(category).filter(|category| !category.is_empty());
             let category = item.standing.tags.first().or(drawn);
-            Some(Lesson {
+            Some(TrainingSprite {
                 name: item.standing.name.clone(),
                 category: category.map_or_else(|| "Other".to_owned(), Clone::clone),
                 art: item.art.clone()?,
             })
         };
-        self.lesson_ids().into_iter().filter_map(lesson).collect()
+        self.training_ids().into_iter().filter_map(training_sprite).collect()
     }
 
     /// The selected kept sprites, or else all.
-    fn lesson_ids(&self) -> Vec<u64> {
+    fn training_ids(&self) -> Vec<u64> {
         let selected = self.collection.selection();
         if selected.is_empty() { self.collection.kept() } else { selected }
     }
@@ -254,10 +260,10 @@ impl State {
         self.collection.item(id).is_some_and(|item| item.art.is_some())
     }
 
-    /// The categories of the lessons, each once, with how many there are of each.
+    /// The categories of the sprites to learn from, each once, with how many there are of each.
     pub(in crate::studio) fn lesson_categories(&self) -> Vec<(String, usize)> {
         let mut found: Vec<(String, usize)> = Vec::new();
-        for Lesson { category, .. } in self.lessons() {
+        for TrainingSprite { category, .. } in self.training_sprites() {
             match found.iter_mut().find(|(known, _)| *known == category) {
                 Some((_, count)) => *count += 1,
                 None => found.push((category, 1)),

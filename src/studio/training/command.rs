@@ -14,7 +14,7 @@ use crate::{
 
 /// Where everything of one model that is to be made lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::studio) struct Course {
+pub(in crate::studio) struct RunPaths {
     /// The pictures to learn from.
     pub(in crate::studio) art: PathBuf,
     /// Further ones, of which none are when kept sprites are learned from.
@@ -27,7 +27,7 @@ pub(in crate::studio) struct Course {
     pub(in crate::studio) run: PathBuf,
 }
 
-impl Course {
+impl RunPaths {
     /// The places of a model of this name below a folder. `art` is the artist's own folder of
     /// pictures; without one the kept sprites are put beside the rest.
     pub(in crate::studio) fn new(home: &Path, name: &str, art: Option<&Path>) -> Self {
@@ -100,17 +100,17 @@ mod tests {
     #[test]
     fn the_lines_are_those_of_the_trainer() {
         let home = Path::new("/home/me/training");
-        let course = Course::new(home, "Sea Monsters", None);
-        let [import, finetune] = course.lines("shoal-trainer", &ImportChoices::default(), 15);
+        let run_paths = RunPaths::new(home, "Sea Monsters", None);
+        let [import, finetune] = run_paths.lines("shoal-trainer", &ImportChoices::default(), 15);
         assert_eq!(
             import,
             "shoal-trainer import /home/me/training/sea-monsters/art --palette from-art --out \
              /home/me/training/sea-monsters/sprites"
         );
         assert!(finetune.ends_with("sea-monsters/sea-monsters.safetensors"), "{finetune}");
-        assert_eq!(course.run, course.model.with_extension("run"));
+        assert_eq!(run_paths.run, run_paths.model.with_extension("run"));
         let choices = ImportChoices { palette: PaletteKind::BuiltIn, ..ImportChoices::default() };
-        let mut own = Course::new(home, "!", Some(Path::new("/my art/fish")));
+        let mut own = RunPaths::new(home, "!", Some(Path::new("/my art/fish")));
         own.more.push(PathBuf::from("/birds.png"));
         let [import, _] = own.lines("t", &choices, 5);
         assert!(import.contains("'/my art/fish' /birds.png --palette built-in"), "{import}");

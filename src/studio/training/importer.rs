@@ -35,7 +35,7 @@ pub(in crate::studio) struct Preview {
     /// The sprites, and what is to be said about them.
     pub(in crate::studio) imported: Imported,
     /// The sprites of each label.
-    pub(in crate::studio) groups: Vec<Group>,
+    pub(in crate::studio) groups: Vec<LabelGroup>,
     /// The first sprites side by side, [`ATLAS_COLUMNS`] places to a row; where they were
     /// simplified, each takes two places, the first of which shows it as it was.
     pub(in crate::studio) atlas: Arc<ColorImage>,
@@ -46,7 +46,7 @@ pub(in crate::studio) struct Preview {
 }
 
 /// Sprites of one label.
-pub(in crate::studio) struct Group {
+pub(in crate::studio) struct LabelGroup {
     /// The label, for people.
     pub(in crate::studio) label: String,
     /// The category, if it is one of several.
@@ -197,7 +197,7 @@ impl Preview {
                 format!("{category} in {zone}")
             };
             let is_one_of_many = prompt.category.is_some() && dataset.world.categories.len() > 1;
-            Group { label, category: is_one_of_many.then(|| category.to_owned()), numbers }
+            LabelGroup { label, category: is_one_of_many.then(|| category.to_owned()), numbers }
         };
         let groups = groups(dataset).into_iter().map(of_label).collect();
         let n_shown = dataset.examples.len().min(MOST_SHOWN);

@@ -8,8 +8,8 @@ mod prepare;
 mod runner;
 mod watch;
 
-pub(super) use command::{Course, trainer_program};
-pub(super) use importer::{ATLAS_COLUMNS, Group, ImportNews, Importer, Preview, Refusal};
-pub(super) use prepare::{Lesson, Preparer};
+pub(super) use command::{RunPaths, trainer_program};
+pub(super) use importer::{ATLAS_COLUMNS, ImportNews, Importer, LabelGroup, Preview, Refusal};
+pub(super) use prepare::{Preparer, TrainingSprite};
 pub(super) use runner::Runner;
 pub(super) use watch::{Made, RunState, Seen, Shown, Watcher};

@@ -18,7 +18,7 @@ use crate::{
 
 /// A sprite to learn from.
 #[derive(Clone, Debug)]
-pub(in crate::studio) struct Lesson {
+pub(in crate::studio) struct TrainingSprite {
     /// What it is called.
     pub(in crate::studio) name: String,
     /// Which category it is of.
@@ -41,19 +41,19 @@ impl Default for Preparer {
 }
 
 impl Preparer {
-    /// Begins to write `lessons` into a folder that is emptied first; what comes of it comes
+    /// Begins to write `training_sprites` into a folder that is emptied first; what comes of it comes
     /// through [`Self::poll`], and `wake` says when.
     pub(in crate::studio) fn prepare(
         &self,
         folder: PathBuf,
-        lessons: Vec<Lesson>,
+        training_sprites: Vec<TrainingSprite>,
         wake: impl FnOnce() + Send + 'static,
     ) -> io::Result<()> {
         let sender = self.sender.clone();
         thread::Builder::new().name("preparing".to_owned()).spawn(move || {
-            let result = write(&folder, &lessons);
+            let result = write(&folder, &training_sprites);
             // If the window is gone by now, the folder is not waited for.
-            sender.send(result.map(|()| (folder, lessons.len()))).ok();
+            sender.send(result.map(|()| (folder, training_sprites.len()))).ok();
             wake();
         })?;
         Ok(())
@@ -66,18 +66,18 @@ impl Preparer {
 }
 
 /// Only what this wrote before is removed: folders of PNGs in a folder of its own.
-fn write(folder: &Path, lessons: &[Lesson]) -> Result<(), FileError> {
+fn write(folder: &Path, training_sprites: &[TrainingSprite]) -> Result<(), FileError> {
     create_folder(folder)?;
     remove_old(folder);
-    for (number, lesson) in lessons.iter().enumerate() {
-        let category = lesson.category.replace(['/', '\\', '\0'], " ");
+    for (number, training_sprite) in training_sprites.iter().enumerate() {
+        let category = training_sprite.category.replace(['/', '\\', '\0'], " ");
         let category = Some(category.trim().trim_start_matches('.').to_owned());
         let category = category.filter(|it| !it.is_empty()).unwrap_or_else(|| "Other".to_owned());
         let home = folder.join(category);
         create_folder(&home)?;
         // Sprites of one name are not one sprite, and numbers alone would make them a family.
-        let name = format!("{}-{}.png", slug(&lesson.name), letters(number));
-        let Art { sprite, palette, recipe, .. } = &*lesson.art;
+        let name = format!("{}-{}.png", slug(&training_sprite.name), letters(number));
+        let Art { sprite, palette, recipe, .. } = &*training_sprite.art;
         png::write_sprite(&home.join(name), sprite, palette, recipe.as_ref(), 1)?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Course;
+use super::RunPaths;
 
 /// How much of the log is shown, in bytes from its end.
 const TAIL: u64 = 4096;
@@ -39,26 +39,26 @@ impl Runner {
     pub(in crate::studio) fn start(
         &mut self,
         program: &Path,
-        course: &Course,
+        run_paths: &RunPaths,
         minutes: u32,
     ) -> std::io::Result<()> {
         if self.running.is_some() {
             return Ok(());
         }
-        let log = course.log();
+        let log = run_paths.log();
         if let Some(folder) = log.parent() {
             fs::create_dir_all(folder)?;
         }
         let file = File::create(&log)?;
         let mut command = Command::new(program);
         command
-            .args(course.finetune_words(minutes))
+            .args(run_paths.finetune_words(minutes))
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file);
         without_console(&mut command);
         let child = command.spawn()?;
-        self.of.clone_from(&course.run);
+        self.of.clone_from(&run_paths.run);
         (self.log, self.problem) = (String::new(), None);
         self.running = Some(Running { child, log, looked: Instant::now() });
         Ok(())
@@ -74,9 +74,9 @@ impl Runner {
         }
     }
 
-    /// Whether this window trains the model of a course.
-    pub(in crate::studio) fn trains(&self, course: &Course) -> bool {
-        self.running.is_some() && self.of == course.run
+    /// Whether this window trains the model of these paths.
+    pub(in crate::studio) fn trains(&self, run_paths: &RunPaths) -> bool {
+        self.running.is_some() && self.of == run_paths.run
     }
 
     /// Whether this window trains any model.
@@ -84,14 +84,14 @@ impl Runner {
         self.running.is_some()
     }
 
-    /// The last lines of the trainer, where it was about this course.
-    pub(in crate::studio) fn log(&self, course: &Course) -> &str {
-        if self.of == course.run { self.log.trim_end() } else { "" }
+    /// The last lines of the trainer, where it was about this run.
+    pub(in crate::studio) fn log(&self, run_paths: &RunPaths) -> &str {
+        if self.of == run_paths.run { self.log.trim_end() } else { "" }
     }
 
-    /// Why the run of a course ended otherwise than well.
-    pub(in crate::studio) fn problem(&self, course: &Course) -> Option<&str> {
-        self.problem.as_deref().filter(|_| self.of == course.run)
+    /// Why the run of these paths ended otherwise than well.
+    pub(in crate::studio) fn problem(&self, run_paths: &RunPaths) -> Option<&str> {
+        self.problem.as_deref().filter(|_| self.of == run_paths.run)
     }
 
     /// Looks at the trainer; to be called in each frame. Says how soon to look again.
@@ -175,35 +175,35 @@ mod tests {
     #[test]
     fn a_run_is_started_followed_and_stopped() {
         let folder = tempfile::tempdir().unwrap();
-        let course = Course::new(folder.path(), "new", None);
+        let run_paths = RunPaths::new(folder.path(), "new", None);
         let program = trainer(folder.path(), "echo \"got $@\"; echo; exec sleep 600");
         let mut runner = Runner::default();
-        runner.start(&program, &course, 3).unwrap();
-        assert!(runner.trains(&course));
-        while !runner.log(&course).contains("got") {
+        runner.start(&program, &run_paths, 3).unwrap();
+        assert!(runner.trains(&run_paths));
+        while !runner.log(&run_paths).contains("got") {
             assert!(runner.poll().is_some());
             std::thread::sleep(Duration::from_millis(10));
         }
-        assert!(runner.log(&course).contains("--minutes 3"), "{}", runner.log(&course));
-        let other = Course::new(folder.path(), "other", None);
+        assert!(runner.log(&run_paths).contains("--minutes 3"), "{}", runner.log(&run_paths));
+        let other = RunPaths::new(folder.path(), "other", None);
         assert!(!runner.trains(&other) && runner.log(&other).is_empty());
         runner.stop();
-        assert!(!runner.is_running() && runner.problem(&course).is_none());
+        assert!(!runner.is_running() && runner.problem(&run_paths).is_none());
     }
 
     #[test]
     fn what_a_trainer_says_last_is_why_it_failed() {
         let folder = tempfile::tempdir().unwrap();
-        let course = Course::new(folder.path(), "new", None);
+        let run_paths = RunPaths::new(folder.path(), "new", None);
         let program = trainer(folder.path(), "echo one; echo 'the disk is full' >&2; exit 1");
         let mut runner = Runner::default();
-        runner.start(&program, &course, 3).unwrap();
+        runner.start(&program, &run_paths, 3).unwrap();
         end(&mut runner);
-        assert_eq!(runner.problem(&course), Some("the disk is full"));
+        assert_eq!(runner.problem(&run_paths), Some("the disk is full"));
         let fine = trainer(folder.path(), "exit 0");
-        runner.start(&fine, &course, 3).unwrap();
+        runner.start(&fine, &run_paths, 3).unwrap();
         end(&mut runner);
-        assert_eq!(runner.problem(&course), None);
-        assert!(runner.start(Path::new("/no/such/trainer"), &course, 3).is_err());
+        assert_eq!(runner.problem(&run_paths), None);
+        assert!(runner.start(Path::new("/no/such/trainer"), &run_paths, 3).is_err());
     }
 }

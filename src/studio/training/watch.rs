@@ -11,7 +11,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::Course;
+use super::RunPaths;
 pub(in crate::studio) use crate::files::run::MadeCheckpoint as Made;
 use crate::files::{
     Picture,
@@ -84,9 +84,9 @@ pub(in crate::studio) struct Seen {
 
 /// A thread that looks at one run at a time.
 pub(in crate::studio) struct Watcher {
-    wanted: SyncSender<Option<Course>>,
-    seen: Receiver<(Option<Course>, Seen)>,
-    asked: Option<Course>,
+    wanted: SyncSender<Option<RunPaths>>,
+    seen: Receiver<(Option<RunPaths>, Seen)>,
+    asked: Option<RunPaths>,
 }
 
 impl Watcher {
@@ -101,29 +101,29 @@ impl Watcher {
     }
 
     /// Which run to look at from now on; `None` is none. Says whether that is another.
-    pub(in crate::studio) fn look_at(&mut self, course: Option<&Course>) -> bool {
-        let is_other = self.asked.as_ref() != course;
+    pub(in crate::studio) fn look_at(&mut self, run_paths: Option<&RunPaths>) -> bool {
+        let is_other = self.asked.as_ref() != run_paths;
         // A thread that is behind hears it in a later frame; without one there is nothing to see,
         // which is what will be shown.
-        if is_other && self.wanted.try_send(course.cloned()).is_ok() {
-            self.asked = course.cloned();
+        if is_other && self.wanted.try_send(run_paths.cloned()).is_ok() {
+            self.asked = run_paths.cloned();
         }
         is_other
     }
 
     /// What was seen last of the run that is looked at, if that is new.
     pub(in crate::studio) fn poll(&self) -> Option<Seen> {
-        let fresh = self.seen.try_iter().filter(|(course, _)| *course == self.asked);
+        let fresh = self.seen.try_iter().filter(|(run_paths, _)| *run_paths == self.asked);
         fresh.last().map(|(_, seen)| seen)
     }
 }
 
 fn watch(
-    orders: &Receiver<Option<Course>>,
-    sender: &SyncSender<(Option<Course>, Seen)>,
+    orders: &Receiver<Option<RunPaths>>,
+    sender: &SyncSender<(Option<RunPaths>, Seen)>,
     wake: &dyn Fn(),
 ) {
-    let mut look: Option<(Course, Look)> = None;
+    let mut look: Option<(RunPaths, LastSeen)> = None;
     loop {
         let order = match &look {
             // Nothing to do until there is something to look at.
@@ -131,13 +131,13 @@ fn watch(
             Some(_) => orders.recv_timeout(EVERY),
         };
         match order {
-            Ok(course) => look = course.map(|course| (course, Look::default())),
+            Ok(run_paths) => look = run_paths.map(|run_paths| (run_paths, LastSeen::default())),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        let Some((course, look)) = &mut look else { continue };
-        if look.again(course) {
-            if sender.try_send((Some(course.clone()), look.seen.clone())).is_ok() {
+        let Some((run_paths, look)) = &mut look else { continue };
+        if look.again(run_paths) {
+            if sender.try_send((Some(run_paths.clone()), look.seen.clone())).is_ok() {
                 wake();
             } else {
                 // The window is behind: the next look brings it.
@@ -152,18 +152,18 @@ type Stamp = (PathBuf, u64, SystemTime);
 
 /// What one look found, to tell what is new in the next.
 #[derive(Default)]
-struct Look {
+struct LastSeen {
     seen: Seen,
     stamps: Option<[Option<Stamp>; 4]>,
 }
 
-impl Look {
+impl LastSeen {
     /// Looks again; says whether anything is new.
-    fn again(&mut self, course: &Course) -> bool {
-        let log = course.run.join(LOG_FILE);
-        let pictures = latest_pictures(course);
+    fn again(&mut self, run_paths: &RunPaths) -> bool {
+        let log = run_paths.run.join(LOG_FILE);
+        let pictures = latest_pictures(run_paths);
         let of_picture = |index: usize| pictures.get(index).and_then(|(_, path)| stamp(path));
-        let status = course.run.join(STATUS_FILE);
+        let status = run_paths.run.join(STATUS_FILE);
         let stamps = [stamp(&log), stamp(&status), of_picture(0), of_picture(1)];
         let is_new = self.stamps.as_ref() != Some(&stamps);
         let Some(silent) = is_new.then_some(0.0).or_else(|| self.silence(stamps[0].as_ref()))
@@ -174,7 +174,7 @@ impl Look {
             let (losses, held_out, seconds) = read_log(&log);
             let status: Option<RunStatus> =
                 fs::read(status).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            self.seen.state = state(course, status, seconds);
+            self.seen.state = state(run_paths, status, seconds);
             (self.seen.losses, self.seen.held_out) = (Arc::new(losses), Arc::new(held_out));
             let before = self.stamps.as_ref().map(|stamps| &stamps[2..]);
             if before != Some(&stamps[2..]) || self.seen.pictures.len() != pictures.len() {
@@ -198,9 +198,9 @@ impl Look {
     }
 }
 
-fn state(course: &Course, status: Option<RunStatus>, seconds: f64) -> RunState {
+fn state(run_paths: &RunPaths, status: Option<RunStatus>, seconds: f64) -> RunState {
     let Some(status) = status else {
-        let is_imported = course.sprites.join("sprites.safetensors").is_file();
+        let is_imported = run_paths.sprites.join("sprites.safetensors").is_file();
         return if is_imported { RunState::Imported } else { RunState::None };
     };
     match status.state {
@@ -235,17 +235,17 @@ fn read_log(path: &Path) -> (Vec<[f64; 2]>, Vec<[f64; 2]>, f64) {
 
 /// The pictures that say most about how far a run is: one on the way, up to three at the
 /// end.
-fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
+fn latest_pictures(run_paths: &RunPaths) -> Vec<(Shown, PathBuf)> {
     let file = |folder: &Path, name: &str| Some(folder.join(name)).filter(|path| path.is_file());
-    if let Some(after) = file(&course.run, "after.png") {
-        let longer = file(&course.run, "after-longer.png");
+    if let Some(after) = file(&run_paths.run, "after.png") {
+        let longer = file(&run_paths.run, "after-longer.png");
         let longer = longer.map(|path| (Shown::Longer, path));
-        let varied = file(&course.run, "variations-longer.png")
-            .or_else(|| file(&course.run, "variations.png"))
+        let varied = file(&run_paths.run, "variations-longer.png")
+            .or_else(|| file(&run_paths.run, "variations.png"))
             .map(|path| (Shown::Varied, path));
         return [varied, Some((Shown::After, after)), longer].into_iter().flatten().collect();
     }
-    let sheets = fs::read_dir(course.run.join("sheets")).into_iter().flatten().flatten();
+    let sheets = fs::read_dir(run_paths.run.join("sheets")).into_iter().flatten().flatten();
     let step = |path: &Path| -> Option<u64> {
         path.file_stem()?.to_str()?.strip_prefix("step-")?.parse().ok()
     };
@@ -253,8 +253,8 @@ fn latest_pictures(course: &Course) -> Vec<(Shown, PathBuf)> {
     if let Some((step, path)) = sheet {
         return vec![(Shown::Step(step), path)];
     }
-    let before = file(&course.run, "before.png").map(|path| (Shown::Before, path));
-    let contact = || Some((Shown::Sprites, file(&course.sprites, "contact.png")?));
+    let before = file(&run_paths.run, "before.png").map(|path| (Shown::Before, path));
+    let contact = || Some((Shown::Sprites, file(&run_paths.sprites, "contact.png")?));
     before.or_else(contact).into_iter().collect()
 }
 
@@ -280,40 +280,40 @@ mod tests {
     #[test]
     fn a_run_is_followed_from_its_beginning_to_its_end() {
         let folder = tempfile::tempdir().unwrap();
-        let course = Course::new(folder.path(), "new", None);
-        let mut look = Look::default();
-        assert!(look.again(&course) && look.seen.state == RunState::None);
-        assert!(!look.again(&course), "nothing is new");
-        let status = course.run.join(STATUS_FILE);
+        let run_paths = RunPaths::new(folder.path(), "new", None);
+        let mut look = LastSeen::default();
+        assert!(look.again(&run_paths) && look.seen.state == RunState::None);
+        assert!(!look.again(&run_paths), "nothing is new");
+        let status = run_paths.run.join(STATUS_FILE);
         write(&status, r#"{"state": "training", "minutes": 2.0, "out": "/x"}"#);
-        let log = course.run.join(LOG_FILE);
+        let log = run_paths.run.join(LOG_FILE);
         write(
             &log,
             "{\"step\": 0, \"held_out_loss\": 2.0}\n{\"step\": 1, \"loss\": 1.5, \"seconds\": 30.0}\n{\"step\": 2, \"lo",
         );
-        assert!(look.again(&course));
+        assert!(look.again(&run_paths));
         assert_eq!(*look.seen.losses, [[1.0, 1.5]]);
         assert_eq!(*look.seen.held_out, [[0.0, 2.0]]);
         let training = RunState::Training { seconds_left: 90.0, silent: 0.0 };
         assert_eq!(look.seen.state, training);
         for (step, side) in [(100, 2), (1100, 3)] {
-            let sheet = course.run.join(format!("sheets/step-{step:06}.png"));
+            let sheet = run_paths.run.join(format!("sheets/step-{step:06}.png"));
             fs::create_dir_all(sheet.parent().unwrap()).unwrap();
             let sprites = vec![crate::sprite::Sprite::EMPTY; side];
             let palette = crate::sprite::Palette::ocean();
             crate::files::png::write_grid(&sheet, &sprites, side, &palette, 1).unwrap();
-            assert!(look.again(&course));
+            assert!(look.again(&run_paths));
             let (shown, picture) = look.seen.pictures[0].clone();
             assert_eq!((shown, picture.width / 32), (Shown::Step(step), side));
         }
         // At the end all there is to see, and of two the one that learned more.
         let palette = crate::sprite::Palette::ocean();
         for (name, side) in [("after", 1), ("variations", 2), ("variations-longer", 3)] {
-            let picture = course.run.join(name).with_extension("png");
+            let picture = run_paths.run.join(name).with_extension("png");
             let sprites = vec![crate::sprite::Sprite::EMPTY; side];
             crate::files::png::write_grid(&picture, &sprites, side, &palette, 1).unwrap();
         }
-        assert!(look.again(&course));
+        assert!(look.again(&run_paths));
         let shown: Vec<_> = look.seen.pictures.iter().map(|(s, p)| (*s, p.width / 32)).collect();
         assert_eq!(shown, [(Shown::Varied, 3), (Shown::After, 1)]);
         write(
@@ -321,13 +321,13 @@ mod tests {
             r#"{"state": "done", "out": "/m", "held_out_loss": [2.0, 1.0], "samples": 60, "near_copies": 1,
                 "longer": {"out": "/n", "samples": 59, "near_copies": 2}}"#,
         );
-        assert!(look.again(&course));
+        assert!(look.again(&run_paths));
         let best = Made { out: PathBuf::from("/m"), samples: 60, near_copies: 1 };
         let longer = Some(Made { out: PathBuf::from("/n"), samples: 59, near_copies: 2 });
         let done = RunState::Done { best, held_out: Some([2.0, 1.0]), longer };
         assert_eq!(look.seen.state, done);
         write(&status, r#"{"state": "failed", "reason": "the disk is full"}"#);
-        assert!(look.again(&course));
+        assert!(look.again(&run_paths));
         assert_eq!(look.seen.state, RunState::Failed("the disk is full".to_owned()));
     }
 }

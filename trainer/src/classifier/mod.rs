@@ -29,7 +29,7 @@ pub(crate) struct Classifier {
 }
 
 /// What is seen in one sprite.
-pub(crate) struct Look {
+pub(crate) struct ClassifierOutput {
     /// The last layer before the verdicts, rectified.
     pub(crate) features: Vec<f32>,
     /// Zones, then categories, then being real, then traits.
@@ -38,20 +38,20 @@ pub(crate) struct Look {
 
 impl Classifier {
     /// Looks at every sprite.
-    pub(crate) fn look(&self, sprites: &[Sprite]) -> Result<Vec<Look>> {
+    pub(crate) fn look(&self, sprites: &[Sprite]) -> Result<Vec<ClassifierOutput>> {
         let mut looks = Vec::with_capacity(sprites.len());
         for sprites in sprites.chunks(BATCH) {
             let pixels: Vec<u8> = sprites.iter().flat_map(|sprite| *sprite.pixels()).collect();
             let (features, verdicts) = forward(self.config, &self.tensors, &pixels)?;
             let verdicts = verdicts.to_vec2::<f32>()?;
             let pairs = features.to_vec2::<f32>()?.into_iter().zip(verdicts);
-            looks.extend(pairs.map(|(features, verdicts)| Look { features, verdicts }));
+            looks.extend(pairs.map(|(features, verdicts)| ClassifierOutput { features, verdicts }));
         }
         Ok(looks)
     }
 }
 
-impl Look {
+impl ClassifierOutput {
     /// The likeliest zone and category.
     pub(crate) fn names(&self) -> (u8, u8) {
         let (zones, categories) = self.verdicts[..ClassifierConfig::NAMES].split_at(MAX_NAMES);

@@ -7,7 +7,7 @@ mod swimmer;
 use super::{
     Category, Dice, Zone,
     canvas::Canvas,
-    look::{Look, red},
+    look::{Appearance, red},
     plan::{Patterns, Plan},
     shape::{Point, Shape},
     traits::{
@@ -19,7 +19,11 @@ use super::{
 const FISH: Patterns =
     &[(Plain, 34), (Stripes, 10), (Bands, 22), (Spots, 22), (Net, 6), (TwoTone, 6)];
 
-const fn oddity(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+const fn oddity(
+    body: Body,
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
+    patterns: Patterns,
+) -> Plan {
     Plan::new(body, Category::Abyssal, paint, patterns)
 }
 
@@ -69,7 +73,7 @@ pub(super) const fn bodies(zone: Zone) -> &'static [Body] {
 }
 
 /// The inside of a mouth.
-fn gullet(look: &Look) -> u8 {
+fn gullet(look: &Appearance) -> u8 {
     match look.zone() {
         Zone::Hadal => red(3),
         Zone::Abyss => look.coat.main.shade(0),
@@ -80,7 +84,7 @@ fn gullet(look: &Look) -> u8 {
 /// Teeth along a jaw from `start` to `end`, `long` pixels up (negative) or down.
 fn teeth(
     canvas: &mut Canvas,
-    look: &Look,
+    look: &Appearance,
     (start, end): (Point, Point),
     (count, long): (i32, i32),
 ) {
@@ -97,7 +101,7 @@ fn teeth(
 }
 
 /// A rod that starts on the body at `path[0]` and ends in a light. Call it after the outline.
-fn lure(canvas: &mut Canvas, look: &Look, path: &[Point], size: f32) {
+fn lure(canvas: &mut Canvas, look: &Appearance, path: &[Point], size: f32) {
     canvas.behind(&Shape::line(path), look.light);
     let (x, y) = path[path.len() - 1];
     let at = (x.round(), y.round());
@@ -112,7 +116,7 @@ fn lure(canvas: &mut Canvas, look: &Look, path: &[Point], size: f32) {
 }
 
 /// A fin of rays: painted behind what is there, with darker stripes.
-fn fin(canvas: &mut Canvas, look: &Look, shape: &Shape, slope: f32) {
+fn fin(canvas: &mut Canvas, look: &Appearance, shape: &Shape, slope: f32) {
     canvas.behind(shape, look.accent);
     let rays = Shape::stripes(3.0, 1.0, 0.0, |x| x * slope);
     let free = canvas.where_colour(|colour| colour == look.accent).and(shape);

@@ -5,7 +5,7 @@ use shoal::sprite::{SIDE, Sprite};
 pub(crate) use super::pattern::{Grain, Ink};
 pub(crate) use super::shape::{Point, Shape};
 use super::{
-    look::Look,
+    look::Appearance,
     pattern::{self, Skin},
     proportions::Bounds,
     shape::{AREA, cell},
@@ -172,7 +172,12 @@ impl Canvas {
 
     /// Tidies, adds pattern, lights and outline as asked for, centres what is within `bounds` and
     /// cuts to 32x32 with a free border of one pixel.
-    pub(crate) fn finish(mut self, traits: &Traits, look: &Look, bounds: Option<Bounds>) -> Sprite {
+    pub(crate) fn finish(
+        mut self,
+        traits: &Traits,
+        look: &Appearance,
+        bounds: Option<Bounds>,
+    ) -> Sprite {
         self.drop_fragments();
         self.drop_lone_tones();
         pattern::paint(&mut self, traits);

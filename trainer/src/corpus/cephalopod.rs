@@ -6,7 +6,7 @@ mod squid;
 use super::{
     Category, Dice, Zone,
     canvas::Canvas,
-    look::Look,
+    look::Appearance,
     plan::{Patterns, Plan},
     traits::{
         Body,
@@ -19,7 +19,7 @@ const SOFT: Patterns =
 
 const fn cephalopod(
     body: Body,
-    paint: fn(&mut Canvas, &Look, &mut Dice),
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
     patterns: Patterns,
 ) -> Plan {
     Plan::new(body, Category::Cephalopod, paint, patterns)

@@ -6,7 +6,7 @@ mod soft;
 use super::{
     Category, Dice, Zone,
     canvas::Canvas,
-    look::Look,
+    look::Appearance,
     plan::{Patterns, Plan},
     traits::{
         Body, Eyes,
@@ -16,7 +16,11 @@ use super::{
 
 const BRANCHED: Patterns = &[(Plain, 60), (Bands, 26), (TwoTone, 14)];
 
-const fn coral(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+const fn coral(
+    body: Body,
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
+    patterns: Patterns,
+) -> Plan {
     Plan::new(body, Category::Coral, paint, patterns)
 }
 

@@ -8,7 +8,7 @@ mod swimmer;
 use super::{
     Category, Dice, Zone,
     canvas::Canvas,
-    look::Look,
+    look::Appearance,
     plan::{Patterns, Plan},
     traits::{
         Body,
@@ -19,7 +19,11 @@ use super::{
 const SHELLED: Patterns =
     &[(Plain, 40), (Stripes, 12), (Bands, 16), (Spots, 16), (Net, 8), (TwoTone, 8)];
 
-const fn grazer(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+const fn grazer(
+    body: Body,
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
+    patterns: Patterns,
+) -> Plan {
     Plan::new(body, Category::Grazer, paint, patterns)
 }
 

@@ -6,7 +6,7 @@ mod drifter;
 use super::{
     Category, Dice, Zone,
     canvas::{Canvas, Grain},
-    look::{Look, dots, hanging},
+    look::{Appearance, dots, hanging},
     plan::{Patterns, Plan},
     shape::Shape,
     traits::{
@@ -18,7 +18,11 @@ use super::{
 const BELL: Patterns =
     &[(Plain, 20), (Stripes, 26), (Bands, 18), (Spots, 22), (Net, 8), (TwoTone, 6)];
 
-const fn jelly(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+const fn jelly(
+    body: Body,
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
+    patterns: Patterns,
+) -> Plan {
     Plan::new(body, Category::Jellyfish, paint, patterns)
 }
 
@@ -80,7 +84,7 @@ pub(super) const fn bodies(zone: Zone) -> &'static [Body] {
 }
 
 /// Paints a bell: see-through, so paler inside than at its edge.
-fn glassy(canvas: &mut Canvas, look: &Look, bell: &Shape) {
+fn glassy(canvas: &mut Canvas, look: &Appearance, bell: &Shape) {
     canvas.in_front(bell, look.mid, look.line);
     canvas.fill(&bell.shrunk(2), look.light);
     canvas.skin(&bell.shrunk(1), look.coat.ink_on(look.light), Grain::Dome);
@@ -88,7 +92,7 @@ fn glassy(canvas: &mut Canvas, look: &Look, bell: &Shape) {
 
 /// What the zone adds to a bell after the outline is drawn: lights or embers along its rim (at
 /// row `rim`), or mats on top.
-fn dress(canvas: &mut Canvas, look: &Look, bell: &Shape, rim: i32) {
+fn dress(canvas: &mut Canvas, look: &Appearance, bell: &Shape, rim: i32) {
     if look.lit {
         let row = bell.shrunk(1).filter(|x, y| y as i32 == rim && (x as i32).rem_euclid(3) == 0);
         dots(canvas, &row, look.lamp);
@@ -103,7 +107,13 @@ fn dress(canvas: &mut Canvas, look: &Look, bell: &Shape, rim: i32) {
 
 /// Thin tentacles that hang from the points of `roots`, `long` pixels each, all swaying alike.
 /// They lie behind everything that is painted already.
-fn threads(canvas: &mut Canvas, look: &Look, roots: &[(f32, f32)], long: &[f32], sway: (f32, f32)) {
+fn threads(
+    canvas: &mut Canvas,
+    look: &Appearance,
+    roots: &[(f32, f32)],
+    long: &[f32],
+    sway: (f32, f32),
+) {
     for (index, &root) in roots.iter().enumerate() {
         let long = long[index % long.len()];
         let colour = if index % 2 == 0 { look.light } else { look.mid };

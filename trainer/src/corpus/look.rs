@@ -13,7 +13,7 @@ use super::{
 
 /// What a body plan needs of a creature: which it is and its colours.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub(crate) struct Appearance {
     /// The body plan.
     pub(crate) body: Body,
     /// The toolkit's colours, for eyes, photophores and mats.
@@ -52,7 +52,7 @@ pub(crate) struct Look {
     pub(crate) lit: bool,
 }
 
-impl Look {
+impl Appearance {
     /// The colours of a creature.
     pub(crate) fn of(traits: &Traits, rng: &mut Rng) -> Self {
         let coat = Coat::of(traits, rng);

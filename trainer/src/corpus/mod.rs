@@ -6,7 +6,7 @@
 //! so that one trait can be changed and the rest of the creature stays.
 //!
 //! How to write a creature: build [`canvas::Shape`]s, paint them on a [`canvas::Canvas`] (things
-//! behind first) in the colours of a [`look::Look`], say which part is skin that a pattern may be
+//! behind first) in the colours of a [`look::Appearance`], say which part is skin that a pattern may be
 //! on, call `outline`, and add what breaks the outline (lights, mats). docs/CORPUS.md explains it.
 
 mod abyssal;
@@ -37,7 +37,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use shoal::sprite::{Labels, Sprite};
 
-use self::{canvas::Canvas, look::Look};
+use self::{canvas::Canvas, look::Appearance};
 pub(crate) use self::{
     labels::{labels, schema},
     roll::{HELD_OUT, Wish, held_out, roll, roll_with},
@@ -179,9 +179,9 @@ pub(crate) fn draw(traits: &Traits, pose: Pose) -> Sprite {
 }
 
 /// Paints a creature without its pattern, as its plan has it.
-fn paint(traits: &Traits, pose: Pose) -> (Canvas, Look, Dice) {
+fn paint(traits: &Traits, pose: Pose) -> (Canvas, Appearance, Dice) {
     let mut dice = Dice::new(traits.noise, pose);
-    let look = Look::of(traits, &mut dice.finish);
+    let look = Appearance::of(traits, &mut dice.finish);
     let mut canvas = Canvas::new();
     (traits.body.plan().paint)(&mut canvas, &look, &mut dice);
     (canvas, look, dice)

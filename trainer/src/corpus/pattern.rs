@@ -68,7 +68,7 @@ pub(crate) struct Variation {
 
 /// Where a pixel lies on a body.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct SkinPoint {
     /// Pixels from the head.
     along: f32,
     /// Pixels from the middle line.
@@ -80,7 +80,7 @@ struct Place {
 
 /// Every pixel of a skin with its place.
 struct Lay {
-    places: Vec<((i32, i32), Place)>,
+    places: Vec<((i32, i32), SkinPoint)>,
     long: f32,
     thick: f32,
     mirrored: bool,
@@ -160,7 +160,7 @@ pub(crate) fn paint(canvas: &mut Canvas, traits: &Traits) {
             Pattern::TwoTone => {
                 let edge = lay.long * (0.46 + 0.12 * variation.phase);
                 // The rear part, or the cap of what stands upright.
-                let reach = |place: Place| {
+                let reach = |place: SkinPoint| {
                     if lay.mirrored {
                         edge - place.along
                     } else {
@@ -188,23 +188,28 @@ impl Lay {
         let place = |(x, y): (i32, i32)| {
             let (px, py) = (x as f32, y as f32);
             match &skin.grain {
-                Grain::Level => Place { along: px - left as f32, across: py - middle.1, x, y },
+                Grain::Level => SkinPoint { along: px - left as f32, across: py - middle.1, x, y },
                 Grain::Dome => {
                     let out = (px - middle.0).abs();
-                    Place { along: py - top as f32, across: out, x: out.floor() as i32, y: y - top }
+                    SkinPoint {
+                        along: py - top as f32,
+                        across: out,
+                        x: out.floor() as i32,
+                        y: y - top,
+                    }
                 }
                 Grain::Fold(axis) => {
                     let out = (py - axis).abs();
-                    Place { along: px - left as f32, across: out, x, y: out.floor() as i32 }
+                    SkinPoint { along: px - left as f32, across: out, x, y: out.floor() as i32 }
                 }
                 Grain::Along(_) => {
                     let (along, across) = nearest(&path, (px, py));
-                    Place { along, across, x, y }
+                    SkinPoint { along, across, x, y }
                 }
             }
         };
         let places: Vec<_> = skin.area.iter().map(|pixel| (pixel, place(pixel))).collect();
-        let range = |part: fn(&Place) -> f32| {
+        let range = |part: fn(&SkinPoint) -> f32| {
             let values = places.iter().map(|(_, place)| part(place));
             let (low, high) = values
                 .fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
@@ -215,7 +220,7 @@ impl Lay {
     }
 
     /// Paints the pixels that are wanted, except single ones: those would be noise.
-    fn mark(&self, canvas: &mut Canvas, colour: u8, wanted: impl Fn(Place) -> bool) {
+    fn mark(&self, canvas: &mut Canvas, colour: u8, wanted: impl Fn(SkinPoint) -> bool) {
         let mut marked = Shape::EMPTY;
         for &((x, y), place) in &self.places {
             if wanted(place) {
@@ -228,7 +233,7 @@ impl Lay {
         canvas.fill(&marked.and(&near.or(&corners)), colour);
     }
 
-    fn is_stripe(&self, place: Place, variation: Variation) -> bool {
+    fn is_stripe(&self, place: SkinPoint, variation: Variation) -> bool {
         if self.mirrored {
             // Meridians: the middle line and as many on each side as there is room for. Towards the
             // top, where they would run together, every other one ends.
@@ -251,7 +256,7 @@ impl Lay {
         row.map(|(_, place)| place.across).fold(0.0, f32::max)
     }
 
-    fn is_band(&self, place: Place, variation: Variation) -> bool {
+    fn is_band(&self, place: SkinPoint, variation: Variation) -> bool {
         let period = if self.long < 11.0 { 4.0 } else { 5.0 + variation.wider };
         let bow = if self.mirrored {
             0.03 * place.across * place.across
@@ -267,7 +272,7 @@ impl Lay {
     }
 
     /// Pixels from the middle of the nearer of two broad bands.
-    fn beside_band(&self, place: Place) -> f32 {
+    fn beside_band(&self, place: SkinPoint) -> f32 {
         let bow = 0.025 * place.across * place.across;
         [0.1, 0.6]
             .map(|at| (place.along - at * self.long - bow).abs())
@@ -279,7 +284,7 @@ impl Lay {
     fn eyespot(&self, canvas: &mut Canvas, ink: Ink, area: &Shape) {
         let deep = (1..6).map(|times| area.shrunk(times)).take_while(|shape| shape.count() > 0);
         let depth: Vec<Shape> = deep.collect();
-        let worth = |(pixel, place): &((i32, i32), Place)| {
+        let worth = |(pixel, place): &((i32, i32), SkinPoint)| {
             let inside = depth.iter().filter(|shape| shape.contains(pixel.0, pixel.1)).count();
             let off = if self.mirrored {
                 place.across
@@ -297,7 +302,7 @@ impl Lay {
 }
 
 /// Spots of two by two pixels in a staggered grid.
-fn is_spot(place: Place, variation: Variation) -> bool {
+fn is_spot(place: SkinPoint, variation: Variation) -> bool {
     let period = 4 + variation.wider as i32;
     let (x, y) = (place.x + (variation.phase * 3.0) as i32, place.y);
     let row = y.div_euclid(period);
@@ -306,7 +311,7 @@ fn is_spot(place: Place, variation: Variation) -> bool {
 }
 
 /// Lines of one pixel that cross at right angles.
-fn is_net(place: Place, variation: Variation) -> bool {
+fn is_net(place: SkinPoint, variation: Variation) -> bool {
     let period = 5 + variation.wider as i32;
     let (x, y) = (place.x + (variation.phase * 3.0) as i32, place.y);
     (x + y).rem_euclid(period) == 0 || (x - y).rem_euclid(period) == 0

@@ -4,7 +4,7 @@ use super::{
     Category, Dice, Zone, abyssal,
     canvas::Canvas,
     cephalopod, coral, grazer, jellyfish,
-    look::Look,
+    look::Appearance,
     reef_fish,
     traits::{Body, Eyes, Pattern},
 };
@@ -20,7 +20,7 @@ pub(crate) struct Plan {
     /// Where it belongs.
     pub(crate) category: Category,
     /// Paints it.
-    pub(crate) paint: fn(&mut Canvas, &Look, &mut Dice),
+    pub(crate) paint: fn(&mut Canvas, &Appearance, &mut Dice),
     /// The patterns that it can have.
     pub(crate) patterns: Patterns,
     /// The eyes that it can have.
@@ -36,7 +36,7 @@ impl Plan {
     pub(crate) const fn new(
         body: Body,
         category: Category,
-        paint: fn(&mut Canvas, &Look, &mut Dice),
+        paint: fn(&mut Canvas, &Appearance, &mut Dice),
         patterns: Patterns,
     ) -> Self {
         Self { body, category, paint, patterns, eyes: Eyes::ALL, upright: false, stands: false }

@@ -6,7 +6,7 @@ mod special;
 use super::{
     Category, Dice, Zone,
     canvas::Canvas,
-    look::Look,
+    look::Appearance,
     plan::{Patterns, Plan},
     traits::{
         Body,
@@ -23,7 +23,11 @@ const OPEN_WATER: Patterns =
 /// What is too thin for a large spot.
 const LONG: Patterns = &[(Plain, 16), (Stripes, 12), (Bands, 50), (Spots, 12), (TwoTone, 10)];
 
-const fn fish(body: Body, paint: fn(&mut Canvas, &Look, &mut Dice), patterns: Patterns) -> Plan {
+const fn fish(
+    body: Body,
+    paint: fn(&mut Canvas, &Appearance, &mut Dice),
+    patterns: Patterns,
+) -> Plan {
     Plan::new(body, Category::ReefFish, paint, patterns)
 }
 

@@ -25,8 +25,8 @@ use shoal::{
 
 use crate::{
     classifier::{
-        Classifier, Learner, Look, cross_entropy, loss_of_names, loss_of_traits, trait_heads,
-        varied,
+        Classifier, ClassifierOutput, Learner, cross_entropy, loss_of_names, loss_of_traits,
+        trait_heads, varied,
     },
     corpus::{self, Sample, Split},
     evaluate::{
@@ -243,7 +243,7 @@ fn log_likelihood(logits: &[f32], which: u8) -> f32 {
     logits[usize::from(which)] - highest - sum.ln()
 }
 
-fn score(look: &Look, sample: &Sample) -> f32 {
+fn score(look: &ClassifierOutput, sample: &Sample) -> f32 {
     let (names, real) = look.verdicts.split_at(ClassifierConfig::NAMES);
     let (zones, categories) = names.split_at(names.len() / 2);
     log_likelihood(&[real[0], 0.0], 0)
@@ -257,7 +257,7 @@ fn facts(network: &Classifier, drawn: &[Sample], least: f32) -> Result<Facts> {
         samples.iter().map(|sample| sample.sprite.clone()).collect()
     };
     let (of_real, of_drawn) = (network.look(&sprites(&real))?, network.look(&sprites(drawn))?);
-    let is_real = |look: &&Look| look.verdicts[ClassifierConfig::NAMES] > 0.0;
+    let is_real = |look: &&ClassifierOutput| look.verdicts[ClassifierConfig::NAMES] > 0.0;
     let called_real = of_real.iter().filter(is_real).count();
     let called_drawn = of_drawn.len() - of_drawn.iter().filter(is_real).count();
     let named = |is_right: fn(&(u8, u8), &Sample) -> bool| {

@@ -1,4 +1,4 @@
-//! A whole lesson of a tiny critic about a tiny model, and what the engine makes of it.
+//! A tiny critic learns from a tiny model, and what the engine makes of it.
 
 use clap::Parser as _;
 use shoal::{

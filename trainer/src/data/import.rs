@@ -55,8 +55,8 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) all_frames: bool,
     /// Where a sprite stands on the canvas
-    #[arg(long, value_enum, default_value_t = Place::Keep)]
-    pub(crate) place: Place,
+    #[arg(long, value_enum, default_value_t = Placement::Keep)]
+    pub(crate) place: Placement,
     /// Doubles small sprites, triples smaller ones, as far as they fit
     #[arg(long)]
     pub(crate) enlarge: bool,
@@ -64,8 +64,8 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) remove_background: bool,
     /// What is done about the way that figures look; a manifest can turn some with `mirror = true`
-    #[arg(long, value_enum, default_value_t = Look::Keep)]
-    pub(crate) facing: Look,
+    #[arg(long, value_enum, default_value_t = FacingChoice::Keep)]
+    pub(crate) facing: FacingChoice,
     /// The most colours of a sprite, chosen among its own: shades that differ little become one;
     /// 2 to 63
     #[arg(long, value_name = "N")]
@@ -99,7 +99,7 @@ pub(crate) struct ImportArgs {
 
 /// Where a sprite stands on the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Place {
+pub(crate) enum Placement {
     /// Where it stood in its picture, as far as it fits
     Keep,
     /// In the middle
@@ -110,7 +110,7 @@ pub(crate) enum Place {
 
 /// What is done about the way figures look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Look {
+pub(crate) enum FacingChoice {
     /// They look as they were drawn
     Keep,
     /// Those of a category are turned the way that most of them look
@@ -173,15 +173,15 @@ impl ImportArgs {
             gap: self.gap,
             frames: if self.all_frames { WhichFrames::All } else { WhichFrames::First },
             placing: match self.place {
-                Place::Keep => Placing::Keep,
-                Place::Centre => Placing::Centre,
-                Place::Foot => Placing::Foot,
+                Placement::Keep => Placing::Keep,
+                Placement::Centre => Placing::Centre,
+                Placement::Foot => Placing::Foot,
             },
             enlarges: self.enlarge,
             removes_background: self.remove_background,
             facing: match self.facing {
-                Look::Keep => Facing::Keep,
-                Look::Alike => Facing::Alike,
+                FacingChoice::Keep => Facing::Keep,
+                FacingChoice::Alike => Facing::Alike,
             },
             simplify: Simplification {
                 colours: self.colours_per_sprite,

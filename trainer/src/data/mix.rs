@@ -17,7 +17,7 @@ use shoal::{
 use super::translate::Translation;
 use crate::{
     corpus::Split,
-    train::{Part, Source, Translated},
+    train::{Source, Translated, WeightedSource},
 };
 
 /// A mixture that was checked and is ready to be drawn from.
@@ -100,12 +100,12 @@ fn mixture(recipe: &Recipe, base: &Path) -> Result<Mixture> {
             Opened::Folder(name, data) => folder(name, &data, &world, &palette)?,
         };
         ensure!(
-            parts.iter().all(|part: &Part| part.name != name),
+            parts.iter().all(|part: &WeightedSource| part.name != name),
             "it lists \"{name}\" twice: give it one weight"
         );
         fact["share"] = json!((entry.weight / sum * 1e3).round() / 1e3);
         facts.push(fact);
-        parts.push(Part { name, weight: entry.weight, source });
+        parts.push(WeightedSource { name, weight: entry.weight, source });
     }
     let source = Source::Mixed(Arc::new(parts));
     let facts = json!({ "data": "a mixture", "sources": facts });

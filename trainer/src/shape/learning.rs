@@ -40,7 +40,7 @@ pub(super) struct Puzzles {
 
 /// Which pictures are learned from.
 #[derive(Clone, Debug)]
-pub(super) struct Lessons {
+pub(super) struct ShapeExamples {
     pub(super) config: ShapeConfig,
     pub(super) palette: Palette,
     pub(super) split: Split,
@@ -51,7 +51,7 @@ pub(super) struct Lessons {
     pub(super) seed: u64,
 }
 
-impl Lessons {
+impl ShapeExamples {
     /// Batch number `step`, always the same.
     pub(super) fn batch(&self, step: u64) -> Puzzles {
         let first = step * self.batch as u64;

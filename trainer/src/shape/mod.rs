@@ -25,7 +25,7 @@ use shoal::{
     sprite::{Labels, Palette, Sketch, Sprite},
 };
 
-use self::learning::{Learner, Lessons, Puzzles};
+use self::learning::{Learner, Puzzles, ShapeExamples};
 use crate::{
     corpus::{self, Split},
     evaluate::{
@@ -174,7 +174,7 @@ fn learn(
     let config = config(&checkpoint.world, &checkpoint.palette);
     let known = checkpoint.shape.as_ref().filter(|it| it.config == config && !args.fresh);
     let mut learner = Learner::new(&config, known.map(|it| &it.weights), rates)?;
-    let lessons = Lessons {
+    let examples = ShapeExamples {
         config: config.clone(),
         palette: checkpoint.palette.clone(),
         split: Split::Train,
@@ -183,15 +183,15 @@ fn learn(
         batch: args.batch as usize,
         seed: args.seed,
     };
-    let measured_on = Lessons {
+    let measured_on = ShapeExamples {
         split: Split::Test,
         withholds: false,
         batch: MEASURED.min(4 * args.batch as usize),
-        ..lessons.clone()
+        ..examples.clone()
     }
     .batch(0);
     // Runs with other seeds learn from other pictures.
-    let batches = lessons.stream(args.seed.wrapping_mul(1 << 24) & (u64::MAX >> 24))?;
+    let batches = examples.stream(args.seed.wrapping_mul(1 << 24) & (u64::MAX >> 24))?;
     let (start, mut pictures, mut step) = (Instant::now(), 0_u64, 0_u64);
     let limit = args.pictures.unwrap_or(u64::MAX);
     let (mut losses, mut n_written, mut n_told) = (Vec::new(), 0, 0);

@@ -36,7 +36,7 @@ pub(crate) enum Source {
     /// Sprites read from files, one after the other: to measure on each of them.
     Listed(Arc<Vec<Example>>),
     /// Several sources, each with its weight.
-    Mixed(Arc<Vec<Part>>),
+    Mixed(Arc<Vec<WeightedSource>>),
 }
 
 /// The procedural author's sprites as another world has them.
@@ -49,7 +49,7 @@ pub(crate) struct Translated {
 
 /// One source of a mixture.
 #[derive(Clone)]
-pub(crate) struct Part {
+pub(crate) struct WeightedSource {
     /// What the log calls it.
     pub(crate) name: String,
     /// How often it is drawn from, in proportion to the others.
@@ -171,7 +171,7 @@ fn pick(examples: &[Example], rng: &mut ChaCha8Rng) -> Example {
     examples[rng.random_range(0..examples.len())].clone()
 }
 
-fn choose(parts: &[Part], rng: &mut ChaCha8Rng) -> usize {
+fn choose(parts: &[WeightedSource], rng: &mut ChaCha8Rng) -> usize {
     let sum: f64 = parts.iter().map(|part| part.weight).sum();
     let mut left = rng.random_range(0.0..sum);
     let found = parts.iter().position(|part| {

@@ -30,7 +30,7 @@ use trainer::network::Kernels;
 
 use super::{
     Precision, TrainArgs,
-    batches::{Part, Source, Translated},
+    batches::{Source, Translated, WeightedSource},
     session::{BEST, Done, LAST, round, train, write_samples},
     setup::{TrainingSetup, facts},
     transplant::transplant,
@@ -39,7 +39,7 @@ use super::{
 use crate::{check_ending, corpus::Split};
 use copies::Copies;
 use split::split;
-use status::Status;
+use status::StatusWriter;
 
 /// Fewer sprites than this teach a manner by accident only.
 const LEAST: usize = 8;
@@ -210,7 +210,7 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     let folder = args.run.clone().unwrap_or_else(|| out.with_extension("run"));
     create_folder(&folder)?;
     identify(&folder, args, &start, &data)?;
-    let status = Status::new(&folder, &out, args.minutes);
+    let status = StatusWriter::new(&folder, &out, args.minutes);
     status.training()?;
     let outcome = teach(args, &start, &data, &out, &folder);
     status.ended(outcome.as_ref())?;
@@ -349,7 +349,8 @@ fn identify(folder: &Path, args: &FinetuneArgs, start: &Checkpoint, data: &Datas
 fn replay(setup: &mut TrainingSetup, share: f64) -> bool {
     let translated = Translated::new(Split::Train, &setup.world, &setup.palette);
     let Some(translated) = translated.filter(|_| share > 0.0) else { return false };
-    let part = |name: &str, weight, source| Part { name: name.to_owned(), weight, source };
+    let part =
+        |name: &str, weight, source| WeightedSource { name: name.to_owned(), weight, source };
     setup.source = Source::Mixed(Arc::new(vec![
         part("own", 1.0 - share, setup.source.clone()),
         part("replay", share, Source::Translated(Arc::new(translated))),

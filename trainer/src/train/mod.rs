@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-pub(crate) use batches::{Part, Source, Translated};
+pub(crate) use batches::{Source, Translated, WeightedSource};
 pub(crate) use session::run;
 pub(crate) use setup::facts;
 

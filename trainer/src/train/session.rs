@@ -34,7 +34,7 @@ use super::{
     plot,
     schedule::Schedule,
     setup::TrainingSetup,
-    state::{Progress, State, Tensors},
+    state::{Progress, SavedRun, Tensors},
 };
 
 /// Sprites on a sample sheet, about; each cell has two at least.
@@ -167,7 +167,7 @@ impl<'a> Session<'a> {
             .append(true)
             .open(&log_path)
             .with_context(|| format!("cannot write {}", log_path.display()))?;
-        let saved = State::latest(&args.run, &device)?;
+        let saved = SavedRun::latest(&args.run, &device)?;
         let first = match setup.weights.take() {
             Some(weights) => tensors_of(&setup.config, &weights, &device)?,
             None => first_weights(&setup.config, args.seed, &device)?,
@@ -358,7 +358,7 @@ impl<'a> Session<'a> {
             .map(|(name, var)| (name.clone(), var.as_detached_tensor()))
             .collect();
         let average = self.average.clone();
-        State { progress: self.progress.clone(), weights, average, moments }.save(&self.args.run)
+        SavedRun { progress: self.progress.clone(), weights, average, moments }.save(&self.args.run)
     }
 
     /// The running mean as a checkpoint that describes itself.

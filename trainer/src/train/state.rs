@@ -40,7 +40,7 @@ pub(crate) struct Progress {
 pub(crate) type Tensors = BTreeMap<String, Tensor>;
 
 /// Everything that training resumes from.
-pub(crate) struct State {
+pub(crate) struct SavedRun {
     pub(crate) progress: Progress,
     pub(crate) weights: Tensors,
     /// Running mean of the weights: what is sampled and shipped.
@@ -50,7 +50,7 @@ pub(crate) struct State {
 
 const PARTS: [&str; 3] = ["weights", "average", "moments"];
 
-impl State {
+impl SavedRun {
     /// Saves into the run's folder and forgets all but the two latest saves.
     pub(crate) fn save(&self, run: &Path) -> Result<()> {
         let name = format!("state-{:08}", self.progress.step);
@@ -142,11 +142,11 @@ fn saves(run: &Path) -> Vec<PathBuf> {
 mod tests {
     use super::*;
 
-    fn state(step: u64) -> State {
+    fn state(step: u64) -> SavedRun {
         let tensors = |value: f32| {
             Tensors::from([("a".to_owned(), Tensor::new(&[value, 2.0], &Device::Cpu).unwrap())])
         };
-        State {
+        SavedRun {
             progress: Progress { step, sprites: step * 8, ..Progress::default() },
             weights: tensors(step as f32),
             average: tensors(1.0),
@@ -167,13 +167,13 @@ mod tests {
     #[test]
     fn the_latest_whole_save_is_found_and_two_are_kept() {
         let run = tempfile::tempdir().unwrap();
-        assert!(State::latest(run.path(), &Device::Cpu).unwrap().is_none());
+        assert!(SavedRun::latest(run.path(), &Device::Cpu).unwrap().is_none());
         for step in [5, 10, 15] {
             state(step).save(run.path()).unwrap();
         }
         // What a kill in the middle of a save leaves behind.
         fs::create_dir(run.path().join(".state-00000020.partial")).unwrap();
-        let latest = State::latest(run.path(), &Device::Cpu).unwrap().unwrap();
+        let latest = SavedRun::latest(run.path(), &Device::Cpu).unwrap().unwrap();
         assert_eq!(latest.progress, state(15).progress);
         assert_eq!(latest.weights["a"].to_vec1::<f32>().unwrap(), [15.0, 2.0]);
         assert_eq!(saves(run.path()).len(), 2);
@@ -184,7 +184,7 @@ mod tests {
         let run = tempfile::tempdir().unwrap();
         state(5).save(run.path()).unwrap();
         fs::write(run.path().join("state-00000005/weights.safetensors"), b"torn").unwrap();
-        let error = State::latest(run.path(), &Device::Cpu).err().unwrap();
+        let error = SavedRun::latest(run.path(), &Device::Cpu).err().unwrap();
         assert!(format!("{error:#}").contains("state-00000005"), "{error:#}");
     }
 }

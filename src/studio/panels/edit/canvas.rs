@@ -32,7 +32,7 @@ const POINTS_PER_NOTCH: f32 = 40.0;
 
 /// The canvas in the room that it has.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct CanvasView {
     /// What can be seen of it, and beside it.
     frame: Rect,
     /// All 32 by 32 pixels, which may reach beyond the frame.
@@ -41,7 +41,7 @@ struct Place {
     zoom: u32,
 }
 
-impl Place {
+impl CanvasView {
     /// The pixel at a point, which may be beside the canvas.
     fn pixel_at(&self, at: Pos2) -> Point {
         let pixel = (at - self.canvas.min) / self.canvas.width() * SIDE as f32;
@@ -91,7 +91,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
     ui.advance_cursor_after_rect(area);
 }
 
-fn place(ui: &Ui, frame: Rect, state: &State) -> Place {
+fn place(ui: &Ui, frame: Rect, state: &State) -> CanvasView {
     let room = frame.width().min(frame.height()) * ui.pixels_per_point();
     let fit = (room as u32 / SIDE as u32).clamp(1, MAX_ZOOM);
     let zoom = state.edit.zoom.unwrap_or(fit);
@@ -99,7 +99,7 @@ fn place(ui: &Ui, frame: Rect, state: &State) -> Place {
     let size = Vec2::splat(scale * SIDE as f32);
     let corner = frame.center() - size / 2.0 - Vec2::from(state.edit.centre) * scale;
     let corner = corner.round_to_pixels(ui.pixels_per_point());
-    Place { frame, canvas: Rect::from_min_size(corner, size), zoom }
+    CanvasView { frame, canvas: Rect::from_min_size(corner, size), zoom }
 }
 
 /// What to do while there is no sprite.
@@ -121,7 +121,7 @@ fn hint_ui(ui: &Ui, frame: Rect) {
 
 /// The wheel zooms around the pointer, with Ctrl it sizes the brush; the middle button, or
 /// Space with the left one, moves the view.
-fn scroll(ui: &Ui, place: &Place, state: &mut State, response: &Response) {
+fn scroll(ui: &Ui, place: &CanvasView, state: &mut State, response: &Response) {
     let is_moved = response.dragged_by(PointerButton::Middle)
         || (is_panning(ui, state) && response.dragged_by(PointerButton::Primary));
     if is_moved {
@@ -185,7 +185,7 @@ fn is_panning(ui: &Ui, state: &State) -> bool {
 ///
 /// Says whether the menu was asked for: by the right button beside the sprite or with Ctrl, or
 /// where it means nothing to the tool.
-fn follow_pointer(ui: &Ui, place: &Place, state: &mut State) -> bool {
+fn follow_pointer(ui: &Ui, place: &CanvasView, state: &mut State) -> bool {
     let mut wants_menu = false;
     let is_panning = is_panning(ui, state);
     // A click that closes a menu does nothing else.
@@ -270,7 +270,7 @@ fn menu_ui(response: &Response, state: &State, queue: &CommandQueue, is_asked_fo
     });
 }
 
-fn sprite_ui(ui: &Ui, place: &Place, state: &State, textures: &mut Textures) {
+fn sprite_ui(ui: &Ui, place: &CanvasView, state: &State, textures: &mut Textures) {
     let tokens = Tokens::in_ui(ui);
     checkerboard(ui.painter(), place.canvas, tokens);
     if let Some(sprite) = state.canvas_sprite() {
@@ -293,7 +293,7 @@ fn sprite_ui(ui: &Ui, place: &Place, state: &State, textures: &mut Textures) {
 }
 
 /// What lies over the sprite: the region on its way, the selection, the brush.
-fn marks_ui(ui: &Ui, place: &Place, state: &State, response: &Response) {
+fn marks_ui(ui: &Ui, place: &CanvasView, state: &State, response: &Response) {
     if let Some((mask, preview)) = state.region_on_its_way() {
         let has_come =
             |at| preview.is_some_and(|preview| preview.order.has_come(at, preview.drawn));
@@ -336,7 +336,7 @@ fn runs(mask: &Mask) -> Vec<(Point, i32)> {
 }
 
 /// A line around a mask, black and white in turns, so that it is seen on every colour.
-fn outline(ui: &Ui, place: &Place, mask: &Mask) {
+fn outline(ui: &Ui, place: &CanvasView, mask: &Mask) {
     let thin = (1.2 * ui.pixels_per_point()).round().max(1.0) / ui.pixels_per_point();
     for (x, y) in runs(mask).into_iter().flat_map(|((x, y), n)| (x..x + n).map(move |x| (x, y))) {
         let pixel = place.run((x, y), 1);
@@ -356,7 +356,7 @@ fn outline(ui: &Ui, place: &Place, mask: &Mask) {
 }
 
 /// One line about the pixel under the pointer, or about what is being waited for.
-fn read_out_ui(ui: &Ui, place: &Place, state: &State, under_pointer: Option<Point>) {
+fn read_out_ui(ui: &Ui, place: &CanvasView, state: &State, under_pointer: Option<Point>) {
     let tokens = Tokens::in_ui(ui);
     let line = Rect::from_min_size(place.frame.left_bottom(), vec2(place.frame.width(), READ_OUT));
     let on_canvas = under_pointer.filter(|&(x, y)| Mask::ALL.contains(x, y));

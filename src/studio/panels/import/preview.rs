@@ -15,7 +15,7 @@ use crate::{
         state::{Import, n_sprites},
         textures::Textures,
         theme::{CELL_RADIUS, RADIUS, SPACE_L, SPACE_S, SPACE_XS, Tokens},
-        training::{ATLAS_COLUMNS, Group, Preview, Refusal},
+        training::{ATLAS_COLUMNS, LabelGroup, Preview, Refusal},
     },
 };
 
@@ -119,7 +119,7 @@ fn sprites_ui(ui: &mut Ui, import: &mut Import, textures: &mut Textures, preview
     let rows = preview.atlas.size[1] / SIDE;
     let dataset = &preview.imported.dataset;
     let (mut left_out, mut turned) = (None, None);
-    for Group { label, category, numbers } in &preview.groups {
+    for LabelGroup { label, category, numbers } in &preview.groups {
         ui.add_space(SPACE_XS);
         group_ui(ui, import, (label, category.as_deref()), numbers.len());
         let shown: Vec<usize> =

@@ -48,11 +48,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ui.spacing_mut().interact_size.y = side;
     for (at, ramp) in palette.ramps().iter().enumerate() {
-        let row = Row { name: &ramp.name, indices: &ramp.indices, ramp: Some(at), side };
+        let row = RampRow { name: &ramp.name, indices: &ramp.indices, ramp: Some(at), side };
         moved = row.show(ui, &palette).or(moved);
     }
     let others = palette.unramped();
-    let row = Row { name: "no ramp", indices: &others, ramp: None, side };
+    let row = RampRow { name: "no ramp", indices: &others, ramp: None, side };
     moved = row.show(ui, &palette).or(moved);
     moved = new_ui(ui, side).or(moved);
     ui.add_space(SPACE_XS);
@@ -65,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
 }
 
 /// A row of colours.
-struct Row<'a> {
+struct RampRow<'a> {
     name: &'a str,
     indices: &'a [u8],
     /// Which ramp it is.
@@ -73,7 +73,7 @@ struct Row<'a> {
     side: f32,
 }
 
-impl Row<'_> {
+impl RampRow<'_> {
     /// Draws the row; returns a colour that was put elsewhere, and where.
     fn show(&self, ui: &mut Ui, palette: &Palette) -> Option<(u8, RampPlace)> {
         let mut moved = None;

@@ -4,9 +4,9 @@
 //! copies or keeps a sprite does so with its light. A gesture relights everything in each
 //! frame and becomes one step of the history when it ends.
 
-mod lamps;
 mod ramps;
 mod relit;
+mod shader_cache;
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::{
     sprite::{Light, Palette},
     studio::command::ShadeCommand,
 };
-use lamps::Lamps;
 use ramps::clamped as clamped_ramps;
+use shader_cache::ShaderCache;
 
 /// How long names of lights may be, in letters.
 const LONGEST_NAME: usize = 24;
@@ -97,7 +97,7 @@ pub(in crate::studio) struct Shade {
     /// The light on everything that is drawn for the grid.
     pub(super) grid_light: Option<Light>,
     gesture: Option<Gesture>,
-    lamps: Lamps,
+    shader_cache: ShaderCache,
 }
 
 /// A light on its way.

@@ -34,7 +34,7 @@ impl State {
             shading.ramps = Some(ramps.collect());
         }
         let palette = shading.palette(&flat.palette);
-        let sprite = self.shade.lamps.shine(&flat.sprite, &palette, &light);
+        let sprite = self.shade.shader_cache.shine(&flat.sprite, &palette, &light);
         Arc::new(flat.lit(shading, sprite))
     }
 

@@ -3,12 +3,12 @@
 use super::super::{
     Dice, Zone,
     canvas::{Canvas, Grain},
-    look::{Look, whole},
+    look::{Appearance, whole},
     shape::Shape,
 };
 
 /// A giant isopod: a woodlouse the size of a cat.
-pub(super) fn isopod(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn isopod(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let high = whole(dice, 8, 11);
     let plate = dice.shape.pick(&[3.0, 4.0]);
     let floor = 21.0;
@@ -59,7 +59,7 @@ pub(super) fn isopod(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A sea pig: a soft barrel on tube feet, with feelers on its back.
-pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn sea_pig(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (wide, high) = (whole(dice, 11, 13), whole(dice, 6, 8));
     let (cx, cy) = (16.0, 17.0);
     let feelers = dice.shape.pick(&[2, 3]);
@@ -114,7 +114,7 @@ pub(super) fn sea_pig(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A yeti crab: blind, pale, with arms like feather boas on which it farms bacteria.
-pub(super) fn yeti(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn yeti(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 6, 8);
     let reach = dice.pose.pick(&[0.0, 2.0, 4.0]);
     let cy = 19.0;
@@ -161,7 +161,7 @@ pub(super) fn yeti(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// One pincer, open upwards.
-fn claw(canvas: &mut Canvas, look: &Look, side: f32, (x, y): (f32, f32)) {
+fn claw(canvas: &mut Canvas, look: &Appearance, side: f32, (x, y): (f32, f32)) {
     let palm = Shape::ellipse((x, y), 2.8, 2.8);
     let out = Shape::taper(
         &[(x + side * 1.8, y), (x + side * 2.8, y - 3.0), (x + side * 1.0, y - 5.5)],

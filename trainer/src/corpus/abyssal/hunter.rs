@@ -3,13 +3,13 @@
 use super::super::{
     Dice,
     canvas::{Canvas, Grain},
-    look::{Look, whole},
+    look::{Appearance, whole},
     shape::Shape,
 };
 use super::{fin, gullet, lure, teeth};
 
 /// An anglerfish: a ball with an underbite and a lamp.
-pub(super) fn angler(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn angler(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (rx, ry) = (whole(dice, 8, 10), whole(dice, 8, 10));
     let (cx, cy) = (17.0, 18.0);
     let gape = whole(dice, 4, 6);
@@ -74,7 +74,7 @@ pub(super) fn angler(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A gulper eel: a pouch on a whip.
-pub(super) fn gulper(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn gulper(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let gape = dice.pose.int(9, 15) as f32;
     let hinge = (18.0, 12.0);
     let jaw = (4.0, 9.0 + gape);
@@ -129,7 +129,7 @@ pub(super) fn gulper(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A viperfish: a ribbon with fangs too long for its mouth.
-pub(super) fn viper(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn viper(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let thick = dice.shape.pick(&[3.0, 3.6]);
     let bend = dice.pose.pick(&[-3.0, 0.0, 3.0]);
     let drop = dice.pose.int(4, 6) as f32;

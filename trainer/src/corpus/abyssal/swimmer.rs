@@ -3,13 +3,13 @@
 use super::super::{
     Dice,
     canvas::{Canvas, Grain},
-    look::{Look, dots, whole},
+    look::{Appearance, dots, whole},
     shape::Shape,
 };
 use super::{fin, gullet};
 
 /// A hatchetfish: a blade of silver with eyes that look up and lamps along the edge.
-pub(super) fn hatchet(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn hatchet(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let deep = whole(dice, 8, 11);
     let chest = dice.shape.pick(&[9.0, 11.0]);
     let thin = whole(dice, 2, 3);
@@ -56,7 +56,7 @@ pub(super) fn hatchet(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A tripod fish: it stands on three rays of its fins and listens with the others.
-pub(super) fn tripod(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn tripod(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let thick = dice.shape.pick(&[2.4, 3.2]);
     let tilt = dice.pose.pick(&[0.0, 2.0]);
     let y = 14.0;
@@ -106,7 +106,7 @@ pub(super) fn tripod(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A snailfish: a soft head with a ribbon of fin, and its liver for all to see.
-pub(super) fn snailfish(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn snailfish(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let head = whole(dice, 6, 8);
     let sway = dice.pose.pick(&[-4.0, 0.0, 4.0]);
     let y = 15.0;

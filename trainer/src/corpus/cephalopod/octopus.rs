@@ -1,12 +1,12 @@
 //! Octopuses: the common one, the eared one of the deep, and the cloaked vampire squid.
 
 use crate::corpus::canvas::{Canvas, Grain, Point, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::style::Coat;
 use crate::corpus::{Dice, Zone};
 
 /// A bulging mantle over curling arms.
-pub(super) fn octopus(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn octopus(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (wide, tall) = (dice.shape.between(6.8, 8.0), dice.shape.between(7.0, 8.2));
     let lean = dice.pose.pick(&[0.0, 1.5, 3.0]);
@@ -56,7 +56,7 @@ fn arms(canvas: &mut Canvas, coat: &Coat, dice: &mut Dice) {
 }
 
 /// Ear fins on a dome over a webbed skirt.
-pub(super) fn dumbo(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn dumbo(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (c, wide, flare) = (15.5, dice.shape.between(6.6, 7.8), dice.shape.between(11.5, 13.5));
     let lift = dice.pose.pick(&[-0.6, 0.0, 0.5]);
@@ -83,7 +83,7 @@ pub(super) fn dumbo(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A cloak of webbed arms with spines, small ears, great eyes.
-pub(super) fn vampire(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn vampire(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (c, flare) = (15.5, dice.shape.between(11.0, 13.0));
     let ear = Shape::tilted_ellipse((6.4, 7.5), 3.8, 2.2, 0.6).symmetric();

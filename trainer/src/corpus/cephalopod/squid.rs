@@ -1,12 +1,12 @@
 //! Squid, cuttlefish and nautilus: swimmers that point their arms to the left.
 
 use crate::corpus::canvas::{Canvas, Grain, Point, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::style::Coat;
 use crate::corpus::{Dice, Zone};
 
 /// An arrow: fins behind, arms and two long tentacles in front. A balloon where it is see-through.
-pub(super) fn squid(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn squid(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (sin, cos) = dice.pose.pick(&[-0.4_f32, 0.0, 0.4]).sin_cos();
     // A little smaller when tilted, so that the fins stay on the canvas.
@@ -79,7 +79,7 @@ fn arms(canvas: &mut Canvas, coat: &Coat, dice: &mut Dice, at: impl Fn(f32, f32)
 }
 
 /// An oval with a skirt of fin all along and a beard of arms.
-pub(super) fn cuttlefish(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn cuttlefish(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (tall, c) = (dice.shape.between(6.0, 7.4), 15.0);
     let tilt = dice.pose.pick(&[-0.15, 0.0, 0.15]);
@@ -116,7 +116,7 @@ pub(super) fn cuttlefish(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A striped spiral shell with a hood, an eye and a bundle of feelers.
-pub(super) fn nautilus(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn nautilus(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let r = dice.shape.between(9.8, 11.0);
     let (cx, cy) = (18.0, 13.5);

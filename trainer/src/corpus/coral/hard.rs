@@ -5,12 +5,12 @@ use shoal::sprite::TRANSPARENT;
 use super::super::{
     Dice,
     canvas::{Canvas, Grain},
-    look::{Look, dots, polar, whole},
+    look::{Appearance, dots, polar, whole},
     shape::Shape,
 };
 
 /// A bush of antlers with light tips.
-pub(super) fn staghorn(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn staghorn(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let spread = whole(dice, 9, 11);
     let height = whole(dice, 22, 26);
     let lift = dice.pose.pick(&[-2.0_f32, 0.0, 2.0]);
@@ -52,7 +52,7 @@ pub(super) fn staghorn(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A rounded fan of net on a short stem, with veins that fork.
-pub(super) fn fan(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn fan(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let reach = whole(dice, 23, 27);
     let open = dice.shape.pick(&[0.75_f32, 0.9, 1.05]);
     // As wide as the canvas allows and no wider, or the sides would be cut off straight.
@@ -94,7 +94,7 @@ pub(super) fn fan(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A dome with the winding ridges of a brain.
-pub(super) fn brain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn brain(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 11, 14);
     let high = whole(dice, 14, 20);
     let folds = dice.shape.pick(&[3.0_f32, 4.0]);
@@ -125,7 +125,7 @@ pub(super) fn brain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// One to three wide plates on a stem, each with a fringe of knobs.
-pub(super) fn table(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn table(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 12, 13);
     let two = dice.shape.chance(0.6);
     let lean = dice.pose.pick(&[-2.0, 2.0]);
@@ -150,7 +150,7 @@ pub(super) fn table(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A plate of table coral, seen from a little above.
-fn plate(canvas: &mut Canvas, look: &Look, centre: (f32, f32), wide: f32) {
+fn plate(canvas: &mut Canvas, look: &Appearance, centre: (f32, f32), wide: f32) {
     let disc = Shape::ellipse(centre, wide, 2.6);
     canvas.in_front(&disc, look.mid, look.line);
     canvas.mark(&disc.underside(2), look.dark);
@@ -174,7 +174,7 @@ fn plate(canvas: &mut Canvas, look: &Look, centre: (f32, f32), wide: f32) {
 }
 
 /// A heap of round cups, each a star of tentacles about a dark mouth.
-pub(super) fn cups(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn cups(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let big = dice.shape.pick(&[4.2, 4.8]);
     let tall = dice.shape.chance(0.5);
     let spots: &[(f32, f32)] = if tall {
@@ -204,20 +204,20 @@ pub(super) fn cups(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// Cuts off what reaches below the ground and draws the outline.
-pub(super) fn settle(canvas: &mut Canvas, look: &Look) {
+pub(super) fn settle(canvas: &mut Canvas, look: &Appearance) {
     canvas.fill(&Shape::rectangle((-8.0, 30.0), (40.0, 40.0)), TRANSPARENT);
     canvas.outline(look.line);
 }
 
 /// The rock or crust that a coral grows on.
-pub(super) fn foot(canvas: &mut Canvas, look: &Look, wide: f32) {
+pub(super) fn foot(canvas: &mut Canvas, look: &Appearance, wide: f32) {
     let foot = Shape::ellipse((15.5, 29.6), wide, 2.8).filter(|_, y| y <= 29.0);
     canvas.in_front(&foot, look.rock, look.line);
     canvas.mark(&foot.topside(1), look.rock_light);
 }
 
 /// Lights on every pixel of a shape whose column is a multiple of `step`.
-pub(super) fn lights(canvas: &mut Canvas, on: &Shape, look: &Look, step: i32) {
+pub(super) fn lights(canvas: &mut Canvas, on: &Shape, look: &Appearance, step: i32) {
     let mut last = (-99, -99);
     for x in (1..31).filter(|x| x % step == 0) {
         // One light a column and a few rows apart, or they run together.

@@ -3,13 +3,13 @@
 use super::super::{
     Dice,
     canvas::{Canvas, Grain},
-    look::{Look, dots, whole},
+    look::{Appearance, dots, whole},
     shape::Shape,
 };
 use super::hard::{foot, settle};
 
 /// Organ pipes: three to five tubes with dark mouths.
-pub(super) fn tubes(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn tubes(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let count = dice.shape.pick(&[3, 4, 5]);
     let radius = if count == 5 { 2.5 } else { whole(dice, 5, 7) / 2.0 };
     let flare = dice.shape.pick(&[0.0, 0.8]);
@@ -43,7 +43,7 @@ pub(super) fn tubes(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A sea anemone: a striped column under a crown of tentacles.
-pub(super) fn anemone(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn anemone(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let count = dice.shape.pick(&[7, 9, 11]);
     let wide = whole(dice, 5, 7);
     let rim = whole(dice, 18, 20);
@@ -88,7 +88,7 @@ pub(super) fn anemone(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A sea pen: a feather that stands in the mud.
-pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn sea_pen(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let lean = dice.pose.pick(&[-5.0_f32, -3.0, 3.0, 5.0]);
     let wide = whole(dice, 8, 11);
     let step = dice.shape.pick(&[3.0, 4.0]);
@@ -130,7 +130,7 @@ pub(super) fn sea_pen(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A glass sponge: a pale vase of lattice with a root tuft and something inside.
-pub(super) fn vase(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn vase(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 6, 9);
     let top = whole(dice, 3, 6);
     let flare = dice.shape.pick(&[-1.5, 0.0, 2.0]);
@@ -172,7 +172,7 @@ pub(super) fn vase(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// Giant tube worms: pale pipes out of a rock, each with a plume.
-pub(super) fn tube_worms(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn tube_worms(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let count = dice.shape.pick(&[3, 4]);
     let spread = whole(dice, 7, 9);
     let plume = dice.shape.pick(&[(3.0, 5.2), (3.6, 4.6)]);
@@ -201,7 +201,7 @@ pub(super) fn tube_worms(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// The plume of a tube worm: a feather that leans, with a dark midrib.
-fn worm(canvas: &mut Canvas, look: &Look, top: (f32, f32), lean: f32, (rx, ry): (f32, f32)) {
+fn worm(canvas: &mut Canvas, look: &Appearance, top: (f32, f32), lean: f32, (rx, ry): (f32, f32)) {
     let reach = ry - 0.5;
     let middle = (top.0 + lean.sin() * reach, top.1 - lean.cos() * reach);
     let feather = Shape::tilted_ellipse(middle, rx, ry, lean);
@@ -214,7 +214,7 @@ fn worm(canvas: &mut Canvas, look: &Look, top: (f32, f32), lean: f32, (rx, ry): 
 }
 
 /// A vent mound: a dark lump with glowing cracks under a crust of bacteria, and small plumes.
-pub(super) fn mound(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn mound(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let high = whole(dice, 16, 21);
     let wide = whole(dice, 10, 12);
     let lean = dice.pose.pick(&[-2.0, 0.0, 2.0]);

@@ -1,12 +1,12 @@
 //! Crabs, from the front.
 
 use crate::corpus::canvas::{Canvas, Grain, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::{Dice, Zone};
 
 /// A crab: wide shell, two claws, legs either side, eyes on stalks. At the vents and in the hadal
 /// zone a yeti crab: pale with bristly claws.
-pub(super) fn crab(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn crab(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (wide, tall) = (dice.shape.between(7.6, 9.2), dice.shape.between(5.0, 6.2));
     let (c, y) = (15.5, 18.0);
@@ -53,7 +53,7 @@ fn claw(x: f32, y: f32, size: f32) -> Shape {
 }
 
 /// What every crab has on its shell: a groove, lights, or what shows through it.
-fn markings(canvas: &mut Canvas, look: &Look, shell: &Shape) {
+fn markings(canvas: &mut Canvas, look: &Appearance, shell: &Shape) {
     let coat = &look.coat;
     let inner = shell.shrunk(2);
     if coat.is_glassy() {

@@ -1,12 +1,12 @@
 //! Snails and urchins.
 
 use crate::corpus::canvas::{Canvas, Grain, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::style::Coat;
 use crate::corpus::{Dice, Zone};
 
 /// A sea snail: spiral shell on a gliding foot, two feelers.
-pub(super) fn snail(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn snail(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let r = dice.shape.between(8.4, 9.6);
     let (cx, cy) = (18.0, 13.5);
@@ -86,7 +86,7 @@ fn spiral(canvas: &mut Canvas, (cx, cy): (f32, f32), r: f32, dark: u8, light: u8
 }
 
 /// A sea urchin: a ball with spines all round.
-pub(super) fn urchin(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn urchin(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (coat, zone) = (look.coat, look.zone());
     let c = 15.5;
     let (r, spike) = (dice.shape.between(7.0, 8.2), dice.shape.between(4.6, 5.4));

@@ -1,11 +1,11 @@
 //! Sea slugs.
 
 use crate::corpus::canvas::{Canvas, Grain, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::{Dice, Zone};
 
 /// A sea slug: ruffled mantle, two horns, a plume of gills.
-pub(super) fn nudibranch(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn nudibranch(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (coat, zone) = (look.coat, look.zone());
     let (hump, rear) = (dice.shape.between(6.0, 8.0), dice.shape.pick(&[0.0, 2.0]));
     let base = 23.0;

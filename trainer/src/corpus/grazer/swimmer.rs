@@ -2,10 +2,10 @@
 
 use crate::corpus::Dice;
 use crate::corpus::canvas::{Canvas, Grain, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 
 /// A sea turtle from the side: domed shell, flippers, beak.
-pub(super) fn turtle(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn turtle(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (coat, shell) = (look.coat, look.coat.second);
     let (dome, pose) = (dice.shape.between(8.0, 10.0), dice.pose.pick(&[-1.0, 0.0, 1.0]));
     let (left, right, rim) = (9.5, 26.0, 18.5);
@@ -61,7 +61,7 @@ fn scutes(canvas: &mut Canvas, shell: &Shape, (rim, dome): (f32, f32), light: u8
 }
 
 /// A manatee: a grey barrel with a paddle tail.
-pub(super) fn manatee(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn manatee(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let (fat, lift) = (dice.shape.between(5.6, 7.0), dice.pose.pick(&[-2.0, 0.0, 2.0]));
     let c = 15.0;

@@ -3,7 +3,7 @@
 use super::super::{
     Dice, Zone,
     canvas::{Canvas, Grain},
-    look::{Look, hanging, whole},
+    look::{Appearance, hanging, whole},
     shape::Shape,
 };
 use super::{along, dress, glassy, threads};
@@ -18,7 +18,7 @@ fn cap(wide: f32, high: f32, rim: f32, scallops: i32) -> Shape {
 }
 
 /// A frilled arm that hangs from under the bell.
-fn arm(canvas: &mut Canvas, look: &Look, root: (f32, f32), long: f32, sway: (f32, f32)) {
+fn arm(canvas: &mut Canvas, look: &Appearance, root: (f32, f32), long: f32, sway: (f32, f32)) {
     let path = hanging(root, long, sway.0, sway.1);
     let frill = Shape::tube(&path, |t| 1.9 - t * 0.7 + 0.5 * (t * long * 1.4).sin());
     canvas.in_front(&frill, look.bright, look.line);
@@ -27,7 +27,7 @@ fn arm(canvas: &mut Canvas, look: &Look, root: (f32, f32), long: f32, sway: (f32
 }
 
 /// The horseshoes of a moon jelly.
-fn horseshoes(canvas: &mut Canvas, look: &Look, (wide, high, rim): (f32, f32, f32)) {
+fn horseshoes(canvas: &mut Canvas, look: &Appearance, (wide, high, rim): (f32, f32, f32)) {
     for (x, y) in [(-0.5, 0.4), (0.0, 0.5), (0.5, 0.4)] {
         let at = ((15.5_f32 + x * wide).round(), (rim - y * high).round());
         canvas.mark(&Shape::ellipse(at, 2.3, 2.3), look.accent);
@@ -36,7 +36,7 @@ fn horseshoes(canvas: &mut Canvas, look: &Look, (wide, high, rim): (f32, f32, f3
 }
 
 /// The one that everyone draws: a dome, frilled arms, long tentacles.
-pub(super) fn dome(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn dome(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let deep = matches!(look.zone(), Zone::Abyss | Zone::Hadal);
     let wide = whole(dice, 9, 12) - if deep { 2.0 } else { 0.0 };
     let high = whole(dice, 9, 12) + if deep { 2.0 } else { 0.0 };
@@ -59,7 +59,7 @@ pub(super) fn dome(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A moon jelly: a shallow saucer with four rings and a short fringe.
-pub(super) fn moon(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn moon(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 12, 14);
     let high = whole(dice, 9, 11);
     let rim = high + 1.0;
@@ -81,7 +81,7 @@ pub(super) fn moon(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A lion's mane: a flat bell over a thick curtain of hair.
-pub(super) fn mane(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn mane(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 10, 13);
     let high = whole(dice, 7, 9);
     let rim = high + 1.0;
@@ -110,7 +110,7 @@ pub(super) fn mane(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A fried-egg jelly: a flat disc with a yolk, on stubby arms with buttons.
-pub(super) fn egg(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn egg(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 12, 14);
     let yolk = whole(dice, 6, 8);
     let disc_y = yolk + 3.0;
@@ -141,7 +141,7 @@ pub(super) fn egg(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A crown jelly: a helmet with a groove, a ring of flaps and stiff tentacles.
-pub(super) fn crown(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn crown(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 7, 9);
     let high = whole(dice, 10, 13);
     let pointed = dice.shape.chance(0.5);

@@ -3,14 +3,14 @@
 use super::super::{
     Dice, Zone,
     canvas::{Canvas, Grain},
-    look::{Look, hanging, whole},
+    look::{Appearance, hanging, whole},
     shape::Shape,
     style::{CLOWN, CRIMSON, KELP, LAGOON, VIOLET},
 };
 use super::{dress, glassy, threads};
 
 /// A box jelly: a cube with eyes and a foot at each corner.
-pub(super) fn cube(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn cube(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 8, 9);
     let high = whole(dice, 7, 9);
     let middle = high + 1.0;
@@ -47,7 +47,7 @@ pub(super) fn cube(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A comb jelly: a gooseberry or a lobed lantern with rows of flickering combs.
-pub(super) fn comb(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn comb(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let wide = whole(dice, 7, 10);
     let high = whole(dice, 9, 11);
     let lobed = dice.shape.chance(0.5);
@@ -102,7 +102,7 @@ pub(super) fn comb(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A siphonophore: a bell that tows a string of glass beads with stinging threads.
-pub(super) fn chain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn chain(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let flip = dice.pose.pick(&[-1.0, 1.0]);
     let swing = dice.pose.int(3, 6) as f32;
     let wide = whole(dice, 6, 8);
@@ -137,7 +137,7 @@ pub(super) fn chain(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// A man o' war: a sail that floats, curls and long stings under it.
-pub(super) fn man_of_war(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn man_of_war(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let high = whole(dice, 9, 12);
     let base = high + 2.0;
     let peak = whole(dice, 13, 18);

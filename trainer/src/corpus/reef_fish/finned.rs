@@ -1,7 +1,7 @@
 //! Fish with a body, a tail and fins, all from one table of proportions.
 
 use crate::corpus::canvas::{Canvas, Grain, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::style::{Coat, SLATE};
 use crate::corpus::traits::Body;
 use crate::corpus::{Dice, Zone};
@@ -314,7 +314,7 @@ fn swept_tip(u: f32, out: f32, height: f32) -> bool {
 }
 
 /// Draws one of the plans that have fins.
-pub(super) fn draw(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn draw(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let plan = look.body;
     let fish = Fish {
         build: Build::of(plan, dice),

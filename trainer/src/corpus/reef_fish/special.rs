@@ -1,12 +1,12 @@
 //! Fish that are no tail behind an oval: eels, rays, seahorses.
 
 use crate::corpus::canvas::{Canvas, Grain, Point, Shape};
-use crate::corpus::look::Look;
+use crate::corpus::look::Appearance;
 use crate::corpus::shape::samples;
 use crate::corpus::{Dice, Zone};
 
 /// A snake of a fish, stretched in waves or wound into an S.
-pub(super) fn eel(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn eel(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let (coat, zone) = (look.coat, look.zone());
     let girth = dice.shape.between(2.7, 3.3);
     let wound = dice.pose.chance(0.65);
@@ -98,7 +98,7 @@ fn every(spine: &[Point], step: f32) -> Vec<(i32, i32)> {
 }
 
 /// Wings seen from above, a whip behind.
-pub(super) fn ray(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn ray(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let span = dice.shape.between(11.5, 13.0);
     let (tip_x, back_x) = (dice.shape.between(12.0, 16.0), dice.shape.between(21.0, 23.0));
@@ -141,7 +141,7 @@ pub(super) fn ray(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
 }
 
 /// Upright, with a snout, a crown and a curled tail.
-pub(super) fn seahorse(canvas: &mut Canvas, look: &Look, dice: &mut Dice) {
+pub(super) fn seahorse(canvas: &mut Canvas, look: &Appearance, dice: &mut Dice) {
     let coat = look.coat;
     let belly = dice.shape.between(3.6, 4.6);
     let neck = Shape::tube(&[(14.0, 7.0), (17.5, 11.0), (16.0, 17.0), (17.0, 22.0)], |t| {

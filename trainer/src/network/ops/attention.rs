@@ -60,7 +60,7 @@ struct Factors {
 }
 
 /// Scratch memory and gradients of one thread.
-struct Group {
+struct AttentionScratch {
     factors: Factors,
     normed: Vec<f32>,
     scales: Vec<f32>,
@@ -98,10 +98,10 @@ impl Sizes {
         (self.head() as f32).sqrt().recip()
     }
 
-    fn group(self, backward: bool) -> Group {
+    fn group(self, backward: bool) -> AttentionScratch {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
         let sprite = SLOTS * self.width;
-        Group {
+        AttentionScratch {
             factors: Factors::default(),
             normed: vec![0.0; sprite],
             scales: vec![0.0; SLOTS],

@@ -17,7 +17,7 @@ pub(in crate::network) struct HintConv {
 }
 
 /// Scratch memory and gradients of one thread.
-struct Group {
+struct HintConvScratch {
     left: Vec<u32>,
     right: Vec<u32>,
     columns: Vec<f32>,
@@ -141,7 +141,7 @@ fn backward(
         .collect();
     let mut memory = Vec::new();
     let across = products.right(Mat::dense(weights, 9 * channels, channels).t(), &mut memory);
-    let new_group = || Group {
+    let new_group = || HintConvScratch {
         left: Vec::new(),
         right: Vec::new(),
         columns: vec![0.0; 9 * sprite],

@@ -40,7 +40,7 @@ pub(in crate::network) struct HeadLoss {
     gradients: Saved<(Vec<f32>, Vec<f32>)>,
 }
 
-struct Group {
+struct LossScratch {
     normed: Vec<f32>,
     scales: Vec<f32>,
     logits: Vec<f32>,
@@ -81,7 +81,7 @@ impl CustomOp2 for HeadLoss {
             .zip(self.targets.chunks(ROWS))
             .map(|chunk| (chunk.1.len(), chunk))
             .collect();
-        let new_group = || Group {
+        let new_group = || LossScratch {
             normed: vec![0.0; ROWS * width],
             scales: vec![0.0; ROWS],
             logits: vec![0.0; ROWS * COLOURS],

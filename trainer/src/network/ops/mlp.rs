@@ -25,7 +25,7 @@ struct Sizes {
 }
 
 /// Scratch memory and gradients of one thread.
-struct Group {
+struct MlpScratch {
     left: Vec<u32>,
     right: Vec<u32>,
     normed: Vec<f32>,
@@ -48,9 +48,9 @@ impl Sizes {
         Self { width: x[1], hidden: up[1] }
     }
 
-    fn group(self, backward: bool) -> Group {
+    fn group(self, backward: bool) -> MlpScratch {
         let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
-        Group {
+        MlpScratch {
             left: Vec::new(),
             right: Vec::new(),
             normed: vec![0.0; ROWS * self.width],

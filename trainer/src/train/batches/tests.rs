@@ -113,7 +113,8 @@ fn varied_sprites_lose_nothing_and_are_seldom_the_same() {
 
 #[test]
 fn a_mixture_keeps_its_shares_and_says_so() {
-    let part = |name: &str, weight, source| Part { name: name.to_owned(), weight, source };
+    let part =
+        |name: &str, weight, source| WeightedSource { name: name.to_owned(), weight, source };
     let source = Source::Mixed(Arc::new(vec![
         part("synthetic", 3.0, Source::Synthetic(Split::Train)),
         part("own", 1.0, Source::Fixed(Arc::new(foreign(3).examples))),

@@ -14,13 +14,13 @@ use shoal::files::{
 use super::{Made, Outcome, absolute, round};
 
 /// The file and what is always in it.
-pub(super) struct Status {
+pub(super) struct StatusWriter {
     file: PathBuf,
     out: PathBuf,
     minutes: f64,
 }
 
-impl Status {
+impl StatusWriter {
     pub(super) fn new(folder: &Path, out: &Path, minutes: f64) -> Self {
         Self { file: folder.join(STATUS_FILE), out: absolute(out), minutes }
     }

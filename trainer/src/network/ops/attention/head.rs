@@ -7,13 +7,13 @@ use super::{
         gemm::{Mat, MatMut, Products, Right, Write, multiply},
         shared::exp,
     },
-    Columns, Factors, Group, Sizes,
+    AttentionScratch, Columns, Factors, Sizes,
 };
 use crate::network::packing::{Packed, Tile};
 
 /// Which third of a qkv row.
 #[derive(Clone, Copy)]
-enum Part {
+enum Projection {
     Query,
     Key,
     Value,
@@ -30,24 +30,24 @@ pub(super) struct Head<'a> {
 
 impl Head<'_> {
     /// Where the numbers of `row` begin in the qkv matrix of the sprite.
-    fn at(self, part: Part, row: usize) -> usize {
+    fn at(self, part: Projection, row: usize) -> usize {
         let Self { s, index, .. } = self;
         row * 3 * s.width + part as usize * s.width + index * s.head()
     }
 
     /// Some rows of queries, keys or values.
-    fn rows(self, part: Part, qkv: &[f32], rows: Range<usize>) -> Mat<'_> {
+    fn rows(self, part: Projection, qkv: &[f32], rows: Range<usize>) -> Mat<'_> {
         let start = self.at(part, rows.start);
         Mat::new(&qkv[start..], rows.len(), self.s.head(), 3 * self.s.width)
     }
 
-    fn rows_mut(self, part: Part, qkv: &mut [f32], rows: Range<usize>) -> MatMut<'_> {
+    fn rows_mut(self, part: Projection, qkv: &mut [f32], rows: Range<usize>) -> MatMut<'_> {
         let start = self.at(part, rows.start);
         MatMut::new(&mut qkv[start..], rows.len(), self.s.head(), 3 * self.s.width)
     }
 
     /// Keys or values of all rows that have any.
-    fn all(self, part: Part, qkv: &[f32]) -> Mat<'_> {
+    fn all(self, part: Projection, qkv: &[f32]) -> Mat<'_> {
         self.rows(part, qkv, 0..self.packed.n_keys)
     }
 
@@ -75,16 +75,16 @@ impl Head<'_> {
         qkv: &[f32],
         mixed: &mut [f32],
         log_sums: &mut [f32],
-        group: &mut Group,
+        group: &mut AttentionScratch,
     ) {
         let Self { s, products, packed, index } = self;
         let Factors { left: scratch, keys, values, .. } = &mut group.factors;
-        let keys = products.right(self.all(Part::Key, qkv).t(), keys);
-        let values = products.right(self.all(Part::Value, qkv), values);
+        let keys = products.right(self.all(Projection::Key, qkv).t(), keys);
+        let values = products.right(self.all(Projection::Value, qkv), values);
         for &tile in tiles {
             let columns = Columns::of(tile, products);
             let scores = &mut group.scores[..tile.len * columns.len()];
-            let queries = self.rows(Part::Query, qkv, tile.start..tile.start + tile.len);
+            let queries = self.rows(Projection::Query, qkv, tile.start..tile.start + tile.len);
             self.score(columns, queries, keys, scores, scratch);
             for (i, row) in scores.chunks_exact_mut(columns.len()).enumerate() {
                 let seen = columns.seen((packed, tile), i, row);
@@ -121,10 +121,10 @@ impl Head<'_> {
         tiles: &[Tile],
         qkv: &[f32],
         log_sums: &[f32],
-        g: &mut Group,
+        g: &mut AttentionScratch,
     ) {
         let Self { s, products, packed, index } = self;
-        let Group { factors, scores, d_scores, d_mixed, d_along, d_qkv, .. } = g;
+        let AttentionScratch { factors, scores, d_scores, d_mixed, d_along, d_qkv, .. } = g;
         let Factors {
             left: scratch,
             keys_across,
@@ -134,15 +134,15 @@ impl Head<'_> {
             d_result: for_result,
             ..
         } = factors;
-        let keys_across = products.right(self.all(Part::Key, qkv).t(), keys_across);
-        let keys = products.right(self.all(Part::Key, qkv), keys);
-        let values_across = products.right(self.all(Part::Value, qkv).t(), values);
+        let keys_across = products.right(self.all(Projection::Key, qkv).t(), keys_across);
+        let keys = products.right(self.all(Projection::Key, qkv), keys);
+        let values_across = products.right(self.all(Projection::Value, qkv).t(), values);
         for &tile in tiles {
             let columns = Columns::of(tile, products);
             let size = tile.len * columns.len();
             let (scores, d_scores) = (&mut scores[..size], &mut d_scores[..size]);
             let rows = tile.start..tile.start + tile.len;
-            let queries = self.rows(Part::Query, qkv, rows.clone());
+            let queries = self.rows(Projection::Query, qkv, rows.clone());
             let at = tile.start * s.width + index * s.head();
             let d_result = Mat::new(&d_mixed[at..], tile.len, s.head(), s.width);
             self.score(columns, queries, keys_across, scores, scratch);
@@ -166,12 +166,12 @@ impl Head<'_> {
                 let (n, stride) = (run.len(), columns.len());
                 let weights = Mat::new(&scores[column..], tile.len, n, stride);
                 let d_scores = Mat::new(&d_scores[column..], tile.len, n, stride);
-                let mut d_values = self.rows_mut(Part::Value, d_qkv, run.clone());
+                let mut d_values = self.rows_mut(Projection::Value, d_qkv, run.clone());
                 multiply(&mut d_values, weights.t(), d_result, Write::Add, scratch);
-                let mut d_queries = self.rows_mut(Part::Query, d_qkv, rows.clone());
+                let mut d_queries = self.rows_mut(Projection::Query, d_qkv, rows.clone());
                 let keys = keys.part(run.clone(), 0..s.head());
                 multiply(&mut d_queries, d_scores, keys, Write::Add, scratch);
-                let mut d_keys = self.rows_mut(Part::Key, d_qkv, run);
+                let mut d_keys = self.rows_mut(Projection::Key, d_qkv, run);
                 multiply(&mut d_keys, d_scores.t(), queries, Write::Add, scratch);
             }
         }

@@ -9,41 +9,41 @@ use crate::{
 };
 
 /// Palettes that are on show at once are few.
-const MOST_LAMPS: usize = 4;
+const MOST_SHADERS: usize = 4;
 /// Volumes that are kept for a palette: more than there are cells, some ten million bytes.
 const MOST_VOLUMES: usize = 512;
 
 /// Lights sprites, and remembers what it found out about them.
 #[derive(Default)]
-pub(super) struct Lamps(Vec<Lamp>);
+pub(super) struct ShaderCache(Vec<CachedShader>);
 
-struct Lamp {
+struct CachedShader {
     colours: [Rgb; ENTRIES],
     ramps: Vec<Vec<u8>>,
     shader: Shader,
     volumes: HashMap<Sprite, Volume>,
 }
 
-impl Lamps {
+impl ShaderCache {
     /// A flat sprite under a light, along the ramps of this palette.
     pub(super) fn shine(&mut self, flat: &Sprite, palette: &Palette, light: &Light) -> Sprite {
-        let lamp = self.lamp(palette);
-        if MOST_VOLUMES <= lamp.volumes.len() && !lamp.volumes.contains_key(flat) {
-            lamp.volumes.clear();
+        let cached = self.cached(palette);
+        if MOST_VOLUMES <= cached.volumes.len() && !cached.volumes.contains_key(flat) {
+            cached.volumes.clear();
         }
-        let Lamp { shader, volumes, .. } = lamp;
+        let CachedShader { shader, volumes, .. } = cached;
         let volume = volumes.entry(flat.clone()).or_insert_with(|| shader.survey(flat));
         shader.relight(volume, light)
     }
 
-    fn lamp(&mut self, palette: &Palette) -> &mut Lamp {
-        let is_same = |lamp: &Lamp| {
+    fn cached(&mut self, palette: &Palette) -> &mut CachedShader {
+        let is_same = |cached: &CachedShader| {
             let ramps = palette.ramps().iter().map(|ramp| &ramp.indices);
-            lamp.colours == *palette.colours() && lamp.ramps.iter().eq(ramps)
+            cached.colours == *palette.colours() && cached.ramps.iter().eq(ramps)
         };
         let at = self.0.iter().position(is_same).unwrap_or_else(|| {
-            self.0.truncate(MOST_LAMPS - 1);
-            self.0.push(Lamp {
+            self.0.truncate(MOST_SHADERS - 1);
+            self.0.push(CachedShader {
                 colours: *palette.colours(),
                 ramps: palette.ramps().iter().map(|ramp| ramp.indices.clone()).collect(),
                 shader: Shader::new(palette),
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn other_ramps_of_the_same_colours_are_another_lamp() {
-        let mut lamps = Lamps::default();
+        let mut cache = ShaderCache::default();
         let ocean = Palette::ocean();
         let mut sprite = Sprite::EMPTY;
         for (x, y) in (8..24).flat_map(|x| (8..24).map(move |y| (x, y))) {
@@ -77,11 +77,11 @@ mod tests {
                 short.extend_from_slice(&ocean.ramps()[..n_ramps.min(3)]);
                 let palette = ocean.with_ramps(short.clone());
                 for palette in [&ocean, &palette] {
-                    let lit = lamps.shine(&sprite, palette, &Light::DEFAULT);
+                    let lit = cache.shine(&sprite, palette, &Light::DEFAULT);
                     assert_eq!(lit, shade(&sprite, palette, &Light::DEFAULT));
                 }
             }
         }
-        assert!(lamps.0.len() <= MOST_LAMPS);
+        assert!(cache.0.len() <= MOST_SHADERS);
     }
 }
