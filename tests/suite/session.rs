@@ -101,7 +101,7 @@ fn the_window_looks_as_it_did() {
     let mut studio = Studio::open(vec2(800.0, 520.0), Theme::Dark, 1.0);
     studio.fill();
     studio.window.snapshot("grid-dark");
-    studio.press(Modifiers::NONE, Key::F2);
+    studio.press(Modifiers::NONE, Key::F9);
     studio.click(Role::Tab, "Sweep");
     studio.click(Role::Button, "Draw sweep");
     studio.wait("the sweep", |studio| studio.source.jobs().len() == 2);

@@ -263,7 +263,7 @@ fn wait_until_kept(studio: &mut Studio, path: &Path, what: &str) {
 fn theme_layout_and_settings_are_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = fill(remembering(folder.path()));
-    studio.press(Modifiers::NONE, Key::F2);
+    studio.press(Modifiers::NONE, Key::F9);
     studio.window.get_by_label("Close Inspector").click();
     studio.window.get_by_role_and_label(Role::Slider, "Temperature").set_value_accesskit(1.3);
     let path = folder.path().join("settings.json");

@@ -147,6 +147,10 @@ impl App {
         match command {
             KeptCommand::Keep | KeptCommand::Save => state.keep_current(),
             KeptCommand::Copy => state.keep_copy(),
+            KeptCommand::Rename => {
+                self.show_pane(Pane::Collection);
+                self.state.begin_rename();
+            }
             KeptCommand::Trash => state.trash_selected(true),
             KeptCommand::Restore => state.trash_selected(false),
             KeptCommand::EmptyTrash => self.question = Some(Question::EmptyTrash),
@@ -259,5 +263,8 @@ impl App {
     fn show_pane(&mut self, pane: Pane) {
         self.dock.open(pane);
         self.state.edit.takes_keys = pane == Pane::Edit;
+        if pane == Pane::Collection {
+            self.state.enter_collection();
+        }
     }
 }

@@ -294,6 +294,7 @@ impl Command {
             | Self::View(ViewCommand::ShowPane(Pane::Collection)) => BOOKMARK,
             Self::Kept(KeptCommand::Trash | KeptCommand::EmptyTrash) => TRASH,
             Self::Kept(KeptCommand::Restore) => RESTORE,
+            Self::Kept(KeptCommand::Rename) => PENCIL,
             Self::File(FileCommand::OpenSprite | FileCommand::Workspaces) => FOLDER,
             Self::File(FileCommand::OpenModel | FileCommand::AddWorld) => CHIP,
             Self::File(FileCommand::BuiltInModel) => HOME,

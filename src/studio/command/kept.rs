@@ -13,6 +13,8 @@ pub(in crate::studio) enum KeptCommand {
     Save,
     /// Keeps the current sprite once more.
     Copy,
+    /// Gives the keyboard to the name of a kept sprite.
+    Rename,
     /// Moves the selected kept sprites to the trash.
     Trash,
     /// Takes the selected sprites back from the trash.
@@ -38,6 +40,9 @@ pub(super) fn row(command: KeptCommand) -> CommandRow {
         KeptCommand::Copy => {
             named("Keep a copy", "Keeps the current sprite as another one in the collection")
                 .keys(Modifiers::SHIFT, Key::K)
+        }
+        KeptCommand::Rename => {
+            named("Rename", "Names the selected kept sprite, or the current one").key(Key::F2)
         }
         KeptCommand::Trash => {
             named("Move to trash", "Moves the selected kept sprites to the trash")

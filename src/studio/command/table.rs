@@ -33,6 +33,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::Kept(KeptCommand::Keep),
     Command::Kept(KeptCommand::Save),
     Command::Kept(KeptCommand::Copy),
+    Command::Kept(KeptCommand::Rename),
     Command::Kept(KeptCommand::Trash),
     Command::Kept(KeptCommand::Restore),
     Command::Kept(KeptCommand::EmptyTrash),

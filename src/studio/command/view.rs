@@ -46,7 +46,7 @@ pub(in crate::studio) enum ViewCommand {
 pub(super) fn row(command: ViewCommand) -> CommandRow {
     match command {
         ViewCommand::ToggleTheme => {
-            named("Dark or light", "Switches between the dark and the light window").key(Key::F2)
+            named("Dark or light", "Switches between the dark and the light window").key(Key::F9)
         }
         ViewCommand::ToggleShortcuts => {
             named("Keyboard shortcuts", "Shows the keyboard shortcuts").key(Key::F1)

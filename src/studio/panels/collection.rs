@@ -1,13 +1,16 @@
 //! The collection: kept sprites to be searched, selected, named, thrown away and exported.
 
+mod keyboard;
+
 use std::ops::Range;
 
 use egui::{
-    Align2, Button, ComboBox, EventFilter, Id, Key, Modifiers, Rect, Response, RichText, Role,
-    ScrollArea, Sense, TextEdit, TextStyle, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText,
+    Align2, Button, ComboBox, EventFilter, Id, Key, Modifiers, Rect, RichText, Role, ScrollArea,
+    Sense, TextEdit, TextStyle, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText,
     emath::GuiRounding as _, pos2, vec2,
 };
 
+use self::keyboard::{focus_id, keys_ui, list_ui, name_field, take_wish};
 use super::menus::sprite_menu_ui;
 use crate::studio::{
     art::{Look, Place, SpriteDrag},
@@ -29,19 +32,11 @@ const FIELD: f32 = 136.0;
 /// Side of the larger view under the pointer.
 const ENLARGED: f32 = 256.0;
 
-/// The keyboard focus that all cells share.
-fn focus_id() -> Id {
-    Id::unique("kept sprites")
-}
-
-fn name_field() -> Id {
-    Id::unique("name of a kept sprite")
-}
-
 /// Draws the collection.
 pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &CommandQueue) {
     ui.add_space(SPACE_S);
     let ids: Vec<u64> = state.collection.shown().to_vec();
+    take_wish(ui, state, &ids);
     controls_ui(ui, state, ids.len());
     if 0 < state.collection.n_refused() {
         refused_ui(ui, state, queue);
@@ -302,64 +297,6 @@ fn cells_ui(
     }
 }
 
-/// The list as a whole, which Tab stops at and which has the keys of all its cells.
-fn list_ui(ui: &Ui, area: Rect, count: usize) -> Response {
-    let list = ui.interact(area, focus_id(), Sense::focusable_noninteractive());
-    let name = format!("Kept sprites, {count} on show");
-    list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, name.as_str()));
-    list
-}
-
-/// Carries out the keys of the list; returns the place that an arrow went to.
-fn keys_ui(
-    ui: &Ui,
-    state: &mut State,
-    queue: &CommandQueue,
-    ids: &[u64],
-    n_columns: usize,
-) -> Option<usize> {
-    if !ui.memory(|memory| memory.has_focus(focus_id())) {
-        return None;
-    }
-    let pressed =
-        |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Modifiers::COMMAND, Key::A) {
-        state.collection.select_all();
-    }
-    if pressed(Modifiers::NONE, Key::Delete) && !state.collection.shows_trash {
-        queue.push(Command::Kept(KeptCommand::Trash));
-    }
-    if pressed(Modifiers::NONE, Key::Enter) && state.collection.n_selected() == 1 {
-        ui.memory_mut(|memory| memory.request_focus(name_field()));
-    }
-    let lead = state.collection.lead();
-    let at = lead.and_then(|lead| ids.iter().position(|id| *id == lead));
-    let is_range = ui.input(|input| input.modifiers.shift);
-    let any = Modifiers { shift: is_range, ..Modifiers::NONE };
-    let (left, right) = (pressed(any, Key::ArrowLeft), pressed(any, Key::ArrowRight));
-    let (up, down) = (pressed(any, Key::ArrowUp), pressed(any, Key::ArrowDown));
-    if !(left || right || up || down) {
-        return None;
-    }
-    let last = ids.len().checked_sub(1)?;
-    let to = match at {
-        None => 0,
-        Some(at) if left => at.saturating_sub(1),
-        Some(at) if right => (at + 1).min(last),
-        Some(at) if up => at.checked_sub(n_columns).unwrap_or(at),
-        Some(at) if at + n_columns <= last => at + n_columns,
-        Some(at) => at,
-    };
-    let id = ids[to];
-    if is_range {
-        state.collection.select(id, Select::Toggle);
-    } else {
-        state.collection.select(id, Select::Only);
-        state.pick_kept(id);
-    }
-    Some(to)
-}
-
 fn cell_ui(
     ui: &mut Ui,
     state: &mut State,
@@ -450,13 +387,8 @@ fn clip_mark(ui: &Ui, rect: Rect, n_frames: usize) {
 }
 
 fn menu_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let is_one = state.collection.n_selected() == 1;
-    let rename = Button::new("Rename").shortcut_text("Enter");
-    if ui.add_enabled(is_one, rename).clicked() {
-        ui.memory_mut(|memory| memory.request_focus(name_field()));
-        ui.close();
-    }
     let own = [
+        Command::Kept(KeptCommand::Rename),
         Command::Kept(KeptCommand::Save),
         Command::Kept(KeptCommand::Copy),
         Command::Kept(KeptCommand::Trash),

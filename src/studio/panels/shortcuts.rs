@@ -17,7 +17,7 @@ const KEYS_WIDTH: f32 = 130.0;
 const FIXED: [(&str, &str); 20] = [
     ("Ctrl+K", "Find a command; so does Ctrl+Shift+P"),
     ("Delete", "Move the selected kept sprites to the trash"),
-    ("Enter", "Name the selected kept sprite"),
+    ("Enter", "Name the selected kept sprite, as F2 does"),
     ("Ctrl+A", "Select every kept sprite on show"),
     ("Ctrl+V", "Keep the picture on the clipboard, unless the editor has the keyboard"),
     ("Arrow keys", "Move the selection"),

@@ -82,6 +82,7 @@ impl State {
             KeptCommand::Keep | KeptCommand::Save | KeptCommand::Copy => {
                 self.current_art().is_some()
             }
+            KeptCommand::Rename => self.can_rename(),
             KeptCommand::Trash => self.has_kept_selected() && !self.collection.shows_trash,
             KeptCommand::Restore => self.has_kept_selected() && self.collection.shows_trash,
             KeptCommand::EmptyTrash => 0 < self.collection.count(true),

@@ -102,6 +102,15 @@ pub(in crate::studio) enum Select {
     Range,
 }
 
+/// A part of the panel that a command gives the keyboard to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum KeyboardWish {
+    /// The list of sprites.
+    List,
+    /// The field of the selected sprite's name.
+    Name,
+}
+
 /// The kept sprites.
 #[derive(Default)]
 pub(in crate::studio) struct Collection {
@@ -134,6 +143,8 @@ pub(in crate::studio) struct Collection {
     pub(super) restored: BTreeMap<u64, KeptImage>,
     /// Which sprites look the same.
     pub(super) twins: Twins,
+    /// What of the panel is to have the keyboard in the next frame.
+    pub(in crate::studio) keyboard_wish: Option<KeyboardWish>,
 }
 
 impl Collection {

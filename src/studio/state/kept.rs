@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Art, Change, Collection, Current, Place, State,
-    collection::{Item, Saving},
+    collection::{Item, KeyboardWish, Saving, Select},
 };
 use crate::{
     files::png::FramePlace,
@@ -178,6 +178,39 @@ impl State {
             }
             _ => None,
         }
+    }
+
+    /// Gives the list of kept sprites the keyboard. Where none is selected, the current sprite is,
+    /// if it is kept.
+    pub(in crate::studio) fn enter_collection(&mut self) {
+        self.collection.keyboard_wish = Some(KeyboardWish::List);
+        if self.collection.n_selected() == 0
+            && let Some(id) = self.kept_of_current()
+        {
+            self.collection.select(id, Select::Only);
+        }
+    }
+
+    /// Gives the keyboard to the name of the selected kept sprite, or else of the current one.
+    pub(in crate::studio) fn begin_rename(&mut self) {
+        if self.collection.n_selected() != 1
+            && let Some(id) = self.kept_of_current()
+        {
+            self.collection.select(id, Select::Only);
+        }
+        self.collection.keyboard_wish = Some(KeyboardWish::Name);
+    }
+
+    /// Whether there is one kept sprite that a new name would be about.
+    pub(in crate::studio) fn can_rename(&self) -> bool {
+        self.has_kept_selected() && self.collection.n_selected() == 1
+            || self.kept_of_current().is_some()
+    }
+
+    /// The kept sprite outside the trash that the current one is, or that looks like it.
+    fn kept_of_current(&self) -> Option<u64> {
+        let id = self.current_kept().or_else(|| self.collection.twin(self.current_art()?));
+        id.filter(|id| self.collection.item(*id).is_some_and(|item| !item.standing.is_trashed))
     }
 
     /// What the kept sprite is called that looks like this one.

@@ -40,7 +40,7 @@ pub(super) use breed::{
     MaskTool, Parent, short,
 };
 pub(super) use candidates::Candidates;
-pub(super) use collection::{Collection, Item, Saving, Select, Sort, n_sprites};
+pub(super) use collection::{Collection, Item, KeyboardWish, Saving, Select, Sort, n_sprites};
 pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;

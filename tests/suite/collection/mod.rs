@@ -129,6 +129,26 @@ fn what_is_kept_is_there_at_the_next_start() {
 }
 
 #[test]
+fn keys_alone_keep_name_and_walk_the_collection() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    keep(&mut studio, &["Coral in Abyss", "Jellyfish in Shallows", "Grazer in Abyss"]);
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    // The current sprite is the one that was kept last, and F2 is about it.
+    studio.press(Modifiers::NONE, Key::F2);
+    studio.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    studio.window.event(Input::Text("Slow one".to_owned()));
+    studio.window.run();
+    studio.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(cells(&studio), ["Slow one", "Jellyfish", "Coral"]);
+    studio.press(Modifiers::COMMAND, Key::Num1);
+    studio.press(Modifiers::COMMAND, Key::Num6);
+    studio.press(Modifiers::NONE, Key::ArrowRight);
+    studio.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(cells(&studio), ["Slow one", "Coral"], "arrows and Delete are about the list");
+}
+
+#[test]
 fn sprites_are_found_by_name_tag_zone_and_category() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
