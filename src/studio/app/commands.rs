@@ -180,6 +180,10 @@ impl App {
             }
             ViewCommand::ZoomFit => view.zoom = None,
             ViewCommand::ShowPane(pane) => self.show_pane(pane),
+            ViewCommand::TypePrompt => {
+                self.show_pane(Pane::Grid);
+                self.state.prompt.wants_keyboard = true;
+            }
             ViewCommand::FirstSteps => self.state.shows_steps = true,
             ViewCommand::Guide => self.state.help = Some(HelpPage::Guide),
             ViewCommand::About => self.state.help = Some(HelpPage::About),

@@ -311,6 +311,7 @@ impl Command {
             Self::View(ViewCommand::ZoomOut | ViewCommand::SmallerInterface) => MINUS,
             Self::View(ViewCommand::ZoomFit | ViewCommand::UsualInterface) => FIT,
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
+            Self::View(ViewCommand::TypePrompt) => SEARCH,
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
             Self::View(ViewCommand::FirstSteps | ViewCommand::Guide | ViewCommand::About)
             | Self::Move(_)

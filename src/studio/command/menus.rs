@@ -148,6 +148,7 @@ pub(in crate::studio) const MENUS: &[(&str, &[MenuEntry])] = &[
         &[
             Item(Command::DrawAll),
             Item(Command::NewSeed),
+            Item(Command::View(ViewCommand::TypePrompt)),
             Line,
             Item(Command::Reroll),
             Item(Command::RerollRow(None)),

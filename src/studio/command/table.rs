@@ -108,6 +108,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::ZoomFit),
     Command::View(ViewCommand::TogglePixelGrid),
     Command::View(ViewCommand::ToggleTiles),
+    Command::View(ViewCommand::TypePrompt),
     Command::View(ViewCommand::ShowPane(Pane::Grid)),
     Command::View(ViewCommand::ShowPane(Pane::Sweep)),
     Command::View(ViewCommand::ShowPane(Pane::Breed)),

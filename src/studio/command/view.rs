@@ -26,6 +26,8 @@ pub(in crate::studio) enum ViewCommand {
     ZoomFit,
     /// Brings a panel to the front.
     ShowPane(Pane),
+    /// Gives the keyboard to the prompt over the grid.
+    TypePrompt,
     /// Puts all panels where they were at the first start.
     ResetLayout,
     /// Says again in one line what one does here.
@@ -70,6 +72,10 @@ pub(super) fn row(command: ViewCommand) -> CommandRow {
         ViewCommand::ShowPane(pane) => {
             let (modifiers, key) = pane.keys();
             named(pane.title(), pane.purpose()).keys(modifiers, key)
+        }
+        ViewCommand::TypePrompt => {
+            named("Type a prompt", "Says in words what the sprites of the grid are to be")
+                .key(Key::Slash)
         }
         ViewCommand::ResetLayout => {
             named("Reset layout", "Puts every panel back where it was at the first start")

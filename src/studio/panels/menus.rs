@@ -1,7 +1,7 @@
 //! The menus, as the command table has them.
 
 use egui::{
-    Ui,
+    Key, Modifiers, Popup, Ui,
     containers::menu::{MenuButton, SubMenuButton},
 };
 
@@ -19,7 +19,7 @@ use crate::studio::{
 /// What a menu has around its lines, above and below.
 const MENU_MARGINS: f32 = 32.0;
 
-/// Draws the row of menus; a tight one saves on distances.
+/// Draws the row of menus, which Alt and their first letters open; a tight one saves on distances.
 pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: bool) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -34,11 +34,17 @@ pub(super) fn show(ui: &mut Ui, state: &State, queue: &CommandQueue, is_tight: b
         let below = ui.content_rect().bottom() - ui.max_rect().bottom();
         let room = (below - MENU_MARGINS).max(120.0);
         for (name, entries) in MENUS {
-            MenuButton::new(*name).ui(ui, |ui| {
+            let (button, _) = MenuButton::new(*name).ui(ui, |ui| {
                 ui.set_min_width(220.0);
                 ui.set_max_height(room);
                 menu_scroll(ui, room, |ui| entries_ui(ui, state, queue, entries));
             });
+            let initial = name.get(..1).and_then(Key::from_name);
+            if initial.is_some_and(|key| ui.input_mut(|it| it.consume_key(Modifiers::ALT, key))) {
+                // Arrows go on from the button into the menu.
+                button.request_focus();
+                Popup::toggle_id(ui, Popup::default_response_id(&button));
+            }
         }
     });
 }

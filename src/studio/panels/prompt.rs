@@ -129,6 +129,9 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
             state.drop_line();
         }
     }
+    if std::mem::take(&mut state.prompt.wants_keyboard) {
+        response.request_focus();
+    }
     response.id
 }
 

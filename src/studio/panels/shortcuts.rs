@@ -14,7 +14,8 @@ const WIDTH: f32 = 520.0;
 const KEYS_WIDTH: f32 = 130.0;
 
 /// Keys that belong to no command and cannot be changed.
-const FIXED: [(&str, &str); 20] = [
+const FIXED: [(&str, &str); 21] = [
+    ("Alt and a letter", "Open the menu whose name begins with it"),
     ("Ctrl+K", "Find a command; so does Ctrl+Shift+P"),
     ("Delete", "Move the selected kept sprites to the trash"),
     ("Enter", "Name the selected kept sprite, as F2 does"),

@@ -105,6 +105,7 @@ impl State {
             | ViewCommand::ZoomOut
             | ViewCommand::ZoomFit
             | ViewCommand::ShowPane(_)
+            | ViewCommand::TypePrompt
             | ViewCommand::ResetLayout
             | ViewCommand::FirstSteps
             | ViewCommand::Guide

@@ -28,6 +28,8 @@ pub(in crate::studio) struct PromptLine {
     words_of: Option<Labels>,
     /// The labels that the text says.
     text_of: Option<Labels>,
+    /// Whether the line is to have the keyboard in the next frame.
+    pub(in crate::studio) wants_keyboard: bool,
 }
 
 /// Why a line of words makes no sense, and what may have been meant.

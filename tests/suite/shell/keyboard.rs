@@ -45,6 +45,23 @@ fn a_number_beyond_its_limit_becomes_the_limit_and_that_is_said() {
 }
 
 #[test]
+fn alt_and_a_letter_open_menus_and_slash_goes_to_the_prompt() {
+    let mut studio = filled();
+    studio.press(Modifiers::ALT, Key::D);
+    assert!(studio.says("Reroll row"));
+    studio.press(Modifiers::ALT, Key::H);
+    assert!(studio.says("Guide") && !studio.says("Reroll row"), "one menu at a time");
+    studio.press(Modifiers::ALT, Key::H);
+    assert!(!studio.says("Guide"));
+    studio.press(Modifiers::COMMAND, Key::Num2);
+    studio.press(Modifiers::NONE, Key::Slash);
+    studio.window.event(Input::Text("hadal".to_owned()));
+    studio.window.run();
+    let prompt = studio.window.get_by_role_and_label(Role::TextInput, "Prompt");
+    assert_eq!(prompt.accesskit_node().value().as_deref(), Some("hadal"));
+}
+
+#[test]
 fn the_guide_is_in_the_help_menu() {
     let mut studio = filled();
     studio.choose("Help", "Guide");
