@@ -22,7 +22,7 @@ pub(super) struct Decoder<'a> {
     network: &'a Network,
     draft_limits: DraftLimits,
     states: Vec<DecodeState>,
-    /// Of sprites whose prompt is insisted on: the same pixels as the model sees them without
+    /// Of sprites with guidance: the same pixels as the model sees them without
     /// a prompt.
     unconditional: Vec<Option<Unconditional>>,
     scratch: Box<Scratch>,

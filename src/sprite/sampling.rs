@@ -25,7 +25,7 @@ pub struct Sampling {
     pub top_p: f32,
     /// Only colours at least this fraction as likely as the likeliest; 0 is off.
     pub min_p: f32,
-    /// How strongly the prompt is insisted on: logits are `u + guidance * (c - u)`, where `c`
+    /// How strongly the prompt is followed (classifier-free guidance): logits are `u + guidance * (c - u)`, where `c`
     /// are those for the prompt and `u` those for none (classifier-free guidance, Ho and
     /// Salimans 2022, arXiv 2207.12598). 1 is off; anything else takes twice the work.
     #[serde(default = "unguided", skip_serializing_if = "is_unguided")]
@@ -80,7 +80,7 @@ impl Sampling {
     /// The strongest guidance.
     pub const MAX_GUIDANCE: f32 = 4.0;
 
-    /// Whether the prompt is insisted on more or less than the model does by itself.
+    /// Whether the prompt is followed more or less than the model does by itself.
     #[must_use]
     pub fn is_guided(&self) -> bool {
         !is_unguided(&self.guidance)

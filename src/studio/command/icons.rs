@@ -304,14 +304,13 @@ impl Command {
             Self::File(FileCommand::Quit) => DOOR,
             Self::View(ViewCommand::ToggleTheme) => CONTRAST,
             Self::View(ViewCommand::ToggleShortcuts) => KEYBOARD,
-            Self::View(ViewCommand::TogglePalette) => SEARCH,
+            Self::View(ViewCommand::TogglePalette | ViewCommand::TypePrompt) => SEARCH,
             Self::View(ViewCommand::TogglePixelGrid) => LINES,
             Self::View(ViewCommand::ToggleTiles) => TILES,
             Self::View(ViewCommand::ZoomIn | ViewCommand::LargerInterface) => PLUS,
             Self::View(ViewCommand::ZoomOut | ViewCommand::SmallerInterface) => MINUS,
             Self::View(ViewCommand::ZoomFit | ViewCommand::UsualInterface) => FIT,
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
-            Self::View(ViewCommand::TypePrompt) => SEARCH,
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
             Self::View(ViewCommand::FirstSteps | ViewCommand::Guide | ViewCommand::About)
             | Self::Move(_)

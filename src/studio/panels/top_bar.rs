@@ -1,8 +1,8 @@
 //! The top bar: menus, seed, temperatures, and the button that draws the grid with them.
 
 use egui::{
-    Align, Color32, Key, Layout, PopupCloseBehavior, Response, RichText, Slider, SliderClamping,
-    TextEdit, Ui,
+    Align, Color32, DragValue, Key, Layout, PopupCloseBehavior, Response, RichText, Slider,
+    SliderClamping, TextEdit, Ui,
     containers::menu::{MenuButton, MenuConfig},
     vec2,
 };
@@ -123,11 +123,16 @@ fn temperature_ui(ui: &mut Ui, state: &mut State, width: Option<f32>) {
     let muted = Tokens::in_ui(ui).text_muted;
     let name = if width.is_some_and(|width| 100.0 < width) { "Temperature" } else { "Temp." };
     let label = ui.label(RichText::new(name).color(muted));
-    ui.spacing_mut().slider_width = width.unwrap_or(24.0);
-    // What is typed may lie beyond the rail, as far as the command line goes.
-    let dial = Slider::new(&mut temperature, 0.2..=1.5).fixed_decimals(2).step_by(0.05);
-    let dial = dial.clamping(SliderClamping::Never);
-    let response = ui.add(dial).labelled_by(label.id).on_hover_text(
+    let dial = if let Some(width) = width {
+        ui.spacing_mut().slider_width = width;
+        // What is typed may lie beyond the rail, as far as the command line goes.
+        let dial = Slider::new(&mut temperature, 0.2..=1.5).fixed_decimals(2).step_by(0.05);
+        ui.add(dial.clamping(SliderClamping::Never))
+    } else {
+        let number = DragValue::new(&mut temperature).range(0.0..=MAX_TEMPERATURE);
+        ui.add(number.fixed_decimals(2).speed(0.01))
+    };
+    let response = dial.labelled_by(label.id).on_hover_text(
         "Low is calm and alike, high is wild; it sets the shape and the colour temperature",
     );
     if response.changed() {
@@ -171,8 +176,8 @@ fn sampling_ui(ui: &mut Ui, state: &mut State) {
             ),
             (
                 Slider::new(&mut sampling.guidance, 1.0..=3.0).fixed_decimals(2).text("Guidance"),
-                "How strongly zone and category are insisted on; 1 is not at all, and draws in \
-                 half the time",
+                "How strongly the prompt is followed (classifier-free guidance); 1 is not at all, \
+                 and draws in half the time",
             ),
             (
                 Slider::new(&mut sampling.attempts, 1..=Sampling::MAX_ATTEMPTS).text("Attempts"),
