@@ -8,7 +8,7 @@ mod seeds;
 use std::{path::Path, sync::LazyLock};
 
 use shoal::{
-    dataset::{Dataset, Manifest},
+    dataset::{CellSize, Dataset, Manifest, Pattern},
     files::{
         Frame, Glass,
         animation::{self, WhichFrames},
@@ -17,9 +17,11 @@ use shoal::{
         mask,
         palette::{self, Overflow, PaletteFormat},
         sheet::{self, SheetOptions},
+        sketch::{encode_sketch, sketch_of_picture},
     },
     model::Checkpoint,
-    sprite::{Palette, Recipe},
+    motion::Parts,
+    sprite::{HintPlane, Livery, Mask, Palette, Recipe, Sketch},
 };
 
 pub use seeds::seeds;
@@ -28,13 +30,18 @@ pub use seeds::seeds;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 22] = [
     ("png", |bytes| sprites("fish.png", bytes)),
     ("gif", |bytes| sprites("fish.gif", bytes)),
     ("aseprite", |bytes| sprites("fish.aseprite", bytes)),
     ("sheet", |bytes| sprites_at(&SHEET.path().join("fish.json"), bytes)),
     ("piskel", |bytes| sprites("fish.piskel", bytes)),
     ("zip", |bytes| sprites("fish.ora", bytes) | palette_of(bytes)),
+    // What stands in a zip, where mutations of the zip itself seldom reach.
+    ("pxo", |bytes| sprites("fish.pxo", &seeds::project(bytes))),
+    ("ora", |bytes| sprites("fish.ora", &seeds::zipped(&[("mergedimage.png", bytes)]))),
+    ("kpl", |bytes| palette_of(&seeds::zipped(&[("colorset.xml", bytes)]))),
+    ("swatches", |bytes| palette_of(&seeds::zipped(&[("Swatches.json", bytes)]))),
     ("ilbm", |bytes| sprites("fish.lbm", bytes) | palette_of(bytes)),
     ("pcx", |bytes| sprites("fish.pcx", bytes) | palette_of(bytes)),
     ("picture", |bytes| sprites("fish.tga", bytes) | palette_of(bytes)),
@@ -42,6 +49,8 @@ pub const TARGETS: [Target; 16] = [
     ("palette_text", |bytes| {
         std::str::from_utf8(bytes).is_ok_and(|text| palette::parse_text(text).is_ok())
     }),
+    ("sketch", sketch),
+    ("texts", texts),
     ("mask", |bytes| mask::parse_mask(Path::new("mask.png"), bytes).is_ok()),
     ("recipe", recipe),
     ("checkpoint", |bytes| Checkpoint::from_bytes(bytes).is_ok()),
@@ -115,6 +124,51 @@ fn palette_of(bytes: &[u8]) -> bool {
         assert!(again.colours.iter().map(|it| it.rgb).eq(swatches.colours.iter().map(|it| it.rgb)));
     }
     true
+}
+
+/// A picture as a sketch, and the sketch as a picture again.
+fn sketch(bytes: &[u8]) -> bool {
+    let (path, palette) = (Path::new("sketch.png"), Palette::ocean());
+    let Ok(read) = animation::parse(path, bytes, WhichFrames::First) else { return false };
+    let picture = read.frames[0].picture.clone();
+    let Ok(sketch) = sketch_of_picture(path, picture, &palette) else { return false };
+    assert!(Sketch::from_text(&sketch.to_text()).as_ref() == Some(&sketch));
+    let written = encode_sketch(&sketch, &palette);
+    animation::parse(path, &written, WhichFrames::First).expect("what was written is read");
+    true
+}
+
+/// Short texts of recipes, manifests and the command line.
+fn texts(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let sketch = Sketch::from_text(text);
+    if let Some(sketch) = &sketch {
+        assert!(Sketch::from_text(&sketch.to_text()).as_ref() == Some(sketch));
+    }
+    let hints = HintPlane::from_text(text);
+    if let Some(hints) = &hints {
+        assert!(HintPlane::from_text(&hints.to_text()).as_ref() == Some(hints));
+    }
+    let parts = Parts::from_text(text);
+    if let Some(parts) = &parts {
+        assert!(Parts::from_text(&parts.to_text()).as_ref() == Some(parts));
+    }
+    let mask = Mask::from_hex(text);
+    if let Some(mask) = &mask {
+        assert!(Mask::from_hex(&mask.to_hex()).as_ref() == Some(mask));
+    }
+    let pattern = text.parse::<Pattern>();
+    if let Ok(pattern) = &pattern {
+        let _ = pattern.find("reef/fish/a.png");
+    }
+    sketch.is_some()
+        | hints.is_some()
+        | parts.is_some()
+        | mask.is_some()
+        | pattern.is_ok()
+        | text.parse::<CellSize>().is_ok()
+        | text.parse::<Palette>().is_ok()
+        | Livery::from_text(text, &Palette::ocean()).is_ok()
 }
 
 fn recipe(bytes: &[u8]) -> bool {

@@ -16,9 +16,11 @@ use shoal::{
         palette::{PaletteFormat, Swatches, encode, parse_text},
         png::encode_sprite,
         sheet::{self, JsonKind, SheetOptions},
+        sketch::encode_sketch,
     },
     model::{Checkpoint, CheckpointData, Config, Dtype},
-    sprite::{Mask, Palette, Prompt, Recipe, Sampling, Sprite, World},
+    motion::{BodyPlan, Parts},
+    sprite::{Mask, Palette, Prompt, Recipe, Sampling, Sketch, Sprite, World},
 };
 
 /// The files that a target begins with; at least one.
@@ -52,13 +54,17 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             zipped(&[("colorset.xml", KPL)]),
             zipped(&[("Swatches.json", SWATCHES)]),
         ],
+        "pxo" => vec![PXO.to_vec(), OLD_PXO.to_vec()],
+        "ora" => vec![encode_sprite(&fish(3), &palette, None, 1)],
+        "kpl" => vec![KPL.to_vec()],
+        "swatches" => vec![SWATCHES.to_vec()],
         "ilbm" => vec![ilbm(*b"ILBM", 0), ilbm(*b"PBM ", 0), ilbm(*b"ILBM", 0x800)],
         "pcx" => vec![pcx(1), pcx(3)],
         "picture" => {
             use ImageFormat::{Bmp, Ico, Jpeg, Pnm, Qoi, Tga, Tiff, WebP};
             let mut seeds: Vec<Vec<u8>> =
                 [Bmp, Ico, Jpeg, Pnm, Qoi, Tga, Tiff, WebP].into_iter().map(picture).collect();
-            seeds.push(indexed_bmp());
+            seeds.extend([indexed_bmp(), animated_webp()]);
             seeds
         }
         "palette" => palettes(),
@@ -68,7 +74,15 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             };
             palettes().into_iter().filter(is_text).collect()
         }
-        "mask" => vec![encode_mask(&Mask::from_fn(|x, _| x < 16))],
+        "sketch" => vec![
+            encode_sprite(&fish(3), &palette, None, 1),
+            encode_sketch(&Sketch::of_sprite(&fish(3), &palette), &palette),
+        ],
+        "texts" => texts(&palette),
+        "mask" => vec![
+            encode_mask(&Mask::from_fn(|x, _| x < 16)),
+            encode_sprite(&fish(3), &palette, None, 3),
+        ],
         "recipe" => vec![recipe().to_json().into_bytes()],
         "checkpoint" => vec![checkpoint()],
         "dataset" => vec![dataset()],
@@ -84,6 +98,12 @@ pub(crate) fn sheet_picture() -> Vec<u8> {
 
 const PXO: &[u8] = br#"{"size_x":4,"size_y":4,"fps":10,"frames":[{"duration":2}],
 "tags":[{"name":"swim","from":1,"to":1}]}"#;
+/// A project that leaves it to the reader to lay its layers over each other.
+const OLD_PXO: &[u8] = br#"{"size_x":4,"size_y":4,"fps":6,
+"frames":[{"duration":1,"cels":[{"opacity":1},{"opacity":0.5}]}],
+"layers":[{"name":"a","visible":true,"opacity":0.9,"type":0},
+{"name":"b","parent":2,"blend_mode":3},{"name":"g","type":1,"visible":true}],
+"tags":[{"name":"swim","from":1,"to":9}]}"#;
 const KPL: &[u8] =
     br#"<?xml version="1.0"?><ColorSet name="Sea" version="1.0" rows="1" columns="2">
 <ColorSetEntry name="a" id="0" spot="false" bitdepth="U8"><sRGB r="0.5" g="0" b="1"/>
@@ -131,6 +151,7 @@ fn recipe() -> Recipe {
         variant: 0,
         sampling: Sampling::default(),
         hints: None,
+        sketch: None,
         parents: vec!["cd".repeat(32)],
         edits: vec![shoal::sprite::PixelEdit(5, 6)],
         palette: None,
@@ -219,7 +240,19 @@ fn piskel() -> Vec<u8> {
     project.to_string().into_bytes()
 }
 
-fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+/// A project of Pixelorama with this description: a picture as it looks, and two layers.
+pub(crate) fn project(data: &[u8]) -> Vec<u8> {
+    let layer = [200, 30, 7, 255].repeat(16);
+    let layers = ["image_data/frames/1/layer_1", "image_data/frames/1/layer_2"];
+    let mut entries = vec![("data.json", data), (layers[0], &layer), (layers[1], &layer)];
+    // Only a project that says so has it: old ones do not.
+    if !data.windows(8).any(|word| word == b"\"layers\"") {
+        entries.push(("image_data/final_images/1", &layer));
+    }
+    zipped(&entries)
+}
+
+pub(crate) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         let options = zip::write::SimpleFileOptions::default();
@@ -272,6 +305,43 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("memory takes it");
     bytes.into_inner()
+}
+
+/// Two frames, the second of them blended and cleared, that play twice.
+fn animated_webp() -> Vec<u8> {
+    let chunk = |name: &[u8; 4], data: &[u8]| {
+        let mut bytes = [&name[..], &(data.len() as u32).to_le_bytes(), data].concat();
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes
+    };
+    let still = picture(ImageFormat::WebP);
+    let frame = |flags: u8| {
+        let head = [0, 0, 0, 0, 0, 0, 8, 0, 0, 6, 0, 0, 70, 0, 0, flags];
+        chunk(b"ANMF", &[&head[..], &still[12..]].concat())
+    };
+    let body = [
+        b"WEBP".to_vec(),
+        chunk(b"VP8X", &[0x12, 0, 0, 0, 8, 0, 0, 6, 0, 0]),
+        chunk(b"ANIM", &[0, 0, 0, 0, 2, 0]),
+        frame(2),
+        frame(1),
+    ];
+    chunk(b"RIFF", &body.concat())
+}
+
+/// Texts of every kind, each of which one reader takes.
+fn texts(palette: &Palette) -> Vec<Vec<u8>> {
+    let sketch = Sketch::of_sprite(&fish(3), palette);
+    let texts = [
+        sketch.to_text(),
+        sketch.hints(palette).to_text(),
+        Parts::find(&fish(3), BodyPlan::Fish, palette).to_text(),
+        Mask::from_fn(|x, _| x < 16).to_hex(),
+        "{zone}/{category}/*".to_owned(),
+        "16x16".to_owned(),
+    ];
+    let gpl = encode(&Swatches::of_palette(palette), PaletteFormat::Gpl);
+    texts.into_iter().map(String::into_bytes).chain([gpl]).collect()
 }
 
 fn indexed_bmp() -> Vec<u8> {

@@ -38,7 +38,7 @@ Examples:
 
 Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
 guided by the second parent, if there is one, as far as --strength says. A mask file is a PNG of 32x32 pixels: white is \
-redrawn, or whatever is painted where the rest is transparent. Child K of a seed is always the \
+redrawn, or whatever is painted where the rest is transparent; what is odd about it is told. Child K of a seed is always the \
 same; its recipe holds all that is needed of its parents.";
 
 #[derive(Debug, Args)]
@@ -103,12 +103,12 @@ pub(super) fn run(
     model: Option<&Path>,
     inputs: &mut Inputs,
 ) -> anyhow::Result<()> {
-    let mask = mask(args, inputs)?;
+    let mut remarks = FileRemarks::new(&args.drawing.colours);
+    let mask = mask(args, inputs, &mut remarks)?;
     inputs.add_all(std::iter::once(&args.a).chain(&args.b));
     inputs.add_all(args.drawing.colours.file());
     let generator = open_generator(model, args.drawing.engine.precision(None))?;
     let palette = generator.palette();
-    let mut remarks = FileRemarks::new(&args.drawing.colours);
     let mut parent = |path: &PathBuf| {
         let mut file = read_first(path, palette)?;
         inputs.add_all(&file.also_read);
@@ -175,7 +175,7 @@ fn flat(parent: &Imported) -> Sprite {
     flat.unwrap_or(&parent.frame.sprite).clone()
 }
 
-fn mask(args: &BreedArgs, inputs: &mut Inputs) -> anyhow::Result<Mask> {
+fn mask(args: &BreedArgs, inputs: &mut Inputs, remarks: &mut FileRemarks) -> anyhow::Result<Mask> {
     let mask = match args.mask.as_str() {
         "random" => Mask::random(args.seed, Mask::RANDOM_SHARE),
         "left" => Mask::half(Side::Left),
@@ -189,7 +189,9 @@ fn mask(args: &BreedArgs, inputs: &mut Inputs) -> anyhow::Result<Mask> {
         }
         file => {
             inputs.add(Path::new(file));
-            read_mask(Path::new(file))?
+            let read = read_mask(Path::new(file))?;
+            remarks.add(Path::new(file), read.remarks);
+            read.mask
         }
     };
     Ok(if args.invert { mask.inverted() } else { mask })

@@ -1,17 +1,23 @@
 //! The frames of several files, one after the other, as what becomes one file.
 
+use std::path::{Path, PathBuf};
+
 use super::export::ExportFormat;
 use crate::files::{
     Frame, Remark, Remarks, Tag, gif,
-    import::Imported,
+    import::ImportedFile,
     unique_names::{UniqueNames, bracketed},
 };
 
 /// Frames and the tags over them.
-#[derive(Default)]
 pub(super) struct Clip {
+    format: ExportFormat,
     pub(super) frames: Vec<Frame>,
     pub(super) tags: Vec<Tag>,
+    /// How often all of it plays; `None` is for ever.
+    pub(super) plays: Option<u16>,
+    /// Tags that share their name with one of another file.
+    renamed: Vec<String>,
     /// The first and last frame of each file without tags.
     untagged: Vec<(usize, usize)>,
     /// Names of tags.
@@ -19,19 +25,67 @@ pub(super) struct Clip {
 }
 
 impl Clip {
-    /// Adds the frames of a file. Tags of one name are told apart by numbers, for engines find
-    /// them by their names.
-    pub(super) fn add(&mut self, sprites: Vec<Imported>, tags: Vec<Tag>) {
-        let first = self.frames.len();
+    /// What becomes a file of a format.
+    pub(super) fn new(format: ExportFormat) -> Self {
+        Self {
+            format,
+            frames: Vec::new(),
+            tags: Vec::new(),
+            plays: None,
+            renamed: Vec::new(),
+            untagged: Vec::new(),
+            names: UniqueNames::default(),
+        }
+    }
+
+    /// A GIF plays as often as the files in it, where all say the same number, in a tag or without.
+    pub(super) fn play_as(&mut self, files: &[(PathBuf, ImportedFile)]) {
+        if self.format != ExportFormat::Gif {
+            return;
+        }
+        let plays = |(_, file): &(PathBuf, ImportedFile)| match file.tags[..] {
+            [] => file.plays,
+            [ref tag] if tag.to - tag.from + 1 == file.sprites.len() => {
+                Some(tag.repeat).filter(|repeat| *repeat > 0)
+            }
+            _ => None,
+        };
+        let first = files.first().and_then(plays);
+        self.plays = first.filter(|_| files.iter().all(|file| plays(file) == first));
+    }
+
+    /// Adds the frames of a file, and gives back what there is to say of it. Tags of one name are
+    /// told apart by numbers, for engines find them by their names.
+    pub(super) fn add(&mut self, path: &Path, file: ImportedFile) -> Remarks {
+        let ImportedFile { sprites, mut tags, plays, mut remarks, .. } = file;
+        let (first, n_frames) = (self.frames.len(), sprites.len());
         self.frames.extend(sprites.into_iter().map(|imported| imported.frame));
-        if tags.is_empty() && first < self.frames.len() {
+        let is_kept = match self.format {
+            ExportFormat::Gif => self.plays.is_some(),
+            ExportFormat::Sheet | ExportFormat::Aseprite => true,
+            ExportFormat::Png => false,
+        };
+        if let Some(repeat) = plays.filter(|_| is_kept) {
+            remarks.retain(|remark| !matches!(remark, Remark::Plays(_)));
+            // These formats say it of tags alone.
+            if self.format != ExportFormat::Gif && n_frames > 0 {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                tags = vec![Tag { repeat, ..Tag::new(name, 0, n_frames - 1) }];
+            }
+        }
+        if tags.is_empty() && n_frames > 0 {
             self.untagged.push((first, self.frames.len() - 1));
         }
         for tag in tags {
             let mut tag = tag.shifted(first);
-            tag.name = self.names.next(&tag.name, str::to_owned, bracketed);
+            let name = self.names.next(&tag.name, str::to_owned, bracketed);
+            if name != tag.name {
+                self.renamed.push(name.clone());
+                tag.name = name;
+            }
             self.tags.push(tag);
         }
+        remarks
     }
 
     /// Gives the frames of files without tags their names as tags, where other files have some:
@@ -49,17 +103,19 @@ impl Clip {
         }
     }
 
-    /// What a format has no place for.
-    pub(super) fn remarks(&self, format: ExportFormat) -> Remarks {
-        match format {
-            ExportFormat::Gif => gif::remarks(&self.frames, &self.tags),
+    /// What is not as it was, and what the format has no place for.
+    pub(super) fn remarks(&self) -> Remarks {
+        let mut remarks = Remarks::default();
+        match self.format {
+            ExportFormat::Gif => remarks.extend(gif::remarks(&self.frames, &self.tags)),
             ExportFormat::Png => {
-                let mut remarks = Remarks::default();
                 let names = self.tags.iter().map(|tag| tag.name.clone()).collect();
                 remarks.add(Remark::TagsDropped(names));
-                remarks
             }
-            ExportFormat::Sheet | ExportFormat::Aseprite => Remarks::default(),
+            ExportFormat::Sheet | ExportFormat::Aseprite => {
+                remarks.add(Remark::TagsRenamed(self.renamed.clone()));
+            }
         }
+        remarks
     }
 }

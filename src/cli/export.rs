@@ -145,18 +145,18 @@ pub(super) fn run(
     let place = (&generator, model.is_none());
     let (read, palette) = read_in_colours(&args.files, &args.colours, args.glass.glass(), place)?;
     let mut remarks = FileRemarks::new(&args.colours);
-    let mut clip = Clip::default();
+    let mut clip = Clip::new(args.format);
+    clip.play_as(&read);
     for (path, file) in read {
         inputs.add_all(&file.also_read);
-        remarks.add(&path, file.remarks);
-        clip.add(file.sprites, file.tags);
+        remarks.add(&path, clip.add(&path, file));
     }
     if let Some(milliseconds) = args.frame_time {
         for frame in &mut clip.frames {
             frame.milliseconds = milliseconds;
         }
     }
-    remarks.add(&args.out, clip.remarks(args.format));
+    remarks.add(&args.out, clip.remarks());
     clip.name_the_rest();
     remarks.tell();
     if args.format == ExportFormat::Png {
@@ -240,7 +240,7 @@ fn write_whole(
             return output::say(&json.display().to_string());
         }
         ExportFormat::Aseprite => aseprite::write(out, frames, tags, palette, scale)?,
-        ExportFormat::Gif => gif::write(out, frames, palette, scale)?,
+        ExportFormat::Gif => gif::write_played(out, frames, palette, scale, clip.plays)?,
         ExportFormat::Png => {}
     }
     output::say(&out.display().to_string())

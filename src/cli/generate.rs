@@ -21,7 +21,10 @@ use super::{
     sink::Sink,
 };
 use crate::{
-    files::{apng, png, sketch::read_sketch},
+    files::{
+        apng, png, remarks,
+        sketch::{ReadSketch, read_sketch},
+    },
     generate::{Preview, SpriteRequest},
     motion::{Action, Motion, MotionError},
     sprite::{Palette, Recipe, Sketch, Sprite},
@@ -191,7 +194,10 @@ pub(super) fn run(
 /// The sketch of --sketch, if one was given.
 pub(super) fn sketch(args: &GenerateArgs, palette: &Palette) -> anyhow::Result<Option<Sketch>> {
     let Some(path) = &args.sketch else { return Ok(None) };
-    let sketch = read_sketch(path, palette)?;
+    let ReadSketch { sketch, remarks } = read_sketch(path, palette)?;
+    for line in remarks::lines(&[(path.display().to_string(), remarks)]) {
+        output::complain(&line);
+    }
     Ok(Some(if args.shape_only { sketch.shape_only() } else { sketch }))
 }
 

@@ -21,7 +21,11 @@ use super::{
     simplify::Simplification,
 };
 use crate::{
-    files::{Picture, create_folder, palette::read_swatches, write_atomically},
+    files::{
+        Picture, create_folder,
+        palette::{Overflow, read_swatches},
+        write_atomically,
+    },
     sprite::{PIXELS, Palette, Rgb, Sprite, TRANSPARENT, World, oklab::Oklab},
 };
 
@@ -87,7 +91,7 @@ impl Assembly {
             }
         }
         let mut is_kept = Vec::with_capacity(originals.len());
-        let palette = choose_palette(&self.palette, &self.name, &figures)?;
+        let palette = choose_palette(&self.palette, &self.name, &figures, &mut report)?;
         let mut recolour = Recolour::new(&palette);
         let mut kept = Kept::new(self.duplicates);
         let (mut examples, mut origins) = (Vec::new(), Vec::<Origin>::new());
@@ -139,7 +143,12 @@ impl Imported {
     }
 }
 
-fn choose_palette(choice: &PaletteChoice, name: &str, figures: &[Figure]) -> Result<Palette> {
+fn choose_palette(
+    choice: &PaletteChoice,
+    name: &str,
+    figures: &[Figure],
+    report: &mut Report,
+) -> Result<Palette> {
     match choice {
         PaletteChoice::BuiltIn => Ok(Palette::ocean()),
         PaletteChoice::FromArt => {
@@ -147,9 +156,15 @@ fn choose_palette(choice: &PaletteChoice, name: &str, figures: &[Figure]) -> Res
                 figures.iter().map(|figure| figure.picture.clone()).collect();
             Ok(palette_of(name, &pictures))
         }
-        PaletteChoice::File(path) => read_swatches(path)?
-            .to_palette()
-            .with_context(|| format!("cannot use {} as a palette", path.display())),
+        PaletteChoice::File(path) => {
+            let fitted = read_swatches(path)?
+                .fit(Overflow::Refuse)
+                .with_context(|| format!("cannot use {} as a palette", path.display()))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let notes = fitted.remarks.iter().map(|remark| format!("{name}: {remark}"));
+            report.notes.extend(notes);
+            Ok(fitted.palette)
+        }
     }
 }
 

@@ -18,8 +18,8 @@ use super::{
     pcx,
     picture::Picture,
     piskel, png,
-    remarks::Remarks,
-    sheet, zipped,
+    remarks::{Remark, Remarks},
+    sheet, tags, zipped,
 };
 use crate::sprite::SIDE;
 
@@ -105,6 +105,8 @@ pub struct Animation {
     pub frames: Vec<AnimationFrame>,
     /// Named ranges of the frames.
     pub tags: Vec<Tag>,
+    /// How often all of it plays, where the file says so and no tag does; `None` is for ever.
+    pub plays: Option<u16>,
     /// Files that the file names and that were read for it, such as the picture of a sheet.
     pub also_read: Vec<PathBuf>,
     /// What was left out or changed.
@@ -135,14 +137,22 @@ pub fn parse(path: &Path, bytes: &[u8], which: WhichFrames) -> Result<Animation,
     })?;
     let mut names: Vec<&mut String> = frames.iter_mut().map(|frame| &mut frame.name).collect();
     name_frames(&mut names, path);
-    let About { tags, also_read, remarks } = about;
-    Ok(Animation { frames, tags, also_read, remarks })
+    let About { tags, plays, also_read, remarks } = about;
+    Ok(Animation { frames, tags, plays, also_read, remarks })
 }
 
-/// Reads the first picture of a file.
+/// Reads the first picture of a file, for callers that show no remarks.
 pub fn read_picture(path: &Path) -> Result<Picture, FileError> {
-    let mut animation = read_animation(path, WhichFrames::First)?;
-    Ok(animation.frames.swap_remove(0).picture)
+    Ok(read_first_picture(path)?.0)
+}
+
+/// Reads the first picture of a file, and what of the file was left out.
+pub fn read_first_picture(path: &Path) -> Result<(Picture, Remarks), FileError> {
+    let Animation { mut frames, mut remarks, .. } = read_animation(path, WhichFrames::First)?;
+    // Sheets are read whole.
+    let of = frames.len();
+    remarks.add(Remark::FramesLeftOut { n: of - 1, of });
+    Ok((frames.swap_remove(0).picture, remarks))
 }
 
 /// Refuses the size of a picture, by its header alone.
@@ -193,7 +203,10 @@ pub(super) fn check_written(path: &Path, n_frames: usize, scale: u32) -> Result<
 /// What a reader finds besides frames.
 #[derive(Default)]
 pub(super) struct About {
+    /// As they stand in the file; those of [`each_frame`] fit its frames.
     pub(super) tags: Vec<Tag>,
+    /// How often all of it plays, where the file says so.
+    pub(super) plays: Option<u16>,
     /// Files that the file names and that were read for it.
     pub(super) also_read: Vec<PathBuf>,
     pub(super) remarks: Remarks,
@@ -208,7 +221,21 @@ pub(super) fn each_frame(
     about: &mut About,
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
-    guarded(source.path, || match Kind::of(source.path, source.bytes) {
+    let mut n_frames = 0;
+    let mut counted = |frame| {
+        n_frames += 1;
+        visit(frame)
+    };
+    guarded(source.path, || each_of_kind(source, about, &mut counted))?;
+    tags::settle(&mut about.tags, n_frames, &mut about.remarks);
+    // A still picture does not play, and a tag says how often it does itself.
+    about.plays = about.plays.filter(|_| n_frames > 1 && about.tags.is_empty());
+    about.remarks.add(Remark::Plays(about.plays.unwrap_or(0)));
+    Ok(())
+}
+
+fn each_of_kind(source: &Source<'_>, about: &mut About, visit: Visit<'_>) -> Result<(), FileError> {
+    match Kind::of(source.path, source.bytes) {
         Some(Kind::Png) => png::each_frame(source, about, visit),
         Some(Kind::Gif) => gif::each_frame(source, about, visit),
         Some(Kind::Aseprite) => aseprite::each_frame(source, about, visit),
@@ -219,7 +246,7 @@ pub(super) fn each_frame(
         Some(Kind::Pcx) => pcx::each_frame(source, about, visit),
         Some(Kind::Other(format)) => others::each_frame(source, format, about, visit),
         None => Err(unknown(source.path, source.bytes)),
-    })
+    }
 }
 
 /// What kind of file some bytes are.

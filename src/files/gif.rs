@@ -23,18 +23,33 @@ use crate::sprite::{Palette, SIDE, TRANSPARENT};
 const SHORTEST: u16 = 2;
 
 /// The frames as a GIF that plays for ever. Palette indices stay what they are.
+#[must_use]
+pub fn encode(frames: &[Frame], palette: &Palette, scale: u32) -> Vec<u8> {
+    encode_played(frames, palette, scale, None)
+}
+
+/// As [`encode`], of a GIF that plays as often as is said; `None` is for ever.
 ///
 /// # Panics
 /// Never: memory takes everything that is written.
 #[must_use]
-pub fn encode(frames: &[Frame], palette: &Palette, scale: u32) -> Vec<u8> {
+pub fn encode_played(
+    frames: &[Frame],
+    palette: &Palette,
+    scale: u32,
+    plays: Option<u16>,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let side = Canvas::empty(SIDE, SIDE).enlarged(scale).width as u16;
     let colours: Vec<u8> = palette.colours().iter().flat_map(|colour| colour.0).collect();
     let write = |bytes: &mut Vec<u8>| -> Result<(), ::gif::EncodingError> {
         let mut encoder = ::gif::Encoder::new(bytes, side, side, &colours)?;
-        if frames.len() > 1 {
-            encoder.set_repeat(::gif::Repeat::Infinite)?;
+        match plays {
+            // Without a number players show it once.
+            Some(0 | 1) => {}
+            Some(plays) => encoder.set_repeat(::gif::Repeat::Finite(plays - 1))?,
+            None if frames.len() > 1 => encoder.set_repeat(::gif::Repeat::Infinite)?,
+            None => {}
         }
         let comment = ::gif::Extension::Comment.into();
         encoder.write_raw_extension(comment, &[MARK.as_bytes()])?;
@@ -91,8 +106,19 @@ pub fn write(
     palette: &Palette,
     scale: u32,
 ) -> Result<(), FileError> {
+    write_played(path, frames, palette, scale, None)
+}
+
+/// As [`write`], of a GIF that plays as often as is said; `None` is for ever.
+pub fn write_played(
+    path: &Path,
+    frames: &[Frame],
+    palette: &Palette,
+    scale: u32,
+    plays: Option<u16>,
+) -> Result<(), FileError> {
     check_written(path, frames.len(), scale)?;
-    write_atomically(path, &encode(frames, palette, scale))
+    write_atomically(path, &encode_played(frames, palette, scale, plays))
 }
 
 #[cfg(test)]

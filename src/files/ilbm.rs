@@ -116,6 +116,8 @@ struct Header {
     n_planes: usize,
     masking: Masking,
     compression: u8,
+    /// Parts of the width and the height of a pixel on the screen that it was drawn for.
+    pixel: (u8, u8),
 }
 
 impl Header {
@@ -133,6 +135,10 @@ impl Header {
                 _ => Masking::None,
             },
             compression: *data.get(10)?,
+            pixel: (
+                data.get(14).copied().unwrap_or_default(),
+                data.get(15).copied().unwrap_or_default(),
+            ),
         })
     }
 }
@@ -211,6 +217,15 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
+    /// What to say of pixels that are much wider or taller than others. Those of most screens were
+    /// nearly square, and are taken for that.
+    fn ratio(&self) -> Option<Remark> {
+        let (width, height) = self.header.pixel;
+        let (wide, tall) = (u16::from(width) * 2, u16::from(height) * 2);
+        let is_far = wide >= 3 * u16::from(height) || tall >= 3 * u16::from(width);
+        (is_far && width > 0 && height > 0).then_some(Remark::PixelRatio { width, height })
+    }
+
     /// Bytes in a row of one plane, or of all pixels where they are bytes.
     fn row_bytes(&self) -> usize {
         let width = usize::from(self.header.width);
@@ -255,6 +270,7 @@ impl<'a> Document<'a> {
             }
         }
         about.remarks.add(Remark::BeyondPalette(n_beyond));
+        self.ratio().into_iter().for_each(|it| about.remarks.add(it));
         if !is_whole {
             about.remarks.note("ends early; the rest of the picture is empty");
         }

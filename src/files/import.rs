@@ -17,6 +17,7 @@ use super::{
     picture::{Fit, Picture, check_sprite_size},
     png,
     remarks::{Remark, Remarks},
+    tags,
 };
 use crate::sprite::{ENTRIES, Palette, Recipe, Sprite, TRANSPARENT};
 
@@ -36,6 +37,9 @@ pub struct ImportedFile {
     pub sprites: Vec<Imported>,
     /// Named ranges of them.
     pub tags: Vec<Tag>,
+    /// How often all of it plays, where the file says so and no tag does; `None` is for ever. A
+    /// remark says so too.
+    pub plays: Option<u16>,
     /// Files that the file names and that were read for it, such as the picture of a sheet.
     pub also_read: Vec<PathBuf>,
     /// What was left out or changed, of all sprites together.
@@ -69,7 +73,8 @@ pub fn read_first(path: &Path, palette: &Palette) -> Result<ImportedFile, FileEr
     let of = file.sprites.len();
     file.remarks.add(Remark::FramesLeftOut { n: of - 1, of });
     file.sprites.truncate(1);
-    file.tags.clear();
+    tags::settle(&mut file.tags, 1, &mut file.remarks);
+    file.plays = None;
     Ok(file)
 }
 

@@ -3,45 +3,169 @@
 use std::{io::Cursor, path::Path};
 
 use super::{
-    FileError,
-    bounded::{MAX_BYTES, guarded, read_bounded},
+    FileError, Remarks,
+    animation::{self, About, Source, WhichFrames},
+    bounded::{MAX_BYTES, read_bounded},
     picture::Picture,
     png::{self, MAX_SCALE},
     write_atomically,
     written::MARK,
 };
-use crate::sprite::{Mask, SIDE, oklab::Oklab};
+use crate::sprite::{Mask, PIXELS, SIDE, oklab::Oklab};
+
+/// A mask as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadMask {
+    /// The mask.
+    pub mask: Mask,
+    /// What of the picture is odd for a mask, and what became of it.
+    pub remarks: Remarks,
+}
+
+/// What an artist paints masks with.
+const REMEDY: &str =
+    "paint the mask as a PNG of 32x32 pixels or a whole multiple of that up to 512x512";
+
+/// Below this opacity a pixel is not painted.
+const PAINTED_FROM: u8 = 128;
 
 /// Reads a mask from a PNG of 32x32 pixels or a whole multiple of that. Where the picture has
-/// transparent pixels, all that is painted is in the mask; otherwise what is light.
-pub fn read_mask(path: &Path) -> Result<Mask, FileError> {
+/// transparent pixels, all that is painted is in the mask; otherwise what is light. Of an enlarged
+/// mask the greater part of each block counts.
+pub fn read_mask(path: &Path) -> Result<ReadMask, FileError> {
     parse_mask(path, &read_bounded(path, MAX_BYTES)?)
 }
 
 /// As [`read_mask`], of bytes that are there; errors name the path.
-pub fn parse_mask(path: &Path, bytes: &[u8]) -> Result<Mask, FileError> {
-    let refused = |problem: String| FileError::Unsupported {
-        path: path.to_owned(),
-        problem,
-        remedy: "paint the mask as a PNG of 32x32 pixels or a whole multiple of that up to 512x512",
-    };
+pub fn parse_mask(path: &Path, bytes: &[u8]) -> Result<ReadMask, FileError> {
     if !bytes.starts_with(png::SIGNATURE) {
-        return Err(refused("is not a PNG".to_owned()));
+        return Err(refused(path, "is not a PNG".to_owned()));
     }
-    let check = |width: u32, height: u32| {
-        let side = SIDE as u32;
-        let fits = width == height && width.is_multiple_of(side) && width <= side * MAX_SCALE;
-        if fits { Ok(()) } else { Err(refused(format!("has {width}x{height} pixels"))) }
-    };
-    let (picture, _) = guarded(path, || Picture::decode_png(path, bytes, check))?;
+    let source = Source { path, bytes, which: WhichFrames::First, check: check_size };
+    let (mut picture, mut about) = (Picture::default(), About::default());
+    animation::each_frame(&source, &mut about, &mut |frame| {
+        picture = frame.picture;
+        Ok(())
+    })?;
+    let kind = Kind::of(&picture);
+    let mut remarks = about.remarks;
+    remarks.extend(kind.remarks(&picture));
+    let (mask, n_mixed) = shrunk(&picture, kind);
+    if n_mixed > 0 {
+        let scale = picture.width / SIDE;
+        remarks.note(format!(
+            "has {n_mixed} of {PIXELS} blocks of {scale}x{scale} pixels that are in the mask in \
+             part; each went with its greater part"
+        ));
+    }
+    match mask.count() {
+        0 => remarks.note("has no pixel in the mask; paint white what is to be drawn anew"),
+        PIXELS => remarks.note("has every pixel in the mask; paint black what is to stay"),
+        _ => {}
+    }
+    Ok(ReadMask { mask, remarks })
+}
+
+fn refused(path: &Path, problem: String) -> FileError {
+    FileError::Unsupported { path: path.to_owned(), problem, remedy: REMEDY }
+}
+
+fn check_size(path: &Path, width: u32, height: u32) -> Result<(), FileError> {
+    let side = SIDE as u32;
+    let fits = width == height && width.is_multiple_of(side) && width <= side * MAX_SCALE;
+    if fits && width > 0 {
+        Ok(())
+    } else {
+        Err(refused(path, format!("has {width}x{height} pixels")))
+    }
+}
+
+/// How a picture says which of its pixels are in the mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Everything that is painted, in whatever colour.
+    CutOut,
+    /// Everything that is light.
+    LightOnDark,
+}
+
+impl Kind {
+    fn of(picture: &Picture) -> Self {
+        let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < PAINTED_FROM);
+        if is_cut_out { Self::CutOut } else { Self::LightOnDark }
+    }
+
+    fn has(self, [r, g, b, alpha]: [u8; 4]) -> bool {
+        alpha >= PAINTED_FROM && (self == Self::CutOut || is_light([r, g, b]))
+    }
+
+    /// What masks usually do not have.
+    fn remarks(self, picture: &Picture) -> Remarks {
+        let mut remarks = Remarks::default();
+        let pixels = || picture.pixels.iter();
+        let n_glass = pixels().filter(|pixel| !matches!(pixel[3], 0 | 255)).count();
+        if n_glass > 0 {
+            remarks.note(format!(
+                "has {} for a mask; from an opacity of {PAINTED_FROM} of 255 on they count as painted",
+                pixels_of(n_glass, "half-transparent ")
+            ));
+        }
+        let painted = || pixels().filter(|pixel| pixel[3] >= PAINTED_FROM);
+        let is_light = |pixel: &&[u8; 4]| is_light([pixel[0], pixel[1], pixel[2]]);
+        match self {
+            Self::CutOut => {
+                // A sprite that is a mask has colours, and no two readings.
+                let is_grey = painted().all(|[r, g, b, _]| r == g && g == b);
+                let n_light = painted().filter(is_light).count();
+                let n_dark = painted().count() - n_light;
+                if is_grey && n_light > 0 && n_dark > 0 {
+                    remarks.note(format!(
+                        "has transparent pixels, so that all that is painted is in the mask: \
+                         {n_light} light pixels and {n_dark} dark ones; make it opaque, and the \
+                         light ones alone are"
+                    ));
+                }
+            }
+            Self::LightOnDark => {
+                let is_odd = |pixel: &&[u8; 4]| !matches!(pixel[..3], [0, 0, 0] | [255, 255, 255]);
+                let n_odd = painted().filter(is_odd).count();
+                if n_odd > 0 {
+                    remarks.note(format!(
+                        "has {} neither black nor white; those lighter than the middle are in the \
+                         mask",
+                        match n_odd {
+                            1 => "1 pixel that is".to_owned(),
+                            n => format!("{n} pixels that are"),
+                        }
+                    ));
+                }
+            }
+        }
+        remarks
+    }
+}
+
+fn pixels_of(n: usize, kind: &str) -> String {
+    format!("{n} {kind}pixel{}", if n == 1 { "" } else { "s" })
+}
+
+fn is_light(rgb: [u8; 3]) -> bool {
+    Oklab::from(crate::sprite::Rgb(rgb)).l >= 0.5
+}
+
+/// The mask at its own size, and how many of its pixels are blocks of which only a part is in it.
+fn shrunk(picture: &Picture, kind: Kind) -> (Mask, usize) {
     let scale = picture.width / SIDE;
-    let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < 128);
-    Ok(Mask::from_fn(|x, y| {
-        let [r, g, b, alpha] =
-            picture.pixels[y as usize * scale * picture.width + x as usize * scale];
-        let is_light = Oklab::from(crate::sprite::Rgb([r, g, b])).l >= 0.5;
-        alpha >= 128 && (is_cut_out || is_light)
-    }))
+    let mut n_mixed = 0;
+    let mask = Mask::from_fn(|x, y| {
+        let (left, top) = (x as usize * scale, y as usize * scale);
+        let rows = picture.pixels.chunks_exact(picture.width).skip(top).take(scale);
+        let n_in =
+            rows.flat_map(|row| &row[left..left + scale]).filter(|it| kind.has(**it)).count();
+        n_mixed += usize::from(n_in > 0 && n_in < scale * scale);
+        n_in * 2 >= scale * scale && n_in > 0
+    });
+    (mask, n_mixed)
 }
 
 /// A mask as a black and white PNG of 32x32 pixels.
@@ -80,7 +204,7 @@ mod tests {
         sprite::{Palette, Sprite},
     };
 
-    fn reading(bytes: &[u8]) -> Result<Mask, FileError> {
+    fn reading(bytes: &[u8]) -> Result<ReadMask, FileError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mask.png");
         std::fs::write(&path, bytes).unwrap();
@@ -93,7 +217,7 @@ mod tests {
         #[test]
         fn masks_round_trip(seed in any::<u64>(), share in 0.0_f32..1.0) {
             let mask = Mask::random(seed, share);
-            prop_assert_eq!(reading(&encode_mask(&mask)).unwrap(), mask);
+            prop_assert_eq!(reading(&encode_mask(&mask)).unwrap().mask, mask);
         }
     }
 
@@ -103,7 +227,76 @@ mod tests {
         sprite.set(3, 4, 1);
         sprite.set(31, 31, 7);
         let read = reading(&encode_sprite(&sprite, &Palette::ocean(), None, 3)).unwrap();
-        assert_eq!(read, Mask::opaque(&sprite));
+        assert_eq!(read.mask, Mask::opaque(&sprite));
+        assert!(read.remarks.is_empty(), "{:?}", read.remarks);
+    }
+
+    /// A picture of RGBA pixels.
+    fn painted(side: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut bytes, side, side);
+        encoder.set_color(::png::ColorType::Rgba);
+        encoder.set_depth(::png::BitDepth::Eight);
+        let places = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
+        let pixels: Vec<u8> = places.flat_map(|(x, y)| pixel(x, y)).collect();
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
+    }
+
+    fn said(bytes: &[u8]) -> (usize, String) {
+        let read = reading(bytes).unwrap();
+        let remarks: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
+        (read.mask.count(), remarks.join("; "))
+    }
+
+    #[test]
+    fn what_is_odd_for_a_mask_is_told() {
+        const WHITE: [u8; 4] = [255; 4];
+        const BLACK: [u8; 4] = [0, 0, 0, 255];
+        let halves = |left: [u8; 4], right: [u8; 4]| {
+            said(&painted(32, |x, _| if x < 16 { left } else { right }))
+        };
+        assert_eq!(halves(WHITE, BLACK), (512, String::new()));
+        assert_eq!(halves([7, 0, 0, 255], [0; 4]), (512, String::new()));
+        for (left, right, n_in, wanted) in [
+            ([255, 255, 255, 90], [255, 255, 255, 200], 512, "1024 half-transparent pixels"),
+            ([200, 30, 40, 255], BLACK, 512, "512 pixels that are neither black nor white"),
+            (BLACK, [0; 4], 512, ""),
+            (BLACK, BLACK, 0, "no pixel in the mask"),
+            ([0; 4], [0; 4], 0, "no pixel in the mask"),
+            (WHITE, WHITE, 1024, "every pixel in the mask"),
+        ] {
+            let (n, told) = halves(left, right);
+            assert!(n == n_in && told.contains(wanted), "{n} {told}");
+        }
+        let three = painted(32, |x, y| match (x, y) {
+            (0, 0) => [0; 4],
+            (x, _) if x < 16 => WHITE,
+            _ => BLACK,
+        });
+        let (n, told) = said(&three);
+        assert!(n == 1023 && told.contains("511 light pixels and 512 dark ones"), "{n} {told}");
+    }
+
+    #[test]
+    fn blocks_go_with_their_greater_part() {
+        // White up to the seventh of eight columns of blocks of four.
+        let bytes = painted(128, |x, _| if x < 7 { [255; 4] } else { [0, 0, 0, 255] });
+        let (n, told) = said(&bytes);
+        assert!(n == 64 && told.contains("has 32 of 1024 blocks of 4x4 pixels"), "{n} {told}");
+    }
+
+    #[test]
+    fn animated_masks_show_their_first_frame_and_say_so() {
+        let frames = [3, 9].map(|colour| {
+            let mut sprite = Sprite::EMPTY;
+            sprite.set(i32::from(colour), 1, colour);
+            crate::files::Frame::new("a", sprite)
+        });
+        let bytes = crate::files::apng::encode(&frames, &Palette::ocean(), 1, true);
+        assert_eq!(said(&bytes), (1, "1 of 2 frames left out".to_owned()));
+        let error = reading(&painted(33, |_, _| [255; 4])).unwrap_err().to_string();
+        assert!(error.contains("33x33") && error.contains("whole multiple"), "{error}");
     }
 
     #[test]

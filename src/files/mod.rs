@@ -64,6 +64,8 @@ pub mod sheet;
 mod shell;
 #[cfg(feature = "formats")]
 pub mod sketch;
+#[cfg(feature = "formats")]
+mod tags;
 #[cfg(all(test, feature = "formats"))]
 mod test_support;
 #[cfg(feature = "formats")]

@@ -13,8 +13,12 @@ use super::{
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::Picture,
+    remarks::Remark,
     webp,
 };
+
+/// The green of the entries that a colour table has.
+const KNOWN: u8 = 255;
 
 /// What a decoder may allocate: the largest picture, twice, at four bytes a pixel.
 const MAX_MEMORY: u64 = 160 << 20;
@@ -63,7 +67,7 @@ pub(super) fn each_frame(
     if let Some(table) = Table::find(format, source.bytes) {
         let numbered = table.numbered(source.bytes);
         let image = decode(&numbered, format).map_err(broken)?;
-        return visit(table.frame(image));
+        return visit(table.frame(image, about));
     }
     let image = decode(source.bytes, format).map_err(broken)?;
     visit(frame(image, FRAME_MILLISECONDS))
@@ -96,14 +100,18 @@ pub(super) fn picture_of(image: DynamicImage) -> Picture {
 /// The colour table of an indexed BMP or TGA.
 ///
 /// The decoders hand out colours alone. So they are given a copy of the file whose table has the
-/// number of each entry for its colour, and what comes out are indices, in whatever way they were
-/// packed.
+/// number of each entry for its red and blue, and what comes out are indices, in whatever way they
+/// were packed. The copy's table is as long as indices reach, and its green tells the entries that
+/// the file has from those that it does not.
 struct Table {
+    format: ImageFormat,
     /// Where its first entry stands.
     start: usize,
     /// Bytes of an entry: blue, green, red, and perhaps an opacity.
     entry: usize,
     colours: Vec<[u8; 4]>,
+    /// How many entries the indices could name.
+    reach: usize,
 }
 
 impl Table {
@@ -111,7 +119,7 @@ impl Table {
         let word = |at: usize| {
             Some(usize::from(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])))
         };
-        let (start, entry, count) = match format {
+        let (start, entry, count, reach) = match format {
             ImageFormat::Bmp => {
                 let header = word(14)? | word(16)? << 16;
                 let is_core = header == 12;
@@ -119,10 +127,10 @@ impl Table {
                 if bits > 8 {
                     return None;
                 }
-                let said = if is_core { 0 } else { word(46)? };
+                let said = if header < 40 { 0 } else { word(46)? };
                 let most = 1 << bits;
                 let count = if said == 0 { most } else { said.min(most) };
-                (14 + header, if is_core { 3 } else { 4 }, count)
+                (14 + header, if is_core { 3 } else { 4 }, count, most)
             }
             ImageFormat::Tga => {
                 let is_mapped = bytes.get(1) == Some(&1) && matches!(bytes.get(2), Some(1 | 9));
@@ -130,7 +138,10 @@ impl Table {
                 if !is_mapped || !matches!(entry, 3 | 4) {
                     return None;
                 }
-                (18 + usize::from(bytes[0]), entry, word(5)?.min(256))
+                // Maps that begin with another entry than the first are as long as they are.
+                let count = word(5)?.min(256);
+                let reach = if word(3)? == 0 && bytes.get(16) == Some(&8) { 256 } else { count };
+                (18 + usize::from(bytes[0]), entry, count, reach)
             }
             _ => return None,
         };
@@ -145,30 +156,52 @@ impl Table {
                 colour[3] = 255;
             }
         }
-        Some(Self { start, entry, colours })
+        Some(Self { format, start, entry, colours, reach })
     }
 
     /// The file with the numbers of entries for their colours.
     fn numbered(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut numbered = bytes.to_vec();
-        let entries = numbered[self.start..].chunks_exact_mut(self.entry);
-        for (number, entry) in entries.take(self.colours.len()).enumerate() {
-            entry[..3].fill(number as u8);
+        let count = self.colours.len();
+        let end = self.start + count * self.entry;
+        let mut numbered = bytes[..end].to_vec();
+        let n_more = self.reach.saturating_sub(count);
+        numbered.resize(end + n_more * self.entry, 0);
+        let entries = numbered[self.start..].chunks_exact_mut(self.entry).enumerate();
+        for (number, entry) in entries {
+            entry.fill(number as u8);
+            entry[1] = if number < count { KNOWN } else { 0 };
+        }
+        numbered.extend(&bytes[end..]);
+        if n_more > 0 {
+            let reach = self.reach as u32;
+            if self.format == ImageFormat::Tga {
+                numbered[5..7].copy_from_slice(&(reach as u16).to_le_bytes());
+            } else {
+                let pixels = bytes[10..14].try_into().map_or(0, u32::from_le_bytes);
+                let pixels = pixels.saturating_add((n_more * self.entry) as u32);
+                numbered[10..14].copy_from_slice(&pixels.to_le_bytes());
+                numbered[46..50].copy_from_slice(&reach.to_le_bytes());
+            }
         }
         numbered
     }
 
-    fn frame(&self, image: DynamicImage) -> AnimationFrame {
+    fn frame(&self, image: DynamicImage, about: &mut About) -> AnimationFrame {
         let image = image.into_rgb8();
         let (width, height) = (image.width() as usize, image.height() as usize);
-        let indices: Vec<u8> = image.as_raw().iter().step_by(3).copied().collect();
+        // What runs leave out is black, and the first entry.
+        let index = |&[number, known, _]: &[u8; 3]| (number, known == KNOWN || number == 0);
+        let stored = image.as_raw().as_chunks::<3>().0.iter().map(index);
+        let (indices, are_known): (Vec<u8>, Vec<bool>) = stored.unzip();
+        let n_beyond = are_known.iter().filter(|is_known| !**is_known).count();
+        about.remarks.add(Remark::BeyondPalette(n_beyond));
         let colour =
             |index: &u8| self.colours.get(usize::from(*index)).copied().unwrap_or_default();
         let pixels = indices.iter().map(colour).collect();
         let swatch = |&[r, g, b, alpha]: &[u8; 4]| Swatch { alpha, ..Swatch::opaque([r, g, b]) };
         let colours = self.colours.iter().map(swatch).collect();
         let (name, picture) = (String::new(), Picture { width, height, pixels });
-        let indexed = Some(Indexed { indices, colours });
+        let indexed = (n_beyond == 0).then_some(Indexed { indices, colours });
         AnimationFrame { name, picture, indexed, milliseconds: FRAME_MILLISECONDS, recipe: None }
     }
 }
@@ -285,6 +318,27 @@ mod tests {
             for length in 0..bytes.len() {
                 let _ = read(name, &bytes[..length]);
             }
+        }
+    }
+
+    #[test]
+    fn indices_beyond_the_table_are_not_seen_and_counted() {
+        // Entries 6 and 9 of a table of 8, plain and in runs; what a run leaves out is entry 0.
+        let plain = indexed_bmp(8, 0, &[6, 9, 2, 0, 2, 6, 0, 0]);
+        let four = indexed_bmp(4, 0, &[0x69, 0x20, 0, 0, 0x26, 0, 0, 0]);
+        let runs = indexed_bmp(8, 1, &[1, 6, 1, 9, 1, 2, 0, 0, 1, 2, 1, 6, 0, 0, 0, 1]);
+        let mut tga = vec![0, 1, 1, 0, 0, 8, 0, 24, 0, 0, 0, 0, 3, 0, 2, 0, 8, 0x20];
+        tga.extend((0..8).flat_map(|n| if n == 6 { [9, 8, 2] } else { [9, 8, n] }));
+        tga.extend([2, 6, 0, 6, 9, 2]);
+        for (name, bytes) in [("a.bmp", plain), ("b.bmp", four), ("c.bmp", runs), ("d.tga", tga)] {
+            let mut animation = read(name, &bytes).unwrap();
+            let told: Vec<String> = animation.remarks.iter().map(ToString::to_string).collect();
+            assert!(told.len() == 1 && told[0].starts_with("1 pixel has a colour"), "{told:?}");
+            let frame = animation.frames.remove(0);
+            assert_eq!(frame.indexed, None, "{name}");
+            let seen: Vec<[u8; 2]> =
+                frame.picture.pixels.iter().map(|pixel| [pixel[0], pixel[3]]).collect();
+            assert_eq!(seen, [[2, 255], [2, 255], [0, 255], [2, 255], [0, 0], [2, 255]], "{name}");
         }
     }
 

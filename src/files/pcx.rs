@@ -7,6 +7,7 @@ use super::{
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::Picture,
+    remarks::Remark,
 };
 
 const KIND: &str = "PCX";
@@ -48,12 +49,16 @@ pub(super) fn each_frame(
             }
             n_rows += 1;
         }
+        let mut n_beyond = 0;
         for (pixel, index) in picture.pixels[..n_rows * width].iter_mut().zip(&indices) {
-            let [r, g, b] = colours.get(usize::from(*index)).copied().unwrap_or_default();
-            *pixel = [r, g, b, 255];
+            match colours.get(usize::from(*index)) {
+                Some(&[r, g, b]) => *pixel = [r, g, b, 255],
+                None => n_beyond += 1,
+            }
         }
+        about.remarks.add(Remark::BeyondPalette(n_beyond));
         let colours: Arc<[Swatch]> = colours.into_iter().map(Swatch::opaque).collect();
-        indexed = (n_rows == height).then_some(Indexed { indices, colours });
+        indexed = (n_rows == height && n_beyond == 0).then_some(Indexed { indices, colours });
     } else {
         let mut row = vec![0; width * 3];
         for pixels in picture.pixels.chunks_exact_mut(width) {

@@ -223,18 +223,15 @@ pub(super) fn each_frame(
     if is_composed {
         project.remark(about);
     }
-    let mut empty = Vec::new();
+    let mut outside = Vec::new();
     for ProjectTag { name, from, to } in project.tags {
-        let (from, to) = (from as usize, to as usize);
-        if 1 <= from && from <= to && from <= n_frames {
-            about.tags.push(Tag::new(name, from - 1, to.min(n_frames) - 1));
-        } else {
-            empty.push(name);
+        // Frames are counted from 1.
+        match ((from as usize).checked_sub(1), (to as usize).checked_sub(1)) {
+            (Some(from), Some(to)) => about.tags.push(Tag::new(name, from, to)),
+            _ => outside.push(name),
         }
     }
-    if !empty.is_empty() {
-        about.remarks.add(Remark::tags_without_frames(&empty));
-    }
+    about.remarks.add(Remark::TagsWithoutFrames(outside));
     Ok(())
 }
 

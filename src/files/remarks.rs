@@ -3,7 +3,9 @@
 //! Readers and writers add to [`Remarks`]; window, command line and the report of an import show
 //! the same sentences. It knows nothing of formats.
 
-use std::{fmt, mem};
+mod sentence;
+
+use std::mem;
 
 /// Names that a remark lists before it counts the rest.
 const MAX_NAMES: usize = 3;
@@ -44,8 +46,34 @@ pub enum Remark {
         /// Of how many.
         of: usize,
     },
-    /// Tags that the written format has no place for.
+    /// Tags that the written format has no place for, or whose frames were left out.
     TagsDropped(Vec<String>),
+    /// Tags that name no frame of the file.
+    TagsWithoutFrames(Vec<String>),
+    /// Tags that went on behind the last frame and end there now.
+    TagsShortened(Vec<String>),
+    /// Tags that shared a name with another, by the names that they have now.
+    TagsRenamed(Vec<String>),
+    /// How often an animation plays, where that is not kept: here animations play for ever.
+    Plays(u16),
+    /// Cels that show another frame's picture, where that frame has none or comes later.
+    LinksBroken(usize),
+    /// A sheet whose picture is not as large as its JSON says.
+    OtherPictureSize {
+        /// The file of the picture.
+        image: String,
+        /// Width and height as the JSON has them.
+        said: (u32, u32),
+        /// Width and height of the picture.
+        found: (u32, u32),
+    },
+    /// Pixels that the file wants shown wider or taller than they are.
+    PixelRatio {
+        /// Parts of the width.
+        width: u8,
+        /// Parts of the height.
+        height: u8,
+    },
     /// Layers that the artist switched off.
     LayersHidden(Vec<String>),
     /// Layers that are there to draw after.
@@ -81,13 +109,18 @@ pub enum Remark {
 }
 
 impl Remark {
-    /// What to say of tags that name no frame.
+    /// Whether it is about the colours of a file, rather than about its frames. `of_pixels` says
+    /// whether the colours are those of the pixels of the first frame, or those of a table.
     #[cfg(feature = "formats")]
-    pub(super) fn tags_without_frames(names: &[String]) -> Self {
-        let (noun, verb) = if names.len() == 1 { ("tag", "was") } else { ("tags", "were") };
-        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-        let names = names.join(", ");
-        Self::Note(format!("has no frames for the {noun} {names}, which {verb} left out"))
+    pub(super) fn is_of_colours(&self, of_pixels: bool) -> bool {
+        match self {
+            Self::BeyondPalette(_) | Self::Note(_) => true,
+            Self::FramesLeftOut { .. }
+            | Self::LayersHidden(_)
+            | Self::ReferencesLeftOut(_)
+            | Self::CutOff(_) => of_pixels,
+            _ => false,
+        }
     }
 
     /// Adds another of the same kind to this one; gives it back where it is of another kind.
@@ -110,12 +143,16 @@ impl Remark {
                 *of = all.max(*of);
             }
             (Self::TagsDropped(names), Self::TagsDropped(more))
+            | (Self::TagsWithoutFrames(names), Self::TagsWithoutFrames(more))
+            | (Self::TagsShortened(names), Self::TagsShortened(more))
+            | (Self::TagsRenamed(names), Self::TagsRenamed(more))
             | (Self::LayersHidden(names), Self::LayersHidden(more))
             | (Self::ReferencesLeftOut(names), Self::ReferencesLeftOut(more))
             | (Self::SlicesDropped(names), Self::SlicesDropped(more)) => names.extend(more),
             (Self::UserDataDropped(n), Self::UserDataDropped(more))
             | (Self::Emptied(n), Self::Emptied(more))
             | (Self::BeyondPalette(n), Self::BeyondPalette(more))
+            | (Self::LinksBroken(n), Self::LinksBroken(more))
             | (Self::CutOff(n), Self::CutOff(more))
             | (Self::NoDuration { n, .. }, Self::NoDuration { n: more, .. })
             | (Self::DurationsRounded(n), Self::DurationsRounded(more))
@@ -123,7 +160,7 @@ impl Remark {
             | (Self::RecipesUnreadable { n, .. }, Self::RecipesUnreadable { n: more, .. }) => {
                 *n += more;
             }
-            (Self::Note(text), Self::Note(more)) if *text == more => {}
+            (known, other) if *known == other => {}
             (_, other) => return Some(other),
         }
         None
@@ -135,14 +172,21 @@ impl Remark {
             Self::HalfTransparent { opaque, vanished } => opaque + vanished == 0,
             Self::PagesNotRead { names, .. }
             | Self::TagsDropped(names)
+            | Self::TagsWithoutFrames(names)
+            | Self::TagsShortened(names)
+            | Self::TagsRenamed(names)
             | Self::LayersHidden(names)
             | Self::ReferencesLeftOut(names)
             | Self::SlicesDropped(names) => names.is_empty(),
+            Self::OtherPictureSize { said, found, .. } => said == found,
+            Self::PixelRatio { width, height } => width == height,
+            Self::Plays(n) => *n == 0,
             Self::ColoursMoved(n)
             | Self::Emptied(n)
             | Self::FramesLeftOut { n, .. }
             | Self::UserDataDropped(n)
             | Self::BeyondPalette(n)
+            | Self::LinksBroken(n)
             | Self::CutOff(n)
             | Self::NoDuration { n, .. }
             | Self::DurationsRounded(n)
@@ -161,6 +205,16 @@ impl Remark {
             Self::FramesLeftOut { .. } => "frames left out",
             Self::PagesNotRead { .. } => "pages of sheets not read",
             Self::TagsDropped(_) => "tags dropped",
+            Self::TagsWithoutFrames(_) => "tags without frames left out",
+            Self::TagsShortened(_) => "tags end at the last frame now",
+            Self::TagsRenamed(_) => "tags of one name told apart by numbers",
+            Self::Plays(_) => "how often an animation plays is left out; here it plays for ever",
+            Self::LinksBroken(_) => "linked cels without a picture left out",
+            Self::OtherPictureSize { .. } => {
+                "pictures of sheets have another size than their JSON says; frames were cut from \
+                 them as they are"
+            }
+            Self::PixelRatio { .. } => "pixels that are not square were taken for square ones",
             Self::LayersHidden(_) => "hidden layers left out",
             Self::ReferencesLeftOut(_) => "reference layers left out",
             Self::SlicesDropped(_) => "slices left out",
@@ -183,77 +237,6 @@ impl Remark {
         match (self, other) {
             (Self::Note(text), Self::Note(other)) => text == other,
             _ => mem::discriminant(self) == mem::discriminant(other),
-        }
-    }
-}
-
-impl fmt::Display for Remark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ColoursMoved(1) => {
-                f.write_str("1 colour is not in the palette and became the nearest there")
-            }
-            Self::ColoursMoved(n) => {
-                write!(f, "{n} colours are not in the palette and became the nearest there")
-            }
-            Self::HalfTransparent { opaque: 0, vanished } => {
-                write!(f, "{} vanished", count(*vanished, "half-transparent pixel"))
-            }
-            Self::HalfTransparent { opaque, vanished: 0 } => {
-                write!(f, "{} became opaque", count(*opaque, "half-transparent pixel"))
-            }
-            Self::HalfTransparent { opaque, vanished } => {
-                let pixels = count(*opaque, "half-transparent pixel");
-                write!(f, "{pixels} became opaque, {vanished} vanished")
-            }
-            Self::Emptied(n) => write!(
-                f,
-                "{} empty now; raise the opacity, or read it with --half-transparent ground:#rrggbb \
-                 or dither",
-                if *n == 1 { "the sprite is".to_owned() } else { format!("{n} sprites are") }
-            ),
-            Self::FramesLeftOut { n, of } => write!(f, "{n} of {} left out", count(*of, "frame")),
-            Self::PagesNotRead { names, of } => {
-                write!(f, "{} of {of} not read", named("page", names))
-            }
-            Self::TagsDropped(names) => write!(f, "{} dropped", named("tag", names)),
-            Self::LayersHidden(names) => write!(f, "{} left out", named("hidden layer", names)),
-            Self::ReferencesLeftOut(names) => {
-                write!(f, "{} left out", named("reference layer", names))
-            }
-            Self::SlicesDropped(names) => write!(f, "{} left out", named("slice", names)),
-            Self::UserDataDropped(n) => {
-                write!(f, "user data of {} left out", count(*n, "part"))
-            }
-            Self::BeyondPalette(n) => write!(
-                f,
-                "{} a colour beyond the end of its palette and became transparent; lengthen the \
-                 palette to keep them",
-                if *n == 1 { "1 pixel has".to_owned() } else { format!("{n} pixels have") }
-            ),
-            Self::CutOff(n) => write!(f, "{} beyond the canvas cut off", count(*n, "pixel")),
-            Self::NoDuration { n, milliseconds } => {
-                write!(f, "{} without a duration got {milliseconds} ms", count(*n, "frame"))
-            }
-            Self::DurationsRounded(n) => {
-                write!(f, "{} rounded to hundredths of a second", count(*n, "duration"))
-            }
-            Self::RecipesStale(1) => {
-                f.write_str("the pixels were changed after the recipe was written; the pixels win")
-            }
-            Self::RecipesStale(n) => {
-                write!(
-                    f,
-                    "the pixels of {n} sprites were changed after their recipes were written; the pixels win"
-                )
-            }
-            Self::RecipesUnreadable { n: 1, reason } => {
-                write!(f, "its recipe cannot be understood ({reason}); the pixels are kept")
-            }
-            Self::RecipesUnreadable { n, reason } => {
-                write!(f, "{n} recipes cannot be understood ({reason}); the pixels are kept")
-            }
-            Self::Note(text) => f.write_str(text),
         }
     }
 }
@@ -372,64 +355,4 @@ pub(super) fn quoted(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(remarks: &Remarks) -> Vec<String> {
-        remarks.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn those_of_a_kind_become_one_sentence() {
-        let mut remarks = Remarks::default();
-        remarks.add(Remark::HalfTransparent { opaque: 10, vanished: 0 });
-        remarks.add(Remark::TagsDropped(vec!["swim".to_owned()]));
-        remarks.add(Remark::HalfTransparent { opaque: 4, vanished: 40 });
-        remarks.add(Remark::TagsDropped(vec!["bite".to_owned()]));
-        remarks.add(Remark::CutOff(0));
-        remarks.note("has no end");
-        remarks.note("has no end");
-        assert_eq!(
-            said(&remarks),
-            [
-                "14 half-transparent pixels became opaque, 40 vanished",
-                "tags \"swim\", \"bite\" dropped",
-                "has no end"
-            ]
-        );
-    }
-
-    #[test]
-    fn names_of_files_are_short_and_harmless() {
-        let name = format!("a\u{1b}[31m\n{}", "b".repeat(90));
-        let sentence = Remark::TagsDropped(vec![name]).to_string();
-        assert!(!sentence.chars().any(char::is_control), "{sentence}");
-        assert!(sentence.len() < 70, "{sentence}");
-        let names: Vec<String> = (0..5).map(|n| n.to_string()).collect();
-        assert_eq!(
-            Remark::SlicesDropped(names).to_string(),
-            "5 slices \"0\", \"1\", \"2\" and 2 more left out"
-        );
-    }
-
-    #[test]
-    fn many_files_share_a_line() {
-        let file = |index: usize, remark: &Remark| {
-            let mut remarks = Remarks::default();
-            remarks.add(remark.clone());
-            (format!("{index}.gif"), remarks)
-        };
-        let left_out = Remark::FramesLeftOut { n: 2, of: 3 };
-        let mut files = vec![file(0, &left_out)];
-        assert_eq!(lines(&files), ["\"0.gif\": 2 of 3 frames left out"]);
-        files.extend((1..9).map(|index| file(index, &left_out)));
-        files.push(file(9, &Remark::Note("is odd".to_owned())));
-        assert_eq!(
-            lines(&files),
-            [
-                "frames left out (9 files \"0.gif\", \"1.gif\", \"2.gif\" and 6 more)",
-                "\"9.gif\": is odd"
-            ]
-        );
-    }
-}
+mod tests;

@@ -8,8 +8,8 @@
 use std::{io::Cursor, path::Path};
 
 use super::{
-    FileError,
-    animation::read_picture,
+    FileError, Remarks,
+    animation::read_first_picture,
     figure::{Bounds, OPAQUE_FROM, remove_background, remove_ground, shrunk},
     picture::Picture,
     write_atomically,
@@ -29,9 +29,19 @@ const GROUND_TOLERANCE: f32 = 0.1;
 /// The longest side of a figure of a large picture, in pixels of a sprite.
 const FIGURE_SIDE: usize = 28;
 
+/// A sketch as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadSketch {
+    /// The sketch.
+    pub sketch: Sketch,
+    /// What of the file was left out.
+    pub remarks: Remarks,
+}
+
 /// Reads the first picture of a file as a sketch of sprites in some palette.
-pub fn read_sketch(path: &Path, palette: &Palette) -> Result<Sketch, FileError> {
-    sketch_of_picture(path, read_picture(path)?, palette)
+pub fn read_sketch(path: &Path, palette: &Palette) -> Result<ReadSketch, FileError> {
+    let (picture, remarks) = read_first_picture(path)?;
+    Ok(ReadSketch { sketch: sketch_of_picture(path, picture, palette)?, remarks })
 }
 
 /// A picture as a sketch of sprites in some palette; errors name the path.
@@ -221,7 +231,9 @@ mod tests {
         }
         for sketch in [fine.clone(), fine.coarse()] {
             write_sketch(&path, &sketch, &palette).unwrap();
-            assert_eq!(read_sketch(&path, &palette).unwrap(), sketch);
+            let read = read_sketch(&path, &palette).unwrap();
+            assert!(read.remarks.is_empty(), "{:?}", read.remarks);
+            assert_eq!(read.sketch, sketch);
         }
     }
 
@@ -243,7 +255,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sprite.png");
         std::fs::write(&path, encode_sprite(&sprite, &palette, None, 4)).unwrap();
-        let sketch = read_sketch(&path, &palette).unwrap();
+        let sketch = read_sketch(&path, &palette).unwrap().sketch;
         assert_eq!((sketch.figure().count(), sketch.at(99)), (1, SketchCell::Ramp(6)));
     }
 

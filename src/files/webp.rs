@@ -39,6 +39,7 @@ pub(super) fn each_frame(
     source.check_size((width, height), frames.len())?;
     let n_wanted = source.which.of(frames.len());
     about.remarks.add(Remark::FramesLeftOut { n: frames.len() - n_wanted, of: frames.len() });
+    about.plays = plays(source.bytes);
     let mut canvas = Picture::empty(width as usize, height as usize);
     for data in &frames[..n_wanted] {
         let frame = Frame::parse(data).ok_or_else(|| torn("a frame ends early"))?;
@@ -60,6 +61,13 @@ pub(super) fn each_frame(
         }
     }
     Ok(())
+}
+
+/// How often the animation plays, where it says a number; 0 is for ever.
+fn plays(bytes: &[u8]) -> Option<u16> {
+    let (_, data) = chunks(bytes.get(12..)?).find(|(name, _)| *name == b"ANIM")?;
+    let count = u16::from_le_bytes([*data.get(4)?, *data.get(5)?]);
+    (count > 0).then_some(count)
 }
 
 fn torn(source: &Source<'_>, reason: &str) -> FileError {
@@ -235,6 +243,14 @@ mod tests {
         parse(Path::new("fish.webp"), bytes, WhichFrames::All)
     }
 
+    /// How often an animation plays whose count is put in.
+    fn read_plays(bytes: &[u8], count: u8) -> Option<u16> {
+        let at = bytes.windows(4).position(|name| name == b"ANIM").unwrap();
+        let mut bytes = bytes.to_vec();
+        bytes[at + 12] = count;
+        read(&bytes).unwrap().plays
+    }
+
     fn pixels(animation: &Animation, frame: usize) -> &[[u8; 4]] {
         &animation.frames[frame].picture.pixels
     }
@@ -259,6 +275,7 @@ mod tests {
         assert_eq!(read.frames[3].milliseconds, 70);
         let first = parse(Path::new("fish.webp"), &bytes, WhichFrames::First).unwrap();
         assert_eq!(first.frames.len(), 1);
+        assert_eq!((read_plays(&bytes, 0), read_plays(&bytes, 3)), (None, Some(3)));
         assert!(first.remarks.iter().any(|it| it.to_string() == "3 of 4 frames left out"));
     }
 

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Origin, Picture, Tag,
-        animation::read_picture,
+        FileError, Origin, Picture, Remark, Remarks, Tag,
+        animation::read_first_picture,
         import::{self, Imported, ImportedFile},
         palette::{self, FittedPalette, MAX_COLOURS, Overflow, Swatches, SwatchesError},
         png::FramePlace,
@@ -69,8 +69,8 @@ pub(super) enum Opened {
     Sketch {
         /// What was opened, for people.
         name: String,
-        /// The picture, or why there is none.
-        result: Result<Picture, FileError>,
+        /// The picture and what there is to say of its file, or why there is none.
+        result: Result<(Picture, Remarks), FileError>,
     },
     /// Colours to work in.
     Palette {
@@ -157,7 +157,12 @@ impl OpenedSprites {
         if file.sprites.iter().all(|i| matches!(i.frame.origin, Origin::Recipe(_))) {
             parts[0].push_str(" with its recipe");
         }
-        parts.extend(file.remarks.iter().map(ToString::to_string));
+        // A clip plays once or for ever here, so that "once" is kept.
+        let is_kept = |remark: &&Remark| n_clips > 0 && **remark == Remark::Plays(1);
+        parts.extend(file.remarks.iter().filter(|it| !is_kept(it)).map(ToString::to_string));
+        if n_clips > 0 && file.tags.iter().any(|tag| tag.repeat > 1) {
+            parts.push("clips that repeat a number of times play once".to_owned());
+        }
         parts.join("; ")
     }
 }
@@ -190,7 +195,8 @@ pub(super) fn clips_of(
     name: &str,
 ) -> Vec<(String, Arc<Art>)> {
     let arts = OpenedSprites::arts(name, file, palette);
-    let whole = [Tag::new("", 0, arts.len().saturating_sub(1))];
+    let repeat = u16::from(file.plays == Some(1));
+    let whole = [Tag { repeat, ..Tag::new("", 0, arts.len().saturating_sub(1)) }];
     let tags = if file.tags.is_empty() { &whole[..] } else { &file.tags[..] };
     let clip = |tag: &Tag| {
         let places = played(tag, arts.len());
@@ -283,7 +289,8 @@ pub(super) fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
         });
         match source {
             Source::Sketch(_) => {
-                Opened::Sketch { name, result: result.map(|_| Picture::default()) }
+                let result = result.map(|_| (Picture::default(), Remarks::default()));
+                Opened::Sketch { name, result }
             }
             _ => Opened::Sprites(OpenedSprites { name, result, palette }),
         }
@@ -308,12 +315,12 @@ fn read_unguarded(source: &Source, palette: &Arc<Palette>) -> Opened {
 fn read_sketch(source: &SketchSource) -> Opened {
     match source {
         SketchSource::File(path) => {
-            Opened::Sketch { name: file_name(path), result: read_picture(path) }
+            Opened::Sketch { name: file_name(path), result: read_first_picture(path) }
         }
         SketchSource::Picture(image) => {
             let [width, height] = image.size;
             let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied).collect();
-            let result = Ok(Picture { width, height, pixels });
+            let result = Ok((Picture { width, height, pixels }, Remarks::default()));
             Opened::Sketch { name: PASTED_PICTURE.to_owned(), result }
         }
     }

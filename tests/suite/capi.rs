@@ -133,3 +133,35 @@ fn a_program_in_c_draws_what_rust_draws() {
     let output = run(&mut Command::new(program));
     assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), expected());
 }
+
+/// LÖVE and LuaJIT, as far as this machine has them: both run Lua with `ffi`.
+fn interpreters(root: &Path) -> Vec<Command> {
+    let luajit = (Path::new("luajit"), "-v", root.join("tests/love/main.lua"));
+    let love = (Path::new("love"), "--version", root.join("tests/love"));
+    let there = [luajit, love].into_iter().filter_map(|(program, version, script)| {
+        Command::new(program).arg(version).output().ok()?;
+        let mut command = Command::new(program);
+        command.arg(script);
+        Some(command)
+    });
+    there.collect()
+}
+
+#[test]
+fn a_game_in_lua_draws_what_rust_draws() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let interpreters = interpreters(root);
+    if interpreters.is_empty() {
+        eprintln!("skipped: there is neither LÖVE nor LuaJIT (Debian: apt-get install love)");
+        return;
+    }
+    let name = format!("{}shoal{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    let library = library().join(name);
+    let expected = expected();
+    let wanted = ["Shallows", "indexed", "rgba", "clip", "stream"];
+    let lines = wanted.map(|start| expected.lines().find(|line| line.starts_with(start)).unwrap());
+    for mut command in interpreters {
+        let output = run(command.arg(root.join("bindings/love")).arg(&library));
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), lines.join("\n"));
+    }
+}

@@ -231,7 +231,7 @@ fn sprites_and_pictures_are_sketches() {
     click(&mut studio, "Save…");
     studio.dialogs.reply(Reply::Chosen(saved.clone()));
     studio.wait("the file", |_| saved.exists());
-    assert_eq!(read_sketch(&saved, &palette).unwrap(), sketch);
+    assert_eq!(read_sketch(&saved, &palette).unwrap().sketch, sketch);
 
     // A pasted picture is a sketch where the pointer is over the panel.
     studio.window.hover_at(over(&studio, (8, 8), 16));

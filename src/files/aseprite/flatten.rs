@@ -13,7 +13,7 @@ use super::{
     read::{AseFrame, Cel, Content, Depth, Document, Header, Layer},
 };
 use crate::files::{
-    FRAME_MILLISECONDS, FileError,
+    FRAME_MILLISECONDS, FileError, Tag,
     animation::{About, AnimationFrame, Indexed, MAX_PICTURE_PIXELS, MAX_PIXELS, Source, Visit},
     palette::Swatch,
     picture::Picture,
@@ -55,10 +55,11 @@ pub(in crate::files) fn each_frame(
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
     let names = document.frame_names();
     // In a file of single pictures tags are their names.
-    let are_names = names.len() == n_frames && document.tags.len() == n_frames;
-    if n_wanted == n_frames && !are_names {
-        about.tags.clone_from(&document.tags);
-    }
+    let is_of_frames = |tag: &&Tag| tag.from <= tag.to && tag.to < n_frames;
+    let are_names =
+        names.len() == n_frames && document.tags.iter().filter(is_of_frames).count() == n_frames;
+    let kept = document.tags.iter().filter(|tag| !are_names || !is_of_frames(tag));
+    about.tags = kept.cloned().collect();
     let mut painter = Painter::new(&document, path);
     for (frame_idx, frame) in document.frames[..n_wanted].iter().enumerate() {
         let (picture, indexed) = painter.frame(frame)?;
@@ -113,7 +114,9 @@ impl Document<'_> {
 
     /// Frames that have a tag of their own are called so.
     fn frame_names(&self) -> HashMap<usize, &str> {
-        let alone = self.tags.iter().filter(|tag| tag.from == tag.to && !tag.name.is_empty());
+        let n_frames = self.frames.len();
+        let is_alone = |tag: &&Tag| tag.from == tag.to && tag.to < n_frames && !tag.name.is_empty();
+        let alone = self.tags.iter().filter(is_alone);
         let mut names = HashMap::new();
         for tag in alone {
             names.entry(tag.from).or_insert(tag.name.as_str());
@@ -135,6 +138,11 @@ impl Document<'_> {
         about.remarks.add(Remark::ReferencesLeftOut(names(|it| it.is_reference)));
         about.remarks.add(Remark::SlicesDropped(self.slices.clone()));
         about.remarks.add(Remark::UserDataDropped(self.n_user_data));
+        about.remarks.add(Remark::LinksBroken(self.n_lost_links));
+        let (width, height) = self.header.pixel;
+        if width > 0 && height > 0 {
+            about.remarks.add(Remark::PixelRatio { width, height });
+        }
         if self.has_profile {
             about.remarks.note("has a colour profile of its own; its colours are read as sRGB");
         }

@@ -47,6 +47,8 @@ pub(super) struct Header {
     pub(super) transparent: u8,
     /// How long frames last that say nothing.
     speed: u16,
+    /// Parts of the width and the height of a pixel; where either is 0 it is square.
+    pub(super) pixel: (u8, u8),
     has_layer_opacity: bool,
     /// Whether opacity and blend mode of groups count.
     has_group_opacity: bool,
@@ -67,6 +69,8 @@ pub(super) struct Document<'a> {
     /// Texts, colours and properties that the artist attached, but for recipes of ours.
     pub(super) n_user_data: usize,
     pub(super) has_profile: bool,
+    /// Links to frames that show nothing there, or that come later.
+    pub(super) n_lost_links: usize,
     /// How many groups that are drawn by themselves lie in each other.
     pub(super) deepest: usize,
     colours: Colours,
@@ -159,6 +163,8 @@ impl Header {
         let speed = header.word()?;
         header.take(8)?;
         let transparent = header.byte()?;
+        header.take(5)?;
+        let pixel = (header.byte()?, header.byte()?);
         Ok(Self {
             n_frames,
             width,
@@ -166,6 +172,7 @@ impl Header {
             depth,
             transparent,
             speed,
+            pixel,
             has_layer_opacity: flags & 1 != 0,
             has_group_opacity: flags & 2 != 0,
         })
@@ -185,6 +192,7 @@ impl<'a> Document<'a> {
             slices: Vec::new(),
             n_user_data: 0,
             has_profile: false,
+            n_lost_links: 0,
             deepest: 0,
             colours: Colours::default(),
         };
@@ -197,8 +205,6 @@ impl<'a> Document<'a> {
             document.read_frame(&mut rest, &mut groups, &mut shown)?;
         }
         document.find_groups();
-        let n_frames = document.frames.len();
-        document.tags.retain(|tag| tag.from <= tag.to && tag.to < n_frames);
         Ok(document)
     }
 
@@ -346,7 +352,10 @@ impl<'a> Document<'a> {
             1 => {
                 let linked = usize::from(chunk.word()?);
                 // A link to nothing shows nothing.
-                let Some(&content) = shown.get(&(layer, linked)) else { return Ok(()) };
+                let Some(&content) = shown.get(&(layer, linked)) else {
+                    self.n_lost_links += 1;
+                    return Ok(());
+                };
                 self.linked.insert(content);
                 let cel = Cel { layer, x, y, z, opacity, content, user_text: None };
                 return self.push_cel(cel, shown, at);

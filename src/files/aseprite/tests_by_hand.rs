@@ -110,7 +110,9 @@ fn the_palette_may_change_and_links_have_places_of_their_own() {
     assert_eq!(shown(&read), ["rg.", "bg.", ".bg", "..."]);
     let times: Vec<u16> = read.frames.iter().map(|frame| frame.milliseconds).collect();
     assert_eq!(times, [100, 70, 50, 50], "a frame of 0 ms takes the header's speed");
-    assert!(read.remarks.is_empty(), "{:?}", read.remarks);
+    let lost =
+        "1 linked cel left out: the frame that it names has no picture there, or comes later";
+    assert_eq!(said(&read), [lost]);
     assert_eq!(read.frames[2].indexed.as_ref().unwrap().indices, [0, 1, 2]);
 }
 
@@ -194,8 +196,14 @@ fn tags_keep_direction_and_repeat() {
         let head = [&words(&[from, to])[..], &[direction], &words(&[repeat]), &[0; 10]].concat();
         [head, text(name)].concat()
     };
-    let tags = [tag(0, 1, 2, 3, "swim"), tag(2, 2, 0, 0, "bite"), tag(1, 9, 0, 0, "gone")].concat();
-    let tags = chunk(0x2018, &[&words(&[3, 0, 0, 0, 0])[..], &tags].concat());
+    let tags = [
+        tag(0, 1, 2, 3, "swim"),
+        tag(2, 2, 0, 0, "bite"),
+        tag(1, 9, 0, 0, "gone"),
+        tag(1, 1, 0, 0, "swim"),
+        tag(7, 9, 0, 0, "lost"),
+    ];
+    let tags = chunk(0x2018, &[&words(&[5, 0, 0, 0, 0])[..], &tags.concat()].concat());
     let pixel = || cel(0, 0, [1, 1], &[1]);
     let frames = [
         (80, vec![colours(4), plain("fish"), tags, pixel()]),
@@ -205,17 +213,49 @@ fn tags_keep_direction_and_repeat() {
     let bytes = file(8, 1, [1, 1], &frames);
     let read = animation(&bytes).unwrap();
     let swim = Tag { direction: Direction::PingPong, repeat: 3, ..Tag::new("swim", 0, 1) };
-    assert_eq!(read.tags, [swim.clone(), Tag::new("bite", 2, 2)]);
+    let others = [Tag::new("bite", 2, 2), Tag::new("gone", 1, 2), Tag::new("swim (2)", 1, 1)];
+    assert_eq!(read.tags, [&[swim.clone()][..], &others].concat());
+    assert_eq!(
+        said(&read),
+        [
+            "has no frames for the tag \"lost\", which was left out",
+            "tag \"gone\" goes on behind the last frame and ends there now",
+            "tag \"swim (2)\" was called as another tag is and has a number now"
+        ]
+    );
     assert_eq!(read.frames[2].name, "bite");
 
     let path = std::path::Path::new("fish.aseprite");
     let first = parse(path, &bytes, WhichFrames::First).unwrap();
-    assert_eq!((said(&first), first.tags.len()), (vec!["2 of 3 frames left out".to_owned()], 0));
+    assert_eq!(first.tags, []);
+    assert_eq!(
+        said(&first),
+        ["2 of 3 frames left out", "5 tags \"swim\", \"bite\", \"gone\" and 2 more dropped"]
+    );
     let sprites: Vec<crate::files::Frame> =
         (0..3).map(|_| crate::files::Frame::new("a", crate::sprite::Sprite::EMPTY)).collect();
     let written =
         super::encode(&sprites, std::slice::from_ref(&swim), &crate::sprite::Palette::ocean(), 1);
     assert_eq!(parse(path, &written, WhichFrames::All).unwrap().tags, [swim]);
+}
+
+#[test]
+fn pixels_that_are_not_square_are_told() {
+    let pixel = cel(0, 0, [1, 1], &[1]);
+    let mut bytes = file(8, 1, [1, 1], &[(100, vec![colours(4), plain("fish"), pixel])]);
+    for (pixel, wanted) in [([2, 1], Some("2:1")), ([1, 2], Some("1:2")), ([1, 1], None)] {
+        bytes[34..36].copy_from_slice(&pixel);
+        let told = said(&animation(&bytes).unwrap());
+        assert_eq!(told.len(), usize::from(wanted.is_some()), "{told:?}");
+        assert!(told.iter().all(|it| wanted.is_some_and(|wanted| it.contains(wanted))));
+    }
+    // A link to a later frame shows nothing, as one to a frame that does not exist.
+    let pixel = cel(0, 0, [1, 1], &[1]);
+    let frames =
+        [(100, vec![colours(4), plain("fish"), link(0, 0, 1), link(0, 0, 9)]), (100, vec![pixel])];
+    let read = animation(&file(8, 1, [1, 1], &frames)).unwrap();
+    assert_eq!(shown(&read), [".", "r"]);
+    assert!(said(&read)[0].starts_with("2 linked cels left out"), "{:?}", said(&read));
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub(super) struct Blocks<'a> {
     pub(super) height: u16,
     pub(super) table: Option<&'a [u8]>,
     pub(super) frames: Vec<FrameBlock<'a>>,
+    /// How often it plays, where it says a number.
+    pub(super) plays: Option<u16>,
     /// Whether the end is marked as such.
     pub(super) has_end: bool,
 }
@@ -105,7 +107,8 @@ impl<'a> Blocks<'a> {
         let flags = rest.byte()?;
         rest.take(2)?;
         let table = rest.table(flags)?;
-        let mut blocks = Self { width, height, table, frames: Vec::new(), has_end: false };
+        let mut blocks =
+            Self { width, height, table, frames: Vec::new(), plays: None, has_end: false };
         let mut control = Control::default();
         while let Ok(kind) = rest.byte() {
             match kind {
@@ -132,6 +135,8 @@ impl<'a> Blocks<'a> {
                                 _ => Disposal::Keep,
                             },
                         };
+                    } else if label == 0xFF {
+                        blocks.plays = plays(data).or(blocks.plays);
                     }
                 }
                 0x3B => {
@@ -146,6 +151,20 @@ impl<'a> Blocks<'a> {
             }
         }
         Ok(blocks)
+    }
+}
+
+/// How often an animation plays, as the extension of a browser of old says it: once, and then as
+/// often again as its number is. 0 is for ever.
+fn plays(data: &[u8]) -> Option<u16> {
+    let (name, rest) = data.split_first_chunk::<12>()?;
+    let is_known = matches!(name, b"\x0BNETSCAPE2.0" | b"\x0BANIMEXTS1.0");
+    match rest {
+        [3, 1, low, high, ..] if is_known => match u16::from_le_bytes([*low, *high]) {
+            0 => None,
+            repeats => Some(repeats.saturating_add(1)),
+        },
+        _ => None,
     }
 }
 

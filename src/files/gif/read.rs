@@ -42,10 +42,12 @@ pub(in crate::files) fn each_frame(
         });
     }
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
+    about.plays = blocks.plays;
     if !blocks.has_end {
         about.remarks.note("has no end marker; frames may be missing");
     }
     let mut screen = Screen::new(width, height, &blocks);
+    let mut n_beyond_table = 0;
     for frame in &blocks.frames[..n_wanted] {
         let colours = frame.table.or(blocks.table).ok_or(torn("a frame has no colours"))?;
         let indices = frame.unpack().map_err(torn)?;
@@ -53,7 +55,9 @@ pub(in crate::files) fn each_frame(
             about.remarks.note("has a frame whose pixels end early; the rest stays as it was");
         }
         let before = (frame.control.disposal == Disposal::Restore).then(|| screen.clone());
-        about.remarks.add(Remark::CutOff(screen.draw(frame, colours, &indices)));
+        let lost = screen.draw(frame, colours, &indices);
+        about.remarks.add(Remark::CutOff(lost.n_beyond_screen));
+        n_beyond_table += lost.n_beyond_table;
         visit(AnimationFrame {
             name: String::new(),
             picture: screen.picture.clone(),
@@ -67,6 +71,7 @@ pub(in crate::files) fn each_frame(
             _ => {}
         }
     }
+    about.remarks.add(Remark::BeyondPalette(n_beyond_table));
     Ok(())
 }
 
@@ -102,6 +107,14 @@ impl Blocks<'_> {
     }
 }
 
+/// Pixels of a frame that are not shown.
+#[derive(Clone, Copy, Default)]
+struct Lost {
+    n_beyond_screen: usize,
+    /// Those whose index the colour table does not have.
+    n_beyond_table: usize,
+}
+
 /// What is on show, as colours and, as long as all frames follow one table, as its indices.
 #[derive(Clone)]
 struct Screen {
@@ -135,33 +148,35 @@ impl Screen {
             && colours.iter().zip(self.colours.iter()).all(|(rgb, known)| known.rgb.0 == *rgb)
     }
 
-    /// Puts a frame on the screen; the number of its pixels that lie beyond.
-    fn draw(&mut self, frame: &FrameBlock<'_>, colours: &[u8], indices: &[u8]) -> usize {
+    /// Puts a frame on the screen, but for the pixels that cannot be shown.
+    fn draw(&mut self, frame: &FrameBlock<'_>, colours: &[u8], indices: &[u8]) -> Lost {
         if !self.is_of_one_table(frame, colours) {
             self.indices = None;
         }
         let colours = colours.as_chunks::<3>().0;
         let (left, top) = (usize::from(frame.left), usize::from(frame.top));
-        let mut n_beyond = 0;
+        let mut lost = Lost::default();
         for (y, row) in indices.chunks(usize::from(frame.width).max(1)).enumerate() {
             for (x, &index) in row.iter().enumerate() {
                 if frame.control.transparent == Some(index) {
                     continue;
                 }
                 if left + x >= self.picture.width || top + y >= self.picture.height {
-                    n_beyond += 1;
+                    lost.n_beyond_screen += 1;
                     continue;
                 }
                 let at = (top + y) * self.picture.width + left + x;
-                // Players show an index beyond the table as black.
-                let [r, g, b] = colours.get(usize::from(index)).copied().unwrap_or_default();
+                let Some(&[r, g, b]) = colours.get(usize::from(index)) else {
+                    lost.n_beyond_table += 1;
+                    continue;
+                };
                 self.picture.pixels[at] = [r, g, b, 255];
                 if let Some(indices) = &mut self.indices {
                     indices[at] = index;
                 }
             }
         }
-        n_beyond
+        lost
     }
 
     /// Takes away all that lies where a frame was.

@@ -221,3 +221,38 @@ fn one_frame_takes_the_name_of_its_file() {
     assert_eq!(names(&[frame()]), ["fish"]);
     assert_eq!(names(&[frame(), frame()]), ["fish 0", "fish 1"]);
 }
+
+#[test]
+fn pixels_beyond_the_colour_table_show_what_is_below_and_are_counted() {
+    let mut whole = by_hand([4, 2], &[]);
+    // A table of two colours, and a picture with the third.
+    whole[10] = 0x80;
+    whole.drain(19..25);
+    whole.pop();
+    let red = frame([0, 0, 4, 2], control(8, 1), &[1; 8]);
+    let beyond = frame([0, 0, 4, 2], control(8, 1), &[1, 2, 3, 1, 1, 1, 1, 1]);
+    let bytes = [&whole[..], &red, &beyond, &[0x3B]].concat();
+    let read = animation(&bytes, WhichFrames::All).unwrap();
+    assert_eq!(screens(&read), ["rrrrrrrr", "rrrrrrrr"]);
+    assert!(said(&read)[0].starts_with("2 pixels have a colour beyond"), "{:?}", said(&read));
+    let bytes = [&whole[..], &beyond, &[0x3B]].concat();
+    assert_eq!(screens(&animation(&bytes, WhichFrames::All).unwrap()), ["r..rrrrr"]);
+}
+
+#[test]
+fn how_often_it_plays_is_kept_and_told() {
+    let frames = [Frame::new("a", all_colours()), Frame::new("b", all_colours())];
+    for (plays, wanted) in [(None, None), (Some(1), None), (Some(2), Some(2)), (Some(9), Some(9))] {
+        let read =
+            animation(&encode_played(&frames, &Palette::ocean(), 1, plays), WhichFrames::All);
+        let read = read.unwrap();
+        assert_eq!(read.plays, wanted);
+        let told: Vec<String> = wanted
+            .iter()
+            .map(|n| format!("plays {n} times; that is left out, here it plays for ever"))
+            .collect();
+        assert_eq!(said(&read), told);
+        let first = encode_played(&frames, &Palette::ocean(), 1, plays);
+        assert_eq!(animation(&first, WhichFrames::First).unwrap().plays, None);
+    }
+}

@@ -206,3 +206,15 @@ fn what_is_not_read_is_named_and_what_ends_early_too() {
     let error = reading(&Picture::indexed(2).form(*b"ILBM", 60_000, 60_000)).unwrap_err();
     assert!(error.to_string().contains("60000x60000"), "{error}");
 }
+
+#[test]
+fn wide_and_tall_pixels_are_told_and_nearly_square_ones_are_not() {
+    for (pixel, is_told) in [([1, 1], false), ([10, 11], false), ([0, 0], false), ([5, 11], true)] {
+        let mut file = Picture::indexed(2).form(*b"ILBM", 18, 5);
+        let header = file.windows(4).position(|name| name == b"BMHD").unwrap() + 8;
+        file[header + 14..header + 16].copy_from_slice(&pixel);
+        let (_, said) = read(&file);
+        assert_eq!(said.iter().any(|it| it.contains("5:11")), is_told, "{pixel:?} {said:?}");
+        assert_eq!(said.len(), 1 + usize::from(is_told), "{said:?}");
+    }
+}

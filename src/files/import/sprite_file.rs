@@ -30,6 +30,7 @@ pub struct SpriteFile {
     /// Frames no larger than a sprite.
     frames: Vec<AnimationFrame>,
     tags: Vec<crate::files::Tag>,
+    plays: Option<u16>,
     also_read: Vec<PathBuf>,
     remarks: Remarks,
 }
@@ -64,7 +65,7 @@ impl SpriteFile {
             frames.push(shrunk(frame, path)?);
             Ok(())
         })?;
-        let About { tags, also_read, mut remarks } = about;
+        let About { tags, plays, also_read, mut remarks } = about;
         remarks.extend(settled);
         remarks.extend(odd_sizes(&frames));
         // Of an animation the first frame alone would come back.
@@ -72,7 +73,7 @@ impl SpriteFile {
             .then(|| guarded(path, || Ok(png::parse_sprite(path, bytes).ok())))
             .transpose()?
             .flatten();
-        Ok(Self { path: path.to_owned(), own, frames, tags, also_read, remarks })
+        Ok(Self { path: path.to_owned(), own, frames, tags, plays, also_read, remarks })
     }
 
     /// The sprites in the colours of a palette.
@@ -107,7 +108,7 @@ impl SpriteFile {
         let mut remarks = self.remarks.clone();
         remarks.extend(fitted);
         let (tags, also_read) = (self.tags.clone(), self.also_read.clone());
-        Ok(ImportedFile { sprites, tags, also_read, remarks })
+        Ok(ImportedFile { sprites, tags, plays: self.plays, also_read, remarks })
     }
 }
 

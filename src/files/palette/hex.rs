@@ -5,6 +5,10 @@
 //! and lines without them are none.
 
 use super::{Swatch, Swatches, SwatchesError};
+use crate::files::remarks::quoted;
+
+/// What lines begin with that are meant for people.
+const COMMENTS: [&str; 2] = [";", "//"];
 
 pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
     let colours: Vec<Swatch> = text.lines().flat_map(colours_of).map(Swatch::opaque).collect();
@@ -12,7 +16,17 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
         let blank = text.trim().is_empty();
         return Err(if blank { SwatchesError::Empty } else { SwatchesError::Unknown });
     }
-    Ok(Swatches { colours, ..Swatches::default() })
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    let is_comment = |line: &str| COMMENTS.iter().any(|start| line.starts_with(start));
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    let mut idle = lines.filter(|line| colours_of(line).is_empty());
+    if let Some(line) = idle.next() {
+        let others = idle.count();
+        let more = if others > 0 { format!(" and {others} others") } else { String::new() };
+        let line = quoted(line);
+        swatches.remarks.push(format!("has no colour in the line {line}{more}; passed over"));
+    }
+    Ok(swatches)
 }
 
 /// The colours of a line: all of it, if it is a list of nothing else, or the first.

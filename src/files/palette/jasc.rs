@@ -1,6 +1,6 @@
 //! The text kind of ".pal": `JASC-PAL`, `0100`, how many, then `R G B` a line.
 //!
-//! As in Aseprite, the number of colours is not believed, a fourth number is an opacity, and
+//! As in Aseprite, the number of colours is not believed, though another one is told, a fourth number is an opacity, and
 //! lines end as they like; we end them with a line feed, and Paint Shop Pro reads that too.
 
 use std::fmt::Write as _;
@@ -21,15 +21,20 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
     if lines.next().is_none_or(|(_, version)| version != VERSION) {
         return Err(bad(2, "the version, 0100"));
     }
-    if lines.next().is_none_or(|(_, count)| count.parse::<usize>().is_err()) {
-        return Err(bad(3, "how many colours there are"));
-    }
+    let count = lines.next().and_then(|(_, count)| count.parse::<usize>().ok());
+    let count = count.ok_or(bad(3, "how many colours there are"))?;
     let mut colours = Vec::new();
     for (line_idx, line) in lines.filter(|(_, line)| !line.is_empty()) {
         let expected = "red, green and blue, each 0 to 255";
         colours.push(parse_line(line).ok_or_else(|| bad(line_idx + 1, expected))?);
     }
-    Ok(Swatches { colours, ..Swatches::default() })
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    let found = swatches.colours.len();
+    if found != count && found > 0 {
+        let hint = if found < count { "; it may be cut off" } else { "" };
+        swatches.remarks.push(format!("says that it has {count} colours and holds {found}{hint}"));
+    }
+    Ok(swatches)
 }
 
 fn parse_line(line: &str) -> Option<Swatch> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     files::{
         FileError,
-        animation::{self, AnimationFrame, Kind, WhichFrames},
+        animation::{self, Animation, Kind, WhichFrames},
         aseprite,
         picture::Picture,
         png,
@@ -26,18 +26,57 @@ const MAX_LISTED: usize = 1 << 19;
 /// The colours of a picture, however many; `None` if the bytes are no picture. Entries that no pixel
 /// has are marked where there are more than a palette of ours has room for.
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
-    let mut swatches = parse_table(path, bytes)?;
-    if let Ok(swatches) = &mut swatches
-        && (ENTRIES + 1..=MAX_COLOURS).contains(&swatches.colours.len())
-    {
-        mark_unused(swatches, path, bytes);
+    if !is_picture(path, bytes) {
+        return None;
     }
-    Some(swatches)
+    let table = match Kind::of(path, bytes) {
+        // A table says more than the first frame, and may be all that is wanted.
+        Some(Kind::Png) if is_indexed(bytes) => parse_png(bytes),
+        Some(Kind::Gif) => parse_gif(bytes),
+        Some(Kind::Aseprite) => {
+            aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
+        }
+        _ => return Some(parse_other(path, bytes)),
+    };
+    Some(match table {
+        Ok(swatches) if swatches.colours.is_empty() => parse_other(path, bytes),
+        table => table.map(|swatches| with_picture(swatches, path, bytes)),
+    })
 }
 
-/// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
-fn mark_unused(swatches: &mut Swatches, path: &Path, bytes: &[u8]) {
-    let Ok(read) = animation::parse(path, bytes, WhichFrames::All) else { return };
+/// Whether there may be too many colours, so that it matters which of them pixels have.
+fn is_long(swatches: &Swatches) -> bool {
+    (ENTRIES + 1..=MAX_COLOURS).contains(&swatches.colours.len())
+}
+
+/// A table with what is to be said of the picture behind it, which need not be whole.
+fn with_picture(mut swatches: Swatches, path: &Path, bytes: &[u8]) -> Swatches {
+    let which = if is_long(&swatches) { WhichFrames::All } else { WhichFrames::First };
+    match animation::parse(path, bytes, which) {
+        Ok(read) => {
+            add_remarks(&mut swatches, &read, false);
+            mark_unused(&mut swatches, &read);
+        }
+        Err(FileError::Torn { reason, .. } | FileError::Damaged { reason, .. }) => {
+            let told = format!("is damaged behind its palette ({reason}); the palette is whole");
+            swatches.remarks.push(told);
+        }
+        // What is too much for sprites may be palette enough.
+        Err(_) => {}
+    }
+    swatches
+}
+
+fn add_remarks(swatches: &mut Swatches, read: &Animation, of_pixels: bool) {
+    let told = read.remarks.iter().filter(|remark| remark.is_of_colours(of_pixels));
+    swatches.remarks.extend(told.map(ToString::to_string));
+}
+
+/// Marks the entries whose colour no pixel has, where there are many.
+fn mark_unused(swatches: &mut Swatches, read: &Animation) {
+    if !is_long(swatches) {
+        return;
+    }
     let mut seen = HashSet::new();
     for frame in &read.frames {
         seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
@@ -46,21 +85,6 @@ fn mark_unused(swatches: &mut Swatches, path: &Path, bytes: &[u8]) {
     for swatch in &mut swatches.colours {
         swatch.is_unused = swatch.alpha != 0 && !seen.contains(&swatch.rgb.0);
     }
-}
-
-fn parse_table(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
-    if !is_picture(path, bytes) {
-        return None;
-    }
-    Some(match Kind::of(path, bytes) {
-        // A table says more than the first frame, and may be all that is wanted.
-        Some(Kind::Png) if is_indexed(bytes) => parse_png(bytes),
-        Some(Kind::Gif) => parse_gif(bytes),
-        Some(Kind::Aseprite) => {
-            aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
-        }
-        _ => parse_other(path, bytes),
-    })
 }
 
 /// Whether bytes are a picture that is read, and nothing else.
@@ -79,10 +103,14 @@ fn is_indexed(bytes: &[u8]) -> bool {
 
 /// The table of a picture, or its colours as they come.
 fn parse_other(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    let frame = first_frame(path, bytes)?;
-    if let Some(indexed) = frame.indexed {
+    let read = first_frame(path, bytes)?;
+    let frame = read.frames.first().ok_or(SwatchesError::Empty)?;
+    if let Some(indexed) = &frame.indexed {
         let colours = indexed.colours.to_vec();
-        return Ok(Swatches { colours, ..Swatches::default() });
+        let mut swatches = Swatches { colours, ..Swatches::default() };
+        add_remarks(&mut swatches, &read, false);
+        mark_unused(&mut swatches, &read);
+        return Ok(swatches);
     }
     let mut seen = HashSet::new();
     let mut colours = Vec::new();
@@ -98,20 +126,20 @@ fn parse_other(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
             }
         }
     }
-    Ok(Swatches { colours, ..Swatches::default() })
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    add_remarks(&mut swatches, &read, true);
+    Ok(swatches)
 }
 
 /// The first frame of a picture of any kind.
-fn first_frame(path: &Path, bytes: &[u8]) -> Result<AnimationFrame, SwatchesError> {
-    let read = animation::parse(path, bytes, WhichFrames::First);
+fn first_frame(path: &Path, bytes: &[u8]) -> Result<Animation, SwatchesError> {
     let unusable = |error: FileError| match error {
         FileError::Torn { reason, .. } | FileError::Damaged { reason, .. } => {
             SwatchesError::Damaged(reason)
         }
         other => SwatchesError::Picture(other.to_string()),
     };
-    let mut frames = read.map_err(unusable)?.frames;
-    if frames.is_empty() { Err(SwatchesError::Empty) } else { Ok(frames.swap_remove(0)) }
+    animation::parse(path, bytes, WhichFrames::First).map_err(unusable)
 }
 
 /// The few of many colours that stand best for all of them.

@@ -406,3 +406,49 @@ fn entries_that_no_pixel_of_a_picture_has_are_known() {
     assert_eq!(made.palette.colours()[40], Rgb([255, 255, 7]));
     assert!(made.remarks[0].contains("215 entries"), "{:?}", made.remarks);
 }
+
+/// A picture of 64 indices of four colours, the last of which is beyond its table of three.
+fn indexed_png() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, 8, 8);
+    encoder.set_color(::png::ColorType::Indexed);
+    encoder.set_depth(::png::BitDepth::Eight);
+    encoder.set_palette(vec![9, 8, 7, 200, 100, 50, 1, 2, 3]);
+    let indices: Vec<u8> = (0..64).map(|at| if at == 63 { 3 } else { at % 3 }).collect();
+    encoder.write_header().unwrap().write_image_data(&indices).unwrap();
+    bytes
+}
+
+#[test]
+fn what_is_said_of_a_picture_is_said_of_its_palette() {
+    let told = |bytes: &[u8]| parse(bytes).unwrap().remarks;
+    let picture = indexed_png();
+    let read = parse(&picture).unwrap();
+    assert_eq!(read.colours.len(), 3);
+    assert!(read.remarks.len() == 1 && read.remarks[0].contains("beyond"), "{:?}", read.remarks);
+    // Cut off in its pixels, the palette is there all the same.
+    let cut = &picture[..picture.len() - 20];
+    assert_eq!(parse(cut).unwrap().colours, read.colours);
+    assert!(told(cut)[0].contains("is damaged behind its palette"), "{:?}", told(cut));
+
+    let frames = [1, 2].map(|colour| {
+        let mut sprite = crate::sprite::Sprite::EMPTY;
+        sprite.set(3, 3, colour);
+        crate::files::Frame::new("a", sprite)
+    });
+    let gif = crate::files::gif::encode(&frames, &Palette::ocean(), 1);
+    assert_eq!(told(&gif), Vec::<String>::new(), "frames do not matter where there is a table");
+    assert_eq!(told(&gif[..gif.len() - 1]), ["has no end marker; frames may be missing"]);
+}
+
+#[test]
+fn lists_that_are_not_what_they_say_are_told() {
+    let told = |text: &str| parse_text(text).unwrap().remarks;
+    let jasc = |count: u8| format!("JASC-PAL\n0100\n{count}\n1 2 3\n4 5 6\n");
+    assert!(told(&jasc(2)).is_empty());
+    assert_eq!(told(&jasc(16)), ["says that it has 16 colours and holds 2; it may be cut off"]);
+    assert_eq!(told(&jasc(1)), ["says that it has 1 colours and holds 2"]);
+    assert!(told("; a comment\n1a1c2c\n\n5d275d\n").is_empty());
+    assert_eq!(told("1a1c2c\n5d275d\nb13e"), ["has no colour in the line \"b13e\"; passed over"]);
+    assert!(told("sea\n1a1c2c\nsand\nb13e53\nand more")[0].contains("\"sea\" and 2 others"));
+}

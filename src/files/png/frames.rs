@@ -42,10 +42,11 @@ pub(in crate::files) fn each_frame(
     }
     let colours = table(reader.info());
     let mut recipes = Vec::new();
+    let repeat = reader.info().animation_control().map_or(0, |control| control.num_plays);
+    let repeat = u16::try_from(repeat).unwrap_or(u16::MAX);
+    about.plays = (repeat > 0).then_some(repeat);
     if let Some(clip) = clip_text(reader.info()).filter(|_| n_frames > 1) {
-        let repeat = reader.info().animation_control().map_or(0, |control| control.num_plays);
-        let repeat = u16::try_from(repeat).unwrap_or(u16::MAX);
-        if n_wanted == n_frames && !clip.tag.is_empty() {
+        if !clip.tag.is_empty() {
             about.tags.push(Tag { repeat, ..Tag::new(clip.tag, 0, n_frames - 1) });
         }
         recipes = clip.recipes;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 use crate::{
@@ -81,6 +81,8 @@ impl Document {
 pub(super) struct Page {
     #[serde(default)]
     pub(super) image: Option<String>,
+    #[serde(default, deserialize_with = "if_known")]
+    pub(super) size: Option<Size>,
     pub(super) frames: Entries,
 }
 
@@ -140,6 +142,9 @@ pub(super) struct Size {
 pub(super) struct Meta {
     #[serde(default)]
     pub(super) image: Option<String>,
+    /// How large the picture should be.
+    #[serde(default, deserialize_with = "if_known")]
+    pub(super) size: Option<Size>,
     #[serde(default, rename = "frameTags", deserialize_with = "or_none")]
     frame_tags: Vec<FrameTag>,
     #[serde(default, deserialize_with = "or_none")]
@@ -150,29 +155,22 @@ pub(super) struct Meta {
 }
 
 impl Meta {
-    /// The tags over so many frames.
-    pub(super) fn tags(&self, n_frames: usize) -> Vec<Tag> {
-        let tag = |tag: &FrameTag| {
-            let (from, to) = (usize::try_from(tag.from.0), usize::try_from(tag.to.0));
-            let (Ok(from), Ok(to)) = (from, to) else { return None };
+    /// The tags as they stand there, and the names of those that begin before the first frame.
+    pub(super) fn tags(&self) -> (Vec<Tag>, Vec<String>) {
+        let (mut tags, mut outside) = (Vec::new(), Vec::new());
+        for tag in &self.frame_tags {
+            let name = tag.name.clone();
+            let (Ok(from), Ok(to)) = (usize::try_from(tag.from.0), usize::try_from(tag.to.0))
+            else {
+                outside.push(name);
+                continue;
+            };
             let direction = Direction::ALL.into_iter().find(|it| it.name() == tag.direction);
             let direction = direction.unwrap_or_default();
             let repeat = tag.repeat.map_or(0, |repeat| repeat.0.clamp(0, 0xFFFF) as u16);
-            let is_there = from <= to && from < n_frames;
-            let to = to.min(n_frames.saturating_sub(1));
-            is_there.then(|| Tag { name: tag.name.clone(), from, to, direction, repeat })
-        };
-        self.frame_tags.iter().filter_map(tag).collect()
-    }
-
-    /// The names of tags that name none of so many frames.
-    pub(super) fn tags_without_frames(&self, n_frames: usize) -> Vec<String> {
-        let is_there = |tag: &&FrameTag| {
-            let last = i64::try_from(n_frames).unwrap_or(i64::MAX);
-            0 <= tag.from.0 && tag.from.0 <= tag.to.0 && tag.from.0 < last
-        };
-        let empty = self.frame_tags.iter().filter(|tag| !is_there(tag));
-        empty.map(|tag| tag.name.clone()).collect()
+            tags.push(Tag { name, from, to, direction, repeat });
+        }
+        (tags, outside)
     }
 
     pub(super) fn slice_names(&self) -> Vec<String> {
@@ -226,6 +224,13 @@ fn or_none<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A field that says nothing where it is of another kind than it should be.
+fn if_known<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
 }
 
 /// A whole number, however it is written: 16, 16.0 or "16".

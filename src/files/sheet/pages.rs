@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    document::{self, Animations, Document, Entries},
+    document::{self, Animations, Document, Entries, Number, Size},
     read::{is_json, unsupported},
 };
 use crate::files::{
@@ -17,6 +17,7 @@ use crate::files::{
     animation::{self, About, MAX_FILE_BYTES, MAX_PIXELS, Source, WhichFrames, check_picture_size},
     bounded::read_bounded,
     picture::Picture,
+    remarks::Remark,
     text,
 };
 
@@ -28,6 +29,8 @@ pub(super) struct Page {
     /// The JSON that names it.
     pub(super) json: PathBuf,
     image: Option<String>,
+    /// How large its picture should be.
+    size: Option<Size>,
     pub(super) frames: Entries,
 }
 
@@ -37,14 +40,14 @@ impl Page {
         json: &Path,
         frames: Option<Entries>,
         textures: Option<Vec<document::Page>>,
-        image: Option<String>,
+        (image, size): (Option<String>, Option<Size>),
     ) -> Option<Vec<Self>> {
-        let page = |image, frames| Self { json: json.to_owned(), image, frames };
+        let page = |image, size, frames| Self { json: json.to_owned(), image, size, frames };
         match (frames, textures) {
-            (Some(frames), None) => Some(vec![page(image, frames)]),
-            (Some(frames), Some(_)) if frames.n_all > 0 => Some(vec![page(image, frames)]),
+            (Some(frames), None) => Some(vec![page(image, size, frames)]),
+            (Some(frames), Some(_)) if frames.n_all > 0 => Some(vec![page(image, size, frames)]),
             (_, Some(textures)) => {
-                Some(textures.into_iter().map(|it| page(it.image, it.frames)).collect())
+                Some(textures.into_iter().map(|it| page(it.image, it.size, it.frames)).collect())
             }
             (None, None) => None,
         }
@@ -56,11 +59,25 @@ impl Page {
         let path = related_path(json, name)?;
         let document = read_document(&path)?;
         let Document { frames, meta, animations, .. } = document;
-        Some((Self { json: path, image: meta.image, frames: frames? }, animations))
+        let (image, size) = (meta.image, meta.size);
+        Some((Self { json: path, image, size, frames: frames? }, animations))
+    }
+
+    /// What to say of a picture that is not as large as its JSON says.
+    pub(super) fn other_size(&self, image: &Path, picture: &Picture) -> Option<Remark> {
+        let Size { w: Number(width), h: Number(height) } = self.size?;
+        let said = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+        let image = image.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let found = (picture.width as u32, picture.height as u32);
+        (said.0 > 0 && said.1 > 0).then_some(Remark::OtherPictureSize { image, said, found })
     }
 
     /// The picture and where it lies; `n_pixels` counts those of all pages.
-    pub(super) fn open(&self, n_pixels: &mut usize) -> Result<(PathBuf, Picture), FileError> {
+    pub(super) fn open(
+        &self,
+        n_pixels: &mut usize,
+        about: &mut About,
+    ) -> Result<(PathBuf, Picture), FileError> {
         let json = &self.json;
         let candidates = beside(json, self.image.as_deref());
         let Some(first) = candidates.first() else {
@@ -76,10 +93,13 @@ impl Page {
         let mut picture = None;
         let which = WhichFrames::First;
         let source = Source { path: &path, bytes: &bytes, which, check: check_picture_size };
-        animation::each_frame(&source, &mut About::default(), &mut |frame| {
+        let mut of_picture = About::default();
+        animation::each_frame(&source, &mut of_picture, &mut |frame| {
             picture = Some(frame.picture);
             Ok(())
         })?;
+        of_picture.remarks.retain(|remark| remark.is_of_colours(false));
+        about.remarks.extend(of_picture.remarks);
         let picture = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
         *n_pixels += picture.pixels.len();
         if *n_pixels > MAX_PIXELS {
@@ -121,7 +141,7 @@ pub fn parts_of(path: &Path) -> Parts {
     };
     let pages: Vec<PathBuf> =
         meta.related_multi_packs.iter().filter_map(|name| related_path(path, name)).collect();
-    let own = Page::of(path, frames, textures, meta.image).unwrap_or_default();
+    let own = Page::of(path, frames, textures, (meta.image, meta.size)).unwrap_or_default();
     let there =
         |page: &Page| beside(path, page.image.as_deref()).into_iter().find(|it| it.is_file());
     let pictures = own.iter().filter(|page| page.frames.n_all > 0).filter_map(there).collect();

@@ -42,7 +42,7 @@ pub(in crate::files) fn each_frame(
     drop(json);
     let (problem, remedy) = document.foreign();
     let Document { frames, textures, mut meta, mut animations, .. } = document;
-    let mut pages = match Page::of(path, frames, textures, meta.image.take()) {
+    let mut pages = match Page::of(path, frames, textures, (meta.image.take(), meta.size)) {
         Some(pages) if pages.iter().any(|page| page.frames.n_all > 0) => pages,
         None => return Err(unsupported(path, problem.to_owned(), remedy)),
         Some(_) => {
@@ -76,18 +76,17 @@ pub(in crate::files) fn each_frame(
     let names: Vec<String> = entries().map(|entry| entry.filename.clone()).collect();
     let mut n_pixels = 0;
     for page in pages {
-        let (image, picture) = page.open(&mut n_pixels)?;
+        let (image, picture) = page.open(&mut n_pixels, about)?;
+        page.other_size(&image, &picture).into_iter().for_each(|it| about.remarks.add(it));
         for entry in &page.frames.list {
             visit(layout.frame(entry, path, (&image, &picture), &mut recipes, about)?)?;
         }
         about.also_read.push(image);
     }
     about.remarks.add(Remark::SlicesDropped(meta.slice_names()));
-    about.tags = meta.tags(names.len());
-    let empty = meta.tags_without_frames(names.len());
-    if !empty.is_empty() {
-        about.remarks.add(Remark::tags_without_frames(&empty));
-    }
+    let (tags, outside) = meta.tags();
+    about.tags = tags;
+    about.remarks.add(Remark::TagsWithoutFrames(outside));
     add_animations(about, animations.0, &names);
     Ok(())
 }
@@ -120,17 +119,25 @@ fn add_animations(about: &mut About, animations: Vec<(String, Vec<String>)>, nam
         names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut dropped = Vec::new();
     let mut known = HashSet::new();
+    let range = |tag: &Tag| (tag.name.clone(), tag.from, tag.to);
+    let listed: HashSet<(String, usize, usize)> = about.tags.iter().map(range).collect();
     // Each page of a sheet lists the animations of all.
     for (name, frames) in animations.into_iter().filter(|(name, _)| known.insert(name.clone())) {
         let frames: Option<Vec<usize>> =
             frames.iter().map(|frame| places.get(frame.as_str()).copied()).collect();
-        match frames.as_deref() {
-            Some([from, .., to]) if is_row(frames.as_deref()) => {
-                about.tags.push(Tag::new(name, *from, *to));
+        let (from, to) = match frames.as_deref() {
+            Some([from, .., to]) if is_row(frames.as_deref()) => (*from, *to),
+            Some([only]) => (*only, *only),
+            Some([]) => continue,
+            _ => {
+                dropped.push(name);
+                continue;
             }
-            Some([only]) => about.tags.push(Tag::new(name, *only, *only)),
-            Some([]) => {}
-            _ => dropped.push(name),
+        };
+        let tag = Tag::new(name, from, to);
+        // Some packers list the same animation in both ways.
+        if !listed.contains(&range(&tag)) {
+            about.tags.push(tag);
         }
     }
     about.remarks.add(Remark::TagsDropped(dropped));

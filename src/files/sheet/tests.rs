@@ -352,3 +352,36 @@ fn sheets_that_no_card_takes_are_refused_before_they_are_made() {
     assert!(refused(&frames, wide).contains("longer than"));
     assert!(refused(&[], options).contains("at least one"));
 }
+
+#[test]
+fn a_picture_of_another_size_than_the_json_says_is_told() {
+    let json = |meta: &str| {
+        format!(
+            r#"{{ "frames": [ {{ "filename": "a", "frame": {{ "x": 2, "y": 1, "w": 2, "h": 1 }} }},
+            {{ "filename": "b", "frame": {{ "x": 0, "y": 0, "w": 1, "h": 1 }} }} ],
+            "animations": {{ "swim": ["a", "b"] }},
+            "meta": {{ "image": "sheet.png", {meta}, "frameTags": [
+            {{ "name": "swim", "from": 0, "to": 1 }}, {{ "name": "bite", "from": -1, "to": 1 }} ] }} }}"#
+        )
+    };
+    let lost = "has no frames for the tag \"bite\", which was left out";
+    for (size, wanted) in [
+        (r#"{ "w": 8, "h": "4" }"#, None),
+        ("null", None),
+        (r#""8x4""#, None),
+        ("[8, 4]", None),
+        (r#"{ "w": 4, "h": 2 }"#, Some("has 4x2 pixels, and it has 8x4, 2 times as large; ")),
+        (r#"{ "w": 16, "h": 8 }"#, Some("and it has 8x4, 1/2 as large; frames were cut from")),
+        (r#"{ "w": 8, "h": 5 }"#, Some("has 8x5 pixels, and it has 8x4; frames")),
+    ] {
+        let read = animation(&json(&format!("\"size\": {size}"))).unwrap();
+        assert_eq!(reds(&read, 0), [[11, 12]]);
+        let mut told = said(&read);
+        assert!(told.contains(&lost.to_owned()), "{told:?}");
+        told.retain(|remark| remark != lost);
+        assert_eq!(told.len(), usize::from(wanted.is_some()), "{size}: {told:?}");
+        assert!(wanted.is_none_or(|wanted| told[0].contains(wanted)), "{told:?}");
+        // Listed in both ways, it is one animation.
+        assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
+    }
+}

@@ -10,7 +10,7 @@ use egui::{Context, Event, Ui};
 use super::App;
 use crate::{
     files::{
-        FileError, Picture,
+        FileError, Picture, Remarks,
         palette::{FittedPalette, Overflow},
         sketch::write_sketch,
     },
@@ -71,12 +71,18 @@ impl App {
     }
 
     /// Makes a picture that was read the sketch.
-    pub(super) fn opened_sketch(&mut self, name: &str, result: Result<Picture, FileError>) {
-        let made = result
-            .map_err(|error| error.to_string())
-            .and_then(|picture| self.state.sketch_picture(name, picture));
+    pub(super) fn opened_sketch(
+        &mut self,
+        name: &str,
+        result: Result<(Picture, Remarks), FileError>,
+    ) {
+        let made = result.map_err(|error| error.to_string()).and_then(|(picture, remarks)| {
+            self.state.sketch_picture(name, picture)?;
+            let told = remarks.iter().map(|remark| format!("; {remark}")).collect();
+            Ok::<String, String>(told)
+        });
         match made {
-            Ok(()) => self.state.toasts.info(format!("{name} is the sketch")),
+            Ok(told) => self.state.toasts.info(format!("{name} is the sketch{told}")),
             Err(error) => self.state.toasts.error(error),
         }
     }

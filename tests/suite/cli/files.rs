@@ -1,7 +1,14 @@
 //! Breeding, sweeps, palettes and exports, as a script runs them.
 
 use shoal::{
-    files::{Origin, aseprite, import::read_frames, mask::write_mask, palette::read_swatches},
+    files::{
+        Frame, Origin, Tag,
+        animation::{WhichFrames, read_animation},
+        aseprite, gif,
+        import::read_frames,
+        mask::write_mask,
+        palette::read_swatches,
+    },
     sprite::{Mask, PIXELS, Side},
 };
 
@@ -371,4 +378,70 @@ fn files_say_that_a_model_drew_them_unless_pixels_alone_are_wanted() {
     // Pictures that no model drew say nothing.
     shoal::files::png::write_sprite(&path("d.png"), &sprite, &Palette::ocean(), None, 1).unwrap();
     assert!(!says("d.png", "digitalsourcetype"));
+}
+
+/// What a command says of its files.
+fn complaints(words: &[&str]) -> String {
+    let output = run(&mut shoal(), words);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    told
+}
+
+#[test]
+fn how_often_a_file_plays_is_kept_or_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let frames = [1, 5].map(|colour| {
+        let mut sprite = Sprite::EMPTY;
+        sprite.set(4, i32::from(colour), colour);
+        Frame::new("a", sprite)
+    });
+    let fish = at("fish.gif");
+    gif::write_played(&fish, &frames, &Palette::ocean(), 1, Some(3)).unwrap();
+    let export = |format: &str, out: &str, files: &[&Path]| {
+        let files: Vec<&str> = files.iter().map(|file| text(file)).collect();
+        let out = at(out);
+        let words = [&["export", "--format", format, "--out", text(&out)], &files[..]].concat();
+        complaints(&words)
+    };
+    let read = |name: &str| read_animation(&at(name), WhichFrames::All).unwrap();
+    let swim = Tag { repeat: 3, ..Tag::new("fish", 0, 1) };
+    assert_eq!(export("aseprite", "a.aseprite", &[&fish]), "");
+    assert_eq!(read("a.aseprite").tags, std::slice::from_ref(&swim));
+    assert_eq!(export("sheet", "s.png", &[&fish]), "");
+    assert_eq!(read("s.json").tags, [swim]);
+    assert_eq!(export("gif", "g.gif", &[&fish]), "");
+    assert_eq!(read("g.gif").plays, Some(3));
+    // The tag's name goes, and how often it plays stays.
+    assert!(export("gif", "t.gif", &[&at("a.aseprite")]).contains("tag \"fish\" dropped"));
+    assert_eq!(read("t.gif").plays, Some(3));
+    assert!(export("png", "pngs", &[&fish]).contains("plays 3 times"));
+    // Two files that disagree play for ever, as the remark says.
+    gif::write_played(&at("other.gif"), &frames, &Palette::ocean(), 1, Some(7)).unwrap();
+    let told = export("gif", "both.gif", &[&fish, &at("other.gif")]);
+    assert!(told.contains("plays 3 times") && told.contains("plays 7 times"), "{told}");
+    assert_eq!(read("both.gif").plays, None);
+    // Tags of one name come from two files.
+    let told = export("aseprite", "two.aseprite", &[&at("a.aseprite"), &fish]);
+    assert!(told.contains("tag \"fish (2)\" was called as another tag"), "{told}");
+}
+
+#[test]
+fn what_is_odd_about_palettes_and_masks_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, _] = parents(folder.path());
+    let cut = folder.path().join("cut.png");
+    let whole = fs::read(&a).unwrap();
+    let pixels = whole.windows(4).position(|name| name == b"IDAT").unwrap();
+    fs::write(&cut, &whole[..pixels + 20]).unwrap();
+    let told = complaints(&["palette", text(&cut)]);
+    assert!(told.contains("cut.png") && told.contains("damaged behind its palette"), "{told}");
+
+    let mask = folder.path().join("mask.png");
+    write_mask(&mask, &Mask::from_fn(|_, _| false)).unwrap();
+    let out = folder.path().join("child.png");
+    let words = ["breed", text(&a), "--mask", text(&mask), "--out", text(&out)];
+    let told = complaints(&words);
+    assert!(told.contains("mask.png") && told.contains("no pixel in the mask"), "{told}");
 }

@@ -58,6 +58,26 @@ fn sprites_follow_a_sketch_and_their_recipes_hold_it() {
 }
 
 #[test]
+fn what_is_left_out_of_a_sketch_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rough.gif");
+    let block = |colour: u8| {
+        let indices: Vec<u8> = (0..1024)
+            .map(|at| if (8..24).contains(&(at / 32)) && at % 32 > 9 { colour } else { 0 })
+            .collect();
+        shoal::files::Frame::new("a", Sprite::from_indices(&indices).unwrap())
+    };
+    let bytes = shoal::files::gif::encode(&[block(5), block(9)], &Palette::ocean(), 1);
+    fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+    let out = folder.path().join("drawn.png");
+    let output = run(&mut shoal(), &["generate", "--sketch", text(&path), "--out", text(&out)]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("rough.gif\": 1 of 2 frames left out"), "{told}");
+    assert!(told.contains("no end marker"), "{told}");
+}
+
+#[test]
 fn what_is_no_sketch_is_told_in_one_line_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.png");
