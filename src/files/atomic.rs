@@ -69,6 +69,10 @@ pub fn check_writable(path: &Path) -> Result<(), FileError> {
 
 /// Makes a folder and those above it; nothing happens if it is there.
 pub fn create_folder(path: &Path) -> Result<(), FileError> {
+    // A part of the path may be a file as well.
+    if let Some(file) = path.ancestors().find(|path| path.is_file()) {
+        return Err(FileError::NotAFolder(file.to_owned()));
+    }
     fs::create_dir_all(path).map_err(|error| failed(path, error))
 }
 
@@ -331,5 +335,17 @@ mod tests {
 
         let device = write_atomically(Path::new("/dev/null"), b"new").unwrap_err();
         assert!(matches!(device, FileError::NotAFile(_)), "{device}");
+    }
+
+    #[test]
+    fn a_file_in_the_way_of_a_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("fish");
+        fs::write(&file, "x").unwrap();
+        for path in [file.clone(), file.join("deeper/still")] {
+            let error = create_folder(&path).unwrap_err();
+            assert!(matches!(&error, FileError::NotAFolder(found) if *found == file), "{error}");
+        }
+        create_folder(&folder.path().join("a/b")).unwrap();
     }
 }

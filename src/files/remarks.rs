@@ -65,8 +65,35 @@ pub enum Remark {
         /// What they got.
         milliseconds: u16,
     },
+    /// Durations that players take for none; they got one that players use.
+    TooShort {
+        /// How many.
+        n: usize,
+        /// How long they last together in the file, in milliseconds.
+        wanted: u64,
+        /// What each got.
+        milliseconds: u16,
+    },
     /// Durations that the written format cannot tell exactly.
-    DurationsRounded(usize),
+    DurationsRounded {
+        /// How many.
+        n: usize,
+        /// How long all frames together were to last, in milliseconds.
+        wanted: u64,
+        /// How long they last as written.
+        written: u64,
+    },
+    /// Durations that are shorter than players show, in a format that such players read.
+    DurationsRaised {
+        /// How many.
+        n: usize,
+        /// The shortest that is written.
+        least: u16,
+        /// How long all frames together were to last, in milliseconds.
+        wanted: u64,
+        /// How long they last as written.
+        written: u64,
+    },
     /// Recipes that tell of other pixels than those beside them.
     RecipesStale(usize),
     /// Recipes that cannot be understood.
@@ -81,6 +108,15 @@ pub enum Remark {
 }
 
 impl Remark {
+    /// What to say of a frame that got another duration, because its own is none to players.
+    #[cfg(feature = "formats")]
+    pub(super) fn too_short(own: u16, milliseconds: u16) -> Self {
+        match own {
+            0 => Self::NoDuration { n: 1, milliseconds },
+            own => Self::TooShort { n: 1, wanted: own.into(), milliseconds },
+        }
+    }
+
     /// What to say of tags that name no frame.
     #[cfg(feature = "formats")]
     pub(super) fn tags_without_frames(names: &[String]) -> Self {
@@ -88,6 +124,14 @@ impl Remark {
         let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let names = names.join(", ");
         Self::Note(format!("has no frames for the {noun} {names}, which {verb} left out"))
+    }
+
+    /// What to say of frames of a sheet that have no pixels.
+    #[cfg(feature = "formats")]
+    pub(super) fn frames_without_pixels(names: &[String]) -> Self {
+        let verb =
+            if names.len() == 1 { "has no pixels and was" } else { "have no pixels and were" };
+        Self::Note(format!("{} {verb} left out", named("frame", names)))
     }
 
     /// Adds another of the same kind to this one; gives it back where it is of another kind.
@@ -118,10 +162,23 @@ impl Remark {
             | (Self::BeyondPalette(n), Self::BeyondPalette(more))
             | (Self::CutOff(n), Self::CutOff(more))
             | (Self::NoDuration { n, .. }, Self::NoDuration { n: more, .. })
-            | (Self::DurationsRounded(n), Self::DurationsRounded(more))
             | (Self::RecipesStale(n), Self::RecipesStale(more))
             | (Self::RecipesUnreadable { n, .. }, Self::RecipesUnreadable { n: more, .. }) => {
                 *n += more;
+            }
+            (Self::TooShort { n, wanted, .. }, Self::TooShort { n: more, wanted: longer, .. }) => {
+                *n += more;
+                *wanted += longer;
+            }
+            (
+                Self::DurationsRounded { n, wanted, written }
+                | Self::DurationsRaised { n, wanted, written, .. },
+                Self::DurationsRounded { n: more, wanted: longer, written: also }
+                | Self::DurationsRaised { n: more, wanted: longer, written: also, .. },
+            ) => {
+                *n += more;
+                *wanted += longer;
+                *written += also;
             }
             (Self::Note(text), Self::Note(more)) if *text == more => {}
             (_, other) => return Some(other),
@@ -145,7 +202,9 @@ impl Remark {
             | Self::BeyondPalette(n)
             | Self::CutOff(n)
             | Self::NoDuration { n, .. }
-            | Self::DurationsRounded(n)
+            | Self::TooShort { n, .. }
+            | Self::DurationsRounded { n, .. }
+            | Self::DurationsRaised { n, .. }
             | Self::RecipesStale(n)
             | Self::RecipesUnreadable { n, .. } => *n == 0,
             Self::Note(text) => text.is_empty(),
@@ -170,12 +229,46 @@ impl Remark {
             }
             Self::CutOff(_) => "pixels beyond the canvas cut off",
             Self::NoDuration { .. } => "frames without a duration got one",
-            Self::DurationsRounded(_) => "durations rounded",
+            Self::TooShort { .. } => {
+                "frames of 10 ms or less got the time for which players show them"
+            }
+            Self::DurationsRounded { .. } => "durations rounded",
+            Self::DurationsRaised { .. } => "durations raised to the least that players keep to",
             Self::RecipesStale(_) => "pixels were changed after the recipe was written; they win",
             Self::RecipesUnreadable { .. } => "recipes cannot be understood; the pixels are kept",
             Self::Note(text) => text,
         };
         text.to_owned()
+    }
+
+    /// Shows what became of durations.
+    fn fmt_duration(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDuration { n, milliseconds } => {
+                write!(f, "{} without a duration got {milliseconds} ms", count(*n, "frame"))
+            }
+            Self::TooShort { n: 1, wanted, milliseconds } => {
+                write!(f, "1 frame of {wanted} ms got {milliseconds} ms, as players show it")
+            }
+            Self::TooShort { n, wanted, milliseconds } => write!(
+                f,
+                "{n} frames of 10 ms or less got {milliseconds} ms, as players show them: {wanted} ms \
+                 together became {}",
+                *n as u64 * u64::from(*milliseconds)
+            ),
+            Self::DurationsRounded { n, wanted, written } => write!(
+                f,
+                "{} rounded to hundredths of a second; wanted {wanted} ms in all, written {written} ms",
+                count(*n, "duration")
+            ),
+            Self::DurationsRaised { n, least, wanted, written } => write!(
+                f,
+                "{} shorter than the {least} ms that players keep to; wanted {wanted} ms in all, \
+                 written {written} ms",
+                if *n == 1 { "1 frame is".to_owned() } else { format!("{n} frames are") }
+            ),
+            _ => Ok(()),
+        }
     }
 
     /// Whether both would be one line where many files are listed.
@@ -208,8 +301,7 @@ impl fmt::Display for Remark {
             }
             Self::Emptied(n) => write!(
                 f,
-                "{} empty now; raise the opacity, or read it with --half-transparent ground:#rrggbb \
-                 or dither",
+                "{} empty now, as all that it showed was half-transparent; raise the opacity",
                 if *n == 1 { "the sprite is".to_owned() } else { format!("{n} sprites are") }
             ),
             Self::FramesLeftOut { n, of } => write!(f, "{n} of {} left out", count(*of, "frame")),
@@ -232,12 +324,10 @@ impl fmt::Display for Remark {
                 if *n == 1 { "1 pixel has".to_owned() } else { format!("{n} pixels have") }
             ),
             Self::CutOff(n) => write!(f, "{} beyond the canvas cut off", count(*n, "pixel")),
-            Self::NoDuration { n, milliseconds } => {
-                write!(f, "{} without a duration got {milliseconds} ms", count(*n, "frame"))
-            }
-            Self::DurationsRounded(n) => {
-                write!(f, "{} rounded to hundredths of a second", count(*n, "duration"))
-            }
+            Self::NoDuration { .. }
+            | Self::TooShort { .. }
+            | Self::DurationsRounded { .. }
+            | Self::DurationsRaised { .. } => self.fmt_duration(f),
             Self::RecipesStale(1) => {
                 f.write_str("the pixels were changed after the recipe was written; the pixels win")
             }
@@ -372,64 +462,4 @@ pub(super) fn quoted(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(remarks: &Remarks) -> Vec<String> {
-        remarks.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn those_of_a_kind_become_one_sentence() {
-        let mut remarks = Remarks::default();
-        remarks.add(Remark::HalfTransparent { opaque: 10, vanished: 0 });
-        remarks.add(Remark::TagsDropped(vec!["swim".to_owned()]));
-        remarks.add(Remark::HalfTransparent { opaque: 4, vanished: 40 });
-        remarks.add(Remark::TagsDropped(vec!["bite".to_owned()]));
-        remarks.add(Remark::CutOff(0));
-        remarks.note("has no end");
-        remarks.note("has no end");
-        assert_eq!(
-            said(&remarks),
-            [
-                "14 half-transparent pixels became opaque, 40 vanished",
-                "tags \"swim\", \"bite\" dropped",
-                "has no end"
-            ]
-        );
-    }
-
-    #[test]
-    fn names_of_files_are_short_and_harmless() {
-        let name = format!("a\u{1b}[31m\n{}", "b".repeat(90));
-        let sentence = Remark::TagsDropped(vec![name]).to_string();
-        assert!(!sentence.chars().any(char::is_control), "{sentence}");
-        assert!(sentence.len() < 70, "{sentence}");
-        let names: Vec<String> = (0..5).map(|n| n.to_string()).collect();
-        assert_eq!(
-            Remark::SlicesDropped(names).to_string(),
-            "5 slices \"0\", \"1\", \"2\" and 2 more left out"
-        );
-    }
-
-    #[test]
-    fn many_files_share_a_line() {
-        let file = |index: usize, remark: &Remark| {
-            let mut remarks = Remarks::default();
-            remarks.add(remark.clone());
-            (format!("{index}.gif"), remarks)
-        };
-        let left_out = Remark::FramesLeftOut { n: 2, of: 3 };
-        let mut files = vec![file(0, &left_out)];
-        assert_eq!(lines(&files), ["\"0.gif\": 2 of 3 frames left out"]);
-        files.extend((1..9).map(|index| file(index, &left_out)));
-        files.push(file(9, &Remark::Note("is odd".to_owned())));
-        assert_eq!(
-            lines(&files),
-            [
-                "frames left out (9 files \"0.gif\", \"1.gif\", \"2.gif\" and 6 more)",
-                "\"9.gif\": is odd"
-            ]
-        );
-    }
-}
+mod tests;

@@ -136,6 +136,7 @@ pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
     let document = Document::parse(bytes)?;
     let mut colours = document.colours.first().to_vec();
     if document.header.depth == Depth::Indexed
+        && !document.has_background()
         && let Some(unseen) = colours.get_mut(usize::from(document.header.transparent))
     {
         unseen.alpha = 0;
@@ -200,6 +201,11 @@ impl<'a> Document<'a> {
         let n_frames = document.frames.len();
         document.tags.retain(|tag| tag.from <= tag.to && tag.to < n_frames);
         Ok(document)
+    }
+
+    /// Whether a layer is on show that no pixel of which is transparent, whatever its index.
+    pub(super) fn has_background(&self) -> bool {
+        self.layers.iter().any(|layer| layer.is_background && layer.is_visible)
     }
 
     fn read_frame(

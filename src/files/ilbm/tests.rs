@@ -140,7 +140,11 @@ fn a_colour_a_lasso_or_a_plane_says_what_is_not_seen() {
         .collect();
     let (frame, _) = read(&masked.form(*b"ILBM", 18, 5));
     assert_eq!(frame.picture.pixels, expected(Some(1)));
-    assert_eq!(frame.indexed, None);
+    // What the plane hides has an entry of its own behind the palette.
+    let indexed = frame.indexed.unwrap();
+    assert_eq!((indexed.colours.len(), indexed.colours[4].alpha), (5, 0));
+    let indices = rows().concat().into_iter().map(|index| if index == 1 { 4 } else { index });
+    assert!(indexed.indices.iter().copied().eq(indices));
 }
 
 #[test]
@@ -205,4 +209,17 @@ fn what_is_not_read_is_named_and_what_ends_early_too() {
     assert!(error.contains("AmigaBASIC"), "{error}");
     let error = reading(&Picture::indexed(2).form(*b"ILBM", 60_000, 60_000)).unwrap_err();
     assert!(error.to_string().contains("60000x60000"), "{error}");
+}
+
+#[test]
+fn colours_without_a_picture_are_a_palette() {
+    for head in [vec![], chunk(*b"BMHD", &[0; 20])] {
+        let cmap = chunk(*b"CMAP", COLOURS.as_flattened());
+        let file = chunk(*b"FORM", &[b"ILBM".to_vec(), head, cmap].concat());
+        let error = reading(&file).unwrap_err().to_string();
+        assert!(error.contains("is a palette") && error.contains("as a palette"), "{error}");
+        let read = crate::files::palette::parse(&file).unwrap();
+        let colours: Vec<[u8; 3]> = read.colours.iter().map(|swatch| swatch.rgb.0).collect();
+        assert_eq!(colours, COLOURS);
+    }
 }

@@ -4,14 +4,14 @@
 use std::{collections::HashSet, io::Cursor, path::Path};
 
 use super::{
-    MAX_COLOURS, Swatch, Swatches, SwatchesError,
+    MAX_COLOURS, Swatch, Swatches, SwatchesError, Usage,
     reduce::{choose, weigh},
 };
 use crate::{
     files::{
         FileError,
         animation::{self, AnimationFrame, Kind, WhichFrames},
-        aseprite,
+        aseprite, ilbm,
         picture::Picture,
         png,
         written::MARK,
@@ -28,23 +28,20 @@ const MAX_LISTED: usize = 1 << 19;
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
     let mut swatches = parse_table(path, bytes)?;
     if let Ok(swatches) = &mut swatches
-        && (ENTRIES + 1..=MAX_COLOURS).contains(&swatches.colours.len())
+        && (ENTRIES..=MAX_COLOURS).contains(&swatches.colours.len())
     {
         mark_unused(swatches, path, bytes);
     }
     Some(swatches)
 }
 
-/// Marks the entries whose colour no pixel has. A picture that cannot be read tells nothing.
+/// Marks the entries that no pixel has. A picture that cannot be read tells nothing.
 fn mark_unused(swatches: &mut Swatches, path: &Path, bytes: &[u8]) {
     let Ok(read) = animation::parse(path, bytes, WhichFrames::All) else { return };
-    let mut seen = HashSet::new();
-    for frame in &read.frames {
-        seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
-    }
-    let seen: HashSet<[u8; 3]> = seen.into_iter().map(|[r, g, b, _]| [r, g, b]).collect();
-    for swatch in &mut swatches.colours {
-        swatch.is_unused = swatch.alpha != 0 && !seen.contains(&swatch.rgb.0);
+    let mut usage = Usage::new(swatches.colours.clone());
+    read.frames.iter().for_each(|frame| usage.add(frame, 1));
+    for (swatch, is_used) in swatches.colours.iter_mut().zip(usage.is_used) {
+        swatch.is_unused = swatch.alpha != 0 && !is_used;
     }
 }
 
@@ -56,9 +53,15 @@ fn parse_table(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, SwatchesErr
         // A table says more than the first frame, and may be all that is wanted.
         Some(Kind::Png) if is_indexed(bytes) => parse_png(bytes),
         Some(Kind::Gif) => parse_gif(bytes),
-        Some(Kind::Aseprite) => {
-            aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
-        }
+        Some(Kind::Aseprite) => match aseprite::swatches(bytes) {
+            // A picture of colours need not have a palette.
+            Ok(swatches) if swatches.colours.is_empty() => parse_other(path, bytes),
+            read => read.map_err(|error| SwatchesError::Damaged(error.to_string())),
+        },
+        Some(Kind::Ilbm) => match ilbm::palette_of(bytes) {
+            Some(colours) => Ok(Swatches { colours, ..Swatches::default() }),
+            None => parse_other(path, bytes),
+        },
         _ => parse_other(path, bytes),
     })
 }
