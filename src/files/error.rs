@@ -9,7 +9,7 @@ fn write_remedy(error: &io::Error) -> &'static str {
             "make room there, or choose another folder"
         }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            "a file stands where a folder is wanted, so choose another folder"
+            "a file stands in its way: choose a folder that exists"
         }
         _ => "choose a folder that exists and that you may write to",
     }

@@ -301,7 +301,7 @@ impl fmt::Display for Remark {
             }
             Self::Emptied(n) => write!(
                 f,
-                "{} empty now, as all that it showed was half-transparent; raise the opacity",
+                "{} empty now: all pixels were half-transparent; raise the opacity",
                 if *n == 1 { "the sprite is".to_owned() } else { format!("{n} sprites are") }
             ),
             Self::FramesLeftOut { n, of } => write!(f, "{n} of {} left out", count(*of, "frame")),

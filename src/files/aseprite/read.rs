@@ -141,7 +141,13 @@ pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
     {
         unseen.alpha = 0;
     }
-    Ok(Swatches { colours, ..Swatches::default() })
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    if document.header.depth != Depth::Indexed && !swatches.colours.is_empty() {
+        let remark =
+            "its pixels need not have the colours of its palette; the palette was read, not they";
+        swatches.remarks.push(remark.to_owned());
+    }
+    Ok(swatches)
 }
 
 impl Header {

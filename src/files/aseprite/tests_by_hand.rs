@@ -284,4 +284,10 @@ fn a_picture_of_colours_without_a_palette_gives_its_colours() {
     let read = crate::files::palette::parse(&bytes).unwrap();
     let rgbs: Vec<[u8; 3]> = read.colours.iter().map(|swatch| swatch.rgb.0).collect();
     assert_eq!(rgbs, [[255, 0, 0], [0, 255, 0]]);
+    assert!(read.remarks.is_empty());
+    // A palette beside it is the artist's choice, which is said.
+    let rgba = cel(0, 0, [1, 1], &[255, 0, 0, 255]);
+    let bytes = file(32, 1, [1, 1], &[(100, vec![colours(4), plain("fish"), rgba])]);
+    let read = crate::files::palette::parse(&bytes).unwrap();
+    assert_eq!((read.colours.len(), read.remarks.len()), (4, 1));
 }

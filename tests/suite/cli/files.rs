@@ -287,7 +287,7 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     fs::write(&full, encode_sprite(&sprite, &Palette::ocean(), None, 1)).unwrap();
     for (words, said, colour) in [
         (vec![text(&other)], "", own),
-        (vec![text(&other), text(&file)], "", own),
+        (vec![text(&other), text(&file)], "that no pixel uses left out", own),
         (vec![text(&other), text(&full)], "1 colour of", Palette::ocean().colours()[9].0),
     ] {
         let words = [&["export"], &words[..], &["--format", "gif", "--out", text(&out)]].concat();
