@@ -282,8 +282,9 @@ impl<'a> Document<'a> {
             about.remarks.note("the colours that cycle stand still");
         }
         let is_indexed = self.mode == Mode::Indexed;
+        let hidden = hidden_entry(&indices, &picture);
         let indexed =
-            is_indexed.then(|| Indexed::whole(indices, &self.swatches(), &picture)).flatten();
+            is_indexed.then(|| Indexed::whole(indices, &self.swatches(hidden), &picture)).flatten();
         AnimationFrame {
             name: String::new(),
             picture,
@@ -293,9 +294,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn swatches(&self) -> Arc<[Swatch]> {
+    /// The palette; `hidden` is an entry that no visible pixel has.
+    fn swatches(&self, hidden: Option<u8>) -> Arc<[Swatch]> {
         let swatch = |(index, rgb): (usize, &[u8; 3])| {
-            let is_unseen = self.header.masking == Masking::Colour(index as u8);
+            let index = index as u8;
+            let is_unseen = self.header.masking == Masking::Colour(index) || hidden == Some(index);
             Swatch { alpha: if is_unseen { 0 } else { 255 }, ..Swatch::opaque(*rgb) }
         };
         self.colours.iter().enumerate().map(swatch).collect()
@@ -365,6 +368,13 @@ impl<'a> Document<'a> {
             }
         }
     }
+}
+
+/// The entry that all pixels have that are not seen, if no other has it: it is transparent, then.
+fn hidden_entry(indices: &[u8], picture: &Picture) -> Option<u8> {
+    let pairs = || indices.iter().zip(&picture.pixels);
+    let (first, _) = pairs().find(|(_, pixel)| pixel[3] == 0)?;
+    pairs().all(|(index, pixel)| (pixel[3] == 0) == (index == first)).then_some(*first)
 }
 
 /// Whether a range of colours is switched on and has more than one.

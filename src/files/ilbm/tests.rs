@@ -140,10 +140,19 @@ fn a_colour_a_lasso_or_a_plane_says_what_is_not_seen() {
         .collect();
     let (frame, _) = read(&masked.form(*b"ILBM", 18, 5));
     assert_eq!(frame.picture.pixels, expected(Some(1)));
-    // What the plane hides has an entry of its own behind the palette.
+    // The plane hides all pixels of an entry and no others.
+    let indexed = frame.indexed.unwrap();
+    let alphas: Vec<u8> = indexed.colours.iter().map(|swatch| swatch.alpha).collect();
+    assert_eq!((alphas, indexed.indices), (vec![255, 0, 255, 255], rows().concat()));
+    // What is hidden of several has an entry of its own behind the palette.
+    for (line, row) in masked.lines.chunks_mut(3).zip(rows()) {
+        let mask: Vec<u8> = row.iter().map(|index| u8::from(*index > 1)).collect();
+        line[2] = plane(&mask, 0);
+    }
+    let (frame, _) = read(&masked.form(*b"ILBM", 18, 5));
     let indexed = frame.indexed.unwrap();
     assert_eq!((indexed.colours.len(), indexed.colours[4].alpha), (5, 0));
-    let indices = rows().concat().into_iter().map(|index| if index == 1 { 4 } else { index });
+    let indices = rows().concat().into_iter().map(|index| if index < 2 { 4 } else { index });
     assert!(indexed.indices.iter().copied().eq(indices));
 }
 
