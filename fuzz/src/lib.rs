@@ -90,7 +90,7 @@ fn sprites_at(path: &Path, bytes: &[u8]) -> bool {
     };
     let own = own_palette(std::slice::from_ref(&file));
     let has_own = own.is_some();
-    let palette = own.unwrap_or_else(Palette::ocean);
+    let palette = own.map_or_else(Palette::ocean, |own| own.palette);
     let read = file.fit(&palette).expect("what was read fits any palette");
     assert!(!read.sprites.is_empty(), "a file has at least one sprite");
     assert!(!has_own || read.sprites.iter().all(|it| it.n_moved_colours == 0), "its own colours");

@@ -144,7 +144,7 @@ pub(super) fn run(
     let generator = open_generator(model, Precision::default())?;
     let place = (&generator, model.is_none());
     let (read, palette) = read_in_colours(&args.files, &args.colours, args.glass.glass(), place)?;
-    let mut remarks = FileRemarks::new(&args.colours);
+    let mut remarks = FileRemarks::with_glass(&args.colours);
     let mut clip = Clip::new(args.format);
     clip.play_as(&read);
     for (path, file) in read {
@@ -184,8 +184,9 @@ pub(super) fn read_in_colours(
     if may_keep && !colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
         if let Some(own) = own_palette(&files) {
-            read = fit_all(&files, &own)?;
-            palette = own;
+            read = fit_all(&files, &own.palette)?;
+            own.tell(&mut read);
+            palette = own.palette;
         }
     }
     Ok((paths.into_iter().zip(read).collect(), palette))

@@ -13,7 +13,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::output::{self, quoted};
 use crate::{
-    files::png::{ReadSprite, read_recipe, read_sprite},
+    files::png::{RecipeAndLook, read_recipe, read_recipe_and_look},
     sprite::Recipe,
 };
 
@@ -104,12 +104,14 @@ impl Formatter for Lines {
     }
 }
 
-/// The recipe of a PNG and the picture it came with.
-pub(super) fn read(path: &Path) -> anyhow::Result<(Recipe, ReadSprite)> {
-    let mut read = read_sprite(path)?;
-    let problem = read.recipe_problem.as_deref();
-    let recipe = read.recipe.take().ok_or_else(|| no_recipe(path, problem))?;
-    Ok((recipe, read))
+/// The recipe of a PNG and the picture beside it, whatever became of that.
+pub(super) fn read(path: &Path) -> anyhow::Result<(Recipe, RecipeAndLook)> {
+    let mut read = read_recipe_and_look(path)?;
+    match read.recipe.take() {
+        Some(Ok(recipe)) => Ok((recipe, read)),
+        Some(Err(problem)) => Err(no_recipe(path, Some(&problem))),
+        None => Err(no_recipe(path, None)),
+    }
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub(super) fn run(
         read_in_colours(&args.files, &args.colours, args.glass.glass(), (&generator, may_keep))?;
     let chosen = args.livery.iter().map(|text| Livery::from_text(text, &palette));
     let chosen = chosen.collect::<Result<Vec<_>, _>>().map_err(|it| Usage(it.to_string()))?;
-    let mut remarks = FileRemarks::new(&args.colours);
+    let mut remarks = FileRemarks::with_glass(&args.colours);
     let mut frames = Vec::new();
     for (path, file) in read {
         inputs.add_all(&file.also_read);

@@ -15,13 +15,11 @@ use super::{
     worlds,
 };
 use crate::{
-    files::png::{self, ReadSprite},
+    files::png::{self, Look, RecipeAndLook},
     generate::{Brief, Generator, Precision, SpriteRequest},
     motion,
     shade::follow,
-    sprite::{
-        ENTRIES, MotionStep, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite, TRANSPARENT,
-    },
+    sprite::{ENTRIES, MotionStep, PIXELS, Palette, PixelEdit, Recipe, SIDE, Shading, Sprite},
 };
 
 pub(super) fn run(
@@ -72,28 +70,40 @@ pub(super) fn run(
     let kept = args.scale.kept(Some(&fresh));
     png::write_sprite(&path, &sprite, &palette, kept, args.scale.times())?;
     output::say(&path.display().to_string())?;
-    if looks_the_same((&sprite, &palette), &picture) {
-        output::complain(&format!("the pixels are the same as in {}", quoted(source)));
-    } else {
-        let why =
-            missing.unwrap_or_else(|| difference(&recipe, &fresh, &picture.sprite).to_owned());
-        output::complain(&format!(
-            "warning: the pixels are not the same as in {}: {why}",
-            quoted(source)
-        ));
-    }
+    let why = || missing.unwrap_or_else(|| difference(&recipe, &fresh, &picture).to_owned());
+    output::complain(&compared(source, &picture.look, (&sprite, &palette), why));
     Ok(())
 }
 
-/// Whether every pixel has the colour that it has in the picture, whatever its index.
-fn looks_the_same((sprite, palette): (&Sprite, &Palette), picture: &ReadSprite) -> bool {
-    let mut pairs = sprite.pixels().iter().zip(picture.sprite.pixels());
-    pairs.all(|(drawn, stored)| {
-        let is_empty = [drawn, stored].map(|index| *index == TRANSPARENT);
-        let drawn = palette.colours().get(usize::from(*drawn));
-        let stored = picture.palette_colours.get(usize::from(*stored));
-        is_empty == [true; 2] || is_empty == [false; 2] && drawn == stored
-    })
+/// What is said of the picture beside the recipe.
+fn compared(
+    source: &Path,
+    look: &Look,
+    (sprite, palette): (&Sprite, &Palette),
+    why: impl FnOnce() -> String,
+) -> String {
+    let source = quoted(source);
+    let drawn = "the sprite of its recipe was drawn, and cannot be compared with it";
+    match look {
+        Look::Resized { width, height } => format!(
+            "warning: {source} is {width}x{height} pixels and a sprite {SIDE}x{SIDE}: it was cut or \
+             resized after its recipe was written; {drawn}"
+        ),
+        Look::Smoothed { scale } => format!(
+            "warning: {source} is no {scale}-fold enlargement of a sprite of {SIDE}x{SIDE} pixels: it \
+             was resized or painted on after its recipe was written; {drawn}"
+        ),
+        Look::Sprite(_) => match look.n_different(sprite, palette) {
+            None | Some(0) => format!("the pixels are the same as in {source}"),
+            Some(n) => {
+                let verb = if n == 1 { "differs" } else { "differ" };
+                let why = why();
+                format!(
+                    "warning: the pixels are not the same as in {source}, {n} of {PIXELS} {verb}: {why}"
+                )
+            }
+        },
+    }
 }
 
 /// What to ask the engine for. The recipe comes from a file that may be anybody's.
@@ -123,12 +133,12 @@ pub(super) fn edit(sprite: &mut Sprite, edits: &[PixelEdit]) {
 }
 
 /// The likeliest reason why a recipe did not lead to the pixels beside it.
-fn difference(old: &Recipe, fresh: &Recipe, picture: &Sprite) -> &'static str {
+fn difference(old: &Recipe, fresh: &Recipe, picture: &RecipeAndLook) -> &'static str {
     if old.checkpoint != fresh.checkpoint {
         "another checkpoint drew it; give that one with --model"
     } else if (&old.engine, &old.precision) != (&fresh.engine, &fresh.precision) {
         "another version of Shoal drew it"
-    } else if !old.describes(picture) {
+    } else if !picture.sprite.as_ref().is_some_and(|sprite| old.describes(sprite)) {
         "they were changed after its recipe was written"
     } else {
         "its recipe was changed"

@@ -12,12 +12,19 @@ use crate::files::remarks::{self, Remark, Remarks};
 pub(super) struct FileRemarks {
     /// Whether the colours were to become others: then it is no surprise.
     is_asked: bool,
+    /// Whether the command has an option for half-transparent pixels.
+    has_glass: bool,
     files: Vec<(String, Remarks)>,
 }
 
 impl FileRemarks {
     pub(super) fn new(colours: &ColourArgs) -> Self {
-        Self { is_asked: colours.is_given(), files: Vec::new() }
+        Self { is_asked: colours.is_given(), has_glass: false, files: Vec::new() }
+    }
+
+    /// Of a command that has the option `--half-transparent`.
+    pub(super) fn with_glass(colours: &ColourArgs) -> Self {
+        Self { has_glass: true, ..Self::new(colours) }
     }
 
     /// Notes what there is to say of a file.
@@ -34,6 +41,12 @@ impl FileRemarks {
         self.tell_colours();
         for line in remarks::lines(&self.files) {
             output::complain(&line);
+        }
+        let is_emptied = |remark: &Remark| matches!(remark, Remark::Emptied(_));
+        if self.has_glass && self.files.iter().any(|(_, it)| it.iter().any(is_emptied)) {
+            output::complain(
+                "half-transparent pixels stay with --half-transparent ground:#rrggbb or dither",
+            );
         }
     }
 

@@ -96,7 +96,7 @@ pub(super) fn run(
     let mut redraws = Redraws { checkpoint: &checkpoint, generator, args, n_attempts: 0 };
     let light = args.dials.over(args.preset);
     let mut relighter = Relighter::new(light, &palette, generator);
-    let mut remarks = FileRemarks::new(&args.colours);
+    let mut remarks = FileRemarks::with_glass(&args.colours);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
     inputs.add_all(&args.files);
     inputs.add_all(args.colours.file());

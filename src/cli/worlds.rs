@@ -9,7 +9,7 @@ use super::{
     output::{self, printable},
 };
 use crate::{
-    files::png::read_sprite,
+    files::png::read_recipe,
     shelf::{Shelf, ShelfError, World},
     sprite::{Recipe, slug},
 };
@@ -145,7 +145,7 @@ pub(super) fn model_for(files: &[&Path]) -> Option<PathBuf> {
     let mut identities: Vec<String> = Vec::new();
     for file in files {
         // The command itself reports what cannot be read.
-        let recipe = read_sprite(file).ok().and_then(|read| read.recipe);
+        let recipe = read_recipe(file).ok().flatten().and_then(Result::ok);
         identities.extend(recipe.map(|recipe| recipe.checkpoint));
     }
     identities.dedup();

@@ -6,6 +6,7 @@
 //! by its first bytes.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,7 +22,7 @@ use super::{
     remarks::{Remark, Remarks},
     sheet, tags, zipped,
 };
-use crate::sprite::SIDE;
+use crate::sprite::{Rgb, SIDE};
 
 /// The most bytes of a file of pictures.
 pub(super) const MAX_FILE_BYTES: u64 = 32 << 20;
@@ -80,22 +81,50 @@ pub struct Indexed {
 }
 
 impl Indexed {
-    /// The palette without entries that differ from an earlier one only in how transparent they
-    /// are: where all is opaque, those are one colour.
-    pub(super) fn opaque_colours(&self) -> Vec<Swatch> {
-        let mut kept: Vec<Swatch> = Vec::new();
-        for swatch in &*self.colours {
-            let is_twin = |other: &Swatch| {
-                other.rgb == swatch.rgb
-                    && other.alpha != swatch.alpha
-                    && 0 < other.alpha.min(swatch.alpha)
-            };
-            if !kept.iter().any(is_twin) {
-                kept.push(swatch.clone());
+    /// Indices that tell all of a picture: what is not seen of it has the index of a transparent
+    /// entry, which is added where the palette has none. `None` where a pixel's index is not in the
+    /// palette, or where there is no room for that entry.
+    pub(super) fn whole(
+        mut indices: Vec<u8>,
+        colours: &Arc<[Swatch]>,
+        picture: &Picture,
+    ) -> Option<Self> {
+        let alpha = |index: u8| colours.get(usize::from(index)).map(|swatch| swatch.alpha);
+        let mut hole = None;
+        for (index, pixel) in indices.iter_mut().zip(&picture.pixels) {
+            match alpha(*index) {
+                _ if pixel[3] == 0 && alpha(*index) != Some(0) => {
+                    let at = hole.get_or_insert_with(|| {
+                        let unseen = colours.iter().position(|swatch| swatch.alpha == 0);
+                        unseen.unwrap_or(colours.len())
+                    });
+                    *index = u8::try_from(*at).ok()?;
+                }
+                None => return None,
+                Some(_) => {}
             }
         }
-        kept
+        let mut colours = Arc::clone(colours);
+        if hole == Some(colours.len()) {
+            let unseen = Swatch { alpha: 0, ..Swatch::opaque([0; 3]) };
+            colours = colours.iter().cloned().chain([unseen]).collect();
+        }
+        Some(Self { indices, colours })
     }
+}
+
+/// For each entry itself, or an earlier one that differs from it only in how transparent it is:
+/// where all is opaque, those are one colour.
+pub(super) fn twins_of_glass(colours: &[Swatch]) -> Vec<usize> {
+    let mut firsts: HashMap<Rgb, usize> = HashMap::new();
+    let twin = |(index, swatch): (usize, &Swatch)| {
+        if swatch.alpha == 0 {
+            return index;
+        }
+        let first = *firsts.entry(swatch.rgb).or_insert(index);
+        if colours[first].alpha == swatch.alpha { index } else { first }
+    };
+    colours.iter().enumerate().map(twin).collect()
 }
 
 /// A file of frames; a still picture has one.
@@ -316,9 +345,11 @@ fn too_large(path: &Path, problem: String) -> FileError {
 /// What is said of bytes that are of no known kind.
 pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
     let path = path.to_owned();
+    if bytes.is_empty() {
+        return FileError::Empty(path);
+    }
     // Too short to tell: cut off within its first bytes.
-    if !bytes.is_empty() && bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes)
-    {
+    if bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes) {
         return png::damaged(&path, "it ends within its first bytes");
     }
     let (problem, remedy) = foreign::named(bytes).unwrap_or((

@@ -69,6 +69,9 @@ pub fn check_writable(path: &Path) -> Result<(), FileError> {
 
 /// Makes a folder and those above it; nothing happens if it is there.
 pub fn create_folder(path: &Path) -> Result<(), FileError> {
+    if path.is_file() {
+        return Err(FileError::NotAFolder(path.to_owned()));
+    }
     fs::create_dir_all(path).map_err(|error| failed(path, error))
 }
 
@@ -331,5 +334,17 @@ mod tests {
 
         let device = write_atomically(Path::new("/dev/null"), b"new").unwrap_err();
         assert!(matches!(device, FileError::NotAFile(_)), "{device}");
+    }
+
+    #[test]
+    fn a_file_in_the_way_of_a_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("fish");
+        fs::write(&file, "x").unwrap();
+        let error = create_folder(&file).unwrap_err().to_string();
+        assert!(error.contains("is a file, and a folder is wanted"), "{error}");
+        let error = create_folder(&file.join("deeper/still")).unwrap_err().to_string();
+        assert!(error.contains("still") && error.contains("a file stands in its way"), "{error}");
+        create_folder(&folder.path().join("a/b")).unwrap();
     }
 }

@@ -40,10 +40,18 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, FileError
     let file = fs::File::open(path).map_err(failed)?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {
-        let mebibytes = metadata.len() >> 20;
-        return Err(FileError::TooManyBytes { path: path.to_owned(), mebibytes });
+        return Err(too_many(path, metadata.len(), limit));
+    }
+    if bytes.is_empty() {
+        return Err(FileError::Empty(path.to_owned()));
     }
     Ok(bytes)
+}
+
+/// What is said of a file of more bytes than are read.
+pub(super) fn too_many(path: &Path, n_bytes: u64, limit: u64) -> FileError {
+    let (mebibytes, most) = (n_bytes.div_ceil(1 << 20), limit >> 20);
+    FileError::TooManyBytes { path: path.to_owned(), mebibytes, most }
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ fn write_remedy(error: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "make room there, or choose another folder"
         }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file stands in its way: choose a folder that exists"
+        }
         _ => "choose a folder that exists and that you may write to",
     }
 }
@@ -40,9 +43,10 @@ pub enum FileError {
     /// The file to be replaced is write-protected.
     #[error("\"{}\" is write-protected; unprotect it or choose another name", .0.display())]
     ReadOnly(PathBuf),
-    /// Far more bytes than any sprite of ours has.
+    /// More bytes than are read of such a file.
     #[error(
-        "\"{}\" has {mebibytes} MiB; no exported sprite is that large, choose another file",
+        "\"{}\" has {mebibytes} MiB, and up to {most} MiB are read; split it or save it smaller, or \
+         choose another file",
         .path.display()
     )]
     TooManyBytes {
@@ -50,7 +54,21 @@ pub enum FileError {
         path: PathBuf,
         /// Its size.
         mebibytes: u64,
+        /// The most that is read.
+        most: u64,
     },
+    /// No bytes at all.
+    #[error(
+        "\"{}\" is empty (0 bytes); copy or export it again, or choose another file",
+        .0.display()
+    )]
+    Empty(PathBuf),
+    /// A file stands where a folder is wanted.
+    #[error(
+        "\"{}\" is a file, and a folder is wanted there; give a folder, or another name",
+        .0.display()
+    )]
+    NotAFolder(PathBuf),
     /// The bytes are not those of a PNG.
     #[error("\"{}\" is not a PNG; choose a PNG that Shoal exported", .0.display())]
     NotPng(PathBuf),

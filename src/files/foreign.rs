@@ -1,17 +1,28 @@
 //! Names files of kinds that are not read, with the way to one that is.
 
 /// The first bytes that all files of a kind have, what they are, and what to do.
-const MARKS: [(&[u8], &str, &str); 6] = [
+const MARKS: [(&[u8], &str, &str); 9] = [
     (b"8BPS", "is a Photoshop file", "export it from there as a PNG"),
     (b"gimp xcf", "is a GIMP project", "export it from GIMP as a PNG"),
     (b"PDN3", "is a Paint.NET project", "save it from Paint.NET as a PNG"),
     (b"CSFCHUNK", "is a Clip Studio file", "export it from there as a PNG"),
     (b"\x1aE\xdf\xa3", "is a video", "export its frames as a GIF or as single PNGs"),
+    (b"Gale", "is a GraphicsGale picture", "export it from GraphicsGale as a PNG or a GIF"),
+    (
+        b"GCPF",
+        "is a file that Godot packed, as the first versions of Pixelorama saved projects",
+        "open it in the program that made it and export it from there as a PNG or a GIF",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "is packed with Zstandard, as old versions of Pixelorama saved projects",
+        "open it in Pixelorama and save it again, or export it from there as a PNG or a GIF",
+    ),
     (b"[gd_resource", "is a Godot resource", "choose the picture that it names"),
 ];
 
 /// Words among the first of a text that tell what it describes.
-const WORDS: [(&str, &str, &str); 6] = [
+const WORDS: [(&str, &str, &str); 8] = [
     (
         "<TextureAtlas",
         "is the XML of a sprite sheet (Starling or Sparrow)",
@@ -21,6 +32,16 @@ const WORDS: [(&str, &str, &str); 6] = [
         "<plist",
         "is a property list, as cocos2d sheets have it",
         "pack the sheet again with JSON, by name (hash) or in a row (array)",
+    ),
+    (
+        "texturePackerVersion",
+        "is a project of TexturePacker (.tps)",
+        "publish it from TexturePacker as JSON, by name (hash) or in a row (array)",
+    ),
+    (
+        ":texture=",
+        "is a sheet of TexturePacker for Unity (.tpsheet)",
+        "publish it from TexturePacker as JSON, by name (hash) or in a row (array)",
     ),
     ("<tileset", "is a tileset of Tiled", "choose the picture of the tileset"),
     ("<map", "is a map of Tiled", "choose the picture of its tileset"),
@@ -71,6 +92,12 @@ mod tests {
             (b"<?xml version=\"1.0\"?>\n<TextureAtlas imagePath=\"a.png\">", "Starling", "JSON"),
             (b"\xef\xbb\xbf<?xml?><!DOCTYPE plist><plist version=\"1.0\">", "cocos2d", "JSON"),
             (b"\nsheet.png\nsize: 64,64\nformat: RGBA8888\n", "libGDX", "JSON"),
+            (b"GaleX200\0\0", "GraphicsGale", "PNG"),
+            (b"GCPF\x02\0\0\0\0\x10\0\0", "Pixelorama", "PNG"),
+            (b"\x28\xb5\x2f\xfd\0\0\0\0\0", "Pixelorama", "save it again"),
+            (b"<?xml?><data><struct><key>texturePackerVersion</key>", ".tps", "JSON"),
+            (b"#\n:format=40300\n:texture=a.png\n", "Unity", "JSON"),
+            (b"", "is empty (0 bytes)", "another file"),
             (b"hello", "of a kind that is not read", "PNG"),
         ] {
             let error =

@@ -19,7 +19,8 @@ use super::{
 };
 use crate::sprite::{Palette, SIDE, TRANSPARENT};
 
-/// The shortest time that browsers keep to, in hundredths of a second.
+/// The shortest time that browsers keep to, in hundredths of a second: what is shorter they show for
+/// a tenth of a second.
 const SHORTEST: u16 = 2;
 
 /// The frames as a GIF that plays for ever. Palette indices stay what they are.
@@ -71,7 +72,8 @@ pub fn encode_played(
     bytes
 }
 
-/// The durations in hundredths of a second. What one loses in rounding the next gets, so that the
+/// The durations in hundredths of a second. What one loses in rounding the next gets, and what one
+/// gains because browsers would not keep to it the next ones give back as far as they can, so that the
 /// whole lasts as long as it should.
 fn delays(frames: &[Frame]) -> impl Iterator<Item = u16> {
     let mut owed = 0_i64;
@@ -91,8 +93,15 @@ pub fn remarks(frames: &[Frame], tags: &[Tag]) -> Remarks {
         let is_rounded = |(frame, delay): &(&Frame, u16)| {
             u32::from(*delay) * 10 != u32::from(frame.milliseconds)
         };
+        let least = SHORTEST * 10;
         let n_rounded = frames.iter().zip(delays(frames)).filter(is_rounded).count();
-        remarks.add(Remark::DurationsRounded(n_rounded));
+        let n_raised = frames.iter().filter(|frame| frame.milliseconds < least).count();
+        let wanted = frames.iter().map(|frame| u64::from(frame.milliseconds)).sum();
+        let written = delays(frames).map(|delay| u64::from(delay) * 10).sum();
+        remarks.add(match n_raised {
+            0 => Remark::DurationsRounded { n: n_rounded, wanted, written },
+            n => Remark::DurationsRaised { n, least, wanted, written },
+        });
     }
     remarks.add(Remark::TagsDropped(tags.iter().map(|tag| tag.name.clone()).collect()));
     remarks

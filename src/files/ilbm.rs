@@ -61,11 +61,31 @@ pub(super) fn each_frame(
         let n = pictures.len();
         about.remarks.add(Remark::FramesLeftOut { n: n - 1, of: n });
     }
+    if palette_alone(content).is_some() {
+        let problem = "is a palette, an IFF file with colours and without a picture".to_owned();
+        let remedy = "use it as a palette instead";
+        return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
+    }
     let document = Document::parse(kind == *b"PBM ", content).map_err(torn)?;
     document.check(path)?;
     let Header { width, height, .. } = document.header;
     source.check_size((u32::from(width), u32::from(height)), 1)?;
     visit(document.frame(about))
+}
+
+/// The colours of a file that holds a palette and no picture, as Deluxe Paint saves palettes.
+pub(super) fn palette_of(bytes: &[u8]) -> Option<Vec<Swatch>> {
+    let mut colours = palette_alone(bytes.get(12..)?)?;
+    stretch(&mut colours);
+    Some(colours.into_iter().map(Swatch::opaque).collect())
+}
+
+fn palette_alone(content: &[u8]) -> Option<Vec<[u8; 3]>> {
+    let find = |wanted: &[u8; 4]| chunks(content).find(|(name, _)| *name == wanted);
+    let (_, colours) = find(b"CMAP")?;
+    let size = find(b"BMHD").and_then(|(_, data)| Header::parse(data));
+    let is_empty = size.is_some_and(|header| header.width == 0 || header.height == 0);
+    (find(b"BODY").is_none() || is_empty).then(|| colours.as_chunks::<3>().0.to_vec())
 }
 
 fn torn(path: &Path, reason: &str) -> FileError {
@@ -241,7 +261,7 @@ impl<'a> Document<'a> {
         let mut row = vec![0; row_length];
         let mut picture = Picture::empty(width, height);
         let mut indices = vec![0; if self.mode == Mode::Indexed { width * height } else { 0 }];
-        let (mut n_beyond, mut is_whole, mut has_holes) = (0, true, false);
+        let (mut n_beyond, mut is_whole) = (0, true);
         for y in 0..height {
             if !rows.next_into(&mut row) {
                 is_whole = false;
@@ -264,7 +284,6 @@ impl<'a> Document<'a> {
                 for (x, pixel) in pixels.iter_mut().enumerate() {
                     if mask[x / 8] & (0x80 >> (x % 8)) == 0 {
                         *pixel = [0; 4];
-                        has_holes = true;
                     }
                 }
             }
@@ -278,8 +297,10 @@ impl<'a> Document<'a> {
         if self.n_cycles > 0 {
             about.remarks.note("the colours that cycle stand still");
         }
-        let tells_all = self.mode == Mode::Indexed && is_whole && !has_holes && n_beyond == 0;
-        let indexed = tells_all.then(|| Indexed { indices, colours: self.swatches() });
+        let is_indexed = self.mode == Mode::Indexed;
+        let hidden = hidden_entry(&indices, &picture);
+        let indexed =
+            is_indexed.then(|| Indexed::whole(indices, &self.swatches(hidden), &picture)).flatten();
         AnimationFrame {
             name: String::new(),
             picture,
@@ -289,9 +310,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn swatches(&self) -> Arc<[Swatch]> {
+    /// The palette; `hidden` is an entry that no visible pixel has.
+    fn swatches(&self, hidden: Option<u8>) -> Arc<[Swatch]> {
         let swatch = |(index, rgb): (usize, &[u8; 3])| {
-            let is_unseen = self.header.masking == Masking::Colour(index as u8);
+            let index = index as u8;
+            let is_unseen = self.header.masking == Masking::Colour(index) || hidden == Some(index);
             Swatch { alpha: if is_unseen { 0 } else { 255 }, ..Swatch::opaque(*rgb) }
         };
         self.colours.iter().enumerate().map(swatch).collect()
@@ -361,6 +384,13 @@ impl<'a> Document<'a> {
             }
         }
     }
+}
+
+/// The entry that all pixels have that are not seen, if no other has it: it is transparent, then.
+fn hidden_entry(indices: &[u8], picture: &Picture) -> Option<u8> {
+    let pairs = || indices.iter().zip(&picture.pixels);
+    let (first, _) = pairs().find(|(_, pixel)| pixel[3] == 0)?;
+    pairs().all(|(index, pixel)| (pixel[3] == 0) == (index == first)).then_some(*first)
 }
 
 /// Whether a range of colours is switched on and has more than one.

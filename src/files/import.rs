@@ -3,6 +3,7 @@
 //! The first bytes of a file say what it is. Our own files come back to the last pixel, with
 //! their recipes; for all others each colour becomes the nearest of the palette in OKLab.
 
+mod own_colours;
 mod sprite_file;
 
 use std::{
@@ -10,10 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use self::sprite_file::{SpriteFile, own_palette};
+pub(super) use self::own_colours::places_in;
+pub use self::{own_colours::own_palette, sprite_file::SpriteFile};
 use super::{
     FileError, Frame, Glass, Origin, Tag,
-    animation::{self, WhichFrames},
+    animation::WhichFrames,
     picture::{Fit, Picture, check_sprite_size},
     png,
     remarks::{Remark, Remarks},
@@ -89,7 +91,9 @@ pub fn from_pixels(
     let path = Path::new(name);
     let [width, height] = size;
     if width.checked_mul(height) != Some(pixels.len()) {
-        return Err(animation::unknown(path, &[]));
+        let problem = "does not have as many pixels as its size says".to_owned();
+        let remedy = "copy the picture again";
+        return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
     }
     check_sprite_size(path, width as u32, height as u32)?;
     let fit = Picture { width, height, pixels }.fit(path, palette, None, &mut HashMap::new())?;

@@ -4,7 +4,7 @@
 //! They come through one door: the size is asked for before any memory is taken, and the decoder
 //! may take no more than a picture of the largest size needs.
 
-use std::{io::Cursor, path::Path};
+use std::{io::Cursor, path::Path, sync::Arc};
 
 use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
 
@@ -44,6 +44,10 @@ pub(super) fn each_frame(
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let broken = |error: ImageError| problem(source.path, format, &error);
+    // The decoders of some formats take a size that is too large for damage.
+    if let Some(size) = told_size(format, source.bytes) {
+        source.check_size(size, 1)?;
+    }
     let mut reader = ImageReader::with_format(Cursor::new(source.bytes), format);
     reader.limits(limits());
     let size = reader.into_dimensions().map_err(broken)?;
@@ -71,6 +75,21 @@ pub(super) fn each_frame(
     }
     let image = decode(source.bytes, format).map_err(broken)?;
     visit(frame(image, FRAME_MILLISECONDS))
+}
+
+/// Width and height as the first bytes of formats have them that say so in one place. A height below
+/// 0 means that the uppermost row comes first.
+fn told_size(format: ImageFormat, bytes: &[u8]) -> Option<(u32, u32)> {
+    let two = |at: usize| Some(u32::from(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?)));
+    let four = |at: usize| Some(i32::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
+    let big = |at: usize| Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
+    match format {
+        ImageFormat::Bmp if four(14)? == 12 => Some((two(18)?, two(20)?)),
+        ImageFormat::Bmp => Some((u32::try_from(four(18)?).ok()?, four(22)?.unsigned_abs())),
+        ImageFormat::Qoi => Some((big(4)?, big(8)?)),
+        ImageFormat::Tga => Some((two(12)?, two(14)?)),
+        _ => None,
+    }
 }
 
 pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
@@ -199,9 +218,9 @@ impl Table {
             |index: &u8| self.colours.get(usize::from(*index)).copied().unwrap_or_default();
         let pixels = indices.iter().map(colour).collect();
         let swatch = |&[r, g, b, alpha]: &[u8; 4]| Swatch { alpha, ..Swatch::opaque([r, g, b]) };
-        let colours = self.colours.iter().map(swatch).collect();
+        let colours: Arc<[Swatch]> = self.colours.iter().map(swatch).collect();
         let (name, picture) = (String::new(), Picture { width, height, pixels });
-        let indexed = (n_beyond == 0).then_some(Indexed { indices, colours });
+        let indexed = Indexed::whole(indices, &colours, &picture);
         AnimationFrame { name, picture, indexed, milliseconds: FRAME_MILLISECONDS, recipe: None }
     }
 }
@@ -349,6 +368,17 @@ mod tests {
         bytes[22..26].copy_from_slice(&30_000_i32.to_le_bytes());
         let error = read("fish.bmp", &bytes).unwrap_err().to_string();
         assert!(error.contains("30000x30000"), "{error}");
+        bytes[18..22].copy_from_slice(&(1_i32 << 30).to_le_bytes());
+        let error = read("fish.bmp", &bytes).unwrap_err().to_string();
+        assert!(error.contains("1073741824x30000") && error.contains("4096x4096"), "{error}");
+        let mut bytes = written(ImageFormat::Qoi);
+        bytes[4..12].copy_from_slice(&[60_000_u32, 70_000].map(u32::to_be_bytes).concat());
+        let error = read("fish.qoi", &bytes).unwrap_err().to_string();
+        assert!(error.contains("60000x70000") && error.contains("4096x4096"), "{error}");
+        let mut bytes = written(ImageFormat::Tga);
+        bytes[12..16].copy_from_slice(&[0x60, 0xEA, 0x70, 0xEA]);
+        let error = read("fish.tga", &bytes).unwrap_err().to_string();
+        assert!(error.contains("60000x60016") && error.contains("4096x4096"), "{error}");
         let error = read("fish.pnm", b"P6 99999 99999 255\n").unwrap_err().to_string();
         assert!(error.contains("99999x99999"), "{error}");
     }

@@ -18,6 +18,27 @@ pub(super) fn is_pcx(bytes: &[u8]) -> bool {
     matches!(bytes, [0x0A, 0 | 2..=5, 0 | 1, 1 | 2 | 4 | 8, ..]) && bytes.len() >= 128
 }
 
+/// What the first bytes say of the picture.
+struct Header {
+    size: (u32, u32),
+    bits: u8,
+    n_planes: u8,
+}
+
+impl Header {
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let word =
+            |at: usize| Some(u32::from(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
+        let side = |from: u32, to: u32| (to + 1).saturating_sub(from);
+        let size = (side(word(4)?, word(8)?), side(word(6)?, word(10)?));
+        Some(Self { size, bits: *bytes.get(3)?, n_planes: *bytes.get(65)? })
+    }
+
+    fn is_read(&self) -> bool {
+        matches!((self.n_planes, self.bits), (1, 1 | 2 | 4 | 8) | (2..=4, 1) | (3, 8))
+    }
+}
+
 /// Shows the picture.
 pub(super) fn each_frame(
     source: &Source<'_>,
@@ -30,16 +51,28 @@ pub(super) fn each_frame(
         reason: reason.to_owned(),
     };
     let broken = |error: std::io::Error| torn(&error.to_string());
+    let header = Header::parse(source.bytes).ok_or_else(|| torn("it ends within its header"))?;
+    source.check_size(header.size, 1)?;
+    if !header.is_read() {
+        let Header { n_planes, bits, .. } = header;
+        let noun = if n_planes == 1 { "plane" } else { "planes" };
+        return Err(FileError::Unsupported {
+            path: source.path.to_owned(),
+            problem: format!("is a PCX of {n_planes} {noun} with {bits} bits a pixel each"),
+            remedy: "save it as a PNG, or as a PCX of 16 or 256 colours or of 24 bits",
+        });
+    }
     let mut reader = ::pcx::Reader::from_mem(source.bytes).map_err(broken)?;
     let (width, height) = reader.dimensions();
-    source.check_size((u32::from(width), u32::from(height)), 1)?;
     let (width, height) = (usize::from(width), usize::from(height));
     let mut picture = Picture::empty(width, height);
     let mut indexed = None;
     let mut n_rows = 0;
     if let Some(n_colours) = reader.palette_length() {
         let mut table = vec![0; 256 * 3];
-        let n_found = reader.get_palette(&mut table).map_err(broken)?;
+        let n_found = reader
+            .get_palette(&mut table)
+            .map_err(|_| torn("the palette of 256 colours at its end is missing"))?;
         let colours = table.as_chunks::<3>().0[..n_found.min(usize::from(n_colours))].to_vec();
         let mut indices = vec![0; width * height];
         for row in indices.chunks_exact_mut(width) {
@@ -58,7 +91,7 @@ pub(super) fn each_frame(
         }
         about.remarks.add(Remark::BeyondPalette(n_beyond));
         let colours: Arc<[Swatch]> = colours.into_iter().map(Swatch::opaque).collect();
-        indexed = (n_rows == height && n_beyond == 0).then_some(Indexed { indices, colours });
+        indexed = Indexed::whole(indices, &colours, &picture);
     } else {
         let mut row = vec![0; width * 3];
         for pixels in picture.pixels.chunks_exact_mut(width) {
@@ -141,5 +174,8 @@ mod tests {
         assert!(read.remarks.iter().any(|remark| remark.to_string().contains("ends early")));
         let error = reading(&header([60_000, 60_000], (3, 60_000), &[])).unwrap_err().to_string();
         assert!(error.contains("60000x60000"), "{error}");
+        let error = reading(&header([2, 2], (4, 2), &[])).unwrap_err().to_string();
+        assert!(error.contains("4 planes with 8 bits") && error.contains("PNG"), "{error}");
+        assert!(!error.contains("damaged"), "{error}");
     }
 }

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, io::Cursor, path::Path};
 
 use super::{
-    FileError, animation::Indexed, canvas::MAX_SCALE, figure::OPAQUE_FROM, png, remarks::Remark,
+    FileError, animation::Indexed, canvas::MAX_SCALE, figure::OPAQUE_FROM, import::places_in, png,
+    remarks::Remark,
 };
-use crate::sprite::{ENTRIES, PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
+use crate::sprite::{PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
 
 /// The largest picture of a single sprite, which is one at 16 times its size.
 pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
@@ -123,18 +124,24 @@ impl Picture {
     pub(super) fn lay_over(&mut self, above: &Self, opacity: f64) {
         let opacity = if opacity.is_finite() { opacity.clamp(0.0, 1.0) } else { 1.0 };
         for (below, above) in self.pixels.iter_mut().zip(&above.pixels) {
-            let top = f64::from(above[3]) / 255.0 * opacity;
-            let rest = f64::from(below[3]) / 255.0 * (1.0 - top);
-            let alpha = top + rest;
-            if top <= 0.0 {
+            if above[3] == 0 || opacity <= 0.0 {
                 continue;
             }
+            if above[3] == 255 && opacity >= 1.0 {
+                *below = *above;
+                continue;
+            }
+            // Shares of 255; adding a half before the cut rounds, as nothing is below 0.
+            let top = f64::from(above[3]) * opacity;
+            let rest = f64::from(below[3]) * (1.0 - top / 255.0);
+            let alpha = top + rest;
+            let (top_share, rest_share) = (top / alpha, rest / alpha);
             for channel in 0..3 {
                 let mixed =
-                    (f64::from(above[channel]) * top + f64::from(below[channel]) * rest) / alpha;
-                below[channel] = mixed.round() as u8;
+                    f64::from(above[channel]) * top_share + f64::from(below[channel]) * rest_share;
+                below[channel] = (mixed + 0.5) as u8;
             }
-            below[3] = (alpha * 255.0).round() as u8;
+            below[3] = (alpha + 0.5) as u8;
         }
     }
 
@@ -158,12 +165,7 @@ impl Picture {
         let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
         let mut indices = [TRANSPARENT; PIXELS];
         let mut seen = HashMap::<Rgb, u8>::new();
-        // Entries that only fill a palette up look like its last colour.
-        let indexed = indexed.filter(|indexed| {
-            let mut entries = indexed.colours.iter().zip(palette.colours()).skip(1);
-            entries.all(|(own, colour)| own.rgb == *colour)
-                && indexed.opaque_colours().len() == indexed.colours.len()
-        });
+        let places = indexed.map(|indexed| places_in(indexed, palette.colours()));
         let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
         for y in 0..height {
             for x in 0..width {
@@ -175,8 +177,12 @@ impl Picture {
                 }
                 n_opaque += usize::from(alpha < 255);
                 let rgb = Rgb([r, g, b]);
-                let is_seen = |index: &u8| *index != TRANSPARENT && usize::from(*index) < ENTRIES;
-                let own = indexed.map(|indexed| indexed.indices[at]).filter(is_seen);
+                let own = indexed.zip(places.as_ref()).and_then(|(indexed, places)| {
+                    let place = *places.get(usize::from(indexed.indices[at]))?;
+                    // Mixed pixels have another colour than their index.
+                    let is_it = palette.colours()[usize::from(place)] == rgb;
+                    (place != TRANSPARENT && is_it).then_some(place)
+                });
                 let index = own.unwrap_or_else(|| {
                     *seen.entry(rgb).or_insert_with(|| {
                         let index = *nearest.entry(rgb).or_insert_with(|| palette.nearest(rgb));

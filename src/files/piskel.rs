@@ -9,6 +9,7 @@ use super::{
     FRAME_MILLISECONDS, FileError,
     animation::{About, AnimationFrame, MAX_FRAMES, Source, Visit, check_picture_size},
     picture::Picture,
+    remarks::Remark,
 };
 
 const KIND: &str = "Piskel project";
@@ -69,7 +70,7 @@ pub(super) fn is_piskel(bytes: &[u8]) -> bool {
 /// Shows the frames of a project one after the other, its layers laid over each other.
 pub(super) fn each_frame(
     source: &Source<'_>,
-    _: &mut About,
+    about: &mut About,
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let path = source.path;
@@ -96,6 +97,12 @@ pub(super) fn each_frame(
     let milliseconds = if (11.0..65_536.0).contains(&milliseconds) {
         milliseconds as u16
     } else {
+        let own = if milliseconds < 11.0 { milliseconds.max(0.0) as u16 } else { 0 };
+        if n_wanted > 1 {
+            for _ in 0..n_wanted {
+                about.remarks.add(Remark::too_short(own, FRAME_MILLISECONDS));
+            }
+        }
         FRAME_MILLISECONDS
     };
     frames.into_iter().try_for_each(|picture| {

@@ -10,14 +10,14 @@ use super::{
     animation::{About, AnimationFrame, MAX_FILE_BYTES, MAX_FRAMES, MAX_PIXELS, Source, Visit},
     picture::Picture,
     remarks::Remark,
-    zipped::{Zip, entry, torn},
+    zipped::{Zip, entry, find, torn},
 };
 
 /// Kind of a layer that holds other layers.
 const GROUP: i64 = 1;
 
 /// What all layers of the wanted frames may have together; a small file can claim a lot.
-const MAX_DRAWN: usize = 2 * MAX_PIXELS;
+const MAX_DRAWN: usize = MAX_PIXELS;
 
 /// Groups in groups.
 const MAX_DEPTH: usize = 64;
@@ -124,13 +124,48 @@ impl Project {
         }
     }
 
+    /// How much of a layer is seen in a frame; groups are seen through what they hold.
+    fn cel_opacity(&self, frame: usize, layer: usize) -> f64 {
+        if self.layers.get(layer).is_some_and(|it| it.kind as i64 == GROUP) {
+            return 0.0;
+        }
+        let cel = self.frames[frame].cels.get(layer).map_or(1.0, |cel| cel.opacity);
+        self.opacity(layer) * cel
+    }
+
+    /// Refuses more layers than are drawn in a moment, before the first is.
+    fn check_layers(
+        &self,
+        path: &Path,
+        zip: &Zip<'_>,
+        n_wanted: usize,
+        size: (usize, usize),
+    ) -> Result<(), FileError> {
+        let n_most = MAX_DRAWN / (size.0 * size.1).max(1);
+        let mut n_layers = 0;
+        for frame in (0..n_wanted).filter(|frame| find(zip, &whole_name(*frame)).is_none()) {
+            let n_listed = self.layers.len().max(self.frames[frame].cels.len());
+            let is_drawn = |layer: usize| {
+                let found = find(zip, &layer_name(frame, layer));
+                (found.is_some() || layer < n_listed)
+                    .then(|| found.is_some() && self.cel_opacity(frame, layer) > 0.0)
+            };
+            n_layers += (0..).map_while(is_drawn).filter(|is_drawn| *is_drawn).count();
+            if n_layers > n_most {
+                let problem = format!("has layers of more than {MAX_DRAWN} pixels in all frames");
+                let remedy = "save it again with Pixelorama 1.0 or newer, or split it";
+                return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
+            }
+        }
+        Ok(())
+    }
+
     /// The layers of a frame over each other.
     fn composed(
         &self,
         path: &Path,
         zip: &mut Zip<'_>,
         (frame, size): (usize, (usize, usize)),
-        drawn: &mut usize,
     ) -> Result<Picture, FileError> {
         let mut picture = Picture::empty(size.0, size.1);
         let n_cels = self.frames[frame].cels.len();
@@ -138,32 +173,39 @@ impl Project {
         let mut is_there = false;
         // A project may hold more layers than it lists.
         for layer in 0.. {
-            let name = format!("image_data/frames/{}/layer_{}", frame + 1, layer + 1);
-            match zip.index_for_name(&name) {
+            let name = layer_name(frame, layer);
+            match find(zip, &name) {
                 None if layer < n_listed => continue,
                 None => break,
                 Some(_) => {}
             }
             is_there = true;
-            let cel = self.frames[frame].cels.get(layer).map_or(1.0, |cel| cel.opacity);
-            let opacity = self.opacity(layer) * cel;
-            let is_group = self.layers.get(layer).is_some_and(|it| it.kind as i64 == GROUP);
-            if opacity > 0.0 && !is_group {
-                *drawn += size.0 * size.1;
-                if *drawn > MAX_DRAWN {
-                    let problem =
-                        format!("has layers of more than {MAX_DRAWN} pixels in all frames");
-                    let remedy = "save it again with Pixelorama 1.0 or newer, or split it";
-                    return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
-                }
+            let opacity = self.cel_opacity(frame, layer);
+            if opacity > 0.0 {
                 picture.lay_over(&pixels(path, zip, &name, size)?, opacity);
             }
         }
         if is_there {
             return Ok(picture);
         }
-        Err(torn(path, format!("it holds no picture of frame {}", frame + 1)))
+        Err(FileError::Unsupported {
+            path: path.to_owned(),
+            problem: format!(
+                "is a Pixelorama project that holds no picture of frame {}",
+                frame + 1
+            ),
+            remedy: "open it in Pixelorama and save it again, or export it from there as a PNG",
+        })
     }
+}
+
+/// Where a frame is as it looks.
+fn whole_name(frame: usize) -> String {
+    format!("image_data/final_images/{}", frame + 1)
+}
+
+fn layer_name(frame: usize, layer: usize) -> String {
+    format!("image_data/frames/{}/layer_{}", frame + 1, layer + 1)
 }
 
 fn pixels(
@@ -201,20 +243,22 @@ pub(super) fn each_frame(
     let size = (width as usize, height as usize);
     let n_wanted = source.which.of(n_frames);
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
-    let (mut is_composed, mut drawn) = (false, 0);
+    project.check_layers(path, zip, n_wanted, size)?;
+    let mut is_composed = false;
     for (index, shown) in project.frames.iter().enumerate().take(n_wanted) {
-        let whole = format!("image_data/final_images/{}", index + 1);
-        let picture = if zip.index_for_name(&whole).is_some() {
+        let whole = whole_name(index);
+        let picture = if find(zip, &whole).is_some() {
             pixels(path, zip, &whole, size)?
         } else {
             // Older versions leave it to the reader to lay the layers over each other.
             is_composed = true;
-            project.composed(path, zip, (index, size), &mut drawn)?
+            project.composed(path, zip, (index, size))?
         };
         let milliseconds = shown.duration * 1000.0 / project.fps;
         let milliseconds = if milliseconds.is_finite() && milliseconds >= 1.0 {
             milliseconds.min(f64::from(u16::MAX)).round() as u16
         } else {
+            about.remarks.add(Remark::too_short(0, FRAME_MILLISECONDS));
             FRAME_MILLISECONDS
         };
         let name = String::new();
@@ -306,5 +350,24 @@ mod tests {
         assert_eq!(told, ["hidden layer \"b\" left out"]);
         let mixed = layered(&format!("{plain}, {{ \"blend_mode\": 3 }}"), "");
         assert!(mixed.remarks.iter().any(|it| it.to_string().contains("blend modes")));
+    }
+
+    #[test]
+    fn more_layers_than_are_drawn_in_a_moment_are_refused_before_the_first() {
+        let project = |n_layers: usize, rest: &str| {
+            let data = format!(
+                r#"{{ "size_x": 4096, "size_y": 4096, "fps": 10.0, "layers": [{}],
+                "frames": [ {{ "duration": 1 }} ] }}"#,
+                vec![rest; n_layers].join(", ")
+            );
+            let names: Vec<String> = (0..n_layers).map(|layer| layer_name(0, layer)).collect();
+            let mut entries = vec![("data.json", data.as_bytes())];
+            entries.extend(names.iter().map(|name| (name.as_str(), &b"short"[..])));
+            read(&zipped(&entries)).unwrap_err().to_string()
+        };
+        // A layer that ends early would be damage, if it were looked at.
+        let error = project(5, "{}");
+        assert!(error.contains("more than 67108864 pixels") && error.contains("1.0"), "{error}");
+        assert!(project(4, "{}").contains("ends early"));
     }
 }

@@ -93,8 +93,35 @@ pub enum Remark {
         /// What they got.
         milliseconds: u16,
     },
+    /// Durations that players take for none; they got one that players use.
+    TooShort {
+        /// How many.
+        n: usize,
+        /// How long they last together in the file, in milliseconds.
+        wanted: u64,
+        /// What each got.
+        milliseconds: u16,
+    },
     /// Durations that the written format cannot tell exactly.
-    DurationsRounded(usize),
+    DurationsRounded {
+        /// How many.
+        n: usize,
+        /// How long all frames together were to last, in milliseconds.
+        wanted: u64,
+        /// How long they last as written.
+        written: u64,
+    },
+    /// Durations that are shorter than players show, in a format that such players read.
+    DurationsRaised {
+        /// How many.
+        n: usize,
+        /// The shortest that is written.
+        least: u16,
+        /// How long all frames together were to last, in milliseconds.
+        wanted: u64,
+        /// How long they last as written.
+        written: u64,
+    },
     /// Recipes that tell of other pixels than those beside them.
     RecipesStale(usize),
     /// Recipes that cannot be understood.
@@ -109,6 +136,15 @@ pub enum Remark {
 }
 
 impl Remark {
+    /// What to say of a frame that got another duration, because its own is none to players.
+    #[cfg(feature = "formats")]
+    pub(super) fn too_short(own: u16, milliseconds: u16) -> Self {
+        match own {
+            0 => Self::NoDuration { n: 1, milliseconds },
+            own => Self::TooShort { n: 1, wanted: own.into(), milliseconds },
+        }
+    }
+
     /// Whether it is about the colours of a file, rather than about its frames. `of_pixels` says
     /// whether the colours are those of the pixels of the first frame, or those of a table.
     #[cfg(feature = "formats")]
@@ -121,6 +157,14 @@ impl Remark {
             | Self::CutOff(_) => of_pixels,
             _ => false,
         }
+    }
+
+    /// What to say of frames of a sheet that have no pixels.
+    #[cfg(feature = "formats")]
+    pub(super) fn frames_without_pixels(names: &[String]) -> Self {
+        let verb =
+            if names.len() == 1 { "has no pixels and was" } else { "have no pixels and were" };
+        Self::Note(format!("{} {verb} left out", named("frame", names)))
     }
 
     /// Adds another of the same kind to this one; gives it back where it is of another kind.
@@ -155,10 +199,23 @@ impl Remark {
             | (Self::LinksBroken(n), Self::LinksBroken(more))
             | (Self::CutOff(n), Self::CutOff(more))
             | (Self::NoDuration { n, .. }, Self::NoDuration { n: more, .. })
-            | (Self::DurationsRounded(n), Self::DurationsRounded(more))
             | (Self::RecipesStale(n), Self::RecipesStale(more))
             | (Self::RecipesUnreadable { n, .. }, Self::RecipesUnreadable { n: more, .. }) => {
                 *n += more;
+            }
+            (Self::TooShort { n, wanted, .. }, Self::TooShort { n: more, wanted: longer, .. }) => {
+                *n += more;
+                *wanted += longer;
+            }
+            (
+                Self::DurationsRounded { n, wanted, written }
+                | Self::DurationsRaised { n, wanted, written, .. },
+                Self::DurationsRounded { n: more, wanted: longer, written: also }
+                | Self::DurationsRaised { n: more, wanted: longer, written: also, .. },
+            ) => {
+                *n += more;
+                *wanted += longer;
+                *written += also;
             }
             (known, other) if *known == other => {}
             (_, other) => return Some(other),
@@ -189,7 +246,9 @@ impl Remark {
             | Self::LinksBroken(n)
             | Self::CutOff(n)
             | Self::NoDuration { n, .. }
-            | Self::DurationsRounded(n)
+            | Self::TooShort { n, .. }
+            | Self::DurationsRounded { n, .. }
+            | Self::DurationsRaised { n, .. }
             | Self::RecipesStale(n)
             | Self::RecipesUnreadable { n, .. } => *n == 0,
             Self::Note(text) => text.is_empty(),
@@ -224,7 +283,11 @@ impl Remark {
             }
             Self::CutOff(_) => "pixels beyond the canvas cut off",
             Self::NoDuration { .. } => "frames without a duration got one",
-            Self::DurationsRounded(_) => "durations rounded",
+            Self::TooShort { .. } => {
+                "frames of 10 ms or less got the time for which players show them"
+            }
+            Self::DurationsRounded { .. } => "durations rounded",
+            Self::DurationsRaised { .. } => "durations raised to the least that players keep to",
             Self::RecipesStale(_) => "pixels were changed after the recipe was written; they win",
             Self::RecipesUnreadable { .. } => "recipes cannot be understood; the pixels are kept",
             Self::Note(text) => text,

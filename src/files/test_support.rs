@@ -77,3 +77,23 @@ pub(super) fn assert_cut_is_refused(name: &str, whole: &[u8]) {
         assert!(error.contains(name), "{error}");
     }
 }
+
+/// An indexed PNG of eight bits a pixel.
+pub(super) fn indexed_png(
+    (width, height): (u32, u32),
+    colours: &[[u8; 3]],
+    alphas: &[u8],
+    indices: &[u8],
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(::png::ColorType::Indexed);
+    encoder.set_palette(colours.concat());
+    if !alphas.is_empty() {
+        encoder.set_trns(alphas.to_vec());
+    }
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(indices).unwrap();
+    writer.finish().unwrap();
+    bytes
+}

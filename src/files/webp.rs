@@ -51,7 +51,7 @@ pub(super) fn each_frame(
         let mut milliseconds = frame.milliseconds;
         if milliseconds <= 10 {
             milliseconds = FRAME_MILLISECONDS;
-            about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
+            about.remarks.add(Remark::too_short(frame.milliseconds, milliseconds));
         }
         let picture = canvas.clone();
         let name = String::new();

@@ -31,7 +31,7 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
 /// Whether the bytes are a zip with pictures that are read.
 pub(super) fn is_project(bytes: &[u8]) -> bool {
     ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| {
-        ["data.json", "mergedimage.png"].iter().any(|name| zip.index_for_name(name).is_some())
+        ["data.json", "mergedimage.png"].iter().any(|name| find(&zip, name).is_some())
     })
 }
 
@@ -45,13 +45,13 @@ pub(super) fn each_frame(
     let mut zip =
         ZipArchive::new(Cursor::new(source.bytes)).map_err(|error| torn(error.to_string()))?;
     if zip.len() > MAX_ENTRIES {
-        return Err(unknown(source.path));
+        return Err(unknown(source.path, source.bytes));
     }
-    if zip.index_for_name("data.json").is_some() {
+    if find(&zip, "data.json").is_some() {
         return pixelorama::each_frame(source, &mut zip, about, visit);
     }
-    if zip.index_for_name("mergedimage.png").is_none() {
-        return Err(unknown(source.path));
+    if find(&zip, "mergedimage.png").is_none() {
+        return Err(unknown(source.path, source.bytes));
     }
     let bytes = entry(source.path, &mut zip, "mergedimage.png", MAX_FILE_BYTES)?;
     if !bytes.starts_with(png::SIGNATURE) {
@@ -61,16 +61,44 @@ pub(super) fn each_frame(
     png::each_frame(&merged, about, visit)
 }
 
-fn unknown(path: &Path) -> FileError {
-    FileError::Unsupported {
-        path: path.to_owned(),
-        problem: "is a zip, and no project of OpenRaster, Krita or Pixelorama".to_owned(),
-        remedy: "unpack it and choose the pictures",
+fn unknown(path: &Path, bytes: &[u8]) -> FileError {
+    let (what, remedy) = named(bytes).unwrap_or((
+        "a zip, and no project of OpenRaster, Krita or Pixelorama",
+        "unpack it and choose the pictures",
+    ));
+    FileError::Unsupported { path: path.to_owned(), problem: format!("is {what}"), remedy }
+}
+
+/// What a zip is that holds no picture that is read, and how to get one.
+pub(super) fn named(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    if find(&zip, "maindoc.xml").is_some() {
+        return Some((
+            "a Krita project without a merged picture",
+            "save it again in Krita, or export it from there as a PNG",
+        ));
     }
+    if find(&zip, "stack.xml").is_some() {
+        return Some((
+            "an OpenRaster picture without a merged picture",
+            "save it again in the program that made it, or export it from there as a PNG",
+        ));
+    }
+    let is_pixelorama = zip.file_names().flatten().any(|name| name.starts_with("image_data/"));
+    is_pixelorama.then_some((
+        "a Pixelorama project without its description (data.json)",
+        "open it in Pixelorama and save it again, or export it from there as a PNG or a GIF",
+    ))
 }
 
 pub(super) fn torn(path: &Path, reason: String) -> FileError {
     FileError::Torn { path: path.to_owned(), kind: KIND, reason }
+}
+
+/// Where an entry is. Names as they are stored are looked up at once; decoded ones would be compared
+/// with every entry of the zip.
+pub(super) fn find(zip: &Zip<'_>, name: &str) -> Option<usize> {
+    zip.index_for_name_raw(name.as_bytes())
 }
 
 /// The bytes of an entry, at most so many however little they are packed into.
@@ -85,8 +113,10 @@ pub(super) fn entry(
 
 fn unpack(zip: &mut Zip<'_>, name: &str, most: u64) -> Result<Vec<u8>, String> {
     let failed = |error: &dyn std::fmt::Display| format!("\"{name}\": {error}");
-    let found = zip.by_name(name).map_err(|error| failed(&error))?;
-    let mut bytes = Vec::new();
+    let index = find(zip, name).ok_or_else(|| failed(&"it is not there"))?;
+    let found = zip.by_index(index).map_err(|error| failed(&error))?;
+    // What an entry says of its size may be anything.
+    let mut bytes = Vec::with_capacity(found.size().min(most + 1).min(1 << 20) as usize);
     found.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > most {
         return Err(format!("\"{name}\" is larger than it can be"));
@@ -98,7 +128,7 @@ fn unpack(zip: &mut Zip<'_>, name: &str, most: u64) -> Result<Vec<u8>, String> {
 pub(super) fn find_entry(bytes: &[u8], name: &str, most: u64) -> Option<Result<Vec<u8>, String>> {
     let mut zip =
         ZipArchive::new(Cursor::new(bytes)).ok().filter(|zip| zip.len() <= MAX_ENTRIES)?;
-    zip.index_for_name(name)?;
+    find(&zip, name)?;
     Some(unpack(&mut zip, name, most))
 }
 
@@ -147,6 +177,17 @@ pub(super) mod tests {
         }
         let error = read(&zipped(&[("letter.txt", b"dear")])).unwrap_err().to_string();
         assert!(error.contains("no project of OpenRaster"), "{error}");
+        for (name, what) in [
+            ("maindoc.xml", "a Krita project without"),
+            ("stack.xml", "an OpenRaster picture without"),
+            ("image_data/final_images/1", "a Pixelorama project without"),
+        ] {
+            let bytes = zipped(&[("mimetype", b"x"), (name, b"x")]);
+            let error = read(&bytes).unwrap_err().to_string();
+            assert!(error.contains(what) && error.contains("PNG"), "{error}");
+            let error = crate::files::palette::parse(&bytes).unwrap_err().to_string();
+            assert!(error.contains(what), "{error}");
+        }
         let error = read(&zipped(&[("a", b""), ("mergedimage.png", b"no")])).unwrap_err();
         assert!(error.to_string().contains("no PNG"), "{error}");
     }

@@ -84,7 +84,7 @@ impl Recipe {
     /// Reads what [`Self::to_json`] wrote. Numbers beyond those that settings can hold become the
     /// largest of them: as infinity they could not be written again.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        let mut recipe: Self = serde_json::from_str(text)?;
+        let mut recipe: Self = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
         let sampling = &mut recipe.sampling;
         for number in [
             &mut sampling.shape_temperature,

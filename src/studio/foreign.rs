@@ -11,7 +11,7 @@ use crate::{
         Glass,
         animation::WhichFrames,
         import::{self, SpriteFile},
-        palette::{Swatch, Swatches},
+        palette::{FittedPalette, Overflow, Swatch, Swatches},
     },
     sprite::{ENTRIES, Palette, Rgb, TRANSPARENT},
 };
@@ -75,12 +75,16 @@ pub(super) fn in_own_colours(foreign: Vec<(Source, OpenedSprites)>) -> Vec<Opene
     if foreign.len() > 1 && one_palette.is_none() {
         return foreign.into_iter().flat_map(|one| in_own_colours(vec![one])).collect();
     }
-    let Some(palette) = one_palette.map(Arc::new) else {
+    let Some(fitted) = one_palette else {
         return foreign.into_iter().map(|(_, opened)| Opened::Sprites(opened)).collect();
     };
+    let palette = Arc::new(fitted.palette.clone());
     let (mut own, mut moved) = (Vec::new(), Vec::new());
     for (source, opened) in foreign {
-        if let Opened::Sprites(kept) = read(&source, &palette) {
+        if let Opened::Sprites(mut kept) = read(&source, &palette) {
+            if let (true, Ok(file)) = (own.is_empty(), &mut kept.result) {
+                fitted.tell(std::slice::from_mut(file));
+            }
             own.push(kept);
             moved.push(opened);
         }
@@ -92,7 +96,7 @@ pub(super) fn in_own_colours(foreign: Vec<(Source, OpenedSprites)>) -> Vec<Opene
 }
 
 /// The colours of all pictures together, if a palette has room for them.
-fn own_palette<'a>(sources: impl Iterator<Item = &'a Source>) -> Option<Palette> {
+fn own_palette<'a>(sources: impl Iterator<Item = &'a Source>) -> Option<FittedPalette> {
     let (mut paths, mut pictures) = (Vec::new(), Vec::new());
     for source in sources {
         match source {
@@ -115,7 +119,7 @@ fn own_palette<'a>(sources: impl Iterator<Item = &'a Source>) -> Option<Palette>
 }
 
 /// The colours of a picture, if a palette has room for them.
-fn palette_of(image: &ColorImage) -> Option<Palette> {
+fn palette_of(image: &ColorImage) -> Option<FittedPalette> {
     let mut colours: Vec<Swatch> = vec![Swatch { alpha: 0, ..Swatch::opaque([0; 3]) }];
     for pixel in &image.pixels {
         let [r, g, b, alpha] = pixel.to_srgba_unmultiplied();
@@ -128,5 +132,5 @@ fn palette_of(image: &ColorImage) -> Option<Palette> {
         }
     }
     let name = "Pasted picture".to_owned();
-    Swatches { name, colours, ..Swatches::default() }.to_palette().ok()
+    Swatches { name, colours, ..Swatches::default() }.fit(Overflow::Refuse).ok()
 }

@@ -114,8 +114,9 @@ fn read<'a>(
     if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
         // Drawn by another model, or not by a model at all: they keep the colours that they have.
         if let Some(own) = own_palette(&files) {
-            palette = own.with_inferred_ramps();
+            palette = own.palette.with_inferred_ramps();
             read = fit_all(&files, &palette)?;
+            own.tell(&mut read);
         }
     }
     Ok((palette, args.files.iter().map(PathBuf::as_path).zip(read).collect()))

@@ -185,14 +185,17 @@ impl<'a> Painter<'a> {
         let cels: Vec<&Cel> =
             frame.cels.iter().filter(|cel| is_shown(&self.document.layers[cel.layer])).collect();
         let Layers { picture, indices } = self.composed(frame, &cels, None)?;
-        let indexed = indices.filter(|_| is_indexed).map(|indices| {
+        // A background shows the colour of the transparent index.
+        let is_unseen = |index: usize| {
+            index == usize::from(header.transparent) && !self.document.has_background()
+        };
+        let indexed = indices.filter(|_| is_indexed).and_then(|indices| {
             let swatch = |(index, &[r, g, b, alpha]): (usize, &[u8; 4])| {
-                let is_unseen = index == usize::from(header.transparent);
-                let alpha = if is_unseen { 0 } else { alpha };
+                let alpha = if is_unseen(index) { 0 } else { alpha };
                 Swatch { alpha, ..Swatch::opaque([r, g, b]) }
             };
             let colours: Arc<[Swatch]> = frame.colours.iter().enumerate().map(swatch).collect();
-            Indexed { indices, colours }
+            Indexed::whole(indices, &colours, &picture)
         });
         Ok((picture, indexed))
     }
@@ -264,8 +267,7 @@ impl<'a> Painter<'a> {
                             self.n_beyond += 1;
                             continue;
                         };
-                        let is_plain =
-                            opacity == 255 && layer.blend_mode == 0 && index != transparent;
+                        let is_plain = opacity == 255 && layer.blend_mode == 0;
                         match &mut layers.indices {
                             Some(indices) if is_plain => indices[at] = index,
                             indices => *indices = None,

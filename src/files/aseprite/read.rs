@@ -140,11 +140,18 @@ pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
     let document = Document::parse(bytes)?;
     let mut colours = document.colours.first().to_vec();
     if document.header.depth == Depth::Indexed
+        && !document.has_background()
         && let Some(unseen) = colours.get_mut(usize::from(document.header.transparent))
     {
         unseen.alpha = 0;
     }
-    Ok(Swatches { colours, ..Swatches::default() })
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    if document.header.depth != Depth::Indexed && !swatches.colours.is_empty() {
+        let remark =
+            "its pixels need not have the colours of its palette; the palette was read, not they";
+        swatches.remarks.push(remark.to_owned());
+    }
+    Ok(swatches)
 }
 
 impl Header {
@@ -206,6 +213,11 @@ impl<'a> Document<'a> {
         }
         document.find_groups();
         Ok(document)
+    }
+
+    /// Whether a layer is on show that no pixel of which is transparent, whatever its index.
+    pub(super) fn has_background(&self) -> bool {
+        self.layers.iter().any(|layer| layer.is_background && layer.is_visible)
     }
 
     fn read_frame(

@@ -284,3 +284,50 @@ fn many_layers_groups_and_tags_are_found_at_once() {
     let read = animation(&file(32, 1, [1, 1], &[(100, chunks)])).unwrap();
     assert_eq!(shown(&read), ["r"]);
 }
+
+#[test]
+fn the_transparent_index_is_a_colour_on_a_background() {
+    const BACKGROUND: u16 = 8;
+    let background = layer("sky", [1 | BACKGROUND, 0, 0, 0], 255);
+    let below = cel(0, 0, [3, 1], &[2, 0, 2]);
+    let above = cel(1, 0, [3, 1], &[0, 0, 1]);
+    let frames = [(100, vec![colours(4), background, plain("fish"), below, above])];
+    for transparent in [0, 2, 9] {
+        let mut bytes = file(8, 1, [3, 1], &frames);
+        bytes[28] = transparent;
+        let frame = animation(&bytes).unwrap().frames.remove(0);
+        let indexed = frame.indexed.unwrap();
+        assert_eq!(indexed.indices[2], 1);
+        assert_eq!(indexed.indices[0], if transparent == 0 { 2 } else { 0 });
+        assert!(indexed.colours.iter().all(|swatch| swatch.alpha == 255));
+        let swatches = super::read::swatches(&bytes).unwrap();
+        assert_eq!(swatches.transparent(), None);
+    }
+    // Without a background the index is not seen, also where the palette is shorter.
+    for transparent in [2, 9] {
+        let cel = cel(0, 0, [3, 1], &[1, transparent, 3]);
+        let mut bytes = file(8, 1, [3, 1], &[(100, vec![colours(4), plain("fish"), cel])]);
+        bytes[28] = transparent;
+        let read = animation(&bytes).unwrap();
+        assert_eq!(shown(&read), ["r.b"]);
+        let indexed = read.frames[0].indexed.as_ref().unwrap();
+        let hole = if transparent == 2 { 2 } else { 4 };
+        assert_eq!(indexed.indices, [1, hole, 3]);
+        assert_eq!(indexed.colours.iter().position(|it| it.alpha == 0), Some(hole.into()));
+    }
+}
+
+#[test]
+fn a_picture_of_colours_without_a_palette_gives_its_colours() {
+    let rgba = cel(0, 0, [2, 1], &[255, 0, 0, 255, 0, 255, 0, 255]);
+    let bytes = file(32, 1, [2, 1], &[(100, vec![plain("fish"), rgba])]);
+    let read = crate::files::palette::parse(&bytes).unwrap();
+    let rgbs: Vec<[u8; 3]> = read.colours.iter().map(|swatch| swatch.rgb.0).collect();
+    assert_eq!(rgbs, [[255, 0, 0], [0, 255, 0]]);
+    assert!(read.remarks.is_empty());
+    // A palette beside it is the artist's choice, which is said.
+    let rgba = cel(0, 0, [1, 1], &[255, 0, 0, 255]);
+    let bytes = file(32, 1, [1, 1], &[(100, vec![colours(4), plain("fish"), rgba])]);
+    let read = crate::files::palette::parse(&bytes).unwrap();
+    assert_eq!((read.colours.len(), read.remarks.len()), (4, 1));
+}

@@ -81,7 +81,7 @@ fn milliseconds(control: Control, n_frames: usize, about: &mut About) -> u16 {
         return FRAME_MILLISECONDS;
     }
     if control.delay < SHORTEST_DELAY {
-        about.remarks.add(Remark::NoDuration { n: 1, milliseconds: FRAME_MILLISECONDS });
+        about.remarks.add(Remark::too_short(control.delay * 10, FRAME_MILLISECONDS));
         return FRAME_MILLISECONDS;
     }
     control.delay.checked_mul(10).unwrap_or_else(|| {
@@ -140,17 +140,16 @@ impl Screen {
         Self { picture, indices, colours, transparent }
     }
 
-    /// Whether the indices of a frame mean the same as those on show.
-    fn is_of_one_table(&self, frame: &FrameBlock<'_>, colours: &[u8]) -> bool {
+    /// Whether the indices of a frame with this table mean the same as those on show.
+    fn is_of_one_table(&self, colours: &[u8]) -> bool {
         let colours = colours.as_chunks::<3>().0;
-        frame.control.transparent == self.transparent
-            && colours.len() <= self.colours.len()
+        colours.len() <= self.colours.len()
             && colours.iter().zip(self.colours.iter()).all(|(rgb, known)| known.rgb.0 == *rgb)
     }
 
     /// Puts a frame on the screen, but for the pixels that cannot be shown.
     fn draw(&mut self, frame: &FrameBlock<'_>, colours: &[u8], indices: &[u8]) -> Lost {
-        if !self.is_of_one_table(frame, colours) {
+        if !self.is_of_one_table(colours) {
             self.indices = None;
         }
         let colours = colours.as_chunks::<3>().0;
@@ -171,7 +170,10 @@ impl Screen {
                     continue;
                 };
                 self.picture.pixels[at] = [r, g, b, 255];
-                if let Some(indices) = &mut self.indices {
+                // What one frame does not show may be a colour of another.
+                if self.transparent == Some(index) {
+                    self.indices = None;
+                } else if let Some(indices) = &mut self.indices {
                     indices[at] = index;
                 }
             }
@@ -193,13 +195,8 @@ impl Screen {
         }
     }
 
-    /// The indices on show, where they tell all: what nothing covers needs an index too.
+    /// The indices on show, where they tell all.
     fn indexed(&self) -> Option<Indexed> {
-        let is_covered =
-            self.transparent.is_some() || self.picture.pixels.iter().all(|pixel| pixel[3] > 0);
-        let indices = self.indices.clone().filter(|indices| {
-            is_covered && indices.iter().all(|&index| usize::from(index) < self.colours.len())
-        })?;
-        Some(Indexed { indices, colours: Arc::clone(&self.colours) })
+        Indexed::whole(self.indices.clone()?, &self.colours, &self.picture)
     }
 }

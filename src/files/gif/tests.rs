@@ -119,7 +119,11 @@ fn frames_are_shown_as_players_show_them() {
     assert_eq!(times, [80, 100, 100, 120]);
     assert_eq!(
         said(&read),
-        ["2 frames without a duration got 100 ms", "3 pixels beyond the canvas cut off"]
+        [
+            "1 frame without a duration got 100 ms",
+            "3 pixels beyond the canvas cut off",
+            "1 frame of 10 ms got 100 ms, as players show it"
+        ]
     );
     let indexed = read.frames[3].indexed.as_ref().unwrap();
     assert_eq!(indexed.indices, [2, 1, 1, 1, 1, 1, 1, 0]);
@@ -159,7 +163,7 @@ fn a_still_has_no_duration_and_a_screen_of_nothing_is_as_large_as_its_frames() {
 
 #[test]
 fn times_that_are_no_hundredths_keep_their_sum() {
-    let frames: Vec<Frame> = [33, 33, 34, 15, 25, 100]
+    let frames: Vec<Frame> = [33, 33, 34, 25, 25, 90]
         .map(|milliseconds| Frame { milliseconds, ..Frame::new("a", all_colours()) })
         .into();
     let read = reading("fish.gif", &encode(&frames, &Palette::ocean(), 1)).unwrap();
@@ -168,7 +172,13 @@ fn times_that_are_no_hundredths_keep_their_sum() {
     assert!(times.iter().zip(&frames).all(|(time, frame)| time.abs_diff(frame.milliseconds) <= 10));
     let remarks = remarks(&frames, &[Tag::new("swim", 0, 5)]);
     let remarks: Vec<String> = remarks.iter().map(ToString::to_string).collect();
-    assert_eq!(remarks, ["5 durations rounded to hundredths of a second", "tag \"swim\" dropped"]);
+    assert_eq!(
+        remarks,
+        [
+            "5 durations rounded to hundredths of a second; wanted 240 ms in all, written 240 ms",
+            "tag \"swim\" dropped"
+        ]
+    );
 }
 
 #[test]
@@ -255,4 +265,74 @@ fn how_often_it_plays_is_kept_and_told() {
         let first = encode_played(&frames, &Palette::ocean(), 1, plays);
         assert_eq!(animation(&first, WhichFrames::First).unwrap().plays, None);
     }
+}
+
+#[test]
+fn indices_tell_all_whatever_each_frame_does_not_show() {
+    let seen = |delay| [0, delay, 0, 0];
+    let frames = [
+        // Nothing is transparent, and half of the screen is not covered.
+        frame([0, 0, 2, 2], seen(8), &[1, 2, 0, 1]),
+        frame([0, 0, 4, 1], [1, 8, 0, 2], &[2, 2, 1, 2]),
+    ];
+    let read = animation(&by_hand([4, 2], &frames), WhichFrames::All).unwrap();
+    assert_eq!(screens(&read), ["rg..kr..", "rgr.kr.."]);
+    let indexed = |at: usize| read.frames[at].indexed.as_ref().unwrap();
+    assert_eq!(indexed(0).indices, [1, 2, 4, 4, 0, 1, 4, 4]);
+    assert_eq!(indexed(1).indices, [1, 2, 1, 4, 0, 1, 4, 4]);
+    assert_eq!((indexed(1).colours.len(), indexed(1).colours[4].alpha), (5, 0));
+    // An index that the first frame does not show is a colour of the second.
+    let frames = [
+        frame([0, 0, 4, 2], control(8, 1), &[0, 1, 1, 1, 1, 1, 1, 1]),
+        frame([0, 0, 2, 1], seen(8), &[0, 2]),
+    ];
+    let read = animation(&by_hand([4, 2], &frames), WhichFrames::All).unwrap();
+    assert_eq!(screens(&read), [".rrrrrrr", "kgrrrrrr"]);
+    assert!(read.frames[0].indexed.is_some() && read.frames[1].indexed.is_none());
+}
+
+#[test]
+fn what_is_shorter_than_players_show_is_told_with_both_sums() {
+    let frames = |times: &[u16]| -> Vec<Frame> {
+        let frame = |time: &u16| Frame { milliseconds: *time, ..Frame::new("a", all_colours()) };
+        times.iter().map(frame).collect()
+    };
+    let written = |frames: &[Frame]| -> Vec<u16> {
+        let read = reading("fish.gif", &encode(frames, &Palette::ocean(), 1)).unwrap();
+        read.iter().map(|imported| imported.frame.milliseconds).collect()
+    };
+    let told = |frames: &[Frame]| remarks(frames, &[]).iter().map(ToString::to_string).collect();
+    let short = frames(&[15; 5]);
+    assert_eq!(written(&short), [20; 5]);
+    let told_of: Vec<String> = told(&short);
+    assert_eq!(
+        told_of,
+        ["5 frames are shorter than the 20 ms that players keep to; wanted 75 ms in all, written \
+          100 ms"]
+    );
+    // A longer one gives what the others took.
+    let mixed = frames(&[10, 10, 100]);
+    assert_eq!(written(&mixed), [20, 20, 80]);
+    let told_of: Vec<String> = told(&mixed);
+    assert!(told_of[0].starts_with("2 frames"), "{told_of:?}");
+    assert!(told_of[0].ends_with("wanted 120 ms in all, written 120 ms"), "{told_of:?}");
+    let exact: Vec<String> = told(&frames(&[20, 50]));
+    assert!(exact.is_empty(), "{exact:?}");
+    let still: Vec<String> = told(&frames(&[5]));
+    assert!(still.is_empty(), "a still picture has no duration: {still:?}");
+}
+
+#[test]
+fn short_frames_that_are_read_are_told_with_both_sums() {
+    let times = [1, 0, 1, 2].map(|delay| frame([0, 0, 4, 2], control(delay, 1), &[1; 8]));
+    let read = animation(&by_hand([4, 2], &times), WhichFrames::All).unwrap();
+    let times: Vec<u16> = read.frames.iter().map(|frame| frame.milliseconds).collect();
+    assert_eq!(times, [100, 100, 100, 20]);
+    assert_eq!(
+        said(&read),
+        [
+            "2 frames of 10 ms or less got 100 ms, as players show them: 20 ms together became 200",
+            "1 frame without a duration got 100 ms"
+        ]
+    );
 }

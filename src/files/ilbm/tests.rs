@@ -140,7 +140,20 @@ fn a_colour_a_lasso_or_a_plane_says_what_is_not_seen() {
         .collect();
     let (frame, _) = read(&masked.form(*b"ILBM", 18, 5));
     assert_eq!(frame.picture.pixels, expected(Some(1)));
-    assert_eq!(frame.indexed, None);
+    // The plane hides all pixels of an entry and no others.
+    let indexed = frame.indexed.unwrap();
+    let alphas: Vec<u8> = indexed.colours.iter().map(|swatch| swatch.alpha).collect();
+    assert_eq!((alphas, indexed.indices), (vec![255, 0, 255, 255], rows().concat()));
+    // What is hidden of several has an entry of its own behind the palette.
+    for (line, row) in masked.lines.chunks_mut(3).zip(rows()) {
+        let mask: Vec<u8> = row.iter().map(|index| u8::from(*index > 1)).collect();
+        line[2] = plane(&mask, 0);
+    }
+    let (frame, _) = read(&masked.form(*b"ILBM", 18, 5));
+    let indexed = frame.indexed.unwrap();
+    assert_eq!((indexed.colours.len(), indexed.colours[4].alpha), (5, 0));
+    let indices = rows().concat().into_iter().map(|index| if index < 2 { 4 } else { index });
+    assert!(indexed.indices.iter().copied().eq(indices));
 }
 
 #[test]
@@ -216,5 +229,18 @@ fn wide_and_tall_pixels_are_told_and_nearly_square_ones_are_not() {
         let (_, said) = read(&file);
         assert_eq!(said.iter().any(|it| it.contains("5:11")), is_told, "{pixel:?} {said:?}");
         assert_eq!(said.len(), 1 + usize::from(is_told), "{said:?}");
+    }
+}
+
+#[test]
+fn colours_without_a_picture_are_a_palette() {
+    for head in [vec![], chunk(*b"BMHD", &[0; 20])] {
+        let cmap = chunk(*b"CMAP", COLOURS.as_flattened());
+        let file = chunk(*b"FORM", &[b"ILBM".to_vec(), head, cmap].concat());
+        let error = reading(&file).unwrap_err().to_string();
+        assert!(error.contains("is a palette") && error.contains("as a palette"), "{error}");
+        let read = crate::files::palette::parse(&file).unwrap();
+        let colours: Vec<[u8; 3]> = read.colours.iter().map(|swatch| swatch.rgb.0).collect();
+        assert_eq!(colours, COLOURS);
     }
 }

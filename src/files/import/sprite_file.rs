@@ -1,7 +1,7 @@
 //! The sprites of a file in colours of their own: read once, and brought into any palette after that.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     path::{Path, PathBuf},
 };
 
@@ -10,25 +10,23 @@ use crate::{
     files::{
         FileError, Glass, Origin, Remark, Remarks,
         animation::{
-            self, About, AnimationFrame, Indexed, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
+            self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
         },
         bounded::{guarded, read_bounded},
-        figure::OPAQUE_FROM,
-        palette::{Swatch, Swatches},
         picture::check_sprite_size,
         png,
     },
-    sprite::{ENTRIES, Palette, Rgb},
+    sprite::Palette,
 };
 
 /// A file of sprites that is not yet in a palette.
 #[derive(Clone, Debug, Default)]
 pub struct SpriteFile {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// A PNG of ours.
     own: Option<png::ReadSprite>,
     /// Frames no larger than a sprite.
-    frames: Vec<AnimationFrame>,
+    pub(super) frames: Vec<AnimationFrame>,
     tags: Vec<crate::files::Tag>,
     plays: Option<u16>,
     also_read: Vec<PathBuf>,
@@ -147,64 +145,4 @@ fn shrunk(mut frame: AnimationFrame, path: &Path) -> Result<AnimationFrame, File
         }
     }
     Ok(frame)
-}
-
-/// The colours of all sprites of these files together, where a palette has room for them: as the
-/// first file has them in its own palette, so that indices stay, and others behind those.
-#[must_use]
-pub fn own_palette(files: &[SpriteFile]) -> Option<Palette> {
-    let mut colours = OwnColours::default();
-    files.iter().flat_map(|file| &file.frames).for_each(|frame| colours.add(frame));
-    let name = files.first().and_then(|file| file.path.file_stem()).unwrap_or_default();
-    colours.palette(&name.to_string_lossy())
-}
-
-/// Colours as they come.
-#[derive(Default)]
-struct OwnColours {
-    /// Those of the palette of the first frame, in its order.
-    first: Option<Vec<Swatch>>,
-    /// Those that opaque pixels have, in the order in which they come.
-    used: Vec<Rgb>,
-    known: HashSet<Rgb>,
-}
-
-impl OwnColours {
-    fn add(&mut self, frame: &AnimationFrame) {
-        if self.first.is_none() {
-            let own = frame.indexed.as_ref().map(Indexed::opaque_colours);
-            self.first = Some(own.unwrap_or_default());
-        }
-        let mut last = None;
-        for &[r, g, b, alpha] in &frame.picture.pixels {
-            let rgb = Rgb([r, g, b]);
-            if last.replace((rgb, alpha)) == Some((rgb, alpha)) {
-                continue;
-            }
-            // Once there are too many it does not matter how many.
-            if alpha >= OPAQUE_FROM && self.used.len() < ENTRIES && self.known.insert(rgb) {
-                self.used.push(rgb);
-            }
-        }
-    }
-
-    fn palette(self, name: &str) -> Option<Palette> {
-        if self.used.is_empty() || self.used.len() >= ENTRIES {
-            return None;
-        }
-        let opaque = |rgb: &Rgb| Swatch::opaque(rgb.0);
-        let unseen = Swatch { alpha: 0, ..Swatch::opaque([0; 3]) };
-        let first = self.first.unwrap_or_default();
-        let others =
-            self.used.iter().filter(|rgb| first.iter().all(|it| it.rgb != **rgb || it.alpha == 0));
-        let with_others: Vec<Swatch> = first.iter().cloned().chain(others.map(opaque)).collect();
-        let used_alone = std::iter::once(unseen).chain(self.used.iter().map(opaque)).collect();
-        [with_others, used_alone].into_iter().find_map(|colours: Vec<Swatch>| {
-            let palette = Swatches { name: name.to_owned(), colours, ..Swatches::default() }
-                .to_palette()
-                .ok()?;
-            let has = |rgb: &&Rgb| palette.colours()[1..].contains(rgb);
-            (self.used.iter().filter(has).count() == self.used.len()).then_some(palette)
-        })
-    }
 }

@@ -203,7 +203,7 @@ fn entries_that_differ_in_transparency_alone_are_one_colour() {
         let path = std::path::Path::new("blob.png");
         let file = SpriteFile::parse(path, &bytes, WhichFrames::All, Glass::default()).unwrap();
         let own = own_palette(std::slice::from_ref(&file)).unwrap();
-        let found = file.fit(&own).unwrap().sprites.remove(0);
+        let found = file.fit(&own.palette).unwrap().sprites.remove(0);
         let mut used: Vec<u8> = found.frame.sprite.pixels().to_vec();
         used.sort_unstable();
         used.dedup();

@@ -44,9 +44,14 @@ impl Swatches {
         let mut colours = self.colours.clone();
         // Palettes of ours have 64 entries, whose indices count; Aseprite and .act fill up to 256.
         let is_ours = colours.len() == ENTRIES;
-        while !is_ours
+        // Of a picture it is known which entries its pixels have.
+        let is_known = colours.iter().any(|swatch| swatch.is_unused);
+        let is_filler = |swatch: &Swatch| swatch.is_unused || !is_known;
+        while let [.., before, last] = &colours[..]
+            && !is_ours
             && colours.len() > ROOM
-            && colours[colours.len() - 2].rgb == colours[colours.len() - 1].rgb
+            && before.rgb == last.rgb
+            && is_filler(last)
         {
             colours.pop();
         }
@@ -55,7 +60,8 @@ impl Swatches {
         if let Some(index) = unseen {
             first = colours.remove(index);
         }
-        let is_keyed = is_ours && unseen.is_none() && KEYS.contains(&colours[0].rgb);
+        let is_keyed =
+            is_ours && unseen.is_none() && KEYS.contains(&colours[0].rgb) && is_filler(&colours[0]);
         if is_keyed {
             first = colours.remove(0);
             let Rgb([r, g, b]) = first.rgb;

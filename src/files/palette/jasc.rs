@@ -32,7 +32,8 @@ pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
     let found = swatches.colours.len();
     if found != count && found > 0 {
         let hint = if found < count { "; it may be cut off" } else { "" };
-        swatches.remarks.push(format!("says that it has {count} colours and holds {found}{hint}"));
+        let noun = if count == 1 { "colour" } else { "colours" };
+        swatches.remarks.push(format!("says that it has {count} {noun} and holds {found}{hint}"));
     }
     Ok(swatches)
 }

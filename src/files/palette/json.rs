@@ -14,7 +14,17 @@ const COLOUR: [&str; 7] = ["color", "colour", "hex", "data", "value", "rgb", "rg
 pub(super) fn parse(text: &str) -> Result<Swatches, SwatchesError> {
     let document: Value =
         serde_json::from_str(text).map_err(|_: serde_json::Error| SwatchesError::Unknown)?;
-    let mut swatches = list_of(&document).and_then(colours).ok_or(SwatchesError::Unknown)?;
+    let found = list_of(&document).and_then(colours);
+    let mut swatches = found.ok_or_else(|| {
+        let is_sheet = ["frames", "textures"].iter().any(|key| document.get(key).is_some());
+        if !is_sheet {
+            return SwatchesError::Unknown;
+        }
+        SwatchesError::Foreign {
+            what: "the JSON of a sprite sheet, which says where sprites are and not their colours",
+            remedy: "choose the picture of the sheet",
+        }
+    })?;
     swatches.name = text_at(&document, "name");
     Ok(swatches)
 }

@@ -21,18 +21,20 @@ mod swatches;
 #[cfg(test)]
 mod tests;
 mod text;
+mod usage;
 
 use std::path::Path;
 
 use super::{
     FileError,
     animation::MAX_FILE_BYTES,
-    bounded::{MAX_BYTES, guarded, read_bounded},
-    write_atomically,
+    bounded::{MAX_BYTES, guarded, read_bounded, too_many},
+    write_atomically, zipped,
 };
 use fit::ROOM;
 pub use fit::{FittedPalette, Overflow};
 pub use swatches::{Swatch, Swatches, SwatchesError};
+pub(in crate::files) use usage::Usage;
 
 /// The most colours that any of the formats can hold.
 pub const MAX_COLOURS: usize = 256;
@@ -108,8 +110,7 @@ fn read_all(
 ) -> Result<Swatches, FileError> {
     let bytes = read_bounded(path, MAX_FILE_BYTES)?;
     if bytes.len() as u64 > MAX_BYTES && !picture::is_picture(path, &bytes) {
-        let mebibytes = bytes.len() as u64 >> 20;
-        return Err(FileError::TooManyBytes { path: path.to_owned(), mebibytes });
+        return Err(too_many(path, bytes.len() as u64, MAX_BYTES));
     }
     // A colour table may begin with any bytes, those of other formats among them.
     let is_act = path.extension().is_some_and(|found| found.eq_ignore_ascii_case("act"))
@@ -183,6 +184,9 @@ pub fn parse_text(text: &str) -> Result<Swatches, SwatchesError> {
 
 fn parse_all_text(text: &str) -> Result<Swatches, SwatchesError> {
     let text = text.trim_start_matches('\u{feff}');
+    // Macs of old ended lines so.
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = if text.contains('\r') { &lines } else { text };
     if gpl::is_gpl(text) {
         gpl::parse(text)
     } else if jasc::is_jasc(text) {
@@ -208,6 +212,8 @@ fn refuse_foreign(bytes: &[u8]) -> Result<(), SwatchesError> {
         )
     } else if bytes.starts_with(b"8BCB") {
         foreign("an Adobe colour book", "save the colours as swatches (.aco, .ase) or as a .act")
+    } else if let Some((what, remedy)) = zipped::named(bytes) {
+        foreign(what, remedy)
     } else if bytes.starts_with(b"PK\x03\x04") {
         foreign(
             "a zip without a palette or picture that is known",

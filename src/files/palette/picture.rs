@@ -4,14 +4,14 @@
 use std::{collections::HashSet, io::Cursor, path::Path};
 
 use super::{
-    MAX_COLOURS, Swatch, Swatches, SwatchesError,
+    MAX_COLOURS, Swatch, Swatches, SwatchesError, Usage,
     reduce::{choose, weigh},
 };
 use crate::{
     files::{
         FileError,
         animation::{self, Animation, Kind, WhichFrames},
-        aseprite,
+        aseprite, ilbm,
         picture::Picture,
         png,
         written::MARK,
@@ -36,6 +36,10 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, Swatch
         Some(Kind::Aseprite) => {
             aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
         }
+        Some(Kind::Ilbm) => match ilbm::palette_of(bytes) {
+            Some(colours) => Ok(Swatches { colours, ..Swatches::default() }),
+            None => return Some(parse_other(path, bytes)),
+        },
         _ => return Some(parse_other(path, bytes)),
     };
     Some(match table {
@@ -46,7 +50,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, Swatch
 
 /// Whether there may be too many colours, so that it matters which of them pixels have.
 fn is_long(swatches: &Swatches) -> bool {
-    (ENTRIES + 1..=MAX_COLOURS).contains(&swatches.colours.len())
+    (ENTRIES..=MAX_COLOURS).contains(&swatches.colours.len())
 }
 
 /// A table with what is to be said of the picture behind it, which need not be whole.
@@ -72,18 +76,15 @@ fn add_remarks(swatches: &mut Swatches, read: &Animation, of_pixels: bool) {
     swatches.remarks.extend(told.map(ToString::to_string));
 }
 
-/// Marks the entries whose colour no pixel has, where there are many.
+/// Marks the entries that no pixel has, where there are many.
 fn mark_unused(swatches: &mut Swatches, read: &Animation) {
     if !is_long(swatches) {
         return;
     }
-    let mut seen = HashSet::new();
-    for frame in &read.frames {
-        seen.extend(frame.picture.pixels.iter().filter(|pixel| pixel[3] > 0).copied());
-    }
-    let seen: HashSet<[u8; 3]> = seen.into_iter().map(|[r, g, b, _]| [r, g, b]).collect();
-    for swatch in &mut swatches.colours {
-        swatch.is_unused = swatch.alpha != 0 && !seen.contains(&swatch.rgb.0);
+    let mut usage = Usage::new(swatches.colours.clone());
+    read.frames.iter().for_each(|frame| usage.add(frame, 1));
+    for (swatch, is_used) in swatches.colours.iter_mut().zip(usage.is_used) {
+        swatch.is_unused = swatch.alpha != 0 && !is_used;
     }
 }
 

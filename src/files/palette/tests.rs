@@ -447,8 +447,47 @@ fn lists_that_are_not_what_they_say_are_told() {
     let jasc = |count: u8| format!("JASC-PAL\n0100\n{count}\n1 2 3\n4 5 6\n");
     assert!(told(&jasc(2)).is_empty());
     assert_eq!(told(&jasc(16)), ["says that it has 16 colours and holds 2; it may be cut off"]);
-    assert_eq!(told(&jasc(1)), ["says that it has 1 colours and holds 2"]);
+    assert_eq!(told(&jasc(1)), ["says that it has 1 colour and holds 2"]);
     assert!(told("; a comment\n1a1c2c\n\n5d275d\n").is_empty());
     assert_eq!(told("1a1c2c\n5d275d\nb13e"), ["has no colour in the line \"b13e\"; passed over"]);
     assert!(told("sea\n1a1c2c\nsand\nb13e53\nand more")[0].contains("\"sea\" and 2 others"));
+}
+
+#[test]
+fn what_holds_no_palette_is_named_and_old_ends_of_lines_are_read() {
+    let sheet = parse_text(r#"{ "frames": { "a": {} }, "meta": {} }"#).unwrap_err().to_string();
+    assert!(sheet.contains("JSON of a sprite sheet") && sheet.contains("picture"), "{sheet}");
+    let colours = [([255, 0, 16], 255), ([0, 255, 1], 255)];
+    for text in [
+        "GIMP Palette\rName: sea\r#\r255 0 16 red\r0 255 1 green\r",
+        "JASC-PAL\r0100\r2\r255 0 16\r0 255 1\r",
+        "ff0010\r00ff01\r",
+    ] {
+        assert_eq!(pairs(&parse(text.as_bytes()).unwrap()), colours, "{text:?}");
+    }
+    assert_eq!(parse(b"GIMP Palette\rName: sea\r1 2 3 red\r").unwrap().name, "sea");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sea.gpl");
+    std::fs::write(&path, "").unwrap();
+    let error = read_swatches(&path).unwrap_err().to_string();
+    assert!(error.contains("sea.gpl") && error.contains("is empty (0 bytes)"), "{error}");
+    std::fs::write(&path, "ff0010\n".repeat(700_000)).unwrap();
+    let error = read_swatches(&path).unwrap_err().to_string();
+    assert!(error.contains("has 5 MiB") && error.contains("up to 4 MiB"), "{error}");
+}
+
+#[test]
+fn twins_and_unused_entries_of_pictures_are_told_apart() {
+    let colours: Vec<[u8; 3]> =
+        (0..90).map(|n| if n == 70 { [9, 5, 5] } else { [n, 5, 5] }).collect();
+    // All but a few are in use, of the two that look alike only the second.
+    let indices: Vec<u8> = (0..90).filter(|n| !matches!(n, 9..36)).collect();
+    let size = (indices.len() as u32, 1);
+    let bytes = crate::files::test_support::indexed_png(size, &colours, &[0], &indices);
+    let read = parse(&bytes).unwrap();
+    assert!(read.colours[9].is_unused && !read.colours[70].is_unused);
+    let fitted = read.fit(Overflow::Refuse).unwrap();
+    assert_eq!(fitted.remarks, ["27 entries that no pixel uses left out"]);
+    let kept: Vec<Rgb> = indices[1..].iter().map(|n| Rgb(colours[usize::from(*n)])).collect();
+    assert_eq!(fitted.palette.colours()[1..=kept.len()], kept[..]);
 }

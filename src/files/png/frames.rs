@@ -71,11 +71,12 @@ pub(in crate::files) fn each_frame(
         // The last picture is not needed any more, and may be large.
         let is_last = frame_idx + 1 == n_wanted;
         let shown = if is_last { mem::take(&mut canvas) } else { canvas.clone() };
-        let indexed = shown.indices.zip(colours.clone());
+        let indexed = shown.indices.zip(colours.as_ref());
+        let indexed = indexed.and_then(|(indices, it)| Indexed::whole(indices, it, &shown.picture));
         shots.push(AnimationFrame {
             name: String::new(),
             picture: shown.picture,
-            indexed: indexed.map(|(indices, colours)| Indexed { indices, colours }),
+            indexed,
             milliseconds: milliseconds(&control, n_frames, about),
             recipe: recipes.get(frame_idx).and_then(|it| it.as_ref().map(Recipe::to_json)),
         });
@@ -137,10 +138,9 @@ fn milliseconds(control: &FrameControl, n_frames: usize, about: &mut About) -> u
     };
     let milliseconds = (u32::from(control.delay_num) * 1000 + divisor / 2) / divisor;
     match u16::try_from(milliseconds).unwrap_or(u16::MAX) {
-        0..SHORTEST => {
-            let milliseconds = FRAME_MILLISECONDS;
-            about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
-            milliseconds
+        own @ 0..SHORTEST => {
+            about.remarks.add(Remark::too_short(own, FRAME_MILLISECONDS));
+            FRAME_MILLISECONDS
         }
         milliseconds => milliseconds,
     }
@@ -176,8 +176,7 @@ impl DecodedFrame {
             [r, g, b, swatch.alpha]
         });
         let pixels = pixels.collect();
-        let are_known = indices.iter().all(|&index| usize::from(index) < colours.len());
-        Self { pixels, indices: are_known.then_some(indices) }
+        Self { pixels, indices: Some(indices) }
     }
 }
 
@@ -239,9 +238,6 @@ impl Canvas {
     }
 
     fn clear(&mut self, control: &FrameControl) {
-        if self.transparent.is_none() {
-            self.indices = None;
-        }
         for (at, _) in self.under(control) {
             self.picture.pixels[at] = [0; 4];
             if let (Some(indices), Some(transparent)) = (&mut self.indices, self.transparent) {

@@ -1,5 +1,6 @@
 //! Sprites as palette-indexed PNGs that carry their recipe.
 
+mod beside;
 #[cfg(feature = "formats")]
 mod frames;
 #[cfg(feature = "cli")]
@@ -11,6 +12,7 @@ mod structure;
 mod write;
 
 pub use super::canvas::MAX_SCALE;
+pub use beside::{Look, RecipeAndLook, read_recipe_and_look};
 #[cfg(feature = "formats")]
 pub(super) use frames::each_frame;
 #[cfg(feature = "cli")]

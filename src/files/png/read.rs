@@ -22,6 +22,9 @@ use crate::{
 /// What a decoder may allocate for one file.
 pub(in crate::files) const MAX_MEMORY: usize = 16 << 20;
 
+/// The most bytes of a picture that carries a recipe, which may have become any picture.
+pub(super) const MAX_RECIPE_FILE: u64 = 32 << 20;
+
 pub(in crate::files) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
 /// What an exported PNG holds.
@@ -57,14 +60,19 @@ impl ReadSprite {
 /// what is wrong with it.
 pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
     let bytes = read_bounded(path, MAX_BYTES)?;
-    if !bytes.starts_with(SIGNATURE) {
-        return Err(if SIGNATURE.starts_with(&bytes) {
-            damaged(path, "it ends within its first bytes")
-        } else {
-            FileError::NotPng(path.to_owned())
-        });
-    }
+    check_signature(path, &bytes)?;
     guarded(path, || parse_sprite(path, &bytes))
+}
+
+/// Refuses what does not begin as a PNG does.
+pub(super) fn check_signature(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if bytes.starts_with(SIGNATURE) {
+        Ok(())
+    } else if !bytes.is_empty() && SIGNATURE.starts_with(bytes) {
+        Err(damaged(path, "it ends within its first bytes"))
+    } else {
+        Err(FileError::NotPng(path.to_owned()))
+    }
 }
 
 /// As [`read_sprite`], of bytes that begin as a PNG does.
@@ -73,10 +81,10 @@ pub fn read_sprite(path: &Path) -> Result<ReadSprite, FileError> {
 /// which colours of the sprite's own palette its pixels are.
 pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSprite, FileError> {
     let texts = Texts::decode(path, bytes)?;
-    let (recipe, recipe_problem) = match texts.recipe.as_deref().map(Recipe::from_json) {
+    let (recipe, recipe_problem) = match texts.recipe() {
         None => (None, None),
         Some(Ok(recipe)) => (Some(recipe), None),
-        Some(Err(error)) => (None, Some(error.to_string())),
+        Some(Err(problem)) => (None, Some(problem)),
     };
     // A label that cannot be understood is no reason to refuse a sprite.
     let label = texts.label.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -100,12 +108,9 @@ pub(in crate::files) fn parse_sprite(path: &Path, bytes: &[u8]) -> Result<ReadSp
 /// The recipe of a PNG of any size and kind, and why one that is there cannot be understood;
 /// `None` where there is none.
 pub fn read_recipe(path: &Path) -> Result<Option<Result<Recipe, String>>, FileError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
-    if !bytes.starts_with(SIGNATURE) {
-        return Err(FileError::NotPng(path.to_owned()));
-    }
-    let text = guarded(path, || Texts::decode_any(path, &bytes))?.recipe;
-    Ok(text.map(|text| Recipe::from_json(&text).map_err(|error| error.to_string())))
+    let bytes = read_bounded(path, MAX_RECIPE_FILE)?;
+    check_signature(path, &bytes)?;
+    Ok(guarded(path, || Texts::decode_any(path, &bytes))?.recipe())
 }
 
 /// An indexed picture with the palette of a sprite.
@@ -124,11 +129,14 @@ fn parse_indexed(path: &Path, bytes: &[u8]) -> Result<(Sprite, Vec<Rgb>), FileEr
 }
 
 /// What a PNG says in words.
-struct Texts {
-    recipe: Option<String>,
+pub(super) struct Texts {
+    /// The JSON of a recipe, or why it cannot be unpacked.
+    recipe: Option<Result<String, String>>,
     label: Option<String>,
     palette: Option<String>,
     n_frames: u32,
+    /// Width and height of the picture.
+    pub(super) size: (u32, u32),
 }
 
 impl Texts {
@@ -138,7 +146,7 @@ impl Texts {
     }
 
     /// The texts of any picture whose pixels fit into memory.
-    fn decode_any(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
+    pub(super) fn decode_any(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
         Self::read(path, bytes, |_| Ok(()))
     }
 
@@ -156,12 +164,25 @@ impl Texts {
         // Editors may put texts behind the picture, and a torn file shows only at its end.
         reader.finish().map_err(broken)?;
         let find = |keyword| text(reader.info(), keyword);
+        let recipe = find(RECIPE_KEYWORD).map(Ok).or_else(|| {
+            let is_there = has_text(reader.info(), RECIPE_KEYWORD);
+            is_there.then(|| Err("its text cannot be unpacked".to_owned()))
+        });
         Ok(Self {
-            recipe: find(RECIPE_KEYWORD),
+            recipe,
+            size: (reader.info().width, reader.info().height),
             label: find(LABEL_KEYWORD),
             palette: find(PALETTE_KEYWORD),
             n_frames: reader.info().animation_control().map_or(1, |it| it.num_frames.max(1)),
         })
+    }
+}
+
+impl Texts {
+    /// The recipe, or why it cannot be understood.
+    pub(super) fn recipe(&self) -> Option<Result<Recipe, String>> {
+        let parse = |text: &String| Recipe::from_json(text).map_err(|error| error.to_string());
+        Some(self.recipe.as_ref()?.as_ref().map_err(String::clone).and_then(parse))
     }
 }
 
@@ -236,6 +257,13 @@ fn text(info: &::png::Info<'_>, keyword: &str) -> Option<String> {
     let mut chunk = chunk.clone();
     chunk.decompress_text_with_limit(MAX_BYTES as usize).ok()?;
     Some(from_latin1(&chunk.get_text().ok()?))
+}
+
+/// Whether there is a text, even one that cannot be unpacked.
+fn has_text(info: &::png::Info<'_>, keyword: &str) -> bool {
+    info.utf8_text.iter().any(|chunk| chunk.keyword == keyword)
+        || info.uncompressed_latin1_text.iter().any(|chunk| chunk.keyword == keyword)
+        || info.compressed_latin1_text.iter().any(|chunk| chunk.keyword == keyword)
 }
 
 /// Converters put the bytes of UTF-8 where Latin-1 belongs.

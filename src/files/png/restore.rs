@@ -11,7 +11,7 @@ use crate::sprite::{ENTRIES, PIXELS, Palette, Recipe, Rgb, SIDE, Sprite, TRANSPA
 use super::read::MAX_MEMORY;
 
 /// The pixels of a PNG of any kind at 32x32: red, green, blue and opacity.
-pub(super) struct Seen(Vec<[u8; 4]>);
+pub(super) struct Seen(pub(super) Vec<[u8; 4]>);
 
 impl Seen {
     /// What a picture looks like; `None` where it cannot be decoded or is no enlargement of a

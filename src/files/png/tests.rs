@@ -122,7 +122,8 @@ fn a_png_cut_anywhere_is_damaged() {
     let mut sprite = Sprite::EMPTY;
     sprite.set(3, 4, 5);
     let whole = encode_sprite(&sprite, &Palette::ocean(), None, 1);
-    for length in 0..whole.len() {
+    assert!(matches!(reading(&[]), Err(FileError::Empty(_))));
+    for length in 1..whole.len() {
         let error = reading(&whole[..length]).unwrap_err();
         assert!(matches!(error, FileError::Damaged { .. }), "{length} bytes: {error}");
     }
@@ -397,4 +398,52 @@ fn pixels_that_were_painted_over_are_told_from_pixels_that_were_sorted() {
     let path = folder.path().join("a.png");
     fs::write(&path, bytes).unwrap();
     assert_eq!(read_recipe(&path).unwrap(), Some(Ok(recipe)));
+}
+
+/// A PNG of colours with a text before its picture.
+fn rgba_with(size: (u32, u32), recipe: &[u8], pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, size.0, size.1);
+    encoder.set_color(::png::ColorType::Rgba);
+    let mut writer = encoder.write_header().unwrap();
+    let text = [&b"shoal:recipe\0\0\0\0\0"[..], recipe].concat();
+    writer.write_chunk(::png::chunk::iTXt, &text).unwrap();
+    writer.write_image_data(pixels).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+fn read_beside(bytes: &[u8]) -> RecipeAndLook {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fish.png");
+    fs::write(&path, bytes).unwrap();
+    read_recipe_and_look(&path).unwrap()
+}
+
+#[test]
+fn a_recipe_is_there_whatever_became_of_its_picture() {
+    let indices: Vec<u8> = (0..PIXELS).map(|at| if at < 64 { at as u8 } else { 0 }).collect();
+    let (sprite, palette) = (Sprite::from_indices(&indices).unwrap(), Palette::ocean());
+    let recipe = recipe_of(&sprite, "vent", 7, vec![]);
+    let json = recipe.to_json();
+    let drawn = read_beside(&encode_sprite(&sprite, &palette, Some(&recipe), 3));
+    assert_eq!(drawn.look.n_different(&sprite, &palette), Some(0));
+    assert_eq!(drawn.sprite.as_ref(), Some(&sprite));
+
+    let mut pixels = sprite.to_rgba(&palette);
+    pixels[4 * 70..][..4].copy_from_slice(&[1, 2, 3, 255]);
+    pixels[4 * 5 + 3] = 100;
+    let touched = read_beside(&rgba_with((32, 32), json.as_bytes(), &pixels));
+    assert_eq!(touched.look.n_different(&sprite, &palette), Some(2));
+    assert_eq!((touched.recipe, touched.sprite), (Some(Ok(recipe.clone())), None));
+
+    let marked = format!("\u{feff}{json}");
+    let cut = read_beside(&rgba_with((28, 16), marked.as_bytes(), &pixels[..28 * 16 * 4]));
+    assert_eq!(cut.look, Look::Resized { width: 28, height: 16 });
+    assert_eq!(cut.look.n_different(&sprite, &palette), None);
+    assert_eq!(cut.recipe, Some(Ok(recipe)));
+
+    let smooth: Vec<u8> = (0..64 * 64).flat_map(|at| [at as u8, 9, 9, 255]).collect();
+    let smoothed = read_beside(&rgba_with((64, 64), json.as_bytes(), &smooth));
+    assert_eq!(smoothed.look, Look::Smoothed { scale: 2 });
 }

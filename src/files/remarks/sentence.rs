@@ -45,17 +45,19 @@ impl fmt::Display for Remark {
             | Self::TagsWithoutFrames(_)
             | Self::TagsShortened(_)
             | Self::TagsRenamed(_)
-            | Self::Plays(_)
-            | Self::NoDuration { .. }
-            | Self::DurationsRounded(_) => self.fmt_time(f),
+            | Self::Plays(_) => self.fmt_tags(f),
+            Self::NoDuration { .. }
+            | Self::TooShort { .. }
+            | Self::DurationsRounded { .. }
+            | Self::DurationsRaised { .. } => self.fmt_duration(f),
             _ => self.fmt_pixels(f),
         }
     }
 }
 
 impl Remark {
-    /// What there is to say of tags and times.
-    fn fmt_time(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What there is to say of tags and of how often they play.
+    fn fmt_tags(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TagsDropped(names) => write!(f, "{} dropped", named("tag", names)),
             Self::TagsWithoutFrames(names) => {
@@ -77,12 +79,36 @@ impl Remark {
             Self::Plays(n) => {
                 write!(f, "plays {n} times; that is left out, here it plays for ever")
             }
+            _ => Ok(()),
+        }
+    }
+
+    /// Shows what became of durations.
+    fn fmt_duration(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::NoDuration { n, milliseconds } => {
                 write!(f, "{} without a duration got {milliseconds} ms", count(*n, "frame"))
             }
-            Self::DurationsRounded(n) => {
-                write!(f, "{} rounded to hundredths of a second", count(*n, "duration"))
+            Self::TooShort { n: 1, wanted, milliseconds } => {
+                write!(f, "1 frame of {wanted} ms got {milliseconds} ms, as players show it")
             }
+            Self::TooShort { n, wanted, milliseconds } => write!(
+                f,
+                "{n} frames of 10 ms or less got {milliseconds} ms, as players show them: {wanted} ms \
+                 together became {}",
+                *n as u64 * u64::from(*milliseconds)
+            ),
+            Self::DurationsRounded { n, wanted, written } => write!(
+                f,
+                "{} rounded to hundredths of a second; wanted {wanted} ms in all, written {written} ms",
+                count(*n, "duration")
+            ),
+            Self::DurationsRaised { n, least, wanted, written } => write!(
+                f,
+                "{} shorter than the {least} ms that players keep to; wanted {wanted} ms in all, \
+                 written {written} ms",
+                if *n == 1 { "1 frame is".to_owned() } else { format!("{n} frames are") }
+            ),
             _ => Ok(()),
         }
     }

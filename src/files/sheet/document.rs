@@ -76,6 +76,36 @@ impl Document {
     }
 }
 
+/// Sheets of programs that list their frames in a way of their own.
+#[derive(Deserialize)]
+struct Otherwise {
+    /// `EaselJS`: the pictures, beside frames of numbers alone.
+    #[serde(default)]
+    images: Option<Vec<IgnoredAny>>,
+    #[serde(default)]
+    frames: Option<IgnoredAny>,
+    #[serde(default)]
+    textures: Option<Vec<OtherPage>>,
+}
+
+/// `TexturePacker` for Godot.
+#[derive(Deserialize)]
+struct OtherPage {
+    #[serde(default)]
+    sprites: Option<IgnoredAny>,
+}
+
+/// What a JSON is that cannot be understood as a sheet, and how to get one from there.
+pub(super) fn named_otherwise(json: &[u8]) -> Option<(&'static str, &'static str)> {
+    const REMEDY: &str = "export the sheet again as JSON, by name (hash) or in a row (array)";
+    let Otherwise { images, frames, textures } = serde_json::from_slice(json).ok()?;
+    if images.is_some() && frames.is_some() {
+        return Some(("is a sheet of EaselJS (CreateJS)", REMEDY));
+    }
+    let is_godot = textures.iter().flatten().any(|page| page.sprites.is_some());
+    is_godot.then_some(("is a sheet of TexturePacker for Godot (.tpsheet)", REMEDY))
+}
+
 /// A picture of a sheet, with the frames on it.
 #[derive(Deserialize)]
 pub(super) struct Page {

@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashSet,
+    ffi::OsStr,
     fs,
     io::Read as _,
     path::{Path, PathBuf},
@@ -17,7 +18,7 @@ use crate::files::{
     animation::{self, About, MAX_FILE_BYTES, MAX_PIXELS, Source, WhichFrames, check_picture_size},
     bounded::read_bounded,
     picture::Picture,
-    remarks::Remark,
+    remarks::{Remark, quoted},
     text,
 };
 
@@ -84,7 +85,14 @@ impl Page {
             let problem = "names no picture in its own folder".to_owned();
             return Err(unsupported(json, problem, "put the picture of the sheet beside its JSON"));
         };
-        let path = candidates.iter().find(|path| path.exists()).unwrap_or(first).clone();
+        let Some(path) = there(&candidates) else {
+            let name = first.file_name().unwrap_or_default().to_string_lossy();
+            let verb = if self.image.is_some() { "names the picture" } else { "needs a picture" };
+            let problem = format!("{verb} {}, and no such file lies beside it", quoted(&name));
+            let remedy =
+                "put the picture into the folder of the JSON, under the name that it has there";
+            return Err(unsupported(json, problem, remedy));
+        };
         let bytes = read_bounded(&path, MAX_FILE_BYTES)?;
         if is_json(&bytes) {
             let remedy = "name the picture of the sheet in its JSON";
@@ -142,9 +150,8 @@ pub fn parts_of(path: &Path) -> Parts {
     let pages: Vec<PathBuf> =
         meta.related_multi_packs.iter().filter_map(|name| related_path(path, name)).collect();
     let own = Page::of(path, frames, textures, (meta.image, meta.size)).unwrap_or_default();
-    let there =
-        |page: &Page| beside(path, page.image.as_deref()).into_iter().find(|it| it.is_file());
-    let pictures = own.iter().filter(|page| page.frames.n_all > 0).filter_map(there).collect();
+    let picture = |page: &Page| there(&beside(path, page.image.as_deref()));
+    let pictures = own.iter().filter(|page| page.frames.n_all > 0).filter_map(picture).collect();
     Parts { pictures, pages }
 }
 
@@ -181,7 +188,24 @@ pub fn without_parts(paths: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The JSON of another page; never the one that names it.
 fn related_path(json: &Path, name: &str) -> Option<PathBuf> {
-    beside(json, Some(name)).into_iter().find(|path| path != json && path.is_file())
+    there(&beside(json, Some(name))).filter(|path| path != json && path.is_file())
+}
+
+/// The first of these paths that is there; or else a file that is called so in other cases, as a
+/// sheet comes from a system that knows no difference.
+fn there(candidates: &[PathBuf]) -> Option<PathBuf> {
+    if let Some(path) = candidates.iter().find(|path| path.exists()) {
+        return Some(path.clone());
+    }
+    let folder = candidates.first()?.parent()?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let lower = |name: &OsStr| name.to_string_lossy().to_lowercase();
+    let wanted: Vec<String> =
+        candidates.iter().filter_map(|it| it.file_name().map(lower)).collect();
+    let names = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name());
+    // Of several the same one each time.
+    let name = names.filter(|name| wanted.contains(&lower(name))).min()?;
+    Some(candidates.first()?.with_file_name(name))
 }
 
 /// Where a file that is named may lie: of a path, whichever system it is of, only the last part

@@ -37,7 +37,7 @@ pub(in crate::files) fn each_frame(
     let path = source.path;
     let json = text::as_utf8(source.bytes);
     let document: Document =
-        serde_json::from_slice(&json).map_err(|error| no_sheet(path, &error))?;
+        serde_json::from_slice(&json).map_err(|error| no_sheet(path, &json, &error))?;
     let mut recipes = document::recipes(&json);
     drop(json);
     let (problem, remedy) = document.foreign();
@@ -70,6 +70,7 @@ pub(in crate::files) fn each_frame(
         let problem = format!("has {} pages", pages.len());
         return Err(unsupported(path, problem, "read its pages one by one"));
     }
+    let skipped = skip_empty(path, &mut pages, about)?;
     let entries = || pages.iter().flat_map(|page| &page.frames.list);
     let layout = Layout::of(&entries());
     layout.check(source, entries())?;
@@ -84,15 +85,67 @@ pub(in crate::files) fn each_frame(
         about.also_read.push(image);
     }
     about.remarks.add(Remark::SlicesDropped(meta.slice_names()));
-    let (tags, outside) = meta.tags();
-    about.tags = tags;
+    let (tags, mut outside) = meta.tags();
+    for tag in tags {
+        match without_skipped(&tag, &skipped) {
+            Some(tag) => about.tags.push(tag),
+            None => outside.push(tag.name),
+        }
+    }
     about.remarks.add(Remark::TagsWithoutFrames(outside));
     add_animations(about, animations.0, &names);
     Ok(())
 }
 
+/// Leaves out frames of no pixels, and says for each listed frame whether it was left out.
+fn skip_empty(path: &Path, pages: &mut [Page], about: &mut About) -> Result<Vec<bool>, FileError> {
+    let (mut skipped, mut names) = (Vec::new(), Vec::new());
+    for page in pages {
+        page.frames.list.retain(|entry| {
+            // What is trimmed to nothing is a frame all the same.
+            let (width, height) = entry.source_size();
+            let is_empty = width <= 0 || height <= 0;
+            skipped.push(is_empty);
+            if is_empty {
+                names.push(entry.filename.clone());
+            }
+            !is_empty
+        });
+    }
+    if names.len() == skipped.len() {
+        let problem = "is the JSON of a sheet whose frames have no pixels".to_owned();
+        return Err(unsupported(
+            path,
+            problem,
+            "pack it again with the sprites that it should hold",
+        ));
+    }
+    if !names.is_empty() {
+        about.remarks.add(Remark::frames_without_pixels(&names));
+    }
+    Ok(skipped)
+}
+
+/// The range of a tag among the frames that were not left out; `None` where all of it was. A range
+/// that makes no sense stays as it is.
+fn without_skipped(tag: &Tag, skipped: &[bool]) -> Option<Tag> {
+    if tag.from > tag.to {
+        return Some(tag.clone());
+    }
+    // Behind the last frame a range keeps its distance.
+    let moved = |at: usize| {
+        let before = &skipped[..at.min(skipped.len())];
+        before.iter().filter(|skipped| !**skipped).count() + at.saturating_sub(skipped.len())
+    };
+    let (from, end) = (moved(tag.from), moved(tag.to.saturating_add(1)));
+    (from < end).then(|| Tag { from, to: end - 1, ..tag.clone() })
+}
+
 /// What is wrong with a JSON that cannot be understood.
-fn no_sheet(path: &Path, error: &serde_json::Error) -> FileError {
+fn no_sheet(path: &Path, json: &[u8], error: &serde_json::Error) -> FileError {
+    if let Some((problem, remedy)) = document::named_otherwise(json) {
+        return unsupported(path, problem.to_owned(), remedy);
+    }
     if error.is_data() {
         let problem = format!("is the JSON of a sheet that cannot be understood ({error})");
         let remedy = "export the sheet again as JSON, by name (hash) or in a row (array)";
@@ -221,7 +274,19 @@ impl Layout {
             let ((width, height), _) = self.place(entry);
             let side =
                 |side: i64| u32::try_from(side).unwrap_or(if side < 0 { 0 } else { u32::MAX });
-            (source.check)(source.path, side(width), side(height))?;
+            let (columns, rows) = (side(width), side(height));
+            (source.check)(source.path, columns, rows).map_err(|error| {
+                let remedy = match error {
+                    FileError::TooLarge { .. } => {
+                        "a sprite is at most 32x32, or a whole multiple of that up to 512x512: pack \
+                         smaller frames"
+                    }
+                    _ => "frames of 4096x4096 pixels or fewer are read: pack smaller ones",
+                };
+                let name = quoted(&entry.filename);
+                let problem = format!("has a frame {name} of {columns}x{rows} pixels");
+                unsupported(source.path, problem, remedy)
+            })?;
             n_pixels += (width * height) as u64;
             if n_pixels > MAX_PIXELS as u64 {
                 let problem = format!("has frames of more than {MAX_PIXELS} pixels in all");

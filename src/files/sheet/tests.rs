@@ -280,6 +280,9 @@ fn what_is_no_sheet_is_named() {
         (r#"{ "name": "shoal", "dependencies": {} }"#, "not that of a sprite sheet"),
         (r#"{ "frames": [], "meta": {} }"#, "without frames"),
         (r#"{ "frames": [ { "frame": 3 } ] }"#, "cannot be understood"),
+        (r#"{ "images": ["a.png"], "frames": { "width": 8, "height": 8 } }"#, "EaselJS"),
+        (r#"{ "images": ["a.png"], "frames": [[0, 0, 8, 8]] }"#, "EaselJS"),
+        (r#"{ "textures": [ { "image": "a.png", "sprites": [] } ] }"#, "for Godot"),
     ] {
         let error = animation(json).unwrap_err().to_string();
         assert!(error.contains(wanted) && !error.contains("damaged"), "{json}: {error}");
@@ -384,4 +387,56 @@ fn a_picture_of_another_size_than_the_json_says_is_told() {
         // Listed in both ways, it is one animation.
         assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
     }
+}
+
+#[test]
+fn a_picture_is_found_in_other_cases_and_a_missing_one_is_named_with_the_json() {
+    let frame = r#""frame": { "x": 0, "y": 0, "w": 2, "h": 1 }"#;
+    let json = |image: &str| {
+        format!(r#"{{ "frames": {{ "a": {{ {frame} }} }}, "meta": {{ "image": "{image}" }} }}"#)
+    };
+    let read = animation(&json("My%20Sheet.PNG")).unwrap();
+    assert_eq!(reads_of(&read), ["my sheet.png"]);
+    assert_eq!(reads_of(&animation(&json("SHEET.png")).unwrap()), ["sheet.png"]);
+    let error = animation(&json("hero.png")).unwrap_err().to_string();
+    assert!(error.contains("sheet.json") && error.contains("\"hero.png\""), "{error}");
+    assert!(error.contains("put the picture"), "{error}");
+}
+
+/// The names of the files that were read besides the JSON.
+fn reads_of(animation: &Animation) -> Vec<String> {
+    let names = animation.also_read.iter().filter_map(|path| path.file_name());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn frames_without_pixels_are_left_out_and_tags_keep_to_the_others() {
+    let frame = |name: &str, width: u8| {
+        format!(r#""{name}": {{ "frame": {{ "x": 1, "y": 0, "w": {width}, "h": {width} }} }}"#)
+    };
+    let tag = |name: &str, from: usize, to: usize| {
+        format!(r#"{{ "name": "{name}", "from": {from}, "to": {to} }}"#)
+    };
+    let frames = [frame("a", 1), frame("b", 0), frame("c", 2), frame("d", 0)].join(", ");
+    let tags = [tag("all", 0, 3), tag("last", 2, 2), tag("none", 3, 3)].join(", ");
+    let json = format!(
+        r#"{{ "frames": {{ {frames} }}, "meta": {{ "image": "sheet.png", "frameTags": [{tags}] }} }}"#
+    );
+    let read = animation(&json).unwrap();
+    let names: Vec<&str> = read.frames.iter().map(|frame| frame.name.as_str()).collect();
+    assert_eq!(names, ["a", "c"]);
+    assert_eq!(read.tags, [Tag::new("all", 0, 1), Tag::new("last", 1, 1)]);
+    assert_eq!(
+        said(&read),
+        [
+            "frames \"b\", \"d\" have no pixels and were left out",
+            "has no frames for the tag \"none\", which was left out"
+        ]
+    );
+    let error = animation(&format!(r#"{{ "frames": {{ {} }} }}"#, frame("b", 0))).unwrap_err();
+    assert!(error.to_string().contains("have no pixels"), "{error}");
+    // One that is too large is named with its size.
+    let json = json.replace("\"w\": 2, \"h\": 2", "\"w\": 9000, \"h\": 9000");
+    let error = animation(&json).unwrap_err().to_string();
+    assert!(error.contains("\"c\" of 9000x9000") && error.contains("4096x4096"), "{error}");
 }

@@ -249,6 +249,10 @@ fn explain(error: &FileError) -> String {
             "cannot write \"{}\": {error}; make room on the disk or unprotect that folder",
             path.display()
         ),
+        FileError::NotAFolder(path) => format!(
+            "cannot write \"{}\": it is a file, and a folder is wanted there; move that file away",
+            path.display()
+        ),
         other => other.to_string(),
     }
 }

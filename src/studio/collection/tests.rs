@@ -393,5 +393,5 @@ fn what_cannot_be_stored_is_told_with_its_number() {
     });
     let (id, revision, reason) = refused.unwrap();
     assert_eq!((id, revision), (5, 2));
-    assert!(reason.contains("collection") && reason.contains("unprotect"), "{reason}");
+    assert!(reason.contains("collection") && reason.contains("folder is wanted"), "{reason}");
 }

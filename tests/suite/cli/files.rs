@@ -294,7 +294,7 @@ fn what_cannot_be_exported_is_told_and_nothing_is_written() {
     fs::write(&full, encode_sprite(&sprite, &Palette::ocean(), None, 1)).unwrap();
     for (words, said, colour) in [
         (vec![text(&other)], "", own),
-        (vec![text(&other), text(&file)], "", own),
+        (vec![text(&other), text(&file)], "that no pixel uses left out", own),
         (vec![text(&other), text(&full)], "1 colour of", Palette::ocean().colours()[9].0),
     ] {
         let words = [&["export"], &words[..], &["--format", "gif", "--out", text(&out)]].concat();
@@ -444,4 +444,48 @@ fn what_is_odd_about_palettes_and_masks_is_told() {
     let words = ["breed", text(&a), "--mask", text(&mask), "--out", text(&out)];
     let told = complaints(&words);
     assert!(told.contains("mask.png") && told.contains("no pixel in the mask"), "{told}");
+}
+
+#[test]
+fn recipes_are_followed_whatever_became_of_their_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let source = path("a.png");
+    succeed(&mut shoal(), &["generate", "--seed", "5", "--out", text(&source)]);
+    let sprite = read_sprite(&source).unwrap().sprite;
+    let recipe = read_sprite(&source).unwrap().recipe.unwrap().to_json();
+    let mut pixels = sprite.to_rgba(&Palette::ocean());
+    let redraw = |size: usize, pixels: &[u8]| {
+        let file = path("other.png");
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, size as u32, size as u32);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.add_itxt_chunk("shoal:recipe".to_owned(), recipe.clone()).unwrap();
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(pixels).unwrap();
+        writer.finish().unwrap();
+        fs::write(&file, bytes).unwrap();
+        let out = path("again.png");
+        let _ = fs::remove_file(&out);
+        let words = ["generate", "--recipe", text(&file), "--out", text(&out)];
+        let output = run(&mut shoal(), &words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert_eq!(read_sprite(&out).unwrap().sprite, sprite);
+        assert!(!told.contains("damaged"), "{told}");
+        told
+    };
+    assert!(redraw(32, &pixels).contains("are the same"));
+    let cut: Vec<u8> =
+        pixels.chunks(32 * 4).skip(2).take(28).flat_map(|row| &row[8..120]).copied().collect();
+    let told = redraw(28, &cut);
+    assert!(
+        told.contains("28x28") && told.contains("32x32") && told.contains("was drawn"),
+        "{told}"
+    );
+    for at in [33, 600] {
+        pixels[at * 4..][..4].copy_from_slice(&[1, 2, 3, 255]);
+    }
+    let told = redraw(32, &pixels);
+    assert!(told.contains("2 of 1024 differ") && told.contains("changed after"), "{told}");
 }
