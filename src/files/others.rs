@@ -354,7 +354,10 @@ mod tests {
             let told: Vec<String> = animation.remarks.iter().map(ToString::to_string).collect();
             assert!(told.len() == 1 && told[0].starts_with("1 pixel has a colour"), "{told:?}");
             let frame = animation.frames.remove(0);
-            assert_eq!(frame.indexed, None, "{name}");
+            // Indices stay; what is not seen has an entry of its own behind the table.
+            let indexed = frame.indexed.unwrap();
+            assert_eq!(indexed.indices, [2, 6, 0, 6, 8, 2], "{name}");
+            assert_eq!((indexed.colours.len(), indexed.colours[8].alpha), (9, 0), "{name}");
             let seen: Vec<[u8; 2]> =
                 frame.picture.pixels.iter().map(|pixel| [pixel[0], pixel[3]]).collect();
             assert_eq!(seen, [[2, 255], [2, 255], [0, 255], [2, 255], [0, 0], [2, 255]], "{name}");
