@@ -77,29 +77,33 @@ impl Clip {
             self.untagged.push((first, self.frames.len() - 1));
         }
         for tag in tags {
-            let mut tag = tag.shifted(first);
-            let name = self.names.next(&tag.name, str::to_owned, bracketed);
-            if name != tag.name {
-                self.renamed.push(name.clone());
-                tag.name = name;
-            }
-            self.tags.push(tag);
+            self.add_tag(tag.shifted(first));
         }
         remarks
+    }
+
+    /// Adds a tag under a name that no other has.
+    fn add_tag(&mut self, mut tag: Tag) {
+        let name = self.names.next(&tag.name, str::to_owned, bracketed);
+        if name != tag.name {
+            self.renamed.push(name.clone());
+            tag.name = name;
+        }
+        self.tags.push(tag);
     }
 
     /// Gives the frames of files without tags their names as tags, where other files have some:
     /// a list of tags leaves none of the frames without a name.
     pub(super) fn name_the_rest(&mut self) {
-        if self.tags.is_empty() {
+        let has_tags = matches!(self.format, ExportFormat::Sheet | ExportFormat::Aseprite);
+        if !has_tags || self.tags.is_empty() {
             return;
         }
-        for (first, last) in self.untagged.drain(..) {
-            let names = self.frames[first..=last].iter().enumerate();
-            let tag = |(index, frame): (usize, &Frame)| {
-                Tag::new(frame.name.clone(), first + index, first + index)
-            };
-            self.tags.extend(names.map(tag));
+        for (first, last) in std::mem::take(&mut self.untagged) {
+            for at in first..=last {
+                let name = self.frames[at].name.clone();
+                self.add_tag(Tag::new(name, at, at));
+            }
         }
     }
 

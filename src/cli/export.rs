@@ -156,8 +156,8 @@ pub(super) fn run(
             frame.milliseconds = milliseconds;
         }
     }
-    remarks.add(&args.out, clip.remarks());
     clip.name_the_rest();
+    remarks.add(&args.out, clip.remarks());
     remarks.tell();
     if args.format == ExportFormat::Png {
         let how = (&args.names, &*inputs);

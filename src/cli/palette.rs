@@ -61,6 +61,14 @@ pub(super) fn run(
         (Some(out), Some(format)) => {
             check_file(out)?;
             inputs.add_all(&args.file);
+            if let Some(index) = format.lost_entry(&swatches) {
+                output::complain(&format!(
+                    "{}: entry {index} is transparent, for which .{} files have no word; it is an \
+                     opaque colour there and keeps its place",
+                    quoted(out),
+                    format.extension()
+                ));
+            }
             // Most formats have no place to say who wrote them: the same bytes may come again.
             let bytes = encode(&swatches, format);
             if !std::fs::read(out).is_ok_and(|old| old == bytes) {

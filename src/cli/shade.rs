@@ -8,7 +8,7 @@ use clap::{Args, value_parser};
 use super::{
     Usage,
     draw::Artist,
-    export::write_each,
+    export::{read_in_colours, write_each},
     finish::ColourArgs,
     glass::GlassArgs,
     inputs::Inputs,
@@ -22,7 +22,7 @@ use super::{
     target::{check_ending, check_file},
 };
 use crate::{
-    files::{Frame, Origin, gif, import::read_file_with},
+    files::{Frame, Origin, gif},
     generate::{Generator, Precision},
     model::Checkpoint,
     shade::follow,
@@ -36,8 +36,9 @@ Examples:
   shoal shade fish.png --light-sweep fish.gif --frames 24 --scale 8
   shoal shade fish.png --palette ramps.gpl --out lit.png
 
-Light only moves a colour along its ramp, those of --palette where one is given, so every pixel stays a palette entry. A sprite whose \
-recipe tells of a light already gets this one instead. The recipe tells the light, and `shoal \
+Light only moves a colour along its ramp, those of --palette where one is given, so every pixel \
+stays a palette entry. Sprites in other colours than the model's keep them, and are lit along the \
+ramps among them. A sprite whose recipe tells of a light already gets this one instead. The recipe tells the light, and `shoal \
 generate --recipe` makes the same pixels. What another program drew carries no recipe, so shade \
 it from the original each time.";
 
@@ -92,20 +93,21 @@ pub(super) fn run(
     }
     let checkpoint = open_checkpoint(model)?;
     let generator = &Generator::new(&checkpoint);
-    let palette = args.colours.palette(generator)?;
+    inputs.add_all(&args.files);
+    inputs.add_all(args.colours.file());
+    // What has other colours than the model keeps them, and is lit along its own ramps.
+    let place = (generator, model.is_none());
+    let (read, palette) = read_in_colours(&args.files, &args.colours, args.glass.glass(), place)?;
     let mut redraws = Redraws { checkpoint: &checkpoint, generator, args, n_attempts: 0 };
     let light = args.dials.over(args.preset);
     let mut relighter = Relighter::new(light, &palette, generator);
     let mut remarks = FileRemarks::with_glass(&args.colours);
     let mut flats: Vec<(Frame, Option<Recipe>)> = Vec::new();
-    inputs.add_all(&args.files);
-    inputs.add_all(args.colours.file());
-    for file in &args.files {
-        let read = read_file_with(file, &palette, args.glass.glass())?;
-        remarks.add(file, read.remarks);
+    for (file, read) in read {
+        remarks.add(&file, read.remarks);
         inputs.add_all(&read.also_read);
         for imported in read.sprites {
-            flats.push(flat(imported.frame, file, &palette, &mut redraws)?);
+            flats.push(flat(imported.frame, &file, &palette, &mut redraws)?);
         }
     }
     remarks.tell();

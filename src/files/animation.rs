@@ -241,6 +241,18 @@ pub(super) struct About {
     pub(super) remarks: Remarks,
 }
 
+impl About {
+    /// A duration as frames hold it; the longest, and a remark, where it is longer than that.
+    pub(super) fn duration(&mut self, milliseconds: u64) -> u16 {
+        u16::try_from(milliseconds).unwrap_or_else(|_| {
+            let longest = u16::MAX;
+            self.remarks
+                .note(format!("has frames that last longer than {longest} ms; they got that"));
+            longest
+        })
+    }
+}
+
 /// Takes the frames of a file one after the other.
 pub(super) type Visit<'v> = &'v mut dyn FnMut(AnimationFrame) -> Result<(), FileError>;
 

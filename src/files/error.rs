@@ -151,8 +151,9 @@ pub enum FileError {
     },
     /// A picture that holds more than one sprite.
     #[error(
-        "\"{}\" is {width}x{height} pixels; a sprite is at most 32x32, or a whole multiple of \
-         that up to 512x512: cut it out, or shrink it without smoothing",
+        "\"{}\" is {width}x{height} pixels; a sprite is at most 32x32, or one of those \
+         enlarged up to 512x512 with every pixel a block of one colour: cut it out, or shrink it \
+         without smoothing",
         .path.display()
     )]
     TooLarge {

@@ -256,7 +256,7 @@ pub(super) fn each_frame(
         };
         let milliseconds = shown.duration * 1000.0 / project.fps;
         let milliseconds = if milliseconds.is_finite() && milliseconds >= 1.0 {
-            milliseconds.min(f64::from(u16::MAX)).round() as u16
+            about.duration(milliseconds.round() as u64)
         } else {
             about.remarks.add(Remark::too_short(0, FRAME_MILLISECONDS));
             FRAME_MILLISECONDS

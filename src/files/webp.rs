@@ -48,10 +48,10 @@ pub(super) fn each_frame(
         }
         let own = frame.decode(source)?;
         frame.lay(&own, &mut canvas);
-        let mut milliseconds = frame.milliseconds;
+        let mut milliseconds = about.duration(frame.milliseconds);
         if milliseconds <= 10 {
+            about.remarks.add(Remark::too_short(milliseconds, FRAME_MILLISECONDS));
             milliseconds = FRAME_MILLISECONDS;
-            about.remarks.add(Remark::too_short(frame.milliseconds, milliseconds));
         }
         let picture = canvas.clone();
         let name = String::new();
@@ -93,7 +93,7 @@ struct Frame<'a> {
     top: usize,
     width: usize,
     height: usize,
-    milliseconds: u16,
+    milliseconds: u64,
     /// Whether it is laid over what is there, rather than put in its place.
     is_blended: bool,
     /// Whether its rectangle is see-through again before the next frame.
@@ -113,7 +113,7 @@ impl<'a> Frame<'a> {
             top: number(3)? * 2,
             width: number(6)? + 1,
             height: number(9)? + 1,
-            milliseconds: number(12)?.min(usize::from(u16::MAX)) as u16,
+            milliseconds: number(12)? as u64,
             is_blended: flags & 2 == 0,
             is_disposed: flags & 1 != 0,
             chunks: data.get(FRAME_HEADER..)?,

@@ -54,10 +54,11 @@ pub(in crate::files) fn each_frame(
     let n_wanted = which.of(n_frames);
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
     let names = document.frame_names();
-    // In a file of single pictures tags are their names.
+    // In a file of single pictures that Shoal wrote tags are their names, and nothing else.
     let is_of_frames = |tag: &&Tag| tag.from <= tag.to && tag.to < n_frames;
-    let are_names =
-        names.len() == n_frames && document.tags.iter().filter(is_of_frames).count() == n_frames;
+    let are_names = document.is_ours
+        && names.len() == n_frames
+        && document.tags.iter().filter(is_of_frames).count() == n_frames;
     let kept = document.tags.iter().filter(|tag| !are_names || !is_of_frames(tag));
     about.tags = kept.cloned().collect();
     let mut painter = Painter::new(&document, path);

@@ -68,6 +68,8 @@ pub(super) struct Document<'a> {
     pub(super) slices: Vec<String>,
     /// Texts, colours and properties that the artist attached, but for recipes of ours.
     pub(super) n_user_data: usize,
+    /// Whether the file says that Shoal wrote it.
+    pub(super) is_ours: bool,
     pub(super) has_profile: bool,
     /// Links to frames that show nothing there, or that come later.
     pub(super) n_lost_links: usize,
@@ -198,6 +200,7 @@ impl<'a> Document<'a> {
             tags: Vec::new(),
             slices: Vec::new(),
             n_user_data: 0,
+            is_ours: false,
             has_profile: false,
             n_lost_links: 0,
             deepest: 0,
@@ -410,7 +413,7 @@ impl<'a> Document<'a> {
             (Some(cel), Some(text)) if owner == Owner::Cel && is_recipe(&text) => {
                 cel.user_text = Some(text);
             }
-            (_, Some(text)) if text == MARK => {}
+            (_, Some(text)) if text == MARK => self.is_ours = true,
             _ => self.n_user_data += usize::from(flags != 0),
         }
         Ok(())

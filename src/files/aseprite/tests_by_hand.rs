@@ -191,6 +191,23 @@ fn z_moves_cels_and_what_is_hidden_is_told() {
 }
 
 #[test]
+fn a_tag_a_frame_is_a_tag_all_the_same() {
+    let tag = |at: u16, name: &str| {
+        let head = [&words(&[at, at])[..], &[0], &words(&[2]), &[0; 10]].concat();
+        [head, text(name)].concat()
+    };
+    let tags = [tag(0, "up"), tag(1, "down")].concat();
+    let tags = chunk(0x2018, &[&words(&[2, 0, 0, 0, 0])[..], &tags].concat());
+    let pixel = || cel(0, 0, [1, 1], &[1]);
+    let frames = [(80, vec![colours(4), plain("fish"), tags, pixel()]), (80, vec![pixel()])];
+    let read = animation(&file(8, 1, [1, 1], &frames)).unwrap();
+    let names: Vec<&str> = read.frames.iter().map(|frame| frame.name.as_str()).collect();
+    assert_eq!(names, ["up", "down"]);
+    let tag = |name: &str, at: usize| Tag { repeat: 2, ..Tag::new(name, at, at) };
+    assert_eq!(read.tags, [tag("up", 0), tag("down", 1)]);
+}
+
+#[test]
 fn tags_keep_direction_and_repeat() {
     let tag = |from: u16, to: u16, direction: u8, repeat: u16, name: &str| {
         let head = [&words(&[from, to])[..], &[direction], &words(&[repeat]), &[0; 10]].concat();

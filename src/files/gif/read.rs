@@ -84,12 +84,7 @@ fn milliseconds(control: Control, n_frames: usize, about: &mut About) -> u16 {
         about.remarks.add(Remark::too_short(control.delay * 10, FRAME_MILLISECONDS));
         return FRAME_MILLISECONDS;
     }
-    control.delay.checked_mul(10).unwrap_or_else(|| {
-        about
-            .remarks
-            .note(format!("has frames that last longer than {} ms; they got that", u16::MAX));
-        u16::MAX
-    })
+    about.duration(u64::from(control.delay) * 10)
 }
 
 impl Blocks<'_> {

@@ -134,6 +134,15 @@ pub fn write_swatches(
     write_atomically(path, &encode(swatches, format))
 }
 
+impl PaletteFormat {
+    /// The first transparent entry, where this format has no place for its transparency.
+    #[must_use]
+    pub fn lost_entry(self, swatches: &Swatches) -> Option<usize> {
+        let keeps = matches!(self, Self::Gpl | Self::Act | Self::Png);
+        swatches.colours.iter().position(|swatch| swatch.alpha == 0).filter(|_| !keeps)
+    }
+}
+
 /// The bytes of a palette file. Of transparency most formats know nothing: they keep the entry
 /// in its place, so that indices stay what they are. Colours beyond 256 are left out.
 #[must_use]

@@ -137,7 +137,7 @@ fn milliseconds(control: &FrameControl, n_frames: usize, about: &mut About) -> u
         divisor => u32::from(divisor),
     };
     let milliseconds = (u32::from(control.delay_num) * 1000 + divisor / 2) / divisor;
-    match u16::try_from(milliseconds).unwrap_or(u16::MAX) {
+    match about.duration(milliseconds.into()) {
         own @ 0..SHORTEST => {
             about.remarks.add(Remark::too_short(own, FRAME_MILLISECONDS));
             FRAME_MILLISECONDS

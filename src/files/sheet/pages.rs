@@ -15,7 +15,9 @@ use super::{
 };
 use crate::files::{
     FileError,
-    animation::{self, About, MAX_FILE_BYTES, MAX_PIXELS, Source, WhichFrames, check_picture_size},
+    animation::{
+        self, About, Indexed, MAX_FILE_BYTES, MAX_PIXELS, Source, WhichFrames, check_picture_size,
+    },
     bounded::read_bounded,
     picture::Picture,
     remarks::{Remark, quoted},
@@ -78,7 +80,7 @@ impl Page {
         &self,
         n_pixels: &mut usize,
         about: &mut About,
-    ) -> Result<(PathBuf, Picture), FileError> {
+    ) -> Result<(PathBuf, Picture, Option<Indexed>), FileError> {
         let json = &self.json;
         let candidates = beside(json, self.image.as_deref());
         let Some(first) = candidates.first() else {
@@ -103,18 +105,18 @@ impl Page {
         let source = Source { path: &path, bytes: &bytes, which, check: check_picture_size };
         let mut of_picture = About::default();
         animation::each_frame(&source, &mut of_picture, &mut |frame| {
-            picture = Some(frame.picture);
+            picture = Some((frame.picture, frame.indexed));
             Ok(())
         })?;
         of_picture.remarks.retain(|remark| remark.is_of_colours(false));
         about.remarks.extend(of_picture.remarks);
-        let picture = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
+        let (picture, indexed) = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
         *n_pixels += picture.pixels.len();
         if *n_pixels > MAX_PIXELS {
             let remedy = "read its pages one by one";
             return Err(unsupported(json, "has pages of too many pixels".to_owned(), remedy));
         }
-        Ok((path, picture))
+        Ok((path, picture, indexed))
     }
 }
 
@@ -208,20 +210,33 @@ fn there(candidates: &[PathBuf]) -> Option<PathBuf> {
     Some(candidates.first()?.with_file_name(name))
 }
 
-/// Where a file that is named may lie: of a path, whichever system it is of, only the last part
-/// counts, so that no name leads elsewhere. Web tools write "%20" for a space.
+/// Where a file that is named may lie, the likeliest place first: in a folder below that of the JSON,
+/// as far as its path names plain folders, or beside the JSON under the last part of its path,
+/// whichever system that is of. No name leads elsewhere. Web tools write "%20" for a space.
 fn beside(json: &Path, name: Option<&str>) -> Vec<PathBuf> {
     let Some(name) = name else {
         return ENDINGS.iter().map(|ending| json.with_extension(ending)).collect();
     };
+    let is_plain = |part: &&str| !matches!(*part, "" | "." | "..") && !part.contains(['\0', ':']);
+    let folder = json.parent().unwrap_or(Path::new(""));
+    let below = |name: &str| {
+        let name = name.strip_prefix("./").unwrap_or(name);
+        let parts: Vec<&str> = name.split(['/', '\\']).collect();
+        parts
+            .iter()
+            .all(|part| is_plain(part))
+            .then(|| folder.join(parts.iter().collect::<PathBuf>()))
+    };
     let plain = |name: &str| {
-        let name = name.rsplit(['/', '\\']).next()?;
-        let is_name = !matches!(name, "" | "." | "..") && !name.contains('\0');
-        is_name.then(|| json.with_file_name(name))
+        let name = name.rsplit(['/', '\\']).next().filter(is_plain)?;
+        Some(folder.join(name))
     };
     let decoded = percent_decoded(name);
-    let mut paths: Vec<PathBuf> = plain(name).into_iter().chain(plain(&decoded)).collect();
-    paths.dedup();
+    let names = [name, &decoded];
+    let mut paths: Vec<PathBuf> = names.into_iter().filter_map(below).collect();
+    paths.extend(names.into_iter().filter_map(plain));
+    let mut known = HashSet::new();
+    paths.retain(|path| known.insert(path.clone()));
     paths
 }
 

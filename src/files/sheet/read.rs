@@ -12,7 +12,7 @@ use super::{
 use crate::{
     files::{
         FRAME_MILLISECONDS, FileError, Tag,
-        animation::{About, AnimationFrame, MAX_FRAMES, MAX_PIXELS, Source, Visit},
+        animation::{About, AnimationFrame, Indexed, MAX_FRAMES, MAX_PIXELS, Source, Visit},
         picture::Picture,
         remarks::{Remark, quoted},
         text,
@@ -77,10 +77,11 @@ pub(in crate::files) fn each_frame(
     let names: Vec<String> = entries().map(|entry| entry.filename.clone()).collect();
     let mut n_pixels = 0;
     for page in pages {
-        let (image, picture) = page.open(&mut n_pixels, about)?;
+        let (image, picture, indexed) = page.open(&mut n_pixels, about)?;
+        let sheet = (image.as_path(), &picture, indexed.as_ref());
         page.other_size(&image, &picture).into_iter().for_each(|it| about.remarks.add(it));
         for entry in &page.frames.list {
-            visit(layout.frame(entry, path, (&image, &picture), &mut recipes, about)?)?;
+            visit(layout.frame(entry, path, sheet, &mut recipes, about)?)?;
         }
         about.also_read.push(image);
     }
@@ -301,7 +302,7 @@ impl Layout {
         &self,
         entry: &Entry,
         path: &Path,
-        (image, sheet): (&Path, &Picture),
+        (image, sheet, indexed): (&Path, &Picture, Option<&Indexed>),
         recipes: &mut BTreeMap<String, Recipe>,
         about: &mut About,
     ) -> Result<AnimationFrame, FileError> {
@@ -323,6 +324,7 @@ impl Layout {
         }
         let ((columns, rows), (left, top)) = self.place(entry);
         let mut picture = Picture::empty(columns as usize, rows as usize);
+        let mut indices = indexed.map(|_| vec![0; picture.pixels.len()]);
         for row in 0..height {
             for column in 0..width {
                 // Packers turn frames clockwise.
@@ -331,6 +333,9 @@ impl Layout {
                 let from = (y + from_y) as usize * sheet.width + (x + from_x) as usize;
                 let to = (top + row) as usize * picture.width + (left + column) as usize;
                 picture.pixels[to] = sheet.pixels[from];
+                if let (Some(indices), Some(indexed)) = (&mut indices, indexed) {
+                    indices[to] = indexed.indices[from];
+                }
             }
         }
         let milliseconds = match entry.duration {
@@ -340,10 +345,13 @@ impl Layout {
                 about.remarks.add(Remark::NoDuration { n: 1, milliseconds });
                 milliseconds
             }
-            Some(Number(milliseconds)) => u16::try_from(milliseconds).unwrap_or(u16::MAX),
+            Some(Number(milliseconds)) => about.duration(milliseconds as u64),
         };
         let recipe = recipes.remove(&entry.filename).map(|recipe| recipe.to_json());
         let name = entry.filename.clone();
-        Ok(AnimationFrame { name, picture, indexed: None, milliseconds, recipe })
+        let indexed = indexed.zip(indices);
+        let indexed =
+            indexed.and_then(|(it, indices)| Indexed::whole(indices, &it.colours, &picture));
+        Ok(AnimationFrame { name, picture, indexed, milliseconds, recipe })
     }
 }

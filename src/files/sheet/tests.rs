@@ -6,7 +6,7 @@ use crate::{
         Direction,
         animation::{Animation, WhichFrames, read_animation},
         import::{Imported, read_frames},
-        test_support::{all_colours, any_frames, recipe_of},
+        test_support::{all_colours, any_frames, indexed_png, recipe_of},
     },
     sprite::Sprite,
 };
@@ -439,4 +439,36 @@ fn frames_without_pixels_are_left_out_and_tags_keep_to_the_others() {
     let json = json.replace("\"w\": 2, \"h\": 2", "\"w\": 9000, \"h\": 9000");
     let error = animation(&json).unwrap_err().to_string();
     assert!(error.contains("\"c\" of 9000x9000") && error.contains("4096x4096"), "{error}");
+}
+
+#[test]
+fn frames_of_an_indexed_picture_keep_its_palette() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("img")).unwrap();
+    // Entries 2 and 4 look alike, 3 and 5 are on no frame.
+    let colours = [[0; 3], [9, 8, 7], [50, 60, 70], [1, 2, 3], [50, 60, 70], [7, 7, 7]];
+    let picture = indexed_png((4, 2), &colours, &[0], &[2, 4, 1, 0, 4, 2, 1, 1]);
+    std::fs::write(folder.path().join("img/art.png"), picture).unwrap();
+    let other = indexed_png((4, 2), &colours, &[0], &[0; 8]);
+    std::fs::write(folder.path().join("art.png"), other).unwrap();
+    let json = r#"{ "frames": {
+        "a": { "frame": { "x": 0, "y": 0, "w": 2, "h": 2 }, "sourceSize": { "w": 3, "h": 2 },
+            "spriteSourceSize": { "x": 1, "y": 0, "w": 2, "h": 2 } },
+        "b": { "frame": { "x": 2, "y": 0, "w": 2, "h": 2 }, "rotated": true } },
+        "meta": { "image": "img/art.png" } }"#;
+    let path = folder.path().join("sheet.json");
+    std::fs::write(&path, json).unwrap();
+    let read = read_animation(&path, WhichFrames::All).unwrap();
+    assert_eq!(read.also_read, [folder.path().join("img/art.png")], "the one that is named");
+    let indexed = |at: usize| read.frames[at].indexed.clone().unwrap();
+    assert_eq!(indexed(0).indices, [0, 2, 4, 0, 4, 2]);
+    assert_eq!(indexed(1).indices, [0, 1, 1, 1]);
+    assert_eq!(indexed(1).colours.len(), colours.len());
+    // No name leads out of the folder.
+    for name in ["../art.png", "/art.png", "img/../../art.png", "C:\\\\art.png"] {
+        let json = json.replace("img/art.png", name);
+        std::fs::write(&path, json).unwrap();
+        let read = read_animation(&path, WhichFrames::All).unwrap();
+        assert_eq!(read.also_read, [folder.path().join("art.png")], "{name}");
+    }
 }

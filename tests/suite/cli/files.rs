@@ -422,6 +422,13 @@ fn how_often_a_file_plays_is_kept_or_told() {
     let told = export("gif", "both.gif", &[&fish, &at("other.gif")]);
     assert!(told.contains("plays 3 times") && told.contains("plays 7 times"), "{told}");
     assert_eq!(read("both.gif").plays, None);
+    // A file without tags gives its frames their names, which are no other tag's.
+    let still = at("fish.png");
+    fs::write(&still, encode_sprite(&frames[0].sprite, &Palette::ocean(), None, 1)).unwrap();
+    let told = export("sheet", "more.png", &[&at("a.aseprite"), &still]);
+    assert!(told.contains("tag \"fish (2)\" was called"), "{told}");
+    let names: Vec<String> = read("more.json").tags.iter().map(|tag| tag.name.clone()).collect();
+    assert_eq!(names, ["fish", "fish (2)"]);
     // Tags of one name come from two files.
     let told = export("aseprite", "two.aseprite", &[&at("a.aseprite"), &fish]);
     assert!(told.contains("tag \"fish (2)\" was called as another tag"), "{told}");

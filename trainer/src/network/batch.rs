@@ -57,6 +57,24 @@ impl Batch {
         self.weights.push(weights);
     }
 
+    /// Has the predictions of the sprite that was added last count `factor` times from its first
+    /// coloured pixel, in the order in which it is read, to its `n`-th. Colours and kind are
+    /// decided there, and all later pixels see what was decided: labels matter in these few alone.
+    /// The weight depends on what was drawn before a pixel and not on the pixel itself, so what each
+    /// prediction should be stays the same.
+    pub fn emphasise_first(&mut self, n: usize, factor: f32) {
+        let (Some(sprite), Some(weights)) = (self.sprites.last(), self.weights.last_mut()) else {
+            return;
+        };
+        let mut n_coloured = 0;
+        for (colour, weight) in sprite.pixels().iter().zip(weights) {
+            if (1..n).contains(&n_coloured) {
+                *weight *= factor;
+            }
+            n_coloured += usize::from(*colour != TRANSPARENT);
+        }
+    }
+
     /// Leaves most predictions of emptiness in the middle of nothing out of the sprite that was
     /// added last: of its skipped slots whose pixel is transparent each stays with probability
     /// `share` and then counts `1 / share`, so that the loss keeps its expectation.
@@ -173,6 +191,19 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_the_first_colours_counts_more() {
+        let mut sprite = Sprite::EMPTY;
+        for x in [3, 4, 6, 7] {
+            sprite.set(x, 4, 5);
+        }
+        let mut batch = Batch::default();
+        batch.push(Labels::default(), &sprite, None);
+        batch.emphasise_first(3, 4.0);
+        let row: Vec<f32> = batch.weights[0][4 * 32 + 2..][..7].to_vec();
+        assert_eq!(row, [1.0, 1.0, 4.0, 4.0, 4.0, 1.0, 1.0], "transparent ones among them too");
+    }
 
     #[test]
     fn subsampling_keeps_the_weight_and_everything_near_a_colour() {

@@ -73,6 +73,8 @@ pub(crate) struct BatchSpec {
     pub(crate) drops_traits: bool,
     /// Share of the predictions of emptiness in the middle of nothing that are learned from.
     pub(crate) bare_share: f64,
+    /// How often predictions among the first coloured pixels count.
+    pub(crate) emphasis: f64,
     /// Share of the sprites that are read backwards of those that can be read either way; the
     /// others are read so that what is given comes first. `None` for a network that reads
     /// forwards only.
@@ -90,6 +92,7 @@ impl BatchSpec {
         prompt_drop: 0.0,
         drops_traits: false,
         bare_share: 1.0,
+        emphasis: 1.0,
         backwards_share: None,
         seed: u64::MAX,
     };
@@ -181,6 +184,10 @@ fn choose(parts: &[WeightedSource], rng: &mut ChaCha8Rng) -> usize {
     found.unwrap_or(parts.len() - 1)
 }
 
+/// How many coloured pixels of a sprite are emphasised: the upper edge of its outline and the
+/// first of its skin.
+const EMPHASISED: usize = 48;
+
 /// Share of labelled sprites that lose all of their traits: a cell of the grid is the prompt
 /// that artists give most.
 const BARE_PROMPTS: f64 = 0.2;
@@ -240,6 +247,9 @@ fn push_example(batch: &mut Batch, source: &Source, spec: &BatchSpec, index: u64
         }),
     };
     batch.push_in(order, labels, &sprite, hints.as_ref());
+    if spec.emphasis > 1.0 {
+        batch.emphasise_first(EMPHASISED, spec.emphasis as f32);
+    }
     if spec.bare_share < 1.0 {
         batch.subsample_empty(spec.bare_share, || rng.random_range(0.0..1.0));
     }

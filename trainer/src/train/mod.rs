@@ -103,6 +103,10 @@ pub(crate) struct TrainArgs {
     /// each counts for as many as it stands for; above 0, at most 1
     #[arg(long, default_value_t = 0.2)]
     pub(crate) bare_share: f64,
+    /// How often predictions count from a sprite's first coloured pixel to its 48th: its colours are
+    /// decided there, so that labels are learned from few pixels; 1 to 100
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) emphasis: f64,
     /// Seed of the first weights, the order and the hints
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
@@ -167,6 +171,7 @@ impl TrainArgs {
             self.bare_share > 0.0 && self.bare_share <= 1.0,
             "--bare-share is above 0 and at most 1"
         );
+        ensure!((1.0..=100.0).contains(&self.emphasis), "--emphasis is between 1 and 100");
         let rates = [
             ("--muon-rate", self.muon_rate),
             ("--adam-rate", self.adam_rate),

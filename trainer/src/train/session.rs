@@ -114,6 +114,7 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
         prompt_drop: args.prompt_drop,
         drops_traits: true,
         bare_share: args.bare_share,
+        emphasis: args.emphasis,
         backwards_share: session.setup.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,
     };

@@ -8,6 +8,7 @@ const RECIPE: BatchSpec = BatchSpec {
     prompt_drop: 0.05,
     drops_traits: true,
     bare_share: 0.2,
+    emphasis: 1.0,
     backwards_share: Some(0.2),
     seed: 3,
 };
