@@ -66,6 +66,11 @@ impl Critic {
         traits.fold(whole, |score, above| score.min(self.threshold + above))
     }
 
+    /// Whether it names traits, so that drawings without those that were asked for are drawn again.
+    pub(super) fn knows_traits(&self) -> bool {
+        !self.traits.is_empty()
+    }
+
     /// Memory that looking at a sprite takes, at most.
     pub(super) fn n_bytes(&self) -> usize {
         let ClassifierConfig { colour, channels: [first, second, third], .. } = self.config;

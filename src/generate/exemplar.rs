@@ -272,7 +272,8 @@ mod tests {
 
     #[test]
     fn without_a_network_shapes_are_whole_and_only_drawn_where_they_are_asked_for() {
-        let checkpoint = Checkpoint::embedded().with_shape(None).unwrap();
+        let checkpoint =
+            Checkpoint::embedded().with_shape(None).unwrap().with_exemplars(None).unwrap();
         assert!(!Generator::new(&checkpoint).draws_shapes());
         let picture = |zone, category| Exemplar {
             labels: Labels::cell(zone, category),

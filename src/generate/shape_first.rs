@@ -1,6 +1,6 @@
 //! Which sprites get their coarse picture first.
 
-use super::{Generator, ShapeRequest, ShapeSettings, SpriteRequest};
+use super::{Generator, ShapeRequest, ShapeSettings, SpriteRequest, critic::Critic};
 use crate::sprite::{Labels, Schema, Sketch};
 
 /// When the coarse picture of a sprite is drawn before its pixels.
@@ -9,8 +9,8 @@ pub enum ShapeFirst {
     /// Never: a request means the same in builds without the feature `shape`.
     #[default]
     Off,
-    /// Where a trait is asked for and nothing is sketched: the shape carries body plan, size,
-    /// pattern and colours.
+    /// Where a trait is asked for, nothing is sketched, and no critic that knows the traits has a
+    /// second attempt: the shape carries body plan, size, pattern and colours.
     Auto,
     /// Always; a sketch is completed.
     On,
@@ -56,7 +56,12 @@ impl Generator {
     #[must_use]
     pub fn shape_of(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {
         let SpriteRequest { brief, shape_first, .. } = request;
+        // A critic finds the attempt that has what was asked for, whose shape is the model's own.
+        let is_left_to_critic = *shape_first == ShapeFirst::Auto
+            && request.sampling.attempts > 1
+            && self.0.critic.as_ref().is_some_and(Critic::knows_traits);
         let is_wanted = shape_first.applies(brief.labels)
+            && !is_left_to_critic
             && brief.hints().is_none()
             && (brief.sketch().is_none() || *shape_first == ShapeFirst::On);
         if !is_wanted || !self.draws_shapes() {
