@@ -7,6 +7,7 @@ use super::shape::Beginning;
 use super::{
     Brief, Outcome, Precision, Preview, ShapeRequest, ShapeSettings, SpriteRequest, SpriteStream,
     StreamError, StreamSettings,
+    critic::Critic,
     decoder::Decoder,
     draft::DraftLimits,
     exemplar::Library,
@@ -204,6 +205,11 @@ impl Generator {
     /// The weights, laid out.
     pub(super) fn network(&self) -> &Network {
         &self.0.network
+    }
+
+    /// Whether drawings that lack a trait that was asked for can be told and drawn again.
+    pub(super) fn has_critic_of_traits(&self) -> bool {
+        self.0.network.critic.as_ref().is_some_and(Critic::knows_traits)
     }
 
     /// Whether coarse pictures can be drawn: the checkpoint has exemplars, or a shape network that

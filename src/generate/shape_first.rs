@@ -1,6 +1,6 @@
 //! Which sprites get their coarse picture first.
 
-use super::{Generator, ShapeRequest, ShapeSettings, SpriteRequest, critic::Critic};
+use super::{Generator, ShapeRequest, ShapeSettings, SpriteRequest};
 use crate::sprite::{Labels, Schema, Sketch};
 
 /// When the coarse picture of a sprite is drawn before its pixels.
@@ -59,7 +59,7 @@ impl Generator {
         // A critic finds the attempt that has what was asked for, whose shape is the model's own.
         let is_left_to_critic = *shape_first == ShapeFirst::Auto
             && request.sampling.attempts > 1
-            && self.0.critic.as_ref().is_some_and(Critic::knows_traits);
+            && self.has_critic_of_traits();
         let is_wanted = shape_first.applies(brief.labels)
             && !is_left_to_critic
             && brief.hints().is_none()

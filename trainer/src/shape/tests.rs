@@ -50,8 +50,7 @@ fn a_tiny_network_learns_goes_on_and_is_part_of_the_checkpoint() {
     let request = |labels| {
         // With more attempts a critic that knows traits takes the place of the shape.
         let once = Sampling { attempts: 1, ..Sampling::default() };
-        shoal::generate::SpriteRequest::new(labels, 1, 0, once)
-            .with_shape_first(ShapeFirst::Auto)
+        shoal::generate::SpriteRequest::new(labels, 1, 0, once).with_shape_first(ShapeFirst::Auto)
     };
     let crab = request(world.labels([("body", "crab")]).unwrap());
     let shape = generator.shape_of(&crab, 0).unwrap();
