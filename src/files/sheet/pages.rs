@@ -222,10 +222,7 @@ fn beside(json: &Path, name: Option<&str>) -> Vec<PathBuf> {
     let below = |name: &str| {
         let name = name.strip_prefix("./").unwrap_or(name);
         let parts: Vec<&str> = name.split(['/', '\\']).collect();
-        parts
-            .iter()
-            .all(|part| is_plain(part))
-            .then(|| folder.join(parts.iter().collect::<PathBuf>()))
+        parts.iter().all(is_plain).then(|| folder.join(parts.iter().collect::<PathBuf>()))
     };
     let plain = |name: &str| {
         let name = name.rsplit(['/', '\\']).next().filter(is_plain)?;

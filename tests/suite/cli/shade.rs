@@ -199,14 +199,15 @@ fn sprites_in_other_colours_are_lit_in_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let colours = "1a1c2c\n5d275d\nb13e53\nef7d57\nf4f4f4\n3b5dc9\n";
-    fs::write(at("p.hex"), colours).unwrap();
+    let own = at("p.hex");
+    fs::write(&own, colours).unwrap();
     let (flat, lit, again) = (at("flat.png"), at("lit.png"), at("again.png"));
-    let words = ["--seed", "11", "--palette", text(&at("p.hex")), "--out", text(&flat)];
+    let words = ["--seed", "11", "--palette", text(&own), "--out", text(&flat)];
     succeed(&mut bare(), &[&["generate"][..], &words].concat());
     let output = run(&mut bare(), &["shade", text(&flat), "--preset", "left", "--out", text(&lit)]);
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     let seen = read_swatches(&lit).unwrap();
-    let known = read_swatches(&at("p.hex")).unwrap();
+    let known = read_swatches(&own).unwrap();
     let is_known = |rgb| known.colours.iter().any(|swatch| swatch.rgb == rgb);
     assert!(seen.colours.iter().all(|swatch| swatch.alpha == 0 || is_known(swatch.rgb)));
     let words = ["generate", "--recipe", text(&lit), "--out", text(&again)];

@@ -5,7 +5,7 @@ use std::{io::IsTerminal as _, ops::ControlFlow, sync::Arc};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shoal::{
     generate::{Generator, SpriteRequest},
-    sprite::{PIXELS, Prompt, Sampling, Sketch, Sprite, World},
+    sprite::{PIXELS, Prompt, Sampling, Sketch, Sprite},
 };
 
 use crate::corpus::Sample;
@@ -51,7 +51,7 @@ impl Artist<'_> {
     /// Draws `count` sprites, cell after cell and then over again. Every sprite has its own
     /// noise, the same whatever the count and the sampling.
     pub(crate) fn draw_cells(&self, count: usize, seed: u64, sampling: Sampling) -> Vec<Sample> {
-        let cells: Vec<(u32, Prompt)> = (0..).zip(World::ocean().cells()).collect();
+        let cells: Vec<(u32, Prompt)> = (0..).zip(self.generator.world().cells()).collect();
         // 25 has no divisor in common with 36, so that few sprites are of many kinds.
         let order = |index: usize| cells[index * 25 % cells.len()];
         let requests: Vec<SpriteRequest> = (0..count)
