@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if !is_scripted {
         let generator = Generator::embedded();
-        let requests = grid_requests(generator.world(), 7, Sampling::default());
+        let requests = grid_requests(generator.world(), 11, Sampling::default());
         let sprites = generator.generate_batch(&requests);
         let columns = generator.world().categories.len();
         png::write_grid(&folder.join("grid.png"), &sprites, columns, generator.palette(), 3)?;

@@ -4,7 +4,7 @@ use std::{io::IsTerminal as _, ops::ControlFlow, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shoal::{
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, Outcome, SpriteRequest},
     sprite::{PIXELS, Prompt, Sampling, Sketch, Sprite},
 };
 
@@ -37,11 +37,12 @@ impl Artist<'_> {
         let mut sprites = Vec::with_capacity(requests.len());
         for requests in requests.chunks(GROUP * self.threads.max(1)) {
             let before = self.bar.position();
-            let (_, previews) = self.generator.run(requests, self.threads, &mut |previews| {
+            let (outcome, previews) = self.generator.run(requests, self.threads, &mut |previews| {
                 let drawn: usize = previews.iter().map(|preview| preview.drawn).sum();
                 self.bar.set_position(before + (drawn / PIXELS) as u64);
                 ControlFlow::Continue(())
             });
+            assert_ne!(outcome, Outcome::Refused, "labels are of the model's world");
             self.bar.set_position(before + requests.len() as u64);
             sprites.extend(previews.into_iter().map(|it| (it.sprite, it.sketch)));
         }

@@ -191,7 +191,7 @@ mod tests {
         let small = Checkpoint::new(small)?;
         std::fs::write(&file, small.to_bytes(shoal::model::Dtype::F16))?;
         let from = file.display().to_string();
-        let line = ["train", "--synthetic", "--from", &from];
+        let line = ["train", "--synthetic", "--traits", "--from", &from];
         TrainingSetup::of(&Line::parse_from(line.iter().chain(rest)).args)
     }
 

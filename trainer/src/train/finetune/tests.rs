@@ -3,6 +3,7 @@ use crate::data::foreign::foreign;
 use shoal::{
     generate::Generator,
     model::{CheckpointData, Config},
+    sprite::World,
 };
 
 #[derive(clap::Parser)]
@@ -26,6 +27,7 @@ fn tiny_checkpoint(path: &Path) {
         critic: None,
         shape: None,
         exemplars: None,
+        world: World::ocean(),
         ..Checkpoint::embedded().into_data()
     });
     let checkpoint = checkpoint.unwrap();
