@@ -118,7 +118,7 @@ pub fn write(
     write_played(path, frames, palette, scale, None)
 }
 
-/// As [`write`], of a GIF that plays as often as is said; `None` is for ever.
+/// As [`write()`], of a GIF that plays as often as is said; `None` is for ever.
 pub fn write_played(
     path: &Path,
     frames: &[Frame],
