@@ -38,7 +38,7 @@ Examples:
 
 Outside the mask a child has the first parent's pixels, to the last one. Inside it the model draws, \
 guided by the second parent, if there is one, as far as --strength says. A mask file is a PNG of 32x32 pixels: white is \
-redrawn, or whatever is painted where the rest is transparent; what is odd about it is told. Child K of a seed is always the \
+redrawn, or all painted pixels where the rest is transparent; odd pixels are reported. Child K of a seed is always the \
 same; its recipe holds all that is needed of its parents.";
 
 #[derive(Debug, Args)]

@@ -16,13 +16,14 @@ use super::{
     output::{self, quoted},
     prompt::PromptArgs,
     redraw,
+    remarks::FileRemarks,
     shape_first::ShapeFirstArgs,
     shards::{self, Shard, VariantRange},
     sink::Sink,
 };
 use crate::{
     files::{
-        apng, png, remarks,
+        apng, png,
         sketch::{ReadSketch, read_sketch},
     },
     generate::{Preview, SpriteRequest},
@@ -195,9 +196,9 @@ pub(super) fn run(
 pub(super) fn sketch(args: &GenerateArgs, palette: &Palette) -> anyhow::Result<Option<Sketch>> {
     let Some(path) = &args.sketch else { return Ok(None) };
     let ReadSketch { sketch, remarks } = read_sketch(path, palette)?;
-    for line in remarks::lines(&[(path.display().to_string(), remarks)]) {
-        output::complain(&line);
-    }
+    let mut told = FileRemarks::new(&args.drawing.colours);
+    told.add(path, remarks);
+    told.tell();
     Ok(Some(if args.shape_only { sketch.shape_only() } else { sketch }))
 }
 

@@ -13,7 +13,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::output::{self, quoted};
 use crate::{
-    files::png::{RecipeAndLook, read_recipe, read_recipe_and_look},
+    files::png::{RecipeAndPicture, read_recipe, read_recipe_and_picture},
     sprite::Recipe,
 };
 
@@ -105,8 +105,8 @@ impl Formatter for Lines {
 }
 
 /// The recipe of a PNG and the picture beside it, whatever became of that.
-pub(super) fn read(path: &Path) -> anyhow::Result<(Recipe, RecipeAndLook)> {
-    let mut read = read_recipe_and_look(path)?;
+pub(super) fn read(path: &Path) -> anyhow::Result<(Recipe, RecipeAndPicture)> {
+    let mut read = read_recipe_and_picture(path)?;
     match read.recipe.take() {
         Some(Ok(recipe)) => Ok((recipe, read)),
         Some(Err(problem)) => Err(no_recipe(path, Some(&problem))),

@@ -15,7 +15,7 @@ use super::{
     worlds,
 };
 use crate::{
-    files::png::{self, Look, RecipeAndLook},
+    files::png::{self, PictureBeside, RecipeAndPicture},
     generate::{Brief, Generator, Precision, SpriteRequest},
     motion,
     shade::follow,
@@ -78,22 +78,22 @@ pub(super) fn run(
 /// What is said of the picture beside the recipe.
 fn compared(
     source: &Path,
-    look: &Look,
+    look: &PictureBeside,
     (sprite, palette): (&Sprite, &Palette),
     why: impl FnOnce() -> String,
 ) -> String {
     let source = quoted(source);
     let drawn = "the sprite of its recipe was drawn, and cannot be compared with it";
     match look {
-        Look::Resized { width, height } => format!(
+        PictureBeside::Resized { width, height } => format!(
             "warning: {source} is {width}x{height} pixels and a sprite {SIDE}x{SIDE}: it was cut or \
              resized after its recipe was written; {drawn}"
         ),
-        Look::Smoothed { scale } => format!(
+        PictureBeside::Smoothed { scale } => format!(
             "warning: {source} is no {scale}-fold enlargement of a sprite of {SIDE}x{SIDE} pixels: it \
              was resized or painted on after its recipe was written; {drawn}"
         ),
-        Look::Sprite(_) => match look.n_different(sprite, palette) {
+        PictureBeside::Sprite(_) => match look.n_different(sprite, palette) {
             None | Some(0) => format!("the pixels are the same as in {source}"),
             Some(n) => {
                 let verb = if n == 1 { "differs" } else { "differ" };
@@ -133,7 +133,7 @@ pub(super) fn edit(sprite: &mut Sprite, edits: &[PixelEdit]) {
 }
 
 /// The likeliest reason why a recipe did not lead to the pixels beside it.
-fn difference(old: &Recipe, fresh: &Recipe, picture: &RecipeAndLook) -> &'static str {
+fn difference(old: &Recipe, fresh: &Recipe, picture: &RecipeAndPicture) -> &'static str {
     if old.checkpoint != fresh.checkpoint {
         "another checkpoint drew it; give that one with --model"
     } else if (&old.engine, &old.precision) != (&fresh.engine, &fresh.precision) {

@@ -10,8 +10,8 @@ use crate::generate::{ShapeFirst, SpriteRequest};
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ShapeFirstArgs {
     /// Draw the coarse picture of a sprite first, from the model's exemplars and with its shape
-    /// network: where a trait is asked for, always (a sketch is completed), or never; the recipe
-    /// holds the picture
+    /// network: where a trait is asked for and no critic that knows it has a second attempt, always
+    /// (a sketch is completed), or never; the recipe holds the picture
     #[arg(
         long, value_name = "WHEN", default_value = ShapeFirst::Auto.name(),
         value_parser = PossibleValuesParser::new(ShapeFirst::ALL.map(ShapeFirst::name))

@@ -47,7 +47,7 @@ pub fn parse_mask(path: &Path, bytes: &[u8]) -> Result<ReadMask, FileError> {
         picture = frame.picture;
         Ok(())
     })?;
-    let kind = Kind::of(&picture);
+    let kind = MaskReading::of(&picture);
     let mut remarks = about.remarks;
     remarks.extend(kind.remarks(&picture));
     let (mask, n_mixed) = shrunk(&picture, kind);
@@ -82,14 +82,14 @@ fn check_size(path: &Path, width: u32, height: u32) -> Result<(), FileError> {
 
 /// How a picture says which of its pixels are in the mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum MaskReading {
     /// Everything that is painted, in whatever colour.
     CutOut,
     /// Everything that is light.
     LightOnDark,
 }
 
-impl Kind {
+impl MaskReading {
     fn of(picture: &Picture) -> Self {
         let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < PAINTED_FROM);
         if is_cut_out { Self::CutOut } else { Self::LightOnDark }
@@ -154,7 +154,7 @@ fn is_light(rgb: [u8; 3]) -> bool {
 }
 
 /// The mask at its own size, and how many of its pixels are blocks of which only a part is in it.
-fn shrunk(picture: &Picture, kind: Kind) -> (Mask, usize) {
+fn shrunk(picture: &Picture, kind: MaskReading) -> (Mask, usize) {
     let scale = picture.width / SIDE;
     let mut n_mixed = 0;
     let mask = Mask::from_fn(|x, y| {

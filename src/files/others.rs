@@ -319,15 +319,21 @@ mod tests {
         [bytes, table, rows.to_vec()].concat()
     }
 
+    /// The same picture as a TGA whose uppermost row comes first.
+    fn indexed_tga(pixels: [u8; 6]) -> Vec<u8> {
+        let mut bytes = vec![0, 1, 1, 0, 0, 8, 0, 24, 0, 0, 0, 0, 3, 0, 2, 0, 8, 0x20];
+        bytes.extend((0..8).flat_map(|n| if n == 6 { [9, 8, 2] } else { [9, 8, n] }));
+        bytes.extend(pixels);
+        bytes
+    }
+
     #[test]
     fn indexed_pictures_keep_their_palette_and_twins() {
         // The lowest row comes first, each in whole words.
         let eight = indexed_bmp(8, 0, &[6, 5, 2, 0, 2, 6, 0, 0]);
         let four = indexed_bmp(4, 0, &[0x65, 0x20, 0, 0, 0x26, 0, 0, 0]);
         let runs = indexed_bmp(8, 1, &[1, 6, 1, 5, 1, 2, 0, 0, 1, 2, 1, 6, 1, 0, 0, 1]);
-        let mut tga = vec![0, 1, 1, 0, 0, 8, 0, 24, 0, 0, 0, 0, 3, 0, 2, 0, 8, 0x20];
-        tga.extend((0..8).flat_map(|n| if n == 6 { [9, 8, 2] } else { [9, 8, n] }));
-        tga.extend([2, 6, 0, 6, 5, 2]);
+        let tga = indexed_tga([2, 6, 0, 6, 5, 2]);
         for (name, bytes) in [("a.bmp", eight), ("b.bmp", four), ("c.bmp", runs), ("d.tga", tga)] {
             let frame = read(name, &bytes).unwrap().frames.remove(0);
             let indexed = frame.indexed.unwrap();
@@ -346,9 +352,7 @@ mod tests {
         let plain = indexed_bmp(8, 0, &[6, 9, 2, 0, 2, 6, 0, 0]);
         let four = indexed_bmp(4, 0, &[0x69, 0x20, 0, 0, 0x26, 0, 0, 0]);
         let runs = indexed_bmp(8, 1, &[1, 6, 1, 9, 1, 2, 0, 0, 1, 2, 1, 6, 0, 0, 0, 1]);
-        let mut tga = vec![0, 1, 1, 0, 0, 8, 0, 24, 0, 0, 0, 0, 3, 0, 2, 0, 8, 0x20];
-        tga.extend((0..8).flat_map(|n| if n == 6 { [9, 8, 2] } else { [9, 8, n] }));
-        tga.extend([2, 6, 0, 6, 9, 2]);
+        let tga = indexed_tga([2, 6, 0, 6, 9, 2]);
         for (name, bytes) in [("a.bmp", plain), ("b.bmp", four), ("c.bmp", runs), ("d.tga", tga)] {
             let mut animation = read(name, &bytes).unwrap();
             let told: Vec<String> = animation.remarks.iter().map(ToString::to_string).collect();

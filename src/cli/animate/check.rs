@@ -1,6 +1,6 @@
 //! `shoal animate --check`: how steady frames are.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, anyhow};
 
@@ -15,7 +15,7 @@ use crate::{
 /// Measures the frames of animations, and of still sprites the clips that would be made of them.
 pub(super) fn run(
     args: &AnimateArgs,
-    files: &[(&Path, ImportedFile)],
+    files: &[(PathBuf, ImportedFile)],
     palette: &Palette,
 ) -> anyhow::Result<()> {
     let (mut n_clips, mut n_unsteady) = (0, 0);

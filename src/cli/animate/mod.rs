@@ -5,7 +5,7 @@ mod check;
 mod clips;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -14,8 +14,7 @@ pub(super) use clips::Still;
 
 use super::{
     Usage,
-    export::JsonList,
-    export::{fit_all, has_moved_colours},
+    export::{JsonList, read_in_colours},
     inputs::Inputs,
     light::Relighter,
     open_generator,
@@ -24,12 +23,11 @@ use super::{
 };
 use crate::{
     files::{
-        FileError, Glass,
-        animation::WhichFrames,
-        import::{ImportedFile, SpriteFile, own_palette},
+        Glass,
+        import::{Imported, ImportedFile},
         sheet::JsonKind,
     },
-    generate::{Generator, Precision},
+    generate::Precision,
     motion::Action,
     sprite::Palette,
 };
@@ -50,7 +48,8 @@ pub(super) fn run(
     inputs.add_all(&args.files);
     inputs.add_all(args.colours.file());
     let generator = open_generator(model, Precision::default())?;
-    let (palette, files) = read(args, model, &generator)?;
+    let place = (&generator, model.is_none());
+    let (files, palette) = read_in_colours(&args.files, &args.colours, Glass::default(), place)?;
     let mut remarks = FileRemarks::new(&args.colours);
     for (path, file) in &files {
         inputs.add_all(&file.also_read);
@@ -68,7 +67,7 @@ pub(super) fn run(
                 let motion = args.stroke.motion(action);
                 let clip = still
                     .clip(&motion, &palette, relighter.as_mut())
-                    .with_context(|| format!("cannot animate {}", quoted(path)))?;
+                    .with_context(|| format!("cannot animate {}", quoted(&path)))?;
                 clips.push(clip);
             }
         }
@@ -93,31 +92,10 @@ fn actions(args: &AnimateArgs) -> Vec<Action> {
 
 /// The sprites of a file, at rest.
 fn stills(args: &AnimateArgs, file: ImportedFile, palette: &Palette) -> Vec<Still> {
-    let still = |imported: crate::files::import::Imported| {
+    let still = |imported: Imported| {
         let frame = imported.frame;
         let name = clips::tag_name(&frame.name);
         Still::new(name, frame.sprite.clone(), frame.recipe(), args.body, palette)
     };
     file.sprites.into_iter().map(still).collect()
-}
-
-/// The sprites of all files, in the palette that was asked for or in their own.
-fn read<'a>(
-    args: &'a AnimateArgs,
-    model: Option<&Path>,
-    generator: &Generator,
-) -> anyhow::Result<(Palette, Vec<(&'a Path, ImportedFile)>)> {
-    let mut palette = args.colours.palette(generator)?;
-    let read = |path: &PathBuf| SpriteFile::read(path, WhichFrames::All, Glass::default());
-    let files: Vec<SpriteFile> = args.files.iter().map(read).collect::<Result<_, FileError>>()?;
-    let mut read = fit_all(&files, &palette)?;
-    if model.is_none() && !args.colours.is_given() && has_moved_colours(&read) {
-        // Drawn by another model, or not by a model at all: they keep the colours that they have.
-        if let Some(own) = own_palette(&files) {
-            palette = own.palette.with_inferred_ramps();
-            read = fit_all(&files, &palette)?;
-            own.tell(&mut read);
-        }
-    }
-    Ok((palette, args.files.iter().map(PathBuf::as_path).zip(read).collect()))
 }

@@ -1,7 +1,8 @@
 //! The text kind of ".pal": `JASC-PAL`, `0100`, how many, then `R G B` a line.
 //!
-//! As in Aseprite, the number of colours is not believed, though another one is told, a fourth number is an opacity, and
-//! lines end as they like; we end them with a line feed, and Paint Shop Pro reads that too.
+//! As in Aseprite the stated number of colours is not believed; a remark reports another one. A
+//! fourth number is an opacity, and lines end as they like; we end them with a line feed, and Paint
+//! Shop Pro reads that too.
 
 use std::fmt::Write as _;
 

@@ -19,7 +19,7 @@ const MAX_SIDE: u32 = 4096;
 
 /// What a PNG with a recipe looks like now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum PictureBeside {
     /// A sprite, or a whole-number enlargement of one: red, green, blue and opacity of its 32x32
     /// pixels.
     Sprite(Vec<[u8; 4]>),
@@ -39,39 +39,39 @@ pub enum Look {
 
 /// The recipe in a PNG and the picture beside it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RecipeAndLook {
+pub struct RecipeAndPicture {
     /// The recipe, or why it cannot be understood; `None` where there is none.
     pub recipe: Option<Result<Recipe, String>>,
     /// The picture.
-    pub look: Look,
+    pub look: PictureBeside,
     /// The picture as a sprite, where it has the colours of one.
     pub sprite: Option<Sprite>,
 }
 
 /// Reads the recipe of a PNG that other programs may have painted over, cut, resized or packed
 /// anew.
-pub fn read_recipe_and_look(path: &Path) -> Result<RecipeAndLook, FileError> {
+pub fn read_recipe_and_picture(path: &Path) -> Result<RecipeAndPicture, FileError> {
     let bytes = read_bounded(path, MAX_RECIPE_FILE)?;
     check_signature(path, &bytes)?;
     guarded(path, || {
         let texts = Texts::decode_any(path, &bytes)?;
         let (look, sprite) = (look(texts.size, &bytes), parse_sprite(path, &bytes).ok());
-        Ok(RecipeAndLook { recipe: texts.recipe(), look, sprite: sprite.map(|it| it.sprite) })
+        Ok(RecipeAndPicture { recipe: texts.recipe(), look, sprite: sprite.map(|it| it.sprite) })
     })
 }
 
-fn look((width, height): (u32, u32), bytes: &[u8]) -> Look {
+fn look((width, height): (u32, u32), bytes: &[u8]) -> PictureBeside {
     let side = SIDE as u32;
     if width != height || !width.is_multiple_of(side) || width > MAX_SIDE {
-        return Look::Resized { width, height };
+        return PictureBeside::Resized { width, height };
     }
     match Seen::decode(bytes) {
-        Some(Seen(pixels)) => Look::Sprite(pixels),
-        None => Look::Smoothed { scale: width / side },
+        Some(Seen(pixels)) => PictureBeside::Sprite(pixels),
+        None => PictureBeside::Smoothed { scale: width / side },
     }
 }
 
-impl Look {
+impl PictureBeside {
     /// How many pixels look otherwise than those of a sprite; `None` where the picture is of another
     /// size.
     #[must_use]

@@ -12,7 +12,7 @@ mod structure;
 mod write;
 
 pub use super::canvas::MAX_SCALE;
-pub use beside::{Look, RecipeAndLook, read_recipe_and_look};
+pub use beside::{PictureBeside, RecipeAndPicture, read_recipe_and_picture};
 #[cfg(feature = "formats")]
 pub(super) use frames::each_frame;
 #[cfg(feature = "cli")]

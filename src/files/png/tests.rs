@@ -413,11 +413,11 @@ fn rgba_with(size: (u32, u32), recipe: &[u8], pixels: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn read_beside(bytes: &[u8]) -> RecipeAndLook {
+fn read_beside(bytes: &[u8]) -> RecipeAndPicture {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("fish.png");
     fs::write(&path, bytes).unwrap();
-    read_recipe_and_look(&path).unwrap()
+    read_recipe_and_picture(&path).unwrap()
 }
 
 #[test]
@@ -439,11 +439,11 @@ fn a_recipe_is_there_whatever_became_of_its_picture() {
 
     let marked = format!("\u{feff}{json}");
     let cut = read_beside(&rgba_with((28, 16), marked.as_bytes(), &pixels[..28 * 16 * 4]));
-    assert_eq!(cut.look, Look::Resized { width: 28, height: 16 });
+    assert_eq!(cut.look, PictureBeside::Resized { width: 28, height: 16 });
     assert_eq!(cut.look.n_different(&sprite, &palette), None);
     assert_eq!(cut.recipe, Some(Ok(recipe)));
 
     let smooth: Vec<u8> = (0..64 * 64).flat_map(|at| [at as u8, 9, 9, 255]).collect();
     let smoothed = read_beside(&rgba_with((64, 64), json.as_bytes(), &smooth));
-    assert_eq!(smoothed.look, Look::Smoothed { scale: 2 });
+    assert_eq!(smoothed.look, PictureBeside::Smoothed { scale: 2 });
 }

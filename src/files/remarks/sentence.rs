@@ -50,7 +50,13 @@ impl fmt::Display for Remark {
             | Self::TooShort { .. }
             | Self::DurationsRounded { .. }
             | Self::DurationsRaised { .. } => self.fmt_duration(f),
-            _ => self.fmt_pixels(f),
+            Self::ColoursMoved(_)
+            | Self::HalfTransparent { .. }
+            | Self::Emptied(_)
+            | Self::OtherPictureSize { .. }
+            | Self::PixelRatio { .. }
+            | Self::BeyondPalette(_)
+            | Self::CutOff(_) => self.fmt_pixels(f),
         }
     }
 }
@@ -134,8 +140,7 @@ impl Remark {
             }
             Self::Emptied(n) => write!(
                 f,
-                "{} empty now; raise the opacity, or read it with --half-transparent ground:#rrggbb \
-                 or dither",
+                "{} empty now: all pixels were half-transparent; raise the opacity",
                 if *n == 1 { "the sprite is".to_owned() } else { format!("{n} sprites are") }
             ),
             Self::OtherPictureSize { image, said: (width, height), found: (wide, tall) } => {

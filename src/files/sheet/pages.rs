@@ -199,15 +199,15 @@ fn there(candidates: &[PathBuf]) -> Option<PathBuf> {
     if let Some(path) = candidates.iter().find(|path| path.exists()) {
         return Some(path.clone());
     }
-    let folder = candidates.first()?.parent()?;
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let lower = |name: &OsStr| name.to_string_lossy().to_lowercase();
-    let wanted: Vec<String> =
-        candidates.iter().filter_map(|it| it.file_name().map(lower)).collect();
-    let names = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name());
-    // Of several the same one each time.
-    let name = names.filter(|name| wanted.contains(&lower(name))).min()?;
-    Some(candidates.first()?.with_file_name(name))
+    candidates.iter().find_map(|candidate| {
+        let (folder, wanted) = (candidate.parent()?, lower(candidate.file_name()?));
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let names = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name());
+        // Of several the same one each time.
+        let name = names.filter(|name| lower(name) == wanted).min()?;
+        Some(candidate.with_file_name(name))
+    })
 }
 
 /// Where a file that is named may lie, the likeliest place first: in a folder below that of the JSON,

@@ -398,6 +398,8 @@ fn a_picture_is_found_in_other_cases_and_a_missing_one_is_named_with_the_json() 
     let read = animation(&json("My%20Sheet.PNG")).unwrap();
     assert_eq!(reads_of(&read), ["my sheet.png"]);
     assert_eq!(reads_of(&animation(&json("SHEET.png")).unwrap()), ["sheet.png"]);
+    // Beside the JSON too, where the folder that is named is not there.
+    assert_eq!(reads_of(&animation(&json("art/SHEET.png")).unwrap()), ["sheet.png"]);
     let error = animation(&json("hero.png")).unwrap_err().to_string();
     assert!(error.contains("sheet.json") && error.contains("\"hero.png\""), "{error}");
     assert!(error.contains("put the picture"), "{error}");
