@@ -1,6 +1,6 @@
 //! What can go wrong on the way from pictures to a dataset.
 
-use crate::files::FileError;
+use crate::{files::FileError, sprite::SchemaError};
 
 /// Why there is no dataset.
 #[derive(Debug, thiserror::Error)]
@@ -8,7 +8,7 @@ pub enum DatasetError {
     /// The caller cancelled it.
     #[error("it was stopped")]
     Stopped,
-    /// The sprites have more zones or categories than a model has room for.
+    /// The sprites have more zones, categories or values of an axis than a model has room for.
     #[error(
         "the sprites have {} {kind}, and a model has room for {room}: {}. Import fewer folders, or \
          bring several under one name in a manifest",
@@ -16,13 +16,16 @@ pub enum DatasetError {
         .names.iter().map(|(name, count)| format!("{name} ({count})")).collect::<Vec<_>>().join(", ")
     )]
     TooManyNames {
-        /// "zones" or "categories".
-        kind: &'static str,
+        /// "zones", "categories" or "values of \"kind\"".
+        kind: String,
         /// How many a model has room for.
         room: usize,
         /// Their names, and how many sprites have each.
         names: Vec<(String, usize)>,
     },
+    /// Axes that are no schema: too many, or without names of their own.
+    #[error("the sprites have labels that no model can have: {0}")]
+    Axes(#[from] SchemaError),
     /// Something cannot be used; the message names the file and the remedy.
     #[error("{0:#}")]
     Unusable(anyhow::Error),

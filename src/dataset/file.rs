@@ -22,6 +22,9 @@ pub const FILE_NAME: &str = "sprites.safetensors";
 /// Names the layout of the metadata.
 const FORMAT: &str = "shoal-sprites-1";
 
+/// The layout of files that have labels beside zones and categories.
+const FORMAT_WITH_TRAITS: &str = "shoal-sprites-2";
+
 /// In a tensor of zones or categories: not known.
 const ANY: u8 = 255;
 
@@ -79,13 +82,21 @@ impl Dataset {
         let zones: Vec<u8> = self.examples.iter().map(|e| label(e.prompt.zone)).collect();
         let categories: Vec<u8> = self.examples.iter().map(|e| label(e.prompt.category)).collect();
         let pixels: Vec<u8> = self.examples.iter().flat_map(|e| *e.sprite.pixels()).collect();
-        let tensors = [
+        let n_traits = self.world.traits.len();
+        let prompts = self.examples.iter().map(|example| example.prompt);
+        let traits_of = |prompt: Prompt| (2..n_traits + 2).map(move |axis| prompt.get(axis));
+        let traits: Vec<u8> = prompts.flat_map(traits_of).map(label).collect();
+        let mut tensors = vec![
             ("category", TensorView::new(Dtype::U8, vec![count], &categories)?),
             ("pixels", TensorView::new(Dtype::U8, vec![count, SIDE, SIDE], &pixels)?),
             ("zone", TensorView::new(Dtype::U8, vec![count], &zones)?),
         ];
+        if n_traits > 0 {
+            tensors.push(("traits", TensorView::new(Dtype::U8, vec![count, n_traits], &traits)?));
+        }
+        let format = if n_traits > 0 { FORMAT_WITH_TRAITS } else { FORMAT };
         let metadata = HashMap::from([
-            ("format".to_owned(), FORMAT.to_owned()),
+            ("format".to_owned(), format.to_owned()),
             ("name".to_owned(), self.name.clone()),
             ("world".to_owned(), serde_json::to_string(&self.world)?),
             ("palette".to_owned(), self.palette.to_gpl()),
@@ -126,7 +137,7 @@ impl Dataset {
         };
         match metadata.get("format").map(String::as_str) {
             None => {}
-            Some(FORMAT) => {
+            Some(FORMAT | FORMAT_WITH_TRAITS) => {
                 let entry = |key: &str| {
                     metadata.get(key).with_context(|| format!("its metadata has no \"{key}\""))
                 };
@@ -134,8 +145,11 @@ impl Dataset {
                 dataset.palette = entry("palette")?.parse().context("its palette")?;
                 dataset.origins = serde_json::from_str(entry("sprites")?).context("its sprites")?;
             }
-            Some(other) => bail!("it has format \"{other}\"; this program reads \"{FORMAT}\""),
+            Some(other) => bail!(
+                "it has format \"{other}\"; this program reads \"{FORMAT}\" and \"{FORMAT_WITH_TRAITS}\""
+            ),
         }
+        read_traits(&tensors, &mut dataset)?;
         dataset.check()?;
         Ok(dataset)
     }
@@ -146,13 +160,11 @@ impl Dataset {
             (1..=6).contains(&zones) && (1..=6).contains(&categories),
             "it names {zones} zones and {categories} categories; 1 to 6 of each are possible"
         );
+        self.world.validate().context("its world")?;
         for (index, example) in self.examples.iter().enumerate() {
-            let fits = |label: Option<u8>, names: usize| {
-                label.is_none_or(|label| usize::from(label) < names)
-            };
             ensure!(
-                fits(example.prompt.zone, zones) && fits(example.prompt.category, categories),
-                "sprite {index} has a zone or category that has no name"
+                self.world.knows(example.prompt),
+                "sprite {index} has a zone, category or other label that has no name"
             );
         }
         ensure!(
@@ -201,7 +213,7 @@ impl Dataset {
     fn append(&mut self, other: Self) -> Result<()> {
         ensure!(
             other.world == self.world,
-            "it has other zones or categories: import them together"
+            "it has other zones, categories or axes: import them together"
         );
         ensure!(other.palette == self.palette, "it has another palette: import them together");
         let unknown = |count: usize| vec![Origin::default(); count];
@@ -224,6 +236,29 @@ impl Dataset {
         credits.sort();
         credits.chunk_by(|a, b| a == b).map(|same| (same[0].clone(), same.len())).collect()
     }
+}
+
+/// Labels beside zone and category: a row a sprite, a column an axis of the world.
+fn read_traits(tensors: &SafeTensors<'_>, dataset: &mut Dataset) -> Result<()> {
+    let (n_sprites, n_traits) = (dataset.examples.len(), dataset.world.traits.len());
+    if n_traits == 0 {
+        return Ok(());
+    }
+    ensure!(
+        n_traits <= World::MAX_TRAITS,
+        "its world has {n_traits} axes beside zone and category"
+    );
+    let view = tensors.tensor("traits").context("it has no tensor \"traits\"")?;
+    ensure!(
+        view.dtype() == Dtype::U8 && view.shape() == [n_sprites, n_traits],
+        "its tensor \"traits\" is not a table of {n_sprites} sprites and {n_traits} axes"
+    );
+    for (example, row) in dataset.examples.iter_mut().zip(view.data().chunks_exact(n_traits)) {
+        for (axis, &value) in row.iter().enumerate() {
+            example.prompt = example.prompt.with(axis + 2, Some(value).filter(|&v| v != ANY));
+        }
+    }
+    Ok(())
 }
 
 fn read_examples(tensors: &SafeTensors<'_>) -> Result<Vec<Example>> {

@@ -208,7 +208,7 @@ pub fn import(
     let world = if settings.has_built_in_labels {
         World::ocean()
     } else {
-        world_of(&manifest, figures.iter().map(|figure| &figure.about))?
+        world_of(&manifest, &figures.iter().map(|figure| &figure.about))?
     };
     let name = settings.name.clone().or(manifest.name);
     let name = name.unwrap_or_else(|| settings.usual_name.clone());

@@ -1,8 +1,8 @@
 //! The manifest: a TOML file in which an artist says what the sprites are and whose.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
-use crate::sprite::slug;
+use crate::sprite::{Schema, slug};
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct Manifest {
     pub zones: Vec<String>,
     /// Likewise the categories.
     pub categories: Vec<String>,
+    /// Further axes by their names, each with its values in order; no values: those that the
+    /// sprites have. Without any, the axes are those that rules and file names give.
+    pub axes: BTreeMap<String, Vec<String>>,
     licence: Option<String>,
     author: Option<String>,
     source: Option<String>,
@@ -46,6 +49,9 @@ struct Rule {
     files: String,
     zone: Option<String>,
     category: Option<String>,
+    /// Values of further axes, by the names of the axes.
+    #[serde(default)]
+    with: BTreeMap<String, String>,
     licence: Option<String>,
     author: Option<String>,
     source: Option<String>,
@@ -62,6 +68,8 @@ pub struct About {
     pub zone: Option<String>,
     /// Name of its category.
     pub category: Option<String>,
+    /// Names of its values on further axes, by the axes' names as [`slug`] spells them.
+    pub traits: BTreeMap<String, String>,
     /// Whose it is.
     pub credit: Credit,
     /// The cells of the sheet that it is.
@@ -105,15 +113,40 @@ impl Manifest {
                 ensure!(!again, "it lists \"{name}\" twice under {kind}");
             }
         }
+        let axes = manifest.axes.iter().filter(|(_, values)| !values.is_empty());
+        let axes = axes.map(|(name, values)| (name.as_str(), values.iter().map(String::as_str)));
+        axes.fold(Schema::default(), |schema, (name, values)| {
+            schema.with_axis(name, &values.collect::<Vec<_>>())
+        })
+        .validate()?;
         for rule in &manifest.sprites {
             rule.pattern()?;
             rule.cell()?;
-            check_label("zone", rule.zone.as_deref(), &manifest.zones)
-                .with_context(|| format!("in the rule for \"{}\"", rule.files))?;
-            check_label("category", rule.category.as_deref(), &manifest.categories)
+            let mut about = About::default();
+            rule.label(&mut about);
+            manifest
+                .check_labels(&about)
                 .with_context(|| format!("in the rule for \"{}\"", rule.files))?;
         }
         Ok(manifest)
+    }
+
+    /// Refuses names that the manifest does not list, where it lists any.
+    pub(super) fn check_labels(&self, about: &About) -> Result<()> {
+        check_label("zone", about.zone.as_deref(), &self.zones)?;
+        check_label("category", about.category.as_deref(), &self.categories)?;
+        for (axis, value) in &about.traits {
+            let listed = self.axes.iter().find(|(name, _)| slug(name) == *axis);
+            let known = || self.axes.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            ensure!(
+                listed.is_some() || self.axes.is_empty(),
+                "there is no axis \"{axis}\" in the manifest, which lists {}: add it there, or \
+                 correct the name",
+                known()
+            );
+            check_label(axis, Some(value), listed.map_or(&[][..], |(_, values)| values))?;
+        }
+        Ok(())
     }
 
     /// The patterns of rules that none of these files fits.
@@ -135,15 +168,11 @@ impl Manifest {
         take(&mut about.credit.author, self.author.as_ref());
         take(&mut about.credit.source, self.source.as_ref());
         for rule in &self.sprites {
-            if rule.pattern()?.find(path).is_none() {
-                continue;
-            }
-            if rule.zone.is_some() {
-                about.zone.clone_from(&rule.zone);
-            }
-            if rule.category.is_some() {
-                about.category.clone_from(&rule.category);
-            }
+            let Some(found) = rule.pattern()?.find(path) else { continue };
+            about.zone = found.zone.or(about.zone.take());
+            about.category = found.category.or(about.category.take());
+            about.traits.extend(found.traits);
+            rule.label(about);
             take(&mut about.credit.licence, rule.licence.as_ref());
             take(&mut about.credit.author, rule.author.as_ref());
             take(&mut about.credit.source, rule.source.as_ref());
@@ -158,6 +187,13 @@ impl Manifest {
 impl Rule {
     fn pattern(&self) -> Result<Pattern> {
         Ok(self.files.parse()?)
+    }
+
+    /// Puts the rule's labels in the place of those that are known.
+    fn label(&self, about: &mut About) {
+        about.zone = self.zone.clone().or(about.zone.take());
+        about.category = self.category.clone().or(about.category.take());
+        about.traits.extend(self.with.iter().map(|(axis, value)| (slug(axis), value.clone())));
     }
 
     fn cell(&self) -> Result<Option<CellSize>> {
@@ -229,6 +265,32 @@ mod tests {
     }
 
     #[test]
+    fn rules_and_their_braces_label_every_axis() {
+        let text = r#"
+            [axes]
+            kind = ["Wolf", "Sword"]
+            size = []
+            [[sprites]]
+            files = "{category}/{kind}_{size}_*"
+            [[sprites]]
+            files = "**/*_old.png"
+            zone = "Ruin"
+            with = { Size = "tiny" }
+        "#;
+        let manifest = Manifest::parse(text).unwrap();
+        let mut about = About::default();
+        manifest.tell("beasts/wolf_big_old.png", &mut about).unwrap();
+        manifest.check_labels(&about).unwrap();
+        let traits = [("kind", "wolf"), ("size", "tiny")];
+        let traits = traits.map(|(axis, value)| (axis.to_owned(), value.to_owned()));
+        assert_eq!(about.traits, BTreeMap::from(traits));
+        assert_eq!(about.category.as_deref(), Some("beasts"));
+        assert_eq!(about.zone.as_deref(), Some("Ruin"));
+        about.traits.insert("kind".to_owned(), "cow".to_owned());
+        assert!(manifest.check_labels(&about).unwrap_err().to_string().contains("Wolf, Sword"));
+    }
+
+    #[test]
     fn wrong_manifests_say_what_is_wrong() {
         for (text, part) in [
             ("categories = [\"A\", \"a\"]", "twice"),
@@ -239,7 +301,17 @@ mod tests {
             ("[[sprites]]\nfiles = \"*\"\ncategory = \"\"", "no name of a category"),
             ("[[sprites]]\nfiles = \"*\"\ncategory = \"a\\nb\"", "no name of a category"),
             ("[[sprites]]\nfiles = \"*\"\ngrid = \"32\"", "rule for \"*\""),
-            ("[[sprites]]\nfiles = \"{x}\"", "no pattern"),
+            ("[[sprites]]\nfiles = \"{!}\"", "no pattern"),
+            ("[axes]\nkind = [\"cat\", \"Cat\"]", "no value \"Cat\" of its own"),
+            ("[axes]\nzone = [\"cave\"]", "\"zone\" has no name of its own"),
+            (
+                "[axes]\nkind = [\"cat\"]\n[[sprites]]\nfiles = \"*\"\nwith = { kind = \"dog\" }",
+                "no kind \"dog\"",
+            ),
+            (
+                "[axes]\nkind = [\"cat\"]\n[[sprites]]\nfiles = \"*\"\nwith = { knid = \"cat\" }",
+                "no axis \"knid\"",
+            ),
             ("zones = [", ""),
         ] {
             let error = format!("{:#}", Manifest::parse(text).unwrap_err());

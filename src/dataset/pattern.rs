@@ -1,13 +1,18 @@
 //! File-name patterns: which files a rule is for, and what their names say about them.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
+
+use crate::sprite::slug;
 
 /// A pattern of a path: `*` and `?` stay within a folder or name, `**` goes through folders,
-/// `{zone}` and `{category}` take what stands there, as little as fits.
+/// `{zone}`, `{category}` and the name of any other axis in braces take what stands there, as
+/// little as fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
     parts: Vec<PathPart>,
+    /// The axes in braces, in their order, as [`slug`] spells them.
+    axes: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +21,8 @@ enum PathPart {
     AnyLetter,
     Some,
     Everything,
-    Zone,
-    Category,
+    /// The value of the axis of this number.
+    Value(usize),
 }
 
 /// What a path says by the pattern that it fits.
@@ -27,6 +32,8 @@ pub struct Found {
     pub zone: Option<String>,
     /// What stands at `{category}`.
     pub category: Option<String>,
+    /// What stands at the names of other axes, by those names.
+    pub traits: BTreeMap<String, String>,
 }
 
 /// Why a text is no pattern.
@@ -39,7 +46,8 @@ impl fmt::Display for BadPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "\"{}\" is no pattern: between braces stands zone or category, each once at most",
+            "\"{}\" is no pattern: between braces stands zone, category or the name of an axis of \
+             your own, each once at most",
             self.0
         )
     }
@@ -50,30 +58,31 @@ impl std::str::FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self, BadPattern> {
         let bad = || BadPattern(text.to_owned());
-        let mut parts = Vec::new();
+        let (mut parts, mut axes) = (Vec::new(), Vec::new());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let (part, length) = if rest.starts_with("**") {
                 (PathPart::Everything, 2)
-            } else if rest.starts_with("{zone}") {
-                (PathPart::Zone, 6)
-            } else if rest.starts_with("{category}") {
-                (PathPart::Category, 10)
+            } else if let Some(inner) = rest.strip_prefix('{') {
+                let (name, _) = inner.split_once('}').ok_or_else(bad)?;
+                let axis = slug(name);
+                if axis.is_empty() || axis.len() != name.len() || axes.contains(&axis) {
+                    return Err(bad());
+                }
+                axes.push(axis);
+                (PathPart::Value(axes.len() - 1), name.len() + 2)
             } else {
                 match first {
                     '*' => (PathPart::Some, 1),
                     '?' => (PathPart::AnyLetter, 1),
-                    '{' | '}' => return Err(bad()),
+                    '}' => return Err(bad()),
                     letter => (PathPart::Letter(letter), letter.len_utf8()),
                 }
             };
-            if matches!(part, PathPart::Zone | PathPart::Category) && parts.contains(&part) {
-                return Err(bad());
-            }
             parts.push(part);
             rest = &rest[length..];
         }
-        if parts.is_empty() { Err(bad()) } else { Ok(Self { text: text.to_owned(), parts }) }
+        if parts.is_empty() { Err(bad()) } else { Ok(Self { text: text.to_owned(), parts, axes }) }
     }
 }
 
@@ -91,14 +100,18 @@ impl Pattern {
         let of_name = !self.text.contains('/') && !self.parts.contains(&PathPart::Everything);
         let subject = if of_name { path.rsplit('/').next().unwrap_or(path) } else { path };
         let letters: Vec<char> = subject.chars().collect();
-        let mut found = Found::default();
+        let mut values = vec![String::new(); self.axes.len()];
         // A pattern of many stars could otherwise try for ever on a long name.
         let mut patience = 100_000_u32;
-        fits(&self.parts, &letters, &mut found, &mut patience).then_some(found)
+        fits(&self.parts, &letters, &mut values, &mut patience).then(|| {
+            let mut traits: BTreeMap<String, String> =
+                self.axes.iter().cloned().zip(values).collect();
+            Found { zone: traits.remove("zone"), category: traits.remove("category"), traits }
+        })
     }
 }
 
-fn fits(parts: &[PathPart], letters: &[char], found: &mut Found, patience: &mut u32) -> bool {
+fn fits(parts: &[PathPart], letters: &[char], values: &mut [String], patience: &mut u32) -> bool {
     let Some((part, later)) = parts.split_first() else { return letters.is_empty() };
     *patience = patience.saturating_sub(1);
     if *patience == 0 {
@@ -106,15 +119,15 @@ fn fits(parts: &[PathPart], letters: &[char], found: &mut Found, patience: &mut 
     }
     let (least, within_folder) = match part {
         PathPart::Letter(wanted) => {
-            return letters.first() == Some(wanted) && fits(later, &letters[1..], found, patience);
+            return letters.first() == Some(wanted) && fits(later, &letters[1..], values, patience);
         }
         PathPart::AnyLetter => {
             return letters.first().is_some_and(|&letter| letter != '/')
-                && fits(later, &letters[1..], found, patience);
+                && fits(later, &letters[1..], values, patience);
         }
         PathPart::Some => (0, true),
         PathPart::Everything => (0, false),
-        PathPart::Zone | PathPart::Category => (1, true),
+        PathPart::Value(_) => (1, true),
     };
     let most = if within_folder {
         letters.iter().position(|&letter| letter == '/').unwrap_or(letters.len())
@@ -122,12 +135,9 @@ fn fits(parts: &[PathPart], letters: &[char], found: &mut Found, patience: &mut 
         letters.len()
     };
     for length in least..=most {
-        if fits(later, &letters[length..], found, patience) {
-            let taken = || Some(letters[..length].iter().collect());
-            match part {
-                PathPart::Zone => found.zone = taken(),
-                PathPart::Category => found.category = taken(),
-                _ => {}
+        if fits(later, &letters[length..], values, patience) {
+            if let PathPart::Value(axis) = part {
+                values[*axis] = letters[..length].iter().collect();
             }
             return true;
         }
@@ -162,8 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn names_of_axes_in_braces_take_what_stands_there() {
+        let pattern: Pattern = "{category}/{kind}-{Size}-*".parse().unwrap();
+        let found = pattern.find("beasts/wolf-big-3.png").unwrap();
+        let traits = [("kind", "wolf"), ("size", "big")];
+        let traits = traits.map(|(axis, value)| (axis.to_owned(), value.to_owned())).into();
+        assert_eq!(found, Found { zone: None, category: Some("beasts".to_owned()), traits });
+    }
+
+    #[test]
     fn what_is_no_pattern_is_refused_and_hard_ones_end() {
-        for bad in ["", "{colour}/*", "{zone}{zone}", "}"] {
+        for bad in ["", "{!}/*", "{zone", "{}", "{zone}{zone}", "{kind}/{Kind}", "}"] {
             assert!(bad.parse::<Pattern>().is_err(), "{bad}");
         }
         let stars = format!("{}b", "*a".repeat(40));

@@ -119,6 +119,15 @@ impl Report {
         for (prompt, numbers) in groups(dataset) {
             let _ = writeln!(text, "  {:5} {}", numbers.len(), label(&dataset.world, prompt));
         }
+        for (place, axis) in dataset.world.traits.iter().enumerate() {
+            let n_of = |value: Option<u8>| {
+                dataset.examples.iter().filter(|e| e.prompt.get(place + 2) == value).count()
+            };
+            let counts = axis.values.iter().zip(0_u8..);
+            let counts = counts.map(|(name, value)| format!("{name} {}", n_of(Some(value))));
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(text, "{}: {counts}; not said {}", axis.name, n_of(None));
+        }
         if self.n_empty_cells > 0 {
             let _ = writeln!(text, "Left out: {}", count(self.n_empty_cells, "empty cell"));
         }
@@ -182,5 +191,8 @@ pub fn groups(dataset: &Dataset) -> Vec<(Prompt, Vec<usize>)> {
 }
 
 fn label(world: &World, prompt: Prompt) -> String {
-    format!("{}, {}", world.zone_name(prompt), world.category_name(prompt))
+    let of_axis = |axis: usize| prompt.get(axis).map(|_| world.value_name(axis, prompt));
+    let traits = (2..Prompt::MAX_AXES).filter_map(of_axis).map(|value| format!(", {value}"));
+    let traits: String = traits.collect();
+    format!("{}, {}{traits}", world.zone_name(prompt), world.category_name(prompt))
 }

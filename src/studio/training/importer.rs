@@ -169,7 +169,7 @@ fn look(
         Err(error) => {
             let reason = error.to_string();
             let categories = match error {
-                DatasetError::TooManyNames { kind: "categories", names, .. } => names,
+                DatasetError::TooManyNames { kind, names, .. } if kind == "categories" => names,
                 _ => Vec::new(),
             };
             Some(Err(Refusal { reason, categories }))

@@ -8,12 +8,12 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use shoal::{
     model::{ClassifierConfig, vocabulary::MAX_NAMES},
-    sprite::{ENTRIES, Labels, SIDE, Schema},
+    sprite::{ENTRIES, Labels, SIDE, Schema, Sprite},
 };
 use trainer::network::log_likelihoods;
 
 use super::{Classifier, forward};
-use crate::{adam_w::AdamW, corpus::Sample};
+use crate::adam_w::AdamW;
 
 /// Highest learning rate.
 const RATE: f64 = 3e-3;
@@ -110,15 +110,32 @@ fn first_weights(config: ClassifierConfig) -> candle_core::Result<BTreeMap<Strin
     Ok(weights)
 }
 
-/// Cross-entropy of zone and category, summed, a sprite. (`verdicts`: [samples, verdicts])
-pub(crate) fn loss_of_names(verdicts: &Tensor, samples: &[Sample]) -> Result<Tensor> {
-    let right = |class: fn(&Sample) -> u8| {
-        let classes: Vec<u32> = samples.iter().map(|sample| u32::from(class(sample))).collect();
-        Tensor::from_vec(classes, (samples.len(), 1), &Device::Cpu)
-    };
-    let zones = cross_entropy(&verdicts.narrow(1, 0, MAX_NAMES)?, &right(|sample| sample.zone)?)?;
+/// Cross-entropy of zone and category, summed, a sprite; what is not labelled is not learned
+/// from. (`verdicts`: [sprites, verdicts])
+pub(crate) fn loss_of_names(verdicts: &Tensor, labels: &[Labels]) -> Result<Tensor> {
+    let zones = verdicts.narrow(1, 0, MAX_NAMES)?;
     let categories = verdicts.narrow(1, MAX_NAMES, MAX_NAMES)?;
-    Ok((zones + cross_entropy(&categories, &right(|sample| sample.category)?)?)?)
+    let of_axis = |axis: usize| labels.iter().map(|labels| labels.get(axis)).collect::<Vec<_>>();
+    let zones = loss_of_known(&zones, &of_axis(Schema::ZONE))?;
+    Ok((zones + loss_of_known(&categories, &of_axis(Schema::CATEGORY))?)?)
+}
+
+/// Mean cross-entropy of the rows whose class is known; zero where none is. (`logits`: [rows,
+/// classes])
+fn loss_of_known(logits: &Tensor, classes: &[Option<u8>]) -> Result<Tensor> {
+    let known: Vec<u32> =
+        (0..).zip(classes).filter_map(|(row, class)| class.map(|_| row)).collect();
+    let right: Vec<u32> = classes.iter().flatten().map(|class| u32::from(*class)).collect();
+    let n_known = known.len();
+    if n_known == 0 {
+        return Ok(Tensor::zeros((), logits.dtype(), &Device::Cpu)?);
+    }
+    let right = Tensor::from_vec(right, (n_known, 1), &Device::Cpu)?;
+    if n_known == classes.len() {
+        return Ok(cross_entropy(logits, &right)?);
+    }
+    let rows = Tensor::from_vec(known, n_known, &Device::Cpu)?;
+    Ok(cross_entropy(&logits.contiguous()?.index_select(&rows, 0)?, &right)?)
 }
 
 /// What naming a trait counts beside naming zone and category.
@@ -133,10 +150,9 @@ pub(crate) fn loss_of_traits(
 ) -> Result<Tensor> {
     let mut loss = Tensor::zeros((), verdicts.dtype(), &Device::Cpu)?;
     for (place, head) in heads.iter().enumerate() {
-        let value = |labels: &Labels| labels.get(Schema::CATEGORY + 1 + place).unwrap_or(0);
-        let right: Vec<u32> = labels.iter().map(|labels| u32::from(value(labels))).collect();
-        let right = Tensor::from_vec(right, (labels.len(), 1), &Device::Cpu)?;
-        loss = (loss + cross_entropy(&verdicts.narrow(1, head.start, head.len())?, &right)?)?;
+        let value = |labels: &Labels| labels.get(Schema::CATEGORY + 1 + place);
+        let values: Vec<Option<u8>> = labels.iter().map(value).collect();
+        loss = (loss + loss_of_known(&verdicts.narrow(1, head.start, head.len())?, &values)?)?;
     }
     Ok((loss * TRAIT_WEIGHT)?)
 }
@@ -148,7 +164,7 @@ pub(crate) fn cross_entropy(logits: &Tensor, right: &Tensor) -> candle_core::Res
 
 /// A sprite's palette indices, moved a little, some of them wrong. Never mirrored: creatures
 /// face left.
-pub(crate) fn varied(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<u8> {
+pub(crate) fn varied(sprite: &Sprite, rng: &mut ChaCha8Rng) -> Vec<u8> {
     let mut shift = || rng.random_range(-MOST_SHIFT..=MOST_SHIFT);
     let (dx, dy) = (shift(), shift());
     let noise = rng.random_range(0.0..MOST_NOISE);
@@ -156,7 +172,7 @@ pub(crate) fn varied(sample: &Sample, rng: &mut ChaCha8Rng) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(SIDE * SIDE);
     for y in 0..side {
         for x in 0..side {
-            let colour = sample.sprite.at(x + dx, y + dy);
+            let colour = sprite.at(x + dx, y + dy);
             let wrong = rng.random_bool(noise);
             pixels.push(if wrong { rng.random_range(0..ENTRIES as u8) } else { colour });
         }
@@ -171,7 +187,7 @@ mod tests {
     use super::*;
     use crate::{
         classifier::trait_heads,
-        corpus::{self, Split},
+        corpus::{self, Sample, Split},
     };
 
     #[test]
@@ -182,9 +198,10 @@ mod tests {
         let config = ClassifierConfig::tiny(Critic::verdicts_of(&schema));
         let learner = Learner::new(config, 1).unwrap();
         let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
+        let pixels: Vec<u8> =
+            samples.iter().flat_map(|sample| varied(&sample.sprite, &mut rng)).collect();
         let verdicts = learner.verdicts(&pixels).unwrap();
-        let names = loss_of_names(&verdicts, &samples).unwrap();
+        let names = loss_of_names(&verdicts, &labels).unwrap();
         let traits = loss_of_traits(&verdicts, &labels, &trait_heads(&schema)).unwrap();
         let loss = (names + traits).unwrap();
         let gradients = loss.backward().unwrap();
@@ -196,11 +213,22 @@ mod tests {
     }
 
     #[test]
+    fn rows_without_a_class_are_not_learned_from() {
+        let logits = Tensor::new(&[[1.0_f32, 2.0, 0.5], [0.0, 1.0, 3.0]], &Device::Cpu).unwrap();
+        let loss = |classes: &[Option<u8>]| {
+            loss_of_known(&logits, classes).unwrap().to_scalar::<f32>().unwrap()
+        };
+        let (first, second) = (loss(&[Some(1), None]), loss(&[None, Some(0)]));
+        assert!((loss(&[Some(1), Some(0)]) - f32::midpoint(first, second)).abs() < 1e-6);
+        assert!(second > first && loss(&[None, None]) == 0.0);
+    }
+
+    #[test]
     fn a_varied_sprite_is_nearly_the_same() {
         let sample = corpus::sample(Split::Judge, 3);
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         for _ in 0..50 {
-            let pixels = varied(&sample, &mut rng);
+            let pixels = varied(&sample.sprite, &mut rng);
             let like = |dx: i32, dy: i32| {
                 let places = (0..SIDE as i32).flat_map(|y| (0..SIDE as i32).map(move |x| (x, y)));
                 places

@@ -1,11 +1,13 @@
 //! Teaches a checkpoint which of its drawings to draw again.
 //!
 //! The model's own drawings, free ones and completions, are set against sprites of the training
-//! range: a small network learns to tell them apart and to name zone, category and, where the
-//! model can be asked for them, traits. It goes into
-//! the checkpoint, where the engine asks it (`shoal::model::Critic`). The judge of evaluations
-//! is another network that learned from other sprites, so a critic can be measured by it.
+//! range, or the sprites of an artist that the model learned from: a small network learns to tell
+//! them apart and to name zone, category and, where the model can be asked for them, traits. It
+//! goes into the checkpoint, where the engine asks it (`shoal::model::Critic`). The judge of
+//! evaluations is another network that learned from other sprites of the corpus, so a critic of
+//! the corpus can be measured by it.
 
+mod material;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +19,10 @@ use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use shoal::{
+    dataset::Example,
     files::write_atomically,
-    generate::Generator,
-    model::{Checkpoint, ClassifierConfig, Critic, Dtype, TraitVerdicts, Weights},
-    sprite::{Labels, Sampling, Schema, Sprite},
+    model::{ClassifierConfig, Critic, Dtype, TraitVerdicts, Weights},
+    sprite::{Labels, Schema, Sprite},
 };
 
 use crate::{
@@ -28,28 +30,12 @@ use crate::{
         Classifier, ClassifierOutput, Learner, cross_entropy, loss_of_names, loss_of_traits,
         trait_heads, varied,
     },
-    corpus::{self, Sample, Split},
-    evaluate::{
-        breeding,
-        drawing::{Artist, progress_bar, threads_or_all},
-        figures::{CELLS, draw_corpus, share},
-        open_for_corpus,
-    },
+    evaluate::{drawing::progress_bar, figures::share},
 };
+use material::Material;
 
 /// Real sprites in a step, and drawn ones.
 const BATCH: u64 = 32;
-
-/// Seeds of the drawings that it learns from and of those that it is measured on: far from the
-/// small numbers that people and evaluations use.
-const SEEDS: [u64; 2] = [7_000_000_000, 9_000_000_000];
-
-/// Real sprites that are learned from start here in the training range, beyond what training
-/// usually reaches, and those that it is measured on.
-const REAL: [u64; 2] = [36 << 33, 36 << 34];
-
-/// Share of the drawings that are completions.
-const COMPLETED: f64 = 0.4;
 
 /// Share of real sprites that miss the threshold of a trait that they have.
 const MISSED: f64 = 0.05;
@@ -58,18 +44,23 @@ const MISSED: f64 = 0.05;
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     shoal-trainer critic --model runs/default/checkpoint.safetensors --out new.safetensors\n  \
+    shoal-trainer critic --model monsters.safetensors --data-dir own-art --out new.safetensors\n  \
     shoal-trainer critic --drawings-per-cell 4 --sprites 2000 --out smoke.safetensors")]
 pub(crate) struct CriticArgs {
     /// The checkpoint that draws; without it the one inside the program
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// The sprites that a model of your own art learned from, as `import` wrote them: a hundred or
+    /// more
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
     /// The same checkpoint with its critic
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// Drawings of each of the 36 cells that it learns from
+    /// Drawings of each cell of the world that it learns from
     #[arg(long, value_name = "N", default_value_t = 128, value_parser = clap::value_parser!(u32).range(2..=4096))]
     pub(crate) drawings_per_cell: u32,
-    /// Corpus sprites that it learns from
+    /// Real sprites that it learns from; each of your own is shown twelve times at most
     #[arg(long, value_name = "N", default_value_t = 60_000, value_parser = clap::value_parser!(u32).range(32..))]
     pub(crate) sprites: u32,
     /// Share of the drawings that are drawn again
@@ -78,12 +69,6 @@ pub(crate) struct CriticArgs {
     /// Threads that draw; without it all cores
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) threads: Option<u32>,
-}
-
-/// Drawn sprites with their labels.
-struct Drawings {
-    learned_from: Vec<Sample>,
-    measured_on: Vec<Sample>,
 }
 
 /// How good a critic is, on sprites that it never saw.
@@ -133,17 +118,17 @@ fn teach(args: &CriticArgs, config: fn(usize) -> ClassifierConfig) -> Result<(Cr
         args.redrawn
     );
     // Drawings are of the model alone, whatever critic it had.
-    let checkpoint = open_for_corpus(args.model.as_deref())?.with_critic(None)?;
-    let schema = schema_of(&checkpoint);
+    let checkpoint = material::open(args)?;
+    let schema = material::schema_of(args, &checkpoint);
     let config = config(Critic::verdicts_of(&schema));
-    let drawings = draw(args, &Generator::new(&checkpoint));
-    let network = learn(config, &schema, &drawings.learned_from, u64::from(args.sprites))?;
-    let mut scores = scores(&network, &drawings.measured_on)?;
+    let material = material::gather(args, &checkpoint)?;
+    let network = learn(config, &schema, &material)?;
+    let mut scores = scores(&network, &material.drawn_measured)?;
     scores.sort_unstable_by(f32::total_cmp);
     let place = (args.redrawn * scores.len() as f64) as usize;
     let least = scores.get(place).copied().unwrap_or(f32::MIN);
-    let mut facts = facts(&network, &drawings.measured_on, least)?;
-    let traits = look_at_traits(&network, &schema, drawings.measured_on.len(), &mut facts)?;
+    let mut facts = facts(&network, &material, least)?;
+    let traits = look_at_traits(&network, &schema, &material.real_measured, &mut facts)?;
     let weights = weights(&network)?;
     let critic = Critic { config, threshold: least, traits, weights };
     let checkpoint = checkpoint.with_critic(Some(critic.clone()))?;
@@ -152,66 +137,29 @@ fn teach(args: &CriticArgs, config: fn(usize) -> ClassifierConfig) -> Result<(Cr
     Ok((critic, facts))
 }
 
-/// The traits that a critic can learn for a checkpoint: those of the corpus, where its world has
-/// the same ones in the same order, or else none.
-fn schema_of(checkpoint: &Checkpoint) -> Schema {
-    let schema = corpus::schema();
-    let values = |schema: &Schema| -> Vec<(String, Vec<String>)> {
-        schema.traits.iter().map(|axis| (axis.name.clone(), axis.values.clone())).collect()
-    };
-    if values(&schema) == values(&checkpoint.world) { schema } else { Schema::ocean() }
-}
-
-/// Has the model draw at the usual settings, once each.
-fn draw(args: &CriticArgs, generator: &Generator) -> Drawings {
-    let per_cell = args.drawings_per_cell as usize;
-    let (n_all, n_measured) = (per_cell * CELLS, per_cell.div_ceil(4).min(16) * CELLS);
-    let completed = |n: usize| (n as f64 * COMPLETED / 3.0) as usize;
-    let n_drawn = |n: usize| n - 3 * completed(n);
-    let threads = threads_or_all(args.threads);
-    let bar = progress_bar("drawing sprites", (n_all + n_measured) as u64);
-    let artist = Artist { generator, threads, bar };
-    let sampling = Sampling { attempts: 1, ..Sampling::default() };
-    let draw = |n: usize, seed: u64, first: u64| {
-        let mut samples = artist.draw_cells(n_drawn(n), seed, sampling);
-        let held = draw_corpus(Split::Train, first, completed(n).div_ceil(CELLS));
-        let done = breeding::complete(&artist, &held, completed(n), seed, sampling);
-        samples.extend(done.iter().map(breeding::Completion::as_sample));
-        samples
-    };
-    let [learned, measured] = SEEDS;
-    let drawings = Drawings {
-        learned_from: draw(n_all, learned, REAL[0]),
-        measured_on: draw(n_measured, measured, REAL[1]),
-    };
-    artist.bar.finish_and_clear();
-    drawings
-}
-
 /// Learns from drawings and from as many real sprites, over and over from the former and once
 /// from each of the latter.
-fn learn(
-    config: ClassifierConfig,
-    schema: &Schema,
-    drawings: &[Sample],
-    n_sprites: u64,
-) -> Result<Classifier> {
+fn learn(config: ClassifierConfig, schema: &Schema, material: &Material) -> Result<Classifier> {
     let heads = trait_heads(schema);
-    let steps = n_sprites.div_ceil(BATCH);
+    let steps = material.n_sprites.div_ceil(BATCH);
     let mut learner = Learner::new(config, steps)?;
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let bar = progress_bar("teaching the critic", steps * BATCH);
+    let drawings = &material.drawn;
     for step in 0..steps {
-        let range = REAL[0] + step * BATCH..REAL[0] + (step + 1) * BATCH;
-        let (real, labels): (Vec<Sample>, Vec<Labels>) =
-            range.into_par_iter().map(|index| corpus::labelled_sample(Split::Train, index)).unzip();
+        let range = step * BATCH..(step + 1) * BATCH;
+        let real: Vec<Example> =
+            range.into_par_iter().map(|index| material.real.sample(index)).collect();
         let drawn = (0..BATCH).map(|_| &drawings[rng.random_range(0..drawings.len())]);
-        let batch: Vec<&Sample> = real.iter().chain(drawn).collect();
-        let pixels: Vec<u8> = batch.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
+        let batch: Vec<&Example> = real.iter().chain(drawn).collect();
+        let pixels: Vec<u8> =
+            batch.iter().flat_map(|example| varied(&example.sprite, &mut rng)).collect();
         let verdicts = learner.verdicts(&pixels)?;
         // What a drawing shows is not certain, so names are learned from real sprites alone.
         let of_real = verdicts.narrow(0, 0, real.len())?;
-        let named = (loss_of_names(&of_real, &real)? + loss_of_traits(&of_real, &labels, &heads)?)?;
+        let labels: Vec<Labels> = real.iter().map(|example| example.prompt).collect();
+        let named =
+            (loss_of_names(&of_real, &labels)? + loss_of_traits(&of_real, &labels, &heads)?)?;
         let loss = (named + loss_of_reality(&verdicts, real.len())?)?;
         bar.set_message(format!("loss {:.3}", learner.learn(&loss)?));
         bar.inc(BATCH);
@@ -230,11 +178,14 @@ fn loss_of_reality(verdicts: &Tensor, n_real: usize) -> Result<Tensor> {
     Ok(cross_entropy(&both, &Tensor::from_vec(classes, (n_sprites, 1), &Device::Cpu)?)?)
 }
 
-/// What the engine's critic will say, of sprites that should be what their samples say.
-fn scores(network: &Classifier, samples: &[Sample]) -> Result<Vec<f32>> {
-    let sprites: Vec<Sprite> = samples.iter().map(|sample| sample.sprite.clone()).collect();
-    let looks = network.look(&sprites)?;
-    Ok(looks.iter().zip(samples).map(|(look, sample)| score(look, sample)).collect())
+/// What the engine's critic will say, of sprites that should be what their labels say.
+fn scores(network: &Classifier, examples: &[Example]) -> Result<Vec<f32>> {
+    let looks = network.look(&sprites(examples))?;
+    Ok(looks.iter().zip(examples).map(|(look, example)| score(look, example.prompt)).collect())
+}
+
+fn sprites(examples: &[Example]) -> Vec<Sprite> {
+    examples.iter().map(|example| example.sprite.clone()).collect()
 }
 
 fn log_likelihood(logits: &[f32], which: u8) -> f32 {
@@ -243,59 +194,63 @@ fn log_likelihood(logits: &[f32], which: u8) -> f32 {
     logits[usize::from(which)] - highest - sum.ln()
 }
 
-fn score(look: &ClassifierOutput, sample: &Sample) -> f32 {
+fn score(look: &ClassifierOutput, asked: Labels) -> f32 {
     let (names, real) = look.verdicts.split_at(ClassifierConfig::NAMES);
     let (zones, categories) = names.split_at(names.len() / 2);
+    let named = |verdicts: &[f32], asked: Option<u8>| {
+        asked.map_or(0.0, |asked| log_likelihood(verdicts, asked))
+    };
     log_likelihood(&[real[0], 0.0], 0)
-        + log_likelihood(zones, sample.zone)
-        + log_likelihood(categories, sample.category)
+        + named(zones, asked.zone)
+        + named(categories, asked.category)
 }
 
-fn facts(network: &Classifier, drawn: &[Sample], least: f32) -> Result<Facts> {
-    let real = draw_corpus(Split::Train, REAL[1], drawn.len().div_ceil(CELLS));
-    let sprites = |samples: &[Sample]| -> Vec<Sprite> {
-        samples.iter().map(|sample| sample.sprite.clone()).collect()
-    };
-    let (of_real, of_drawn) = (network.look(&sprites(&real))?, network.look(&sprites(drawn))?);
+fn facts(network: &Classifier, material: &Material, least: f32) -> Result<Facts> {
+    let (real, drawn) = (&material.real_measured, &material.drawn_measured);
+    let (of_real, of_drawn) = (network.look(&sprites(real))?, network.look(&sprites(drawn))?);
     let is_real = |look: &&ClassifierOutput| look.verdicts[ClassifierConfig::NAMES] > 0.0;
     let called_real = of_real.iter().filter(is_real).count();
     let called_drawn = of_drawn.len() - of_drawn.iter().filter(is_real).count();
-    let named = |is_right: fn(&(u8, u8), &Sample) -> bool| {
-        let pairs = of_real.iter().zip(&real);
-        share(pairs.filter(|(look, real)| is_right(&look.names(), real)).count(), real.len())
+    // Of sprites whose zone, or category, is known.
+    let named = |asked: fn(Labels) -> Option<u8>, seen: fn((u8, u8)) -> u8| {
+        let pairs = of_real.iter().zip(real);
+        let known: Vec<bool> = pairs
+            .filter_map(|(look, real)| Some(asked(real.prompt)? == seen(look.names())))
+            .collect();
+        share(known.iter().filter(|is_right| **is_right).count(), known.len())
     };
-    let refused = scores(network, &real)?.iter().filter(|score| **score < least).count();
+    let refused = scores(network, real)?.iter().filter(|score| **score < least).count();
     let told_apart = share(called_real, real.len()) + share(called_drawn, drawn.len());
     Ok(Facts {
         told_apart: told_apart / 2.0,
-        zones: named(|(zone, _), sample| *zone == sample.zone),
-        categories: named(|(_, category), sample| *category == sample.category),
+        zones: named(|labels| labels.zone, |(zone, _)| zone),
+        categories: named(|labels| labels.category, |(_, category)| category),
         real_refused: share(refused, real.len()),
         traits: Vec::new(),
     })
 }
 
-/// Measures on `count` real sprites that it never saw how often each trait is named, and decides
-/// what a drawing has to reach: what all but a few of them do.
+/// Measures on real sprites that it never saw how often each trait is named, and decides what a
+/// drawing has to reach: what all but a few of them do.
 fn look_at_traits(
     network: &Classifier,
     schema: &Schema,
-    count: usize,
+    real: &[Example],
     facts: &mut Facts,
 ) -> Result<Vec<TraitVerdicts>> {
-    let indices = REAL[1]..REAL[1] + count as u64;
-    let (real, labels): (Vec<Sample>, Vec<Labels>) =
-        indices.into_par_iter().map(|index| corpus::labelled_sample(Split::Train, index)).unzip();
-    let sprites: Vec<Sprite> = real.into_iter().map(|sample| sample.sprite).collect();
-    let looks = network.look(&sprites)?;
+    let looks = network.look(&sprites(real))?;
     let mut traits = Vec::new();
     for (place, (axis, head)) in schema.traits.iter().zip(trait_heads(schema)).enumerate() {
-        let value = |labels: &Labels| labels.get(Schema::CATEGORY + 1 + place).unwrap_or(0);
-        let pairs = || looks.iter().zip(&labels);
-        let named = pairs().filter(|(look, labels)| look.value(head.clone()) == value(labels));
-        facts.traits.push((axis.name.clone(), share(named.count(), looks.len())));
-        let mut likelihoods: Vec<f32> = pairs()
-            .map(|(look, labels)| log_likelihood(&look.verdicts[head.clone()], value(labels)))
+        let known = || {
+            let pairs = looks.iter().zip(real);
+            pairs.filter_map(|(look, real)| {
+                Some((look, real.prompt.get(Schema::CATEGORY + 1 + place)?))
+            })
+        };
+        let named = known().filter(|(look, value)| look.value(head.clone()) == *value).count();
+        facts.traits.push((axis.name.clone(), share(named, known().count())));
+        let mut likelihoods: Vec<f32> = known()
+            .map(|(look, value)| log_likelihood(&look.verdicts[head.clone()], value))
             .collect();
         likelihoods.sort_unstable_by(f32::total_cmp);
         let least = (MISSED * likelihoods.len() as f64) as usize;

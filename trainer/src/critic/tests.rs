@@ -2,12 +2,17 @@
 
 use clap::Parser as _;
 use shoal::{
+    generate::Generator,
     model::Checkpoint,
     sprite::{Palette, Prompt, World},
 };
 
 use super::*;
-use crate::evaluate::tests::random_model;
+use crate::{
+    corpus::{self, Sample, Split},
+    data::foreign::foreign,
+    evaluate::tests::random_model,
+};
 
 #[derive(clap::Parser)]
 struct Program {
@@ -48,7 +53,8 @@ fn a_critic_learns_what_noise_is_and_the_engine_agrees_with_it() {
     });
     let network = Classifier { config: kept.config, tensors: tensors.collect() };
     let samples: Vec<Sample> = (0..36).map(|index| corpus::sample(Split::Test, index)).collect();
-    for (score, sample) in scores(&network, &samples).unwrap().iter().zip(&samples) {
+    let examples: Vec<Example> = samples.iter().cloned().map(material::of_sample).collect();
+    for (score, sample) in scores(&network, &examples).unwrap().iter().zip(&samples) {
         let prompt = Prompt::cell(sample.zone, sample.category);
         let of_engine = generator.criticise(prompt, &sample.sprite).unwrap();
         assert!((score - of_engine).abs() < 1e-3 * (1.0 - score), "{score} {of_engine}");
@@ -87,6 +93,44 @@ fn a_critic_of_a_world_with_traits_knows_them_and_asks_for_what_was_asked() {
         lowered += usize::from(least < score(cell) - 0.5);
     }
     assert!(lowered > 18, "{lowered} of 36");
+}
+
+#[test]
+fn a_critic_learns_from_an_artists_own_sprites_some_of_which_have_no_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (model, out, art) = (path("model.safetensors"), path("out.safetensors"), path("art"));
+    let mut data = foreign(180);
+    data.world = data.world.with_axis("Kind", &["Odd", "Even"]);
+    for (index, example) in data.examples.iter_mut().enumerate() {
+        example.prompt = example.prompt.with(2, (index % 5 > 0).then_some((index % 2) as u8));
+    }
+    std::fs::create_dir(&art).unwrap();
+    data.write(&folder.path().join("art/sprites.safetensors")).unwrap();
+    std::fs::write(&model, random_model(data.world.clone()).to_bytes(Dtype::F32)).unwrap();
+    let line = ["--model", &model, "--data-dir", &art, "--out", &out, "--redrawn", "0.5"];
+    let line = [&line[..], &["--drawings-per-cell", "80"]].concat();
+    let (critic, facts) = teach(&args(&line), ClassifierConfig::tiny).unwrap();
+    assert!(facts.told_apart > 0.8, "noise is no fish: {facts:?}");
+    assert_eq!(critic.traits.len(), 1);
+    assert!(facts.traits[0].1 > 0.0, "{facts:?}");
+    let checkpoint = Checkpoint::open(out.as_ref()).unwrap();
+    assert_eq!(checkpoint.world, data.world);
+    let generator = Generator::new(&checkpoint);
+    let labels = data.world.labels([("category", "demons"), ("kind", "even")]).unwrap();
+    assert!(generator.criticise(labels, &data.examples[0].sprite).is_some());
+
+    // Sprites of another world, and too few.
+    let mut other = data.clone();
+    other.world.zones[0] = "Cave".to_owned();
+    other.write(&folder.path().join("art/sprites.safetensors")).unwrap();
+    let error = format!("{:#}", teach(&args(&line), ClassifierConfig::tiny).unwrap_err());
+    assert!(error.contains("another world"), "{error}");
+    data.examples.truncate(99);
+    data.origins.truncate(99);
+    data.write(&folder.path().join("art/sprites.safetensors")).unwrap();
+    let error = format!("{:#}", teach(&args(&line), ClassifierConfig::tiny).unwrap_err());
+    assert!(error.contains("holds 99 sprites; a critic needs 100"), "{error}");
 }
 
 #[test]

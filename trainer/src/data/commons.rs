@@ -116,7 +116,7 @@ fn run_with(args: &CommonsArgs, manners: Manners) -> Result<()> {
     let attribution = attribution(&wanted);
     write_atomically(&args.out.join("ATTRIBUTION.txt"), attribution.as_bytes())?;
     let name = label(args).to_owned();
-    let world = world_of(&Manifest::default(), figures.iter().map(|figure| &figure.about))?;
+    let world = world_of(&Manifest::default(), &figures.iter().map(|figure| &figure.about))?;
     let palette = palette_choice(&args.palette);
     let simplify = Simplification::default();
     let assembly = Assembly { name, palette, duplicates: DUPLICATES, simplify };

@@ -48,6 +48,28 @@ fn a_file_says_everything_that_was_known() {
 }
 
 #[test]
+fn labels_of_further_axes_are_kept_and_checked() {
+    let mut dataset = foreign(4);
+    dataset.world = dataset.world.with_axis("Kind", &["Cat", "Imp"]).with_axis("Size", &["Big"]);
+    for (index, example) in dataset.examples.iter_mut().enumerate() {
+        example.prompt = example.prompt.with(2, (index < 3).then_some(index as u8 % 2));
+        example.prompt = example.prompt.with(3, (index == 0).then_some(0));
+    }
+    let bytes = dataset.to_bytes().unwrap();
+    assert_eq!(Dataset::from_bytes(&bytes).unwrap(), dataset);
+    let mut plain = dataset.clone();
+    plain.world.traits.clear();
+    plain.examples.iter_mut().for_each(|e| e.prompt = Prompt::of(e.prompt.zone, e.prompt.category));
+    let of_format =
+        |bytes: &[u8], format: &str| bytes.windows(format.len()).any(|w| w == format.as_bytes());
+    assert!(of_format(&bytes, "shoal-sprites-2"), "programs before this one refuse it");
+    assert!(of_format(&plain.to_bytes().unwrap(), "shoal-sprites-1"));
+    dataset.examples[1].prompt = dataset.examples[1].prompt.with(2, Some(2));
+    let error = Dataset::from_bytes(&dataset.to_bytes().unwrap()).unwrap_err().to_string();
+    assert!(error.contains("sprite 1 has"), "{error}");
+}
+
+#[test]
 fn torn_and_contradictory_files_are_refused() {
     let bytes = foreign(2).to_bytes().unwrap();
     for length in [0, 7, 100, bytes.len() - 1] {

@@ -36,7 +36,8 @@ pub(crate) struct ImportArgs {
     /// A TOML file that says what the sprites are and whose
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
-    /// What paths say, as "{zone}/{category}/*"; without it folders are categories
+    /// What paths say, as "{zone}/{category}/*" or "{category}/{kind}-*": zone, category, and
+    /// any other name is an axis of your own; without it folders are categories
     #[arg(long, value_name = "PATTERN")]
     pub(crate) labels: Option<Pattern>,
     /// Labels are the names of the built-in model's zones and categories

@@ -12,6 +12,8 @@ use shoal::{
 pub(crate) struct Translation {
     zones: Vec<Option<u8>>,
     categories: Vec<Option<u8>>,
+    /// Both worlds, for the axes beside zone and category.
+    worlds: (World, World),
     colours: [u8; ENTRIES],
     /// The zone of everything, where the other world has only one.
     only_zone: Option<u8>,
@@ -25,6 +27,7 @@ impl Translation {
         Self {
             zones: places(&from.0.zones, &to.0.zones),
             categories: places(&from.0.categories, &to.0.categories),
+            worlds: (from.0.clone(), to.0.clone()),
             colours: nearest_colours(from.1, to.1),
             only_zone: (to.0.zones == [ONLY]).then_some(0),
             has_no_categories: from.0.categories == [ONLY] && to.0.categories != [ONLY],
@@ -32,7 +35,7 @@ impl Translation {
     }
 
     /// What a label is in the other world; `None` if its category is not there. A zone that is
-    /// not there is any.
+    /// not there is any, and so is a value of another axis.
     pub(crate) fn prompt(&self, prompt: Prompt) -> Option<Prompt> {
         let category = match prompt.category {
             None => None,
@@ -40,7 +43,11 @@ impl Translation {
             Some(index) => Some(self.categories.get(usize::from(index)).copied().flatten()?),
         };
         let zone = prompt.zone.and_then(|index| self.zones.get(usize::from(index)).copied());
-        Some(Prompt::of(zone.flatten().or(self.only_zone), category))
+        let (from, to) = &self.worlds;
+        let translated = to.translated(from, prompt);
+        let labels = Prompt::of(zone.flatten().or(self.only_zone), category);
+        let traits = World::CATEGORY + 1..Prompt::MAX_AXES;
+        Some(traits.fold(labels, |labels, axis| labels.with(axis, translated.get(axis))))
     }
 
     /// A sprite in the colours of the other palette.
@@ -97,6 +104,17 @@ mod tests {
         assert_eq!(there.prompt(Prompt::cell(0, 0)), None);
         let any = Prompt::default();
         assert_eq!(there.prompt(any), Some(Prompt::of(Some(0), None)));
+    }
+
+    #[test]
+    fn values_of_other_axes_are_found_by_name() {
+        let palette = Palette::ocean();
+        let from = World::ocean().with_axis("Kind", &["Crab", "Squid"]).with_axis("Hue", &["Red"]);
+        let to = World::ocean().with_axis("kind", &["Whale", "squid"]);
+        let there = Translation::new((&from, &palette), (&to, &palette));
+        let squid = Prompt::cell(1, 4).with(2, Some(1)).with(3, Some(0));
+        assert_eq!(there.prompt(squid), Some(Prompt::cell(1, 4).with(2, Some(1))));
+        assert_eq!(there.prompt(Prompt::cell(1, 1).with(2, Some(0))), Some(Prompt::cell(1, 1)));
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl MaskKind {
     pub(crate) const ALL: [Self; 3] = [Self::Random, Self::HalfPlane, Self::Blob];
 
     /// A mask of this kind for `sprite`.
-    fn mask(self, sprite: &Sprite, rng: &mut ChaCha8Rng) -> Mask {
+    pub(crate) fn mask(self, sprite: &Sprite, rng: &mut ChaCha8Rng) -> Mask {
         let middle = SIDE as f32 / 2.0;
         match self {
             Self::Random => Mask::from_fn(|_, _| rng.random_bool(RANDOM_SHARE)),

@@ -6,7 +6,7 @@
 //! names.
 
 mod copies;
-mod split;
+pub(crate) mod split;
 mod status;
 mod variations;
 

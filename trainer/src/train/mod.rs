@@ -19,8 +19,10 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 
 pub(crate) use batches::{Source, Translated, WeightedSource};
+pub(crate) use finetune::split::split;
 pub(crate) use session::run;
 pub(crate) use setup::facts;
+pub(crate) use vary::Variation;
 
 /// Options of `shoal-trainer train`.
 #[derive(Clone, Debug, clap::Args)]

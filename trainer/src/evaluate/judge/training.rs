@@ -29,9 +29,10 @@ pub(super) fn train(
         let range = step * BATCH..(step + 1) * BATCH;
         let (samples, labels): (Vec<Sample>, Vec<Labels>) =
             range.into_par_iter().map(|index| corpus::labelled_sample(Split::Judge, index)).unzip();
-        let pixels: Vec<u8> = samples.iter().flat_map(|sample| varied(sample, &mut rng)).collect();
+        let pixels: Vec<u8> =
+            samples.iter().flat_map(|sample| varied(&sample.sprite, &mut rng)).collect();
         let verdicts = learner.verdicts(&pixels)?;
-        let names = loss_of_names(&verdicts, &samples)?;
+        let names = loss_of_names(&verdicts, &labels)?;
         let loss = (names + loss_of_traits(&verdicts, &labels, &heads)?)?;
         bar.set_message(format!("judge's loss {:.3}", learner.learn(&loss)?));
         bar.inc(BATCH);

@@ -8,15 +8,17 @@ use shoal::dataset::{Dataset, Example};
 
 /// Both parts of the artist's sprites.
 #[derive(Clone, Debug)]
-pub(super) struct Parts {
-    pub(super) learned: Vec<Example>,
-    pub(super) held_out: Vec<Example>,
+pub(crate) struct Parts {
+    /// What is learned from.
+    pub(crate) learned: Vec<Example>,
+    /// What is kept to measure on.
+    pub(crate) held_out: Vec<Example>,
 }
 
 /// Keeps a share of each category to measure on, one sprite at least. Sprites whose names differ
 /// in their numbers alone, as "imp 1" and "imp 2", stay on one side: they are too alike. Where most
 /// are called so, numbers are how a sheet's cells are told apart, and mean nothing.
-pub(super) fn split(data: &Dataset, share: f64, seed: u64) -> Parts {
+pub(crate) fn split(data: &Dataset, share: f64, seed: u64) -> Parts {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut families: BTreeMap<(Option<u8>, String), Vec<usize>> = BTreeMap::new();
     for (index, example) in data.examples.iter().enumerate() {
