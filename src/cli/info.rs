@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::Path};
 
 use super::{checkpoint_context, output};
 use crate::{
-    model::{Checkpoint, CheckpointData},
+    model::{Checkpoint, CheckpointData, Config},
     sprite::slug,
 };
 
@@ -45,6 +45,13 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
         || "none: shapes begin with nothing".to_owned(),
         |exemplars| format!("{} coarse pictures that shapes begin with", exemplars.pictures.len()),
     );
+    let guidance = match config.guidance_steps as u8 {
+        0 => "in two passes".to_owned(),
+        steps => format!(
+            "1.25 to {} by quarters in one pass, other strengths in two",
+            Config::guidance_of_step(steps)
+        ),
+    };
     let lines = [
         ("checkpoint", name.to_owned()),
         ("sha-256", checkpoint.hash().to_owned()),
@@ -65,6 +72,7 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
             "reads",
             if config.reads_backwards { "forwards and backwards" } else { "forwards" }.to_owned(),
         ),
+        ("guidance", guidance),
         ("critic", critic),
         ("shapes", shape),
         ("exemplars", exemplars),

@@ -11,7 +11,10 @@ use super::{
     request::Brief,
 };
 use crate::{
-    model::input::{self, PREFIX, SLOTS},
+    model::{
+        Conditioning,
+        input::{self, PREFIX, SLOTS},
+    },
     sprite::{HintPlane, Labels, PIXELS, SIDE, ScanOrder, Sprite, TRANSPARENT},
 };
 
@@ -80,11 +83,12 @@ impl DecodeState {
         &mut self,
         network: &Network,
         brief: &Brief,
-        order: ScanOrder,
+        (order, guidance_step): (ScanOrder, u8),
         obeys_hints: bool,
     ) {
-        (self.labels, self.order) = (brief.labels, order);
-        self.label_vector = network.label_vector(brief.labels, order);
+        let labels = brief.labels;
+        (self.labels, self.order) = (labels, order);
+        self.label_vector = network.label_vector(Conditioning { labels, order, guidance_step });
         let hints = brief.hints().map(|hints| order.hints(hints));
         self.hints = hints.map(|plane| Hinted {
             vectors: network.hints.forward(network.level, &plane),

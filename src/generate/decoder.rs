@@ -97,22 +97,25 @@ impl<'a> Decoder<'a> {
         order: ScanOrder,
         obeys_hints: bool,
     ) {
-        self.states[sprite].begin(self.network, brief, order, obeys_hints);
+        self.states[sprite].begin(self.network, brief, (order, 0), obeys_hints);
         self.unconditional[sprite] = None;
     }
 
     /// Starts the sprite of a request, and a second time without its prompt where the sampling
-    /// insists on that.
+    /// insists on that and the network did not learn to draw so in one pass.
     pub(super) fn begin_request(&mut self, sprite: usize, request: &SpriteRequest) {
         let SpriteRequest { brief, sampling, .. } = request;
         let order = self.network.order(brief.hints.as_ref());
-        self.begin(sprite, brief, order, true);
-        if !sampling.is_guided() || brief.labels.is_any() {
+        let step = self.network.config.guidance_step(sampling.guidance);
+        let step = step.filter(|_| !brief.labels.is_any());
+        self.states[sprite].begin(self.network, brief, (order, step.unwrap_or(0)), true);
+        self.unconditional[sprite] = None;
+        if !self.network.takes_two_passes(sampling) || brief.labels.is_any() {
             return;
         }
         let mut state = DecodeState::new(self.network);
         let unlabelled = Brief { labels: Labels::default(), ..brief.clone() };
-        state.begin(self.network, &unlabelled, order, true);
+        state.begin(self.network, &unlabelled, (order, 0), true);
         let guidance = sampling.guidance;
         self.unconditional[sprite] = Some(Unconditional { state, guidance });
         self.make_room();

@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     model::{
-        Checkpoint, Config, Tables,
+        Checkpoint, Conditioning, Config, Tables,
         input::{self, PREFIX},
         vocabulary::COLOURS,
     },
-    sprite::{HintPlane, Labels, PIXELS, ScanOrder},
+    sprite::{HintPlane, Labels, PIXELS, Sampling, ScanOrder},
 };
 
 /// Keeps RMS normalisation from dividing by nothing.
@@ -85,10 +85,16 @@ impl Network {
         hints.and_then(HintPlane::best_order).unwrap_or_default()
     }
 
-    /// What every pixel slot of a sprite has in common: the sum of its labels' rows and its order's.
-    pub(super) fn label_vector(&self, labels: Labels, order: ScanOrder) -> Vec<f32> {
+    /// Whether guidance of this strength takes a second pass, without the prompt.
+    pub(super) fn takes_two_passes(&self, sampling: &Sampling) -> bool {
+        sampling.is_guided() && self.config.guidance_step(sampling.guidance).is_none()
+    }
+
+    /// What every pixel slot of a sprite has in common: the sum of the rows of its labels, of its
+    /// guidance and of its order.
+    pub(super) fn label_vector(&self, conditioning: Conditioning) -> Vec<f32> {
         let mut vector = vec![0.0; self.config.width];
-        for (at, row) in self.tables.sprite_rows(labels, order).as_slice().iter().enumerate() {
+        for (at, row) in self.tables.sprite_rows(conditioning).as_slice().iter().enumerate() {
             // The first is copied: adding it to zero could change the sign of a zero.
             match at {
                 0 => vector.copy_from_slice(self.row(*row)),

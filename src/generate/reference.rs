@@ -4,7 +4,7 @@
 use super::Generator;
 use crate::{
     model::{
-        Checkpoint, CheckpointData, ClassifierConfig, Config, Critic,
+        Checkpoint, CheckpointData, ClassifierConfig, Conditioning, Config, Critic,
         input::{self, PREFIX, SLOTS},
         vocabulary::COLOURS,
     },
@@ -144,7 +144,7 @@ fn hint_vectors(checkpoint: &Checkpoint, hints: &HintPlane) -> Rows {
 
 fn inputs(
     checkpoint: &Checkpoint,
-    (order, labels): (ScanOrder, Labels),
+    conditioning: Conditioning,
     sprite: &Sprite,
     hints: Option<&Rows>,
 ) -> Rows {
@@ -154,7 +154,7 @@ fn inputs(
         tables.all().iter().flat_map(|it| checkpoint.weights[&it.name].clone()).collect();
     let slot_input = |slot: usize| {
         let mut x = vec![0.0; width];
-        for row in tables.slot_rows(slot, (labels, order), sprite.pixels()).as_slice() {
+        for row in tables.slot_rows(slot, conditioning, sprite.pixels()).as_slice() {
             add(&mut x, &rows[*row as usize * width..][..width]);
         }
         if let Some(pixel) = slot.checked_sub(PREFIX) {
@@ -208,12 +208,22 @@ pub(super) fn full_forward(
     sprite: &Sprite,
     hints: Option<&HintPlane>,
 ) -> Vec<f32> {
-    let config = &checkpoint.config;
+    full_forward_of(checkpoint, (labels, order).into(), sprite, hints)
+}
+
+/// The same of a network with guidance in one pass.
+pub(super) fn full_forward_of(
+    checkpoint: &Checkpoint,
+    conditioning: Conditioning,
+    sprite: &Sprite,
+    hints: Option<&HintPlane>,
+) -> Vec<f32> {
+    let (config, order) = (&checkpoint.config, conditioning.order);
     let sprite = &order.sprite(sprite);
     let hints = hints.map(|hints| order.hints(hints));
     let hints = hints.as_ref();
     let vectors = hints.map(|hints| hint_vectors(checkpoint, hints));
-    let mut x = inputs(checkpoint, (order, labels), sprite, vectors.as_ref());
+    let mut x = inputs(checkpoint, conditioning, sprite, vectors.as_ref());
     let is_skipped: Vec<bool> = (0..SLOTS)
         .map(|slot| slot >= PREFIX && input::is_skipped(sprite.pixels(), slot - PREFIX, hints))
         .collect();

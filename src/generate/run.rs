@@ -21,7 +21,8 @@ use crate::sprite::{PIXELS, SIDE};
 /// How much is done at a time. The sprites do not depend on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// The most canvases that one thread draws on in turns; a guided sprite takes two.
+    /// The most canvases that one thread draws on in turns; a sprite with guidance in two passes
+    /// takes two.
     pub(super) max_states: usize,
     /// How far each is guessed ahead.
     pub(super) draft_limits: DraftLimits,
@@ -36,9 +37,10 @@ impl Limits {
         Self { max_states: 2, draft_limits: DraftLimits { max_run: 8, min_confidence: 0.4 } };
 
     /// How many of these sprites one thread draws together.
-    fn group(self, requests: &[SpriteRequest]) -> usize {
-        let is_any_guided = requests.iter().any(|request| request.sampling.is_guided());
-        (self.max_states / if is_any_guided { 2 } else { 1 }).max(1)
+    fn group(self, generator: &Generator, requests: &[SpriteRequest]) -> usize {
+        let network = generator.network();
+        let takes_two = requests.iter().any(|it| network.takes_two_passes(&it.sampling));
+        (self.max_states / if takes_two { 2 } else { 1 }).max(1)
     }
 }
 
@@ -51,7 +53,7 @@ pub(super) fn run(
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
 ) -> (Outcome, Vec<Preview>) {
-    let (groups, n_begun) = split(requests.len(), threads, limits.group(requests));
+    let (groups, n_begun) = split(requests.len(), threads, limits.group(generator, requests));
     let run = Run {
         generator,
         requests,

@@ -8,12 +8,14 @@ use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 use super::{
     draft::DraftLimits,
     kernels::SimdLevel,
-    reference::{Random, full_forward, random_checkpoint, random_critic, tiny_generator},
+    reference::{
+        Random, full_forward, full_forward_of, random_checkpoint, random_critic, tiny_generator,
+    },
     run::Limits,
     *,
 };
 use crate::{
-    model::{Checkpoint, Config},
+    model::{Checkpoint, Conditioning, Config},
     sprite::{Hint, HintPlane, Mask, PIXELS, Prompt, Sampling, ScanOrder, Sprite, World},
 };
 
@@ -29,6 +31,7 @@ pub(super) fn odd_config() -> Config {
         hint_dilations: vec![3, 1],
         reads_backwards: true,
         axes: Vec::new(),
+        guidance_steps: 0,
     }
 }
 
@@ -323,6 +326,37 @@ fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond(
     let sampling = Sampling { guidance: 3.0, ..*any.sampling };
     let insisted = any.clone().with_sampling(sampling);
     assert_eq!(generator.generate(&any), generator.generate(&insisted));
+}
+
+#[test]
+fn guidance_that_was_learned_takes_one_pass() {
+    let config = Config { guidance_steps: 4, ..Config::tiny() };
+    let checkpoint = random_checkpoint(config, 8);
+    let generator = Generator::new(&checkpoint);
+    let labels = Prompt::cell(1, 4);
+    let hints = Some(HintPlane::silhouette(&Random(6).sprite()));
+    for (guidance, guidance_step, hints) in [(1.5, 2, None), (2.0, 4, hints.as_ref())] {
+        let sampling = Sampling { guidance, ..Sampling::default() };
+        assert!(!generator.network().takes_two_passes(&sampling));
+        let request = SpriteRequest::new(labels, 5, 0, sampling).with_hints(hints.cloned());
+        let sprite = generator.generate(&request);
+        let order = generator.network().order(hints);
+        let conditioning = Conditioning { labels, order, guidance_step };
+        let logits = full_forward_of(&checkpoint, conditioning, &sprite, hints);
+        let sampler = sampler::Sampler::new(5, 0, 0, sampling.into());
+        for (pixel, &colour) in order.sprite(&sprite).pixels().iter().enumerate() {
+            let row: [f32; 64] = std::array::from_fn(|entry| logits[pixel * 64 + entry]);
+            let chosen = sampler.choose(pixel, &row, hints.map(|it| order.hints(it)).as_ref());
+            assert_eq!(chosen, colour, "{guidance} at {pixel}");
+        }
+        // Where nothing is asked for, there is nothing to insist on.
+        let any = SpriteRequest { brief: Brief::default(), ..request };
+        let free = any.clone().with_sampling(Sampling { guidance: 1.0, ..sampling });
+        assert_eq!(generator.generate(&any), generator.generate(&free));
+    }
+    let between = Sampling { guidance: 1.6, ..Sampling::default() };
+    assert!(generator.network().takes_two_passes(&between));
+    assert!(!generator.network().takes_two_passes(&Sampling { guidance: 1.0, ..between }));
 }
 
 #[test]

@@ -31,6 +31,15 @@ pub struct Config {
     /// Axes beside zone and category whose values it knows, in the order of its world's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub axes: Vec<AxisSize>,
+    /// Strengths of guidance, quarters from 1.25 on, that it learned to draw with in one pass
+    /// (guidance distillation); 0 where guidance always takes two.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub guidance_steps: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Why a configuration describes no network that can be run.
@@ -39,6 +48,9 @@ pub struct Config {
 pub struct ConfigError(pub(super) &'static str);
 
 impl Config {
+    /// The most steps of guidance: up to the strongest that sampling takes.
+    pub const MAX_GUIDANCE_STEPS: usize = 12;
+
     /// The network that Shoal ships: 6 layers of width 192, about 2.9 M parameters.
     #[must_use]
     pub fn shoal() -> Self {
@@ -51,6 +63,7 @@ impl Config {
             hint_dilations: vec![1, 2, 4, 8, 16, 8, 4, 1],
             reads_backwards: true,
             axes: Vec::new(),
+            guidance_steps: 0,
         }
     }
 
@@ -66,6 +79,7 @@ impl Config {
             hint_dilations: vec![1, 2],
             reads_backwards: true,
             axes: Vec::new(),
+            guidance_steps: 0,
         }
     }
 
@@ -74,6 +88,20 @@ impl Config {
     pub fn for_schema(self, schema: &Schema) -> Self {
         let size = |axis: &Axis| AxisSize { name: axis.name.clone(), n_values: axis.values.len() };
         Self { axes: schema.traits.iter().map(size).collect(), ..self }
+    }
+
+    /// The strength of guidance of a step, counted from 1: a quarter above 1 each.
+    #[must_use]
+    pub fn guidance_of_step(step: u8) -> f32 {
+        1.0 + f32::from(step) / 4.0
+    }
+
+    /// The step of a strength of guidance that it draws with in one pass; `None` where that takes
+    /// a second pass without the prompt.
+    #[must_use]
+    pub fn guidance_step(&self, guidance: f32) -> Option<u8> {
+        let steps = 1..=self.guidance_steps.min(Self::MAX_GUIDANCE_STEPS) as u8;
+        steps.into_iter().find(|step| (Self::guidance_of_step(*step) - guidance).abs() < 1e-3)
     }
 
     /// Refuses sizes that no engine of ours can run, however a file came by them.
@@ -106,6 +134,10 @@ impl Config {
                 && self.hint_dilations.iter().all(|d| (1..SIDE).contains(d)),
             "hint dilations are 1 to 31, eight at most",
         )?;
+        check(
+            self.guidance_steps <= Self::MAX_GUIDANCE_STEPS,
+            "it has at most 12 steps of guidance",
+        )?;
         let names: Vec<String> = self.axes.iter().map(AxisSize::tensor_name).collect();
         check(
             self.axes.len() <= Labels::MAX_TRAITS
@@ -118,7 +150,7 @@ impl Config {
     /// The tables whose rows are added up in slots.
     #[must_use]
     pub fn tables(&self) -> Tables {
-        Tables::new(&self.axes, self.reads_backwards)
+        Tables::new(&self.axes, self.guidance_steps, self.reads_backwards)
     }
 
     /// Width of one attention head.
@@ -173,16 +205,27 @@ mod tests {
     }
 
     #[test]
+    fn guidance_has_steps_of_a_quarter_as_far_as_they_were_learned() {
+        let config = Config { guidance_steps: 4, ..Config::tiny() };
+        let steps = [1.0, 1.25, 1.3, 1.5, 2.0, 2.25].map(|it| config.guidance_step(it));
+        assert_eq!(steps, [None, Some(1), None, Some(2), Some(4), None]);
+        assert_eq!(Config::tiny().guidance_step(1.5), None);
+        let json = serde_json::to_string(&Config::tiny()).unwrap();
+        assert!(!json.contains("guidance"), "files of before stay as they were");
+    }
+
+    #[test]
     fn sizes_that_cannot_be_run_are_refused() {
         assert_eq!(Config::shoal().validate(), Ok(()));
         assert_eq!(Config::tiny().validate(), Ok(()));
-        let broken: [fn(&mut Config); 6] = [
+        let broken: [fn(&mut Config); 7] = [
             |c| c.windows.clear(),
             |c| c.windows[0] = 33,
             |c| c.heads = 5,
             |c| c.width = usize::MAX,
             |c| c.hidden = 0,
             |c| c.hint_dilations = vec![0],
+            |c| c.guidance_steps = 13,
         ];
         for (case, spoil) in broken.iter().enumerate() {
             let mut config = Config::shoal();

@@ -23,4 +23,4 @@ pub use exemplars::{Exemplar, Exemplars};
 pub use shape::{Shape, ShapeConfig};
 #[cfg(feature = "shape")]
 pub use shape_network::{ShapeNetwork, patch_order};
-pub use tables::{AxisSize, Tables};
+pub use tables::{AxisSize, Conditioning, GUIDANCE_TABLE, Tables};

@@ -3,7 +3,8 @@
 //! Slot 0 holds BOS and slot 1 the zone's token; neither predicts anything. Slot `2 + p` predicts
 //! pixel `p` and holds the token before it: the category's for the first pixel, that of pixel
 //! `p - 1` for the others. To each slot of a pixel are added a row for each label, one for the
-//! scan order and one for each neighbour already drawn. All are rows of one table, whose layout
+//! guidance that is drawn with in one pass, one for the scan order and one for each neighbour
+//! already drawn. All are rows of one table, whose layout
 //! follows from the sizes of the network. The engine, the reference of its tests, the training
 //! graph and the baselines in `benches/` read it here.
 //!
@@ -18,8 +19,30 @@ use super::{
 };
 use crate::sprite::{Labels, PIXELS, ScanOrder, slug};
 
-/// The most summands of a slot: its token, a row a label, the scan order and the neighbours.
-const MAX_ROWS: usize = 2 + Labels::MAX_AXES + NEIGHBOURS;
+/// The most summands of a slot: its token, a row a label, guidance, the scan order and the
+/// neighbours.
+const MAX_ROWS: usize = 3 + Labels::MAX_AXES + NEIGHBOURS;
+
+/// The tensor with a row for each step of guidance.
+pub const GUIDANCE_TABLE: &str = "embed.guidance";
+
+/// What all slots of a sprite's pixels have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditioning {
+    /// What is asked for.
+    pub labels: Labels,
+    /// The order in which it is read or drawn.
+    pub order: ScanOrder,
+    /// The step of guidance that is drawn with in one pass, counted from 1
+    /// ([`super::Config::guidance_step`]); 0 for none.
+    pub guidance_step: u8,
+}
+
+impl From<(Labels, ScanOrder)> for Conditioning {
+    fn from((labels, order): (Labels, ScanOrder)) -> Self {
+        Self { labels, order, guidance_step: 0 }
+    }
+}
 
 /// An axis that a network knows the values of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +77,7 @@ pub struct Table {
 pub struct Tables {
     all: Vec<Table>,
     n_axes: usize,
+    guidance_steps: usize,
     has_order: bool,
 }
 
@@ -81,9 +105,10 @@ impl Rows {
 }
 
 impl Tables {
-    /// The tables of a network that knows these axes beside zone and category.
+    /// The tables of a network that knows these axes beside zone and category, and draws with so
+    /// many strengths of guidance in one pass.
     #[must_use]
-    pub fn new(axes: &[AxisSize], reads_backwards: bool) -> Self {
+    pub fn new(axes: &[AxisSize], guidance_steps: usize, reads_backwards: bool) -> Self {
         let mut all: Vec<Table> = Vec::new();
         let mut add = |name: String, n_rows: usize| {
             let first = all.last().map_or(0, |last| last.first + last.n_rows);
@@ -96,10 +121,13 @@ impl Tables {
             add(axis.tensor_name(), axis.n_values + 1);
         }
         add("embed.neighbour".to_owned(), NEIGHBOURS * NEIGHBOUR_ROWS);
+        if guidance_steps > 0 {
+            add(GUIDANCE_TABLE.to_owned(), guidance_steps);
+        }
         if reads_backwards {
             add("embed.backwards".to_owned(), 1);
         }
-        Self { all, n_axes: 2 + axes.len(), has_order: reads_backwards }
+        Self { all, n_axes: 2 + axes.len(), guidance_steps, has_order: reads_backwards }
     }
 
     /// The tables, in the order in which they lie.
@@ -117,7 +145,8 @@ impl Tables {
     /// The most summands of a slot.
     #[must_use]
     pub fn max_rows(&self) -> usize {
-        1 + self.n_axes + usize::from(self.has_order) + NEIGHBOURS
+        let n_guidance = usize::from(self.guidance_steps > 0);
+        1 + self.n_axes + n_guidance + usize::from(self.has_order) + NEIGHBOURS
     }
 
     /// Whether sprites can be read and drawn backwards.
@@ -136,15 +165,22 @@ impl Tables {
         self.all[1 + self.n_axes].first
     }
 
-    /// Summands that all slots of a sprite's pixels have in common: one a label, and one for the
-    /// scan order. A value that a table has no row for is read as "any", its last row.
+    /// Summands that all slots of a sprite's pixels have in common: one a label, one for guidance
+    /// and one for the scan order. A value that a table has no row for is read as "any", its last
+    /// row; a step of guidance without a row is none.
     #[must_use]
-    pub fn sprite_rows(&self, labels: Labels, order: ScanOrder) -> Rows {
+    pub fn sprite_rows(&self, conditioning: Conditioning) -> Rows {
+        let Conditioning { labels, order, guidance_step } = conditioning;
         let mut rows = Rows::NONE;
         for axis in 0..self.n_axes {
             let Table { n_rows, first, .. } = *self.axis(axis);
             let value = labels.get(axis).map(usize::from).filter(|value| *value < n_rows - 1);
             rows.push(first + value.unwrap_or(n_rows - 1));
+        }
+        let step = usize::from(guidance_step);
+        if (1..=self.guidance_steps).contains(&step) {
+            let first = self.neighbours() + NEIGHBOURS * NEIGHBOUR_ROWS;
+            rows.push(first + step - 1);
         }
         if let (ScanOrder::Backwards, true, Some(last)) = (order, self.has_order, self.all.last()) {
             rows.push(last.first);
@@ -179,12 +215,13 @@ impl Tables {
     pub fn slot_rows(
         &self,
         slot: usize,
-        (labels, order): (Labels, ScanOrder),
+        conditioning: impl Into<Conditioning>,
         pixels: &[u8; PIXELS],
     ) -> Rows {
-        let mut rows = self.own_rows(slot, labels, pixels);
+        let conditioning = conditioning.into();
+        let mut rows = self.own_rows(slot, conditioning.labels, pixels);
         if slot >= PREFIX {
-            for row in self.sprite_rows(labels, order).as_slice() {
+            for row in self.sprite_rows(conditioning).as_slice() {
                 rows.push(*row as usize);
             }
         }
@@ -198,7 +235,7 @@ mod tests {
     fn tables(n_axes: usize, reads_backwards: bool) -> Tables {
         let axis = |n: usize| AxisSize { name: format!("axis {n}"), n_values: 3 + n };
         let axes: Vec<AxisSize> = (0..n_axes).map(axis).collect();
-        Tables::new(&axes, reads_backwards)
+        Tables::new(&axes, 0, reads_backwards)
     }
 
     #[test]
@@ -226,10 +263,31 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_guidance_is_one_summand_more() {
+        let tables = Tables::new(&[], 3, true);
+        let rows = |guidance_step, order| {
+            let conditioning = Conditioning { labels: Labels::cell(1, 1), order, guidance_step };
+            tables.slot_rows(99, conditioning, &[5; PIXELS]).as_slice().to_vec()
+        };
+        let none = rows(0, ScanOrder::Forwards);
+        assert_eq!(rows(4, ScanOrder::Forwards), none, "it was never learned");
+        let names: Vec<&str> = tables.all().iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names[4..], [GUIDANCE_TABLE, "embed.backwards"]);
+        let first = tables.all()[4].first as u32;
+        assert_eq!(rows(2, ScanOrder::Forwards), [&none[..], &[first + 1]].concat());
+        let backwards = rows(3, ScanOrder::Backwards);
+        assert_eq!(backwards, [&none[..], &[first + 2, first + 3]].concat());
+        assert_eq!(backwards.len(), tables.max_rows());
+    }
+
+    #[test]
     fn there_is_room_for_the_most_axes() {
-        let tables = tables(Labels::MAX_TRAITS, true);
+        let axis = |n: usize| AxisSize { name: format!("axis {n}"), n_values: 3 + n };
+        let axes: Vec<AxisSize> = (0..Labels::MAX_TRAITS).map(axis).collect();
+        let tables = Tables::new(&axes, 1, true);
         let labels = (Labels::default(), ScanOrder::Backwards);
-        let rows = tables.slot_rows(700, labels, &[1; PIXELS]);
+        let guided = Conditioning { guidance_step: 1, ..labels.into() };
+        let rows = tables.slot_rows(700, guided, &[1; PIXELS]);
         assert_eq!(rows.as_slice().len(), tables.max_rows());
         let old = super::tests::tables(0, false);
         assert!(!old.has_order() && old.max_rows() == 11);

@@ -71,7 +71,8 @@ impl StreamSettings {
             Room::Sprites(0) => Err(StreamError::NoRoom),
             Room::Sprites(n_sprites) => Ok(n_sprites),
             Room::Bytes(given) => {
-                let n_states = 1 + usize::from(self.sampling.validated().is_guided());
+                let sampling = self.sampling.validated();
+                let n_states = 1 + usize::from(generator.network().takes_two_passes(&sampling));
                 let critic = generator.network().critic.as_ref().map_or(0, Critic::n_bytes);
                 let a_thread =
                     generator.decoder(n_states, Limits::MEASURED.draft_limits).n_bytes() + critic;

@@ -4,6 +4,7 @@
 //! forward pass of its own for critics (`shoal::generate`), which a test holds to this one.
 
 mod learning;
+mod own;
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -15,6 +16,7 @@ use shoal::{
 };
 
 pub(crate) use learning::{Learner, cross_entropy, loss_of_names, loss_of_traits, varied};
+pub(crate) use own::OwnSprites;
 
 /// Sprites looked at together; bounds memory.
 const BATCH: usize = 96;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use shoal::{
-    dataset::{Dataset, Example},
+    dataset::Example,
     generate::{Generator, SpriteRequest},
     model::Checkpoint,
     sprite::{HintPlane, Labels, Sampling, Schema},
@@ -15,6 +15,7 @@ use shoal::{
 
 use super::{BATCH, CriticArgs};
 use crate::{
+    classifier::OwnSprites,
     corpus::{self, Sample, Split},
     evaluate::{
         breeding::{self, MaskKind},
@@ -22,7 +23,6 @@ use crate::{
         figures::{CELLS, draw_corpus},
         open_for_corpus,
     },
-    train::{Variation, split},
 };
 
 /// Seeds of the drawings that it learns from and of those that it is measured on: far from the
@@ -35,15 +35,6 @@ const REAL: [u64; 2] = [36 << 33, 36 << 34];
 
 /// Share of the drawings that are completions.
 const COMPLETED: f64 = 0.4;
-
-/// Share of an artist's sprites that are kept to measure on.
-const HELD_OUT: f64 = 0.1;
-
-/// Fewer sprites than this are learned by heart.
-const LEAST: usize = 100;
-
-/// How often each of an artist's sprites is seen, each time varied in another way.
-const VIEWS: usize = 12;
 
 /// What a critic learns from, and what it is measured on.
 pub(super) struct Material {
@@ -64,7 +55,7 @@ pub(super) enum RealSprites {
     /// The training range of the corpus; endless.
     Corpus,
     /// An artist's sprites, varied.
-    Own(Vec<Example>, Variation),
+    Own(OwnSprites),
 }
 
 impl RealSprites {
@@ -72,11 +63,7 @@ impl RealSprites {
     pub(super) fn sample(&self, index: u64) -> Example {
         match self {
             Self::Corpus => of_corpus(REAL[0] + index),
-            Self::Own(examples, variation) => {
-                let mut rng = ChaCha8Rng::seed_from_u64(index);
-                let Example { sprite, prompt } = &examples[rng.random_range(0..examples.len())];
-                Example { sprite: variation.apply(sprite, &mut rng), prompt: *prompt }
-            }
+            Self::Own(own) => own.sample(index),
         }
     }
 }
@@ -140,34 +127,19 @@ fn of_the_corpus(args: &CriticArgs, checkpoint: &Checkpoint) -> Material {
 }
 
 fn of_own(args: &CriticArgs, checkpoint: &Checkpoint, folder: &Path) -> Result<Material> {
-    let data = Dataset::open_folder(folder)?;
-    ensure!(
-        data.world == checkpoint.world && data.palette == checkpoint.palette,
-        "{} holds sprites of another world or palette than the checkpoint: give the folder that \
-         it was fine-tuned on",
-        folder.display()
-    );
-    ensure!(
-        data.examples.len() >= LEAST,
-        "{} holds {} sprites; a critic needs {LEAST}, or it learns them by heart",
-        folder.display(),
-        data.examples.len()
-    );
-    let parts = split(&data, HELD_OUT, 0);
+    let own = OwnSprites::open(folder, checkpoint)?;
     let generator = Generator::new(checkpoint);
-    let n_cells = data.world.cells().count();
+    let n_cells = checkpoint.world.cells().count();
     let [n_all, n_measured] = n_drawings(args, n_cells);
     let bar = progress_bar("drawing sprites", (n_all + n_measured) as u64);
     let artist = Artist { generator: &generator, threads: threads_or_all(args.threads), bar };
-    let drawn = draw_own(&artist, &parts.learned, n_all, SEEDS[0]);
-    let drawn_measured = draw_own(&artist, &parts.held_out, n_measured, SEEDS[1]);
+    let drawn = draw_own(&artist, &own.learned, n_all, SEEDS[0]);
+    let drawn_measured = draw_own(&artist, &own.held_out, n_measured, SEEDS[1]);
     artist.bar.finish_and_clear();
-    let most = (VIEWS * parts.learned.len()) as u64;
-    let variation = Variation::new(0.6, 0.0, &data.palette);
     Ok(Material {
-        n_sprites: u64::from(args.sprites).min(most).max(BATCH),
-        real: RealSprites::Own(parts.learned, variation),
-        real_measured: parts.held_out,
+        n_sprites: own.at_most(u64::from(args.sprites)).max(BATCH),
+        real_measured: own.held_out.clone(),
+        real: RealSprites::Own(own),
         drawn,
         drawn_measured,
     })

@@ -130,7 +130,7 @@ fn a_critic_learns_from_an_artists_own_sprites_some_of_which_have_no_labels() {
     data.origins.truncate(99);
     data.write(&folder.path().join("art/sprites.safetensors")).unwrap();
     let error = format!("{:#}", teach(&args(&line), ClassifierConfig::tiny).unwrap_err());
-    assert!(error.contains("holds 99 sprites; a critic needs 100"), "{error}");
+    assert!(error.contains("holds 99 sprites; 100 are the least"), "{error}");
 }
 
 #[test]

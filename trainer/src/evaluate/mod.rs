@@ -10,6 +10,7 @@ pub(crate) mod figures;
 mod judge;
 mod manifold;
 pub(crate) mod neighbours;
+mod own;
 mod pictures;
 mod report;
 #[cfg(test)]
@@ -58,7 +59,8 @@ const LOSS_BATCH: usize = 12;
 #[command(after_help = "Examples:\n  \
     shoal-trainer evaluate --model runs/default/checkpoint.safetensors --samples-per-cell 64\n  \
     shoal-trainer evaluate --samples-per-cell 2 --out smoke\n  \
-    shoal-trainer evaluate --corpus --out corpus\n\n\
+    shoal-trainer evaluate --corpus --out corpus\n  \
+    shoal-trainer evaluate --model monsters.safetensors --data-dir own-art\n\n\
     The first evaluation trains the judge and keeps it in a file; docs/EVALUATION.md explains \
     every figure.")]
 pub(crate) struct EvaluateArgs {
@@ -68,6 +70,10 @@ pub(crate) struct EvaluateArgs {
     /// Measure fresh corpus sprites in place of a model's: the ceiling of every figure
     #[arg(long, conflicts_with = "model")]
     pub(crate) corpus: bool,
+    /// The sprites that a model of your own art learned from, as `import` wrote them: it is
+    /// measured against those that were held out
+    #[arg(long, value_name = "DIR", requires = "model", conflicts_with = "corpus")]
+    pub(crate) data_dir: Option<PathBuf>,
     /// Sprites drawn of each of the 36 cells; the bars are set for 64
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub(crate) samples_per_cell: u32,
@@ -120,25 +126,45 @@ pub(crate) struct EvaluateArgs {
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
-    let report = evaluate(args, Judge::config())?;
     let mut out = std::io::stdout();
-    write!(out, "{}", report.table())?;
+    if let (Some(folder), Some(model)) = (&args.data_dir, &args.model) {
+        write!(out, "{}", own::evaluate(args, model, folder, ClassifierConfig::full)?)?;
+    } else {
+        write!(out, "{}", evaluate(args, Judge::config())?.table())?;
+    }
     writeln!(out, "Report and pictures: {}", args.out.display())?;
     Ok(())
 }
 
+impl EvaluateArgs {
+    fn check(&self) -> Result<()> {
+        for temperature in self.temperatures.iter().chain(&self.temperature) {
+            ensure!(
+                (0.0..=4.0).contains(temperature),
+                "temperatures are between 0 and 4, not {temperature}"
+            );
+        }
+        if let Some(guidance) = self.guidance {
+            let range = 0.0..=Sampling::MAX_GUIDANCE;
+            ensure!(range.contains(&guidance), "--guidance is between 0 and 4, not {guidance}");
+        }
+        Ok(())
+    }
+
+    /// The sampling of all samples at a temperature; without one at the usual one.
+    fn sampling(&self, temperature: Option<f32>) -> Sampling {
+        let usual = Sampling::default();
+        Sampling {
+            guidance: self.guidance.unwrap_or(usual.guidance),
+            attempts: self.attempts.unwrap_or(usual.attempts),
+            ..Sampling::at_temperature(temperature.unwrap_or(usual.colour_temperature))
+        }
+    }
+}
+
 /// Measures, and writes the report and the pictures.
 fn evaluate(args: &EvaluateArgs, judge: ClassifierConfig) -> Result<Report> {
-    for temperature in args.temperatures.iter().chain(&args.temperature) {
-        ensure!(
-            (0.0..=4.0).contains(temperature),
-            "temperatures are between 0 and 4, not {temperature}"
-        );
-    }
-    if let Some(guidance) = args.guidance {
-        let range = 0.0..=Sampling::MAX_GUIDANCE;
-        ensure!(range.contains(&guidance), "--guidance is between 0 and 4, not {guidance}");
-    }
+    args.check()?;
     // Loaded first: a wrong file should not be found out after the judge has been trained.
     let checkpoint = if args.corpus { None } else { Some(open_for_corpus(args.model.as_deref())?) };
     create_folder(&args.out)?;
@@ -222,18 +248,14 @@ fn measure_model(
         threads: threads_or_all(args.threads),
         bar: progress_bar("drawing sprites", n_all as u64),
     };
-    let guidance = args.guidance.unwrap_or(Sampling::default().guidance);
-    let attempts = args.attempts.unwrap_or(Sampling::default().attempts);
-    let at =
-        |temperature: f32| Sampling { guidance, attempts, ..Sampling::at_temperature(temperature) };
-    let sampling = at(args.temperature.unwrap_or(Sampling::default().colour_temperature));
+    let sampling = args.sampling(args.temperature);
     report.sampling = Some(sampling);
     let samples = artist.draw_cells(n_samples, args.seed, sampling);
     let (measured, nearest) = yardstick.measure(&samples)?;
     report.measured = measured;
     let mut sweep = Vec::new();
     for &temperature in &args.temperatures {
-        let samples = artist.draw_cells(n_quarter, args.seed, at(temperature));
+        let samples = artist.draw_cells(n_quarter, args.seed, args.sampling(Some(temperature)));
         let failed = |failed: fn(&Sprite) -> bool| {
             share(samples.iter().filter(|sample| failed(&sample.sprite)).count(), samples.len())
         };
@@ -275,8 +297,8 @@ pub(crate) fn open_for_corpus(path: Option<&Path>) -> Result<Checkpoint> {
         checkpoint.world.zones == world.zones
             && checkpoint.world.categories == world.categories
             && checkpoint.palette == palette,
-        "{} draws another world or palette than the procedural corpus: only models of the corpus \
-         can be measured against it, or get a critic that learned from it",
+        "{} draws another world or palette than the procedural corpus: give the sprites that it \
+         learned from as --data-dir",
         path.display()
     );
     Ok(checkpoint)

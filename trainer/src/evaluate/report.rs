@@ -152,7 +152,8 @@ impl Bar {
         Self { name, measured, corpus, limit, at_least: false, percent: true, reached }
     }
 
-    fn row(&self) -> String {
+    /// A line of the table.
+    pub(crate) fn row(&self) -> String {
         let show = |value: f64| {
             if self.percent { format!("{:.1} %", value * 100.0) } else { format!("{value:.2}") }
         };

@@ -11,7 +11,7 @@ use shoal::{
     sprite::{Palette, World},
 };
 
-use super::{EvaluateArgs, evaluate, report::Report};
+use super::{EvaluateArgs, evaluate, own, report::Report};
 
 #[derive(clap::Parser)]
 struct Program {
@@ -129,4 +129,35 @@ fn a_model_of_another_world_and_nonsense_are_refused_before_any_work() {
     let error = refused(&["--temperatures", "0.2,-1"]);
     assert!(error.contains("between 0 and 4"), "{error}");
     assert!(Program::try_parse_from(["evaluate", "--samples-per-cell", "0"]).is_err());
+}
+
+#[test]
+fn a_model_of_own_art_is_measured_against_what_it_never_saw() {
+    let folder = tempfile::tempdir().unwrap();
+    let (art, out) = (folder.path().join("art"), folder.path().join("out"));
+    std::fs::create_dir(&art).unwrap();
+    let mut data = crate::data::foreign::foreign(160);
+    data.world = data.world.with_axis("Kind", &["Odd", "Even"]);
+    for (index, example) in data.examples.iter_mut().enumerate() {
+        example.prompt = example.prompt.with(2, Some((index % 2) as u8));
+    }
+    data.write(&art.join("sprites.safetensors")).unwrap();
+    let model = folder.path().join("model.safetensors");
+    std::fs::write(&model, random_model(data.world.clone()).to_bytes(Dtype::F32)).unwrap();
+    let line = ["--model", model.to_str().unwrap(), "--data-dir", art.to_str().unwrap()];
+    let line = [&line[..], &["--out", out.to_str().unwrap(), "--samples-per-cell", "6"]].concat();
+    let table = own::evaluate(&args(&line), &model, &art, ClassifierConfig::tiny).unwrap();
+    assert!(table.contains("12 samples, against") && table.contains("kind: found in"), "{table}");
+    // Noise is neither precise nor a copy.
+    assert!(table.contains("of 8 bars reached"), "{table}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert!(report["static"].as_f64().unwrap() > 0.5, "{report}");
+    assert_eq!(report["near_copies"].as_f64(), Some(0.0));
+    assert!(report["held_out_static"].as_f64().unwrap() < 0.1);
+    for picture in ["grid.png", "neighbours.png", "blind.png", "blind-key.txt"] {
+        assert!(out.join(picture).is_file(), "{picture}");
+    }
+    let key = std::fs::read_to_string(out.join("blind-key.txt")).unwrap();
+    assert_eq!(key.matches("by hand").count(), 60);
 }

@@ -1,7 +1,7 @@
 //! Sprites to predict, their conditioning, and the weight of each prediction.
 
 use shoal::{
-    model::{Tables, input},
+    model::{Conditioning, Tables, input, vocabulary::COLOURS},
     sprite::{HintPlane, Labels, PIXELS, ScanOrder, Sprite, TRANSPARENT},
 };
 
@@ -23,6 +23,11 @@ pub struct Batch {
     pub hints: Vec<Option<HintPlane>>,
     /// What each pixel's prediction counts in the loss.
     pub(super) weights: Vec<[f32; PIXELS]>,
+    /// The step of guidance that each sprite is drawn with in one pass; 0 for none.
+    pub guidance_steps: Vec<u8>,
+    /// For sprites with such a step what each pixel's prediction should be: a probability for each
+    /// colour. Otherwise the pixel's own colour is.
+    pub(super) soft: Vec<Option<Vec<[f32; COLOURS]>>>,
     /// How many pixels the loss is a mean of.
     n_counting: usize,
 }
@@ -51,10 +56,42 @@ impl Batch {
             }
         }
         self.labels.push(labels);
+        self.guidance_steps.push(0);
+        self.soft.push(None);
         self.orders.push(order);
         self.sprites.push(order.sprite(sprite));
         self.hints.push(hints);
         self.weights.push(weights);
+    }
+
+    /// The sprites of these numbers, with other labels and without guidance.
+    #[must_use]
+    pub fn part(&self, numbers: &[usize], relabel: impl Fn(Labels) -> Labels) -> Self {
+        let pick = |number: &usize| (self.hints[*number].clone(), self.weights[*number]);
+        let (hints, weights) = numbers.iter().map(pick).unzip();
+        Self {
+            labels: numbers.iter().map(|number| relabel(self.labels[*number])).collect(),
+            orders: numbers.iter().map(|number| self.orders[*number]).collect(),
+            sprites: numbers.iter().map(|number| self.sprites[*number].clone()).collect(),
+            hints,
+            weights,
+            guidance_steps: vec![0; numbers.len()],
+            soft: vec![None; numbers.len()],
+            n_counting: self.n_counting,
+        }
+    }
+
+    /// Sets what the predictions of a sprite should be, pixel by pixel in the order in which it is
+    /// read: a probability for each colour. (1024 pixels)
+    pub fn set_soft_targets(&mut self, sprite: usize, probabilities: Vec<[f32; COLOURS]>) {
+        debug_assert_eq!(probabilities.len(), PIXELS);
+        self.soft[sprite] = Some(probabilities);
+    }
+
+    /// What a pixel's prediction should be, where that is not one colour alone.
+    #[must_use]
+    pub fn soft_target(&self, sprite: usize, pixel: usize) -> Option<&[f32; COLOURS]> {
+        self.soft[sprite].as_ref()?.get(pixel)
     }
 
     /// Has the predictions of the sprite that was added last count `factor` times from its first
@@ -146,6 +183,32 @@ impl Batch {
         packing.rows().map(target).collect()
     }
 
+    /// What each row of a packing should say, where that is not one colour alone; empty where no
+    /// row has such a target.
+    pub(super) fn soft_targets(&self, packing: &Packing) -> Vec<Option<[f32; COLOURS]>> {
+        if self.soft.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let soft = |(sprite, slot): (usize, usize)| {
+            let pixel = slot.checked_sub(input::PREFIX)?;
+            Some(self.soft[sprite].as_ref()?[pixel])
+        };
+        packing.rows().map(soft).collect()
+    }
+
+    /// What every pixel of every sprite should be, as probabilities. ([sprites * 1024 * 64])
+    pub(super) fn all_targets(&self) -> Vec<f32> {
+        let mut all = Vec::with_capacity(self.len() * PIXELS * COLOURS);
+        for (sprite, soft) in self.sprites.iter().zip(&self.soft) {
+            for (pixel, &colour) in sprite.pixels().iter().enumerate() {
+                let hard = || std::array::from_fn(|entry| f32::from(entry == usize::from(colour)));
+                let row: [f32; COLOURS] = soft.as_ref().map_or_else(hard, |soft| soft[pixel]);
+                all.extend_from_slice(&row);
+            }
+        }
+        all
+    }
+
     /// Summands of some slots: [`Tables::max_rows`] of all tables one below the other for each.
     pub(super) fn rows(
         &self,
@@ -154,8 +217,12 @@ impl Batch {
     ) -> Vec<u32> {
         let mut rows = Vec::new();
         for (sprite, slot) in slots {
-            let asked = (self.labels[sprite], self.orders[sprite]);
-            let summands = tables.slot_rows(slot, asked, self.sprites[sprite].pixels());
+            let conditioning = Conditioning {
+                labels: self.labels[sprite],
+                order: self.orders[sprite],
+                guidance_step: self.guidance_steps[sprite],
+            };
+            let summands = tables.slot_rows(slot, conditioning, self.sprites[sprite].pixels());
             rows.extend_from_slice(summands.as_slice());
             let n_none = tables.max_rows() - summands.as_slice().len();
             rows.extend(std::iter::repeat_n(NO_ROW, n_none));

@@ -10,4 +10,4 @@ mod transformer;
 
 pub use batch::Batch;
 pub use ops::LossStats;
-pub use transformer::{FusedBf16, Kernels, Transformer, log_likelihoods, tensors_of};
+pub use transformer::{FusedBf16, Kernels, Logits, Transformer, log_likelihoods, tensors_of};

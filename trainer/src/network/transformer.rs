@@ -89,6 +89,9 @@ impl Kernels {
     }
 }
 
+/// A logit for each colour.
+pub type Logits = [f32; vocabulary::COLOURS];
+
 /// The network: sizes and tensors by the names of [`Config::tensors`].
 pub struct Transformer {
     config: Config,
@@ -137,7 +140,8 @@ impl Transformer {
             let hidden = self.hidden_packed(batch, &packing, products)?;
             let stats = Arc::new(Mutex::new(LossStats::default()));
             let targets = Arc::new(batch.targets(&packing));
-            let op = HeadLoss::new(targets, batch.n_counting() as f32, stats.clone());
+            let soft = batch.soft_targets(&packing);
+            let op = HeadLoss::new(targets, soft, batch.n_counting() as f32, stats.clone());
             let loss = hidden.contiguous()?.apply_op2(self.tensor("head"), op)?;
             let stats = *stats.lock().unwrap_or_else(PoisonError::into_inner);
             return Ok((loss, stats));
@@ -145,16 +149,44 @@ impl Transformer {
         let logits = self.head(&self.hidden_plain(batch)?)?;
         let logits = logits.reshape((batch.len() * PIXELS, vocabulary::COLOURS))?;
         let device = logits.device();
-        let targets: Vec<u32> =
-            batch.sprites.iter().flat_map(|s| s.pixels().map(u32::from)).collect();
-        let targets = Tensor::from_vec(targets, (batch.len() * PIXELS, 1), device)?;
-        let weights = batch.weights.concat();
-        let weights = Tensor::from_vec(weights, (batch.len() * PIXELS, 1), device)?;
-        let log_likelihoods = log_likelihoods(&logits, &targets)?.mul(&weights)?;
+        let n_rows = batch.len() * PIXELS;
+        let log_likelihoods = if batch.soft.iter().all(Option::is_none) {
+            let targets = batch.sprites.iter().flat_map(|s| s.pixels().map(u32::from)).collect();
+            log_likelihoods(&logits, &Tensor::from_vec::<_, u32>(targets, (n_rows, 1), device)?)?
+        } else {
+            let shape = (n_rows, vocabulary::COLOURS);
+            let targets = Tensor::from_vec(batch.all_targets(), shape, device)?;
+            expected_log_likelihoods(&logits, &targets)?
+        };
+        let weights = Tensor::from_vec(batch.weights.concat(), (n_rows, 1), device)?;
+        let log_likelihoods = log_likelihoods.mul(&weights)?;
         let pixels = batch.n_counting();
         let loss = (log_likelihoods.sum_all()? * (-1.0 / pixels as f64))?;
         // Counting hits would cost a round trip to the device; evaluation does it on logits.
         Ok((loss, LossStats { pixels: pixels as f64, ..LossStats::default() }))
+    }
+
+    /// Logits of the pixels that count: sprite, pixel, and a number for each colour.
+    pub fn counted_logits(&self, batch: &Batch) -> Result<Vec<(usize, usize, Logits)>> {
+        let packing = Arc::new(batch.packing(false));
+        let (logits, rows) = if let Some(products) = self.kernels.products() {
+            let hidden = self.hidden_packed(batch, &packing, products)?;
+            let logits = self.product(&rms_norm(&hidden)?, self.tensor("head"))?;
+            (logits, packing.rows().collect::<Vec<_>>())
+        } else {
+            let slots = input::PREFIX..input::SLOTS;
+            let of_sprite = |sprite: usize| slots.clone().map(move |slot| (sprite, slot));
+            (self.head(&self.hidden_plain(batch)?)?, (0..batch.len()).flat_map(of_sprite).collect())
+        };
+        let logits = logits.flatten_all()?.to_vec1::<f32>()?;
+        let counts = |sprite: usize, slot: usize| {
+            let pixel = slot.checked_sub(input::PREFIX)?;
+            (batch.weights[sprite][pixel] > 0.0).then_some(pixel)
+        };
+        let rows = rows.into_iter().zip(logits.as_chunks().0);
+        let counted =
+            rows.filter_map(|((sprite, slot), row)| Some((sprite, counts(sprite, slot)?, *row)));
+        Ok(counted.collect())
     }
 
     /// Logits of every pixel, each predicted from those before it: `[batch, 1024, 64]`.
@@ -358,6 +390,15 @@ pub fn log_likelihoods(logits: &Tensor, right: &Tensor) -> Result<Tensor> {
     let shifted = logits.broadcast_sub(&largest)?;
     let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
     shifted.gather(right, D::Minus1)?.sub(&log_sum)
+}
+
+/// The log-likelihood of each row's classes, weighed by their probabilities. (`logits`,
+/// `probabilities`: [rows, classes], result: [rows, 1])
+fn expected_log_likelihoods(logits: &Tensor, probabilities: &Tensor) -> Result<Tensor> {
+    let largest = logits.max_keepdim(D::Minus1)?.detach();
+    let shifted = logits.broadcast_sub(&largest)?;
+    let log_sum = shifted.exp()?.sum_keepdim(D::Minus1)?.log()?;
+    (shifted * probabilities)?.sum_keepdim(D::Minus1)?.sub(&log_sum)
 }
 
 /// The weights of a network of these sizes as tensors.

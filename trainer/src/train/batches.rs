@@ -14,7 +14,7 @@ use shoal::{
 };
 use trainer::network::Batch;
 
-use super::{hints::random_hints, vary::Variation};
+use super::{guidance, hints::random_hints, vary::Variation};
 use crate::{
     corpus::{self, Category, Sample, Split, Zone},
     data::translate::Translation,
@@ -75,6 +75,8 @@ pub(crate) struct BatchSpec {
     pub(crate) bare_share: f64,
     /// How often predictions among the first coloured pixels count.
     pub(crate) emphasis: f64,
+    /// Share of the labelled sprites that ask for guidance in one pass.
+    pub(crate) guided_share: f64,
     /// Share of the sprites that are read backwards of those that can be read either way; the
     /// others are read so that what is given comes first. `None` for a network that reads
     /// forwards only.
@@ -93,6 +95,7 @@ impl BatchSpec {
         drops_traits: false,
         bare_share: 1.0,
         emphasis: 1.0,
+        guided_share: 0.0,
         backwards_share: None,
         seed: u64::MAX,
     };
@@ -247,6 +250,15 @@ fn push_example(batch: &mut Batch, source: &Source, spec: &BatchSpec, index: u64
         }),
     };
     batch.push_in(order, labels, &sprite, hints.as_ref());
+    // Asked last, so that without it all other dice stay as they were.
+    let mut dice_of_guidance = dice(spec.seed, index, 3);
+    if spec.guided_share > 0.0
+        && !labels.is_any()
+        && dice_of_guidance.random_bool(spec.guided_share)
+        && let Some(step) = batch.guidance_steps.last_mut()
+    {
+        *step = dice_of_guidance.random_range(1..=guidance::STEPS as u8);
+    }
     if spec.emphasis > 1.0 {
         batch.emphasise_first(EMPHASISED, spec.emphasis as f32);
     }

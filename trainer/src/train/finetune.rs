@@ -5,7 +5,7 @@
 //! palette. A world of new names has nothing to replay, and the old cells are gone with their
 //! names.
 
-mod copies;
+pub(crate) mod copies;
 pub(crate) mod split;
 mod status;
 mod variations;
@@ -38,7 +38,7 @@ use super::{
 };
 use crate::{check_ending, corpus::Split};
 use copies::Copies;
-use split::split;
+use split::{SplitFact, split};
 use status::StatusWriter;
 
 /// Fewer sprites than this teach a manner by accident only.
@@ -259,7 +259,9 @@ fn teach(
         low_rank: args.low_rank,
         patience: Some(args.patience),
     };
+    setup.learn_guidance(false);
     setup.facts["fine_tuned_from"] = json!(start.hash());
+    setup.facts["split"] = json!(SplitFact { share: args.held_out, seed: args.seed });
     let replayed = replay(&mut setup, args.replay);
     let mut stdout = std::io::stdout();
     writeln!(

@@ -3,6 +3,7 @@
 pub(crate) mod batches;
 pub(crate) mod finetune;
 mod first_weights;
+mod guidance;
 mod hints;
 mod low_rank;
 pub(crate) mod optimiser;
@@ -19,7 +20,10 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 
 pub(crate) use batches::{Source, Translated, WeightedSource};
-pub(crate) use finetune::split::split;
+pub(crate) use finetune::{
+    copies::{Known, NEAR},
+    split::{Parts, SplitFact, split},
+};
 pub(crate) use session::run;
 pub(crate) use setup::facts;
 pub(crate) use vary::Variation;
@@ -109,6 +113,10 @@ pub(crate) struct TrainArgs {
     /// decided there, so that labels are learned from few pixels; 1 to 100
     #[arg(long, default_value_t = 1.0)]
     pub(crate) emphasis: f64,
+    /// Share of the labelled sprites from which it learns to draw with guidance in one pass
+    /// (guidance distillation), by asking itself in two; 0 for a model whose guidance takes two
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) guided_share: f64,
     /// Seed of the first weights, the order and the hints
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
@@ -163,6 +171,7 @@ impl TrainArgs {
         for (name, share, most) in [
             ("--hint-share", self.hint_share, 1.0),
             ("--backwards-share", self.backwards_share, 1.0),
+            ("--guided-share", self.guided_share, 1.0),
             ("--prompt-drop", self.prompt_drop, 0.33),
             ("--decay", self.decay, 1.0),
             ("--ema", self.ema, 0.999_999),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use candle_core::{D, Device, Tensor, Var, backprop::GradStore};
 use rayon::prelude::*;
+use shoal::model::GUIDANCE_TABLE;
 use trainer::network::Kernels;
 
 use super::low_rank::is_narrow;
@@ -53,7 +54,7 @@ fn is_muon(name: &str) -> bool {
 
 /// Whether a parameter is the table of a trait.
 fn is_trait(name: &str) -> bool {
-    name.starts_with("embed.axis.")
+    name.starts_with("embed.axis.") || name == GUIDANCE_TABLE
 }
 
 impl Optimiser {

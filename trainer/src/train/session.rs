@@ -29,6 +29,7 @@ use super::{
     DeviceName, Precision, TrainArgs,
     batches::{self, BatchSpec, Drawn},
     first_weights::first_weights,
+    guidance,
     low_rank::{Frozen, narrow},
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
@@ -115,6 +116,7 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
         drops_traits: true,
         bare_share: args.bare_share,
         emphasis: args.emphasis,
+        guided_share: args.guided_share,
         backwards_share: session.setup.config.reads_backwards.then_some(args.backwards_share),
         seed: args.seed,
     };
@@ -128,7 +130,8 @@ pub(crate) fn train(args: &TrainArgs, setup: TrainingSetup) -> Result<Done> {
         let started = Instant::now();
         let Progress { step, seconds, .. } = session.progress;
         let rates = schedule.rates(step, seconds);
-        let group: Vec<Drawn> = stream.iter().take(args.accumulate).collect();
+        let mut group: Vec<Drawn> = stream.iter().take(args.accumulate).collect();
+        session.ask_with_guidance(&mut group)?;
         let row = session.step(&group, rates)?;
         session.progress.seconds += started.elapsed().as_secs_f64();
         session.write_log(&row)?;
@@ -213,6 +216,18 @@ impl<'a> Session<'a> {
     fn transformer_of(&self, learned: Tensors) -> Result<Transformer> {
         let tensors = self.frozen.with(learned)?;
         Ok(Transformer::new(self.setup.config.clone(), tensors, self.kernels)?)
+    }
+
+    /// Sets what sprites that ask for guidance in one pass should be, by what the running mean says
+    /// in two.
+    fn ask_with_guidance(&self, group: &mut [Drawn]) -> Result<()> {
+        if self.args.guided_share > 0.0 {
+            let teacher = self.transformer_of(self.average.clone())?;
+            for Drawn { batch, .. } in group {
+                guidance::set_targets(&teacher, batch)?;
+            }
+        }
+        Ok(())
     }
 
     /// One step of the optimiser over the summed gradients of `group`; returns its log row.

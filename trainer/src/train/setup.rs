@@ -7,12 +7,13 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 use shoal::{
     dataset::Dataset,
-    model::{Checkpoint, CheckpointData, Config, Weights},
+    model::{Checkpoint, CheckpointData, Config, GUIDANCE_TABLE, Weights},
     sprite::{Axis, Palette, World},
 };
 
 use super::{
-    TrainArgs, batches::Source, first_weights::first_values, transplant::add_missing_tables,
+    TrainArgs, batches::Source, first_weights::first_values, guidance,
+    transplant::add_missing_tables,
 };
 use crate::{
     corpus::{self, Split},
@@ -108,6 +109,7 @@ impl TrainingSetup {
             setup.add_tables();
         }
         setup.config = setup.config.for_schema(&setup.world);
+        setup.learn_guidance(args.guided_share > 0.0);
         if let Some(dilations) = &args.hint_dilations {
             setup.grow_hint_network(dilations, args.seed)?;
         }
@@ -121,6 +123,18 @@ impl TrainingSetup {
         self.config.reads_backwards = true;
         if let Some(weights) = &mut self.weights {
             add_missing_tables(weights, &self.config);
+        }
+    }
+
+    /// Adds the table of guidance in one pass, or takes it away: what was learned of it is wrong as
+    /// soon as the other weights have moved.
+    pub(crate) fn learn_guidance(&mut self, learns: bool) {
+        self.config.guidance_steps = if learns { guidance::STEPS } else { 0 };
+        let Some(weights) = &mut self.weights else { return };
+        if learns {
+            add_missing_tables(weights, &self.config);
+        } else {
+            weights.remove(GUIDANCE_TABLE);
         }
     }
 
@@ -201,6 +215,20 @@ mod tests {
         let weights = setup.weights.unwrap();
         assert!(setup.config.reads_backwards);
         assert_eq!(weights["embed.backwards"], vec![0.0; setup.config.width]);
+    }
+
+    #[test]
+    fn guidance_in_one_pass_is_a_table_of_zeros_that_later_runs_take_away() {
+        let setup = started(&["--guided-share", "0.3"]).unwrap();
+        let (config, weights) = (setup.config, setup.weights.unwrap());
+        assert_eq!(config.guidance_step(1.5), Some(2));
+        assert_eq!(weights[GUIDANCE_TABLE], vec![0.0; guidance::STEPS * config.width]);
+        let mut plain = started(&[]).unwrap();
+        assert_eq!(plain.config.guidance_steps, 0);
+        (plain.config, plain.weights) = (config, Some(weights));
+        plain.learn_guidance(false);
+        assert!(plain.config.guidance_steps == 0);
+        assert!(!plain.weights.unwrap().contains_key(GUIDANCE_TABLE));
     }
 
     #[test]

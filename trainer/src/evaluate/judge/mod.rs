@@ -11,7 +11,7 @@ use std::ops::Range;
 use anyhow::Result;
 use shoal::{
     model::{ClassifierConfig, Critic},
-    sprite::Sprite,
+    sprite::{Schema, Sprite},
 };
 
 pub(crate) use file::open_or_train;
@@ -50,7 +50,12 @@ impl Judge {
     }
 
     fn of(network: Classifier) -> Self {
-        Self { network, heads: trait_heads(&corpus::schema()) }
+        Self::of_schema(network, &corpus::schema())
+    }
+
+    /// A network that names the traits of this schema, as a judge.
+    pub(crate) fn of_schema(network: Classifier, schema: &Schema) -> Self {
+        Self { network, heads: trait_heads(schema) }
     }
 
     /// Looks at every sprite.

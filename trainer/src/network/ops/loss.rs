@@ -34,6 +34,8 @@ pub(in crate::network) struct Target {
 pub(in crate::network) struct HeadLoss {
     /// One for each row.
     targets: Arc<Vec<Target>>,
+    /// For each row the probabilities that it should give, in the target's place; or empty.
+    soft: Vec<Option<[f32; COLOURS]>>,
     /// What the weighted sum is divided by.
     n_counting: f32,
     stats: Arc<Mutex<LossStats>>,
@@ -52,10 +54,11 @@ struct LossScratch {
 impl HeadLoss {
     pub(in crate::network) fn new(
         targets: Arc<Vec<Target>>,
+        soft: Vec<Option<[f32; COLOURS]>>,
         n_counting: f32,
         stats: Arc<Mutex<LossStats>>,
     ) -> Self {
-        Self { targets, n_counting, stats, gradients: Saved::new() }
+        Self { targets, soft, n_counting, stats, gradients: Saved::new() }
     }
 }
 
@@ -78,8 +81,8 @@ impl CustomOp2 for HeadLoss {
         let chunks = x
             .chunks(ROWS * width)
             .zip(dx.chunks_mut(ROWS * width))
-            .zip(self.targets.chunks(ROWS))
-            .map(|chunk| (chunk.1.len(), chunk))
+            .zip(self.targets.chunks(ROWS).enumerate())
+            .map(|chunk| (chunk.1.1.len(), chunk))
             .collect();
         let new_group = || LossScratch {
             normed: vec![0.0; ROWS * width],
@@ -89,13 +92,14 @@ impl CustomOp2 for HeadLoss {
             d_head: vec![0.0; width * COLOURS],
             stats: LossStats::default(),
         };
-        let groups = for_each(chunks, new_group, |((x, dx), targets), g| {
+        let groups = for_each(chunks, new_group, |((x, dx), (chunk, targets)), g| {
             let rows = targets.len();
+            let soft = self.soft.get(chunk * ROWS..).unwrap_or_default();
             rms_norm(x, width, &mut g.normed, &mut g.scales);
             let normed = Mat::dense(&g.normed, rows, width);
             let head = Mat::dense(head, width, COLOURS);
             matmul(&mut MatMut::dense(&mut g.logits, rows, COLOURS), normed, head, Write::Set);
-            score(&mut g.logits, targets, scale, &mut g.stats);
+            score(&mut g.logits, (targets, soft), scale, &mut g.stats);
             let d_logits = Mat::dense(&g.logits, rows, COLOURS);
             matmul(
                 &mut MatMut::dense(&mut g.d_head, width, COLOURS),
@@ -144,8 +148,14 @@ impl CustomOp2 for HeadLoss {
 }
 
 /// Turns logits into their gradients and adds up what the predictions were worth.
-fn score(logits: &mut [f32], targets: &[Target], scale: f32, stats: &mut LossStats) {
-    for (logits, &Target { colour, weight }) in logits.chunks_exact_mut(COLOURS).zip(targets) {
+fn score(
+    logits: &mut [f32],
+    (targets, soft): (&[Target], &[Option<[f32; COLOURS]>]),
+    scale: f32,
+    stats: &mut LossStats,
+) {
+    let rows = logits.chunks_exact_mut(COLOURS).zip(targets).enumerate();
+    for (row, (logits, &Target { colour, weight })) in rows {
         if weight == 0.0 {
             logits.fill(0.0);
             continue;
@@ -153,6 +163,9 @@ fn score(logits: &mut [f32], targets: &[Target], scale: f32, stats: &mut LossSta
         let target = usize::from(colour);
         let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let right = logits[target];
+        let soft = soft.get(row).and_then(Option::as_ref);
+        let expected =
+            soft.map_or(right, |soft| soft.iter().zip(&*logits).map(|(p, l)| p * l).sum());
         let mut sum = 0.0;
         for logit in &mut *logits {
             *logit = exp(*logit - largest);
@@ -161,10 +174,17 @@ fn score(logits: &mut [f32], targets: &[Target], scale: f32, stats: &mut LossSta
         for probability in &mut *logits {
             *probability *= weight * scale / sum;
         }
-        logits[target] -= weight * scale;
+        match soft {
+            None => logits[target] -= weight * scale,
+            Some(soft) => {
+                for (gradient, wanted) in logits.iter_mut().zip(soft) {
+                    *gradient -= weight * scale * wanted;
+                }
+            }
+        }
         let weight = f64::from(weight);
         stats.pixels += weight;
         stats.correct += if right >= largest { weight } else { 0.0 };
-        stats.total += weight * f64::from(sum.ln() + largest - right);
+        stats.total += weight * f64::from(sum.ln() + largest - expected);
     }
 }

@@ -29,9 +29,17 @@ fn parameters(config: &Config) -> BTreeMap<String, Var> {
 }
 
 fn transformer(parameters: &BTreeMap<String, Var>, kernels: Kernels) -> Transformer {
+    transformer_of(Config::tiny(), parameters, kernels)
+}
+
+fn transformer_of(
+    config: Config,
+    parameters: &BTreeMap<String, Var>,
+    kernels: Kernels,
+) -> Transformer {
     let tensors =
         parameters.iter().map(|(name, var)| (name.clone(), var.as_tensor().clone())).collect();
-    Transformer::new(Config::tiny(), tensors, kernels).unwrap()
+    Transformer::new(config, tensors, kernels).unwrap()
 }
 
 fn batch() -> Batch {
@@ -82,6 +90,68 @@ fn fused_and_plain_kernels_agree_in_loss_and_every_gradient() {
         for (index, (fused, plain)) in fused.iter().zip(&plain).enumerate() {
             let apart = (fused - plain).abs();
             assert!(apart < 2e-3 * size + 1e-7, "{name}[{index}]: {fused} and {plain}");
+        }
+    }
+}
+
+/// A batch of which two sprites ask for guidance in one pass, with what they should be predicted
+/// as; one step is beyond the table and so none.
+fn guided_batch() -> Batch {
+    let mut batch = batch();
+    batch.guidance_steps = vec![0, 2, 1];
+    for sprite in [1, 2] {
+        let mut dice = numbers(40 + sprite as u32);
+        let row = |_| {
+            let row: [f32; 64] = std::array::from_fn(|_| dice.next().unwrap() + 1.0);
+            let sum: f32 = row.iter().sum();
+            row.map(|value| value / sum)
+        };
+        batch.set_soft_targets(sprite, (0..PIXELS).map(row).collect());
+    }
+    batch
+}
+
+#[test]
+fn soft_targets_have_the_same_loss_and_gradients_fused_and_plain() {
+    let config = Config { guidance_steps: 2, ..Config::tiny() };
+    let parameters = parameters(&config);
+    let [(fused_loss, fused), (plain_loss, plain)] =
+        [Kernels::Fused, Kernels::Plain].map(|kernels| {
+            let network = transformer_of(config.clone(), &parameters, kernels);
+            let (loss, _) = network.loss(&guided_batch()).unwrap();
+            let gradients = loss.backward().unwrap();
+            (loss.to_scalar::<f32>().unwrap(), gradients)
+        });
+    assert!((fused_loss - plain_loss).abs() < 1e-4, "{fused_loss} and {plain_loss}");
+    for (name, var) in &parameters {
+        let [fused, plain] = [&fused, &plain].map(|gradients| {
+            let gradient = gradients.get(var).unwrap_or_else(|| panic!("{name} has no gradient"));
+            gradient.flatten_all().unwrap().to_vec1::<f32>().unwrap()
+        });
+        let size = plain.iter().fold(0.0_f32, |size, value| size.max(value.abs()));
+        assert!(size > 0.0 && size.is_finite(), "{name} has a zero or infinite gradient");
+        let apart = fused.iter().zip(&plain).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 2e-3 * size + 1e-7, "{name}: {apart} of {size}");
+    }
+}
+
+#[test]
+fn logits_that_count_are_those_of_all_in_either_kind_of_kernels() {
+    let parameters = parameters(&Config::tiny());
+    let whole = batch();
+    let part = whole.part(&[2, 0], |_| Prompt::of(None, Some(3)));
+    assert_eq!((part.labels[0], part.orders[0]), (Prompt::of(None, Some(3)), whole.orders[2]));
+    for kernels in [Kernels::Fused, Kernels::Plain] {
+        let network = transformer(&parameters, kernels);
+        let all = network.logits(&part).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        let counted = network.counted_logits(&part).unwrap();
+        let n_counted: usize =
+            part.weights.iter().flatten().filter(|weight| **weight > 0.0).count();
+        assert_eq!(counted.len(), n_counted);
+        for (sprite, pixel, row) in counted {
+            let expected = &all[(sprite * PIXELS + pixel) * 64..][..64];
+            let apart = row.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(apart < 1e-3, "{sprite} {pixel}: {apart}");
         }
     }
 }

@@ -9,6 +9,7 @@ const RECIPE: BatchSpec = BatchSpec {
     drops_traits: true,
     bare_share: 0.2,
     emphasis: 1.0,
+    guided_share: 0.0,
     backwards_share: Some(0.2),
     seed: 3,
 };

@@ -14,7 +14,7 @@ use super::split::Parts;
 use crate::evaluate::neighbours::{Nearest, Training};
 
 /// A sample is a near-copy if it differs in less than this share of its pixels.
-const NEAR: f64 = 0.1;
+pub(crate) const NEAR: f64 = 0.1;
 
 /// Pairs on the picture of the nearest.
 const ON_PICTURE: usize = 24;
@@ -85,13 +85,14 @@ fn median(sorted: &[f64]) -> f64 {
 }
 
 /// The sprites that were learned from, and their mirror images, each in the middle of the canvas.
-struct Known {
+pub(crate) struct Known {
     training: Training,
     opaque: Vec<usize>,
 }
 
 impl Known {
-    fn new(learned: &[Sprite]) -> Self {
+    /// Lays out the sprites that were learned from.
+    pub(crate) fn new(learned: &[Sprite]) -> Self {
         let mut all: Vec<Sprite> = learned.iter().map(centred).collect();
         all.extend(learned.iter().map(|sprite| centred(&sprite.flipped_horizontally())));
         let opaque = learned.iter().map(Sprite::opaque_count).collect();
@@ -100,7 +101,7 @@ impl Known {
 
     /// The share of pixels in which a sprite differs from the nearest, and which that is. `None`
     /// for an empty one.
-    fn nearest(&self, sprite: &Sprite) -> Option<(f64, usize)> {
+    pub(crate) fn nearest(&self, sprite: &Sprite) -> Option<(f64, usize)> {
         let opaque = sprite.opaque_count();
         let Nearest { index, differing } =
             self.training.nearest(&centred(sprite)).filter(|_| opaque > 0)?;

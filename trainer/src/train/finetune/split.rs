@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rand::RngExt as _;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
+use serde::{Deserialize, Serialize};
 use shoal::dataset::{Dataset, Example};
 
 /// Both parts of the artist's sprites.
@@ -13,6 +14,25 @@ pub(crate) struct Parts {
     pub(crate) learned: Vec<Example>,
     /// What is kept to measure on.
     pub(crate) held_out: Vec<Example>,
+}
+
+/// How a fine-tuned checkpoint's sprites were parted, as its facts say.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SplitFact {
+    /// Share that was kept to measure on.
+    pub(crate) share: f64,
+    /// Seed of the choice.
+    pub(crate) seed: u64,
+}
+
+impl SplitFact {
+    /// That of a checkpoint with these facts; where they do not say, the usual one.
+    pub(crate) fn of(facts: &serde_json::Value) -> Self {
+        let fact = facts.get("split").cloned().unwrap_or_default();
+        let known: Option<Self> = serde_json::from_value(fact).ok();
+        let known = known.filter(|fact| (0.0..=0.5).contains(&fact.share));
+        known.unwrap_or(Self { share: 0.12, seed: 0 })
+    }
 }
 
 /// Keeps a share of each category to measure on, one sprite at least. Sprites whose names differ
