@@ -259,7 +259,7 @@ fn teach(
         low_rank: args.low_rank,
         patience: Some(args.patience),
     };
-    setup.learn_guidance(false);
+    setup.learn_guidance(None);
     setup.facts["fine_tuned_from"] = json!(start.hash());
     setup.facts["split"] = json!(SplitFact { share: args.held_out, seed: args.seed });
     let replayed = replay(&mut setup, args.replay);

@@ -114,7 +114,8 @@ pub(crate) struct TrainArgs {
     #[arg(long, default_value_t = 1.0)]
     pub(crate) emphasis: f64,
     /// Share of the labelled sprites from which it learns to draw with guidance in one pass
-    /// (guidance distillation), by asking itself in two; 0 for a model whose guidance takes two
+    /// (guidance distillation), as the checkpoint that it starts from does in two; 0 for a model
+    /// whose guidance takes two
     #[arg(long, default_value_t = 0.0)]
     pub(crate) guided_share: f64,
     /// Seed of the first weights, the order and the hints
@@ -183,6 +184,10 @@ impl TrainArgs {
             "--bare-share is above 0 and at most 1"
         );
         ensure!((1.0..=100.0).contains(&self.emphasis), "--emphasis is between 1 and 100");
+        ensure!(
+            self.guided_share <= 0.0 || self.from.is_some(),
+            "--guided-share is learned from a checkpoint that draws well already: give it as --from"
+        );
         let rates = [
             ("--muon-rate", self.muon_rate),
             ("--adam-rate", self.adam_rate),

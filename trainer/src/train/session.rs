@@ -59,6 +59,9 @@ struct Session<'a> {
     frozen: Frozen,
     parameters: Parameters,
     average: Tensors,
+    /// What guidance in two passes is learned from: the weights that the run started from. Not
+    /// those of today, which would learn from what they taught themselves, ever more sharply.
+    teacher: Option<Transformer>,
     optimiser: Optimiser,
     progress: Progress,
     log: fs::File,
@@ -176,6 +179,11 @@ impl<'a> Session<'a> {
             Some(weights) => tensors_of(&setup.config, &weights, &device)?,
             None => first_weights(&setup.config, args.seed, &device)?,
         };
+        let teacher = if args.guided_share > 0.0 {
+            Some(Transformer::new(setup.config.clone(), first.clone(), kernels)?)
+        } else {
+            None
+        };
         let (frozen, first) = narrow(first, setup.low_rank, args.seed, &device)?;
         let (weights, average, progress) = match &saved {
             Some(state) => (state.weights.clone(), state.average.clone(), state.progress.clone()),
@@ -198,6 +206,7 @@ impl<'a> Session<'a> {
             frozen,
             parameters,
             average,
+            teacher,
             optimiser,
             progress,
             log,
@@ -218,16 +227,11 @@ impl<'a> Session<'a> {
         Ok(Transformer::new(self.setup.config.clone(), tensors, self.kernels)?)
     }
 
-    /// Sets what sprites that ask for guidance in one pass should be, by what the running mean says
-    /// in two.
+    /// Sets what sprites that ask for guidance in one pass should be, by what the teacher says in
+    /// two.
     fn ask_with_guidance(&self, group: &mut [Drawn]) -> Result<()> {
-        if self.args.guided_share > 0.0 {
-            let teacher = self.transformer_of(self.average.clone())?;
-            for Drawn { batch, .. } in group {
-                guidance::set_targets(&teacher, batch)?;
-            }
-        }
-        Ok(())
+        let Some(teacher) = &self.teacher else { return Ok(()) };
+        group.iter_mut().try_for_each(|drawn| guidance::set_targets(teacher, &mut drawn.batch))
     }
 
     /// One step of the optimiser over the summed gradients of `group`; returns its log row.

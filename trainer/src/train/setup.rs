@@ -109,7 +109,7 @@ impl TrainingSetup {
             setup.add_tables();
         }
         setup.config = setup.config.for_schema(&setup.world);
-        setup.learn_guidance(args.guided_share > 0.0);
+        setup.learn_guidance((args.guided_share > 0.0).then_some(args.seed));
         if let Some(dilations) = &args.hint_dilations {
             setup.grow_hint_network(dilations, args.seed)?;
         }
@@ -128,14 +128,20 @@ impl TrainingSetup {
 
     /// Adds the table of guidance in one pass, or takes it away: what was learned of it is wrong as
     /// soon as the other weights have moved.
-    pub(crate) fn learn_guidance(&mut self, learns: bool) {
-        self.config.guidance_steps = if learns { guidance::STEPS } else { 0 };
+    ///
+    /// The table begins with random rows: with none, a sprite with guidance would be told from one
+    /// without by nothing, and both would learn the mean of what each should be.
+    pub(crate) fn learn_guidance(&mut self, seed: Option<u64>) {
+        self.config.guidance_steps = if seed.is_some() { guidance::STEPS } else { 0 };
         let Some(weights) = &mut self.weights else { return };
-        if learns {
-            add_missing_tables(weights, &self.config);
-        } else {
+        let Some(seed) = seed else {
             weights.remove(GUIDANCE_TABLE);
-        }
+            return;
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let shape = [guidance::STEPS, self.config.width];
+        let rows = first_values(GUIDANCE_TABLE, &shape, &mut rng);
+        weights.entry(GUIDANCE_TABLE.to_owned()).or_insert(rows);
     }
 
     /// Gives the hint network more convolutions. What was learned stays: each adds to what those
@@ -218,15 +224,16 @@ mod tests {
     }
 
     #[test]
-    fn guidance_in_one_pass_is_a_table_of_zeros_that_later_runs_take_away() {
+    fn guidance_in_one_pass_is_a_table_that_later_runs_take_away() {
         let setup = started(&["--guided-share", "0.3"]).unwrap();
         let (config, weights) = (setup.config, setup.weights.unwrap());
         assert_eq!(config.guidance_step(1.5), Some(2));
-        assert_eq!(weights[GUIDANCE_TABLE], vec![0.0; guidance::STEPS * config.width]);
+        assert_eq!(weights[GUIDANCE_TABLE].len(), guidance::STEPS * config.width);
+        assert!(weights[GUIDANCE_TABLE].iter().any(|value| value.abs() > 0.1));
         let mut plain = started(&[]).unwrap();
         assert_eq!(plain.config.guidance_steps, 0);
         (plain.config, plain.weights) = (config, Some(weights));
-        plain.learn_guidance(false);
+        plain.learn_guidance(None);
         assert!(plain.config.guidance_steps == 0);
         assert!(!plain.weights.unwrap().contains_key(GUIDANCE_TABLE));
     }
