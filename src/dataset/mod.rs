@@ -49,5 +49,5 @@ pub use import::{GridChoice, ImportSettings, Progress, import};
 pub use labels::{ONLY, world_of};
 pub use manifest::{About, Credit, Manifest};
 pub use pattern::{BadPattern, Found, Pattern};
-pub use report::{Dropped, Report, Why, groups};
+pub use report::{AxisCount, Dropped, Report, Why, axis_counts, groups};
 pub use simplify::{DropShadow, Simplification};

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use crate::sprite::{Prompt, World};
+use crate::sprite::{Axis, Prompt, World};
 
 use super::file::{Dataset, Example};
 
@@ -119,14 +119,10 @@ impl Report {
         for (prompt, numbers) in groups(dataset) {
             let _ = writeln!(text, "  {:5} {}", numbers.len(), label(&dataset.world, prompt));
         }
-        for (place, axis) in dataset.world.traits.iter().enumerate() {
-            let n_of = |value: Option<u8>| {
-                dataset.examples.iter().filter(|e| e.prompt.get(place + 2) == value).count()
-            };
-            let counts = axis.values.iter().zip(0_u8..);
-            let counts = counts.map(|(name, value)| format!("{name} {}", n_of(Some(value))));
+        for AxisCount { name, values, n_without } in axis_counts(dataset) {
+            let counts = values.iter().map(|(value, count)| format!("{value} {count}"));
             let counts = counts.collect::<Vec<_>>().join(", ");
-            let _ = writeln!(text, "{}: {counts}; not said {}", axis.name, n_of(None));
+            let _ = writeln!(text, "{name}: {counts}; not said {n_without}");
         }
         if self.n_empty_cells > 0 {
             let _ = writeln!(text, "Left out: {}", count(self.n_empty_cells, "empty cell"));
@@ -177,6 +173,34 @@ impl Report {
         }
         text
     }
+}
+
+/// How often the values of an axis beside zone and category occur.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AxisCount {
+    /// The axis.
+    pub name: String,
+    /// Each value and its sprites, in the order of the world.
+    pub values: Vec<(String, usize)>,
+    /// Sprites without a value.
+    pub n_without: usize,
+}
+
+/// Counts the sprites of each value of each axis beside zone and category.
+#[must_use]
+pub fn axis_counts(dataset: &Dataset) -> Vec<AxisCount> {
+    let count = |(place, axis): (usize, &Axis)| {
+        let n_of = |value: Option<u8>| {
+            dataset.examples.iter().filter(|e| e.prompt.get(place + 2) == value).count()
+        };
+        let values = axis.values.iter().zip(0..);
+        AxisCount {
+            name: axis.name.clone(),
+            values: values.map(|(name, value)| (name.clone(), n_of(Some(value)))).collect(),
+            n_without: n_of(None),
+        }
+    };
+    dataset.world.traits.iter().enumerate().map(count).collect()
 }
 
 /// The numbers of the sprites of each label, in the order of the world.

@@ -312,6 +312,8 @@ impl Command {
             text.replace("Quote", "'")
                 .replace("OpenBracket", "[")
                 .replace("CloseBracket", "]")
+                .replace("Backslash", "\\")
+                .replace("Slash", "/")
                 .replace("Escape", "Esc"),
         )
     }

@@ -8,7 +8,7 @@ use egui::{
 };
 
 use crate::{
-    dataset::{Report, Why},
+    dataset::{AxisCount, Report, Why, axis_counts},
     model::vocabulary::MAX_NAMES,
     sprite::{Palette, SIDE},
     studio::{
@@ -261,6 +261,12 @@ fn reasons_ui(ui: &mut Ui, preview: &Preview) {
         let dropped = report.dropped.iter().filter(|dropped| dropped.why != Why::LeftOut);
         let lines = dropped.map(|dropped| format!("{}: {}", dropped.name, dropped.reason));
         lines_ui(ui, &title, lines, n_dropped);
+    }
+    for AxisCount { name, values, n_without } in axis_counts(&preview.imported.dataset) {
+        let title = format!("{name} ({})", values.len());
+        let said = values.iter().map(|(value, count)| format!("{value}: {count}"));
+        let lines = said.chain((n_without > 0).then(|| format!("not said: {n_without}")));
+        lines_ui(ui, &title, lines, values.len() + usize::from(n_without > 0));
     }
     if !report.notes.is_empty() {
         let title = format!("To look at ({})", report.notes.len());
