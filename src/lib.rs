@@ -50,8 +50,8 @@
 //! The rooms, in reading order:
 //!
 //! - [`sprite`]: what a sprite, palette, mask, prompt and recipe are.
-//! - [`model`]: vocabulary, configuration, checkpoint; with the feature `candle`,
-//!   the reference transformer and its training graph.
+//! - [`model`]: vocabulary, configuration, checkpoint; with the feature `shape`, the network that
+//!   draws coarse pictures.
 //! - [`generate`]: the decode engine, the sampler, the worker thread and streams for games.
 //! - [`shade`]: relights a sprite along the ramps of its palette.
 //! - [`motion`]: makes clips of still sprites, in whole pixels.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{kernels::SimdLevel, linear::Packed, network::row};
+use super::{kernels::SimdLevel, linear::Packed, rows::row};
 use crate::{
     model::{self, ClassifierConfig, strided_taps, vocabulary::MAX_NAMES},
     sprite::{Labels, SIDE, Schema, Sprite, portable},

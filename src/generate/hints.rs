@@ -3,7 +3,7 @@
 use super::{
     kernels::SimdLevel,
     linear::Packed,
-    network::{add, row},
+    rows::{add, row},
 };
 use crate::{
     model::Checkpoint,

@@ -31,6 +31,7 @@ mod quantised;
 #[cfg(test)]
 mod reference;
 mod request;
+mod rows;
 mod run;
 mod sampler;
 mod seam;

@@ -7,6 +7,7 @@ use super::{
     linear::Packed,
     precision::{Matrix, Precision},
     quantised::Inputs,
+    rows::{add, row},
 };
 use crate::{
     model::{
@@ -131,16 +132,6 @@ impl Network {
 
     fn row(&self, index: u32) -> &[f32] {
         row(&self.rows, index as usize, self.config.width)
-    }
-}
-
-pub(super) fn row(table: &[f32], index: usize, width: usize) -> &[f32] {
-    &table[index * width..][..width]
-}
-
-pub(super) fn add(sum: &mut [f32], other: &[f32]) {
-    for (sum, other) in sum.iter_mut().zip(other) {
-        *sum += other;
     }
 }
 

@@ -4,25 +4,18 @@
 //! It only ever moves a pixel along the ramp of its own colour, and never a transparent one.
 
 mod height;
+mod ramps;
 mod volume;
 
-use crate::sprite::{ENTRIES, Light, PIXELS, Palette, Shading, Sprite, TRANSPARENT, oklab::Oklab};
+use crate::sprite::{Light, PIXELS, Palette, Shading, Sprite};
 use height::neighbours;
+use ramps::Ramps;
 pub use volume::Volume;
 use volume::{LightResponse, Surveyor};
 
 /// The most shades that light moves a pixel, up or down: three or four tones a ramp are what
 /// a sprite of this size carries.
 const MAX_SHIFT: i8 = 2;
-
-/// The ramps of a palette, the way shading asks for them.
-struct Ramps {
-    /// Each from dark to light.
-    shades: Vec<Vec<u8>>,
-    /// Ramp and shade of each palette entry, if it is in one.
-    places: [Option<(usize, usize)>; ENTRIES],
-    lightness: [f32; ENTRIES],
-}
 
 /// Shades sprites of one palette. Holds its scratch, so that a batch allocates nothing.
 ///
@@ -57,25 +50,6 @@ pub fn shade(sprite: &Sprite, palette: &Palette, light: &Light) -> Sprite {
 #[must_use]
 pub fn follow(shading: &Shading, flat: &Sprite, palette: &Palette) -> Sprite {
     shade(flat, &shading.palette(palette), &shading.light)
-}
-
-impl Ramps {
-    fn new(palette: &Palette) -> Self {
-        let mut places = [None; ENTRIES];
-        let ramps: Vec<Vec<u8>> = palette.ramps().iter().map(|ramp| ramp.indices.clone()).collect();
-        for (ramp_idx, ramp) in ramps.iter().enumerate() {
-            for (shade, &index) in ramp.iter().enumerate() {
-                if let Some(place) = places.get_mut(usize::from(index)) {
-                    place.get_or_insert((ramp_idx, shade));
-                }
-            }
-        }
-        places[usize::from(TRANSPARENT)] = None;
-        // In steps of 1/1024 sums are exact, so a mirrored sprite has mirrored contrasts.
-        let lightness =
-            palette.colours().map(|colour| (Oklab::from(colour).l * 1024.0).round() / 1024.0);
-        Self { shades: ramps, places, lightness }
-    }
 }
 
 impl Shader {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::sprite::SIDE;
+use crate::sprite::{SIDE, TRANSPARENT, oklab::Oklab};
 
 /// A disc of one colour, shade 3 (in the middle) of the ramp "sand".
 fn disc() -> Sprite {

@@ -3,8 +3,8 @@
 //! All of it rests on pixels and ramps alone, so that it is found once and lit many times.
 
 use super::{
-    Ramps,
     height::{self, neighbours},
+    ramps::Ramps,
 };
 use crate::sprite::{PIXELS, Sprite, TRANSPARENT};
 

@@ -1,6 +1,6 @@
 //! Hints: what is given or advised of the pixels of a sprite before the model draws.
 
-use super::{ENTRIES, Mask, PIXELS, SIDE, ScanOrder, Sprite, TRANSPARENT};
+use super::{ENTRIES, Mask, PIXELS, Sprite, TRANSPARENT};
 
 /// What is known about one pixel before the model draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -25,13 +25,6 @@ pub struct HintPlane {
     /// Where the sampler must choose a colour, whatever is advised.
     pub(super) opaque: Mask,
 }
-
-/// How many pixels the middle of what is given must lie before that of what is wanted, for an
-/// order to be better than the other.
-const CLEARLY_BEFORE: f32 = 4.0;
-
-/// What a row counts, beside a column: an order goes row by row.
-const ROW: f32 = 1.5;
 
 impl HintPlane {
     /// Number of different hint codes: 64 colours, unknown and opaque.
@@ -147,21 +140,6 @@ impl HintPlane {
         self.codes.iter().all(|&code| code == Self::UNKNOWN)
     }
 
-    /// The order in which the locked colours come before what is wanted; `None` where it is about
-    /// the same either way.
-    #[must_use]
-    pub fn best_order(&self) -> Option<ScanOrder> {
-        let is_given = |pixel: usize| self.given(pixel).is_some_and(|colour| colour != TRANSPARENT);
-        let given = middle((0..PIXELS).filter(|&pixel| is_given(pixel)))?;
-        let wanted = middle((0..PIXELS).filter(|&pixel| !self.locked[pixel]))?;
-        let before = wanted.0 - given.0 + ROW * (wanted.1 - given.1);
-        match before {
-            _ if before > CLEARLY_BEFORE => Some(ScanOrder::Forwards),
-            _ if before < -CLEARLY_BEFORE => Some(ScanOrder::Backwards),
-            _ => None,
-        }
-    }
-
     /// Run-length text: `count:code` separated by blanks; after the code a `!` in locked runs, a
     /// `+` where another colour than the advised one will do.
     #[must_use]
@@ -216,18 +194,6 @@ impl HintPlane {
         }
         (index == PIXELS).then_some(plane)
     }
-}
-
-/// The mean column and row of some pixels, if there are any.
-fn middle(pixels: impl Iterator<Item = usize>) -> Option<(f32, f32)> {
-    let (mut count, mut columns, mut rows) = (0, 0, 0);
-    for pixel in pixels {
-        count += 1;
-        columns += pixel % SIDE;
-        rows += pixel / SIDE;
-    }
-    let mean = |sum: usize| sum as f32 / count as f32;
-    (count > 0).then(|| (mean(columns), mean(rows)))
 }
 
 impl std::fmt::Debug for HintPlane {

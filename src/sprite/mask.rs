@@ -3,7 +3,6 @@
 mod strokes;
 
 pub use strokes::Side;
-pub(in crate::sprite) use strokes::{MAX_BRUSH, is_under_brush};
 
 use super::{PIXELS, SIDE, index_of};
 

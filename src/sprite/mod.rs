@@ -2,7 +2,9 @@
 //!
 //! This room names nothing else of ours: no model, no file format, no window.
 
+mod brush;
 mod colour_set;
+mod hash;
 mod hint;
 mod labels;
 mod light;
@@ -26,6 +28,7 @@ mod sketch;
 mod words;
 
 pub use colour_set::ColourSet;
+pub use hash::hash_hex;
 pub use hint::{Hint, HintPlane};
 pub use labels::{Labels, Prompt, WorldId};
 pub use light::Light;
@@ -33,9 +36,10 @@ pub use livery::{Livery, LiveryError};
 pub use mask::{Mask, Side};
 pub use motion_step::MotionStep;
 pub use order::ScanOrder;
-pub use palette::{ENTRIES, Palette, PaletteError, Ramp};
+pub use palette::{Palette, PaletteError};
 pub use patch::{MAX_PATCH_SIDE, Patch};
-pub use recipe::{PixelEdit, Recipe, hash_hex};
+pub use ramps::Ramp;
+pub use recipe::{PixelEdit, Recipe};
 pub use rgb::Rgb;
 pub use sampling::{MIN_SHAPE_TEMPERATURE, Sampling, ValidSampling};
 pub use schema::{Axis, AxisRef, Schema, SchemaError, UnknownName, World, slug};
@@ -48,6 +52,9 @@ pub const SIDE: usize = 32;
 
 /// Pixels in a sprite.
 pub const PIXELS: usize = SIDE * SIDE;
+
+/// Entries in a palette, the transparent one included.
+pub const ENTRIES: usize = 64;
 
 /// The palette index of a transparent pixel.
 pub const TRANSPARENT: u8 = 0;

@@ -1,6 +1,13 @@
 //! In which order the pixels of a sprite are read and drawn.
 
-use super::{HintPlane, PIXELS, SIDE, Sprite};
+use super::{HintPlane, PIXELS, SIDE, Sprite, TRANSPARENT};
+
+/// How many pixels the middle of what is given must lie before that of what is wanted, for an
+/// order to be better than the other.
+const CLEARLY_BEFORE: f32 = 4.0;
+
+/// What a row counts, beside a column: an order goes row by row.
+const ROW: f32 = 1.5;
 
 /// In which order the pixels of a sprite are read and drawn.
 ///
@@ -68,6 +75,35 @@ impl ScanOrder {
             pixels.reverse();
         }
     }
+}
+
+impl HintPlane {
+    /// The order in which the locked colours come before what is wanted; `None` where it is about
+    /// the same either way.
+    #[must_use]
+    pub fn best_order(&self) -> Option<ScanOrder> {
+        let is_given = |pixel: usize| self.given(pixel).is_some_and(|colour| colour != TRANSPARENT);
+        let given = middle((0..PIXELS).filter(|&pixel| is_given(pixel)))?;
+        let wanted = middle((0..PIXELS).filter(|&pixel| !self.locked[pixel]))?;
+        let before = wanted.0 - given.0 + ROW * (wanted.1 - given.1);
+        match before {
+            _ if before > CLEARLY_BEFORE => Some(ScanOrder::Forwards),
+            _ if before < -CLEARLY_BEFORE => Some(ScanOrder::Backwards),
+            _ => None,
+        }
+    }
+}
+
+/// The mean column and row of some pixels, if there are any.
+fn middle(pixels: impl Iterator<Item = usize>) -> Option<(f32, f32)> {
+    let (mut count, mut columns, mut rows) = (0, 0, 0);
+    for pixel in pixels {
+        count += 1;
+        columns += pixel % SIDE;
+        rows += pixel / SIDE;
+    }
+    let mean = |sum: usize| sum as f32 / count as f32;
+    (count > 0).then(|| (mean(columns), mean(rows)))
 }
 
 #[cfg(test)]

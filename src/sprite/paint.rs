@@ -4,7 +4,7 @@
 
 use super::{
     ENTRIES, Mask, SIDE, Sprite, TRANSPARENT,
-    mask::{MAX_BRUSH, is_under_brush},
+    brush::{MAX_BRUSH, is_under_brush},
 };
 
 /// A pixel of the canvas or beside it: column and row.

@@ -2,22 +2,10 @@
 
 use std::{fmt::Write as _, str::FromStr};
 
-use super::{ColourSet, Rgb, TRANSPARENT, oklab::Oklab, portable, ramps};
-
-/// Entries in a palette, the transparent one included.
-pub const ENTRIES: usize = 64;
+use super::{ColourSet, ENTRIES, Ramp, Rgb, TRANSPARENT, oklab::Oklab, portable, ramps};
 
 /// The default palette as shipped in `assets/`.
 const OCEAN_GPL: &str = include_str!("../../assets/ocean.gpl");
-
-/// Palette indices from dark to light that shading moves along.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ramp {
-    /// What an artist calls it.
-    pub name: String,
-    /// Palette indices, darkest first.
-    pub indices: Vec<u8>,
-}
 
 /// 64 colours, of which index 0 is transparent, and the ramps they form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,16 @@
 //! ramp, and lightness makes it run from dark to light. Colours without neighbours are in no
 //! ramp, so that shading leaves them alone.
 
-use super::{ENTRIES, Ramp, Rgb, oklab::Oklab, portable};
+use super::{ENTRIES, Rgb, oklab::Oklab, portable};
+
+/// Palette indices from dark to light that shading moves along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ramp {
+    /// What an artist calls it.
+    pub name: String,
+    /// Palette indices, darkest first.
+    pub indices: Vec<u8>,
+}
 
 /// Steps of lightness that two neighbours of a ramp may be apart.
 const STEPS: std::ops::RangeInclusive<f32> = 0.025..=0.34;

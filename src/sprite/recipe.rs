@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     ENTRIES, HintPlane, Labels, MotionStep, Palette, Rgb, Sampling, Schema, Shading, Sketch,
-    Sprite, UnknownName,
+    Sprite, UnknownName, hash_hex,
 };
 
 /// Everything that makes a sprite again; travels in the iTXt chunk of exported PNGs.
@@ -245,12 +244,6 @@ mod hex_colours {
         let colours = colours.filter(|colours| !colours.is_empty() && colours.len() < 64);
         colours.map(Some).ok_or_else(|| D::Error::custom("\"palette\" holds no colours"))
     }
-}
-
-/// SHA-256 in hexadecimal.
-#[must_use]
-pub fn hash_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

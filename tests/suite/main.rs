@@ -9,6 +9,7 @@ mod collection;
 mod edit;
 mod palette;
 mod prompt;
+mod rooms;
 mod session;
 mod sets;
 mod shade;

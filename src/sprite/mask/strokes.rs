@@ -1,14 +1,11 @@
 //! How masks are made: rolled, brushed, ruled and filled.
 
 use super::Mask;
-use crate::sprite::{PIXELS, SIDE, Sprite, noise, paint};
+use crate::sprite::{PIXELS, SIDE, Sprite, brush::is_under_brush, noise, paint};
 
 /// Keeps the noise of masks apart from the noise that sprites grow from: the same seed should
 /// not make both alike.
 const MASK_NOISE: u64 = 0x6d61_736b;
-
-/// The largest brush: it covers the whole canvas from anywhere on it.
-pub(in crate::sprite) const MAX_BRUSH: u32 = 4 * SIDE as u32;
 
 impl Mask {
     /// The share of pixels that an artist gets who asks for a random mask and says no more.
@@ -76,17 +73,6 @@ impl Mask {
     pub fn opaque(sprite: &Sprite) -> Self {
         Self::from_fn(|x, y| sprite.at(x, y) != crate::sprite::TRANSPARENT)
     }
-}
-
-/// Whether a round brush of a diameter covers the pixel this far from its centre.
-pub(in crate::sprite) fn is_under_brush((dx, dy): (i32, i32), size: u32) -> bool {
-    let size = size.clamp(1, MAX_BRUSH) as i32;
-    // Everything doubled, so that the middle of an even brush is a whole number. A little
-    // less than the full radius, or single pixels would stick out at the four poles.
-    let middle = i32::from(size % 2 == 0);
-    let reach = (size * size - 2).max(size - 1);
-    let (dx, dy) = (2 * dx - middle, 2 * dy - middle);
-    dx * dx + dy * dy <= reach
 }
 
 /// A side of the canvas.
