@@ -151,8 +151,7 @@ impl MaskReading {
                 let n_unpainted = pixels().count() - painted().count();
                 if n_unpainted > 0 {
                     remarks.note(format!(
-                        "has {} in a picture that is painted up to its edges, which count as dark; \
-                         what is light is in the mask",
+                        "is painted up to its edges but for {}; only what is light is in the mask",
                         pixels_of(n_unpainted, "transparent ")
                     ));
                 }
@@ -319,7 +318,7 @@ mod tests {
         };
         let (yellow, black) = ([255, 230, 0, 255], [0, 0, 0, 255]);
         let (n, told) = with_holes(yellow, black, 1);
-        assert!(n == 511 && told.contains("1 transparent pixel in a picture"), "{n} {told}");
+        assert!(n == 511 && told.contains("but for 1 transparent pixel;"), "{n} {told}");
         let (n, told) = with_holes(yellow, black, 20);
         assert!(n == 496 && told.contains("20 transparent pixels"), "{n} {told}");
         // Paint of one tone on a ground with holes is all there can be in the mask.

@@ -54,7 +54,11 @@ pub(super) fn each_frame(
     if let Some(size) = told_size(format, source.bytes) {
         source.check_size(size, 1)?;
     }
-    let greys = (format == ImageFormat::Tiff).then(|| Tiff::of(source.bytes)?.as_greys()).flatten();
+    let tiff = Tiff::of(source.bytes).filter(|_| format == ImageFormat::Tiff);
+    if let Some(error) = tiff.as_ref().and_then(|tiff| tiff.refused(source.path)) {
+        return Err(error);
+    }
+    let greys = tiff.and_then(|tiff| tiff.as_greys());
     let bytes = greys.as_ref().map_or(source.bytes, |(bytes, _)| bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());

@@ -41,7 +41,6 @@ pub(super) fn of_io(error: &io::Error) -> &'static str {
 }
 
 /// What is wrong with a JSON.
-#[cfg(feature = "formats")]
 pub(super) fn of_json(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
     let line = error.line();

@@ -3,7 +3,9 @@
 //!
 //! Written after the specification of TIFF, revision 6.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, path::Path};
+
+use super::FileError;
 
 /// The most pages, and entries of one, that are looked at.
 const MOST: usize = 1 << 16;
@@ -85,22 +87,47 @@ impl<'a> Tiff<'a> {
         })
     }
 
-    /// The palette of the first page, where that has indices of eight bits.
-    pub(super) fn palette(&self) -> Option<Palette> {
+    /// Where the first page has the value of a tag.
+    fn find(&self, wanted: usize) -> Option<usize> {
+        let (entries, _) = self.directory(self.first().0?)?;
+        entries.iter().find(|(tag, _)| *tag == wanted).map(|(_, at)| *at)
+    }
+
+    /// Where the first page says that its pixels are indices, and how many bits these have.
+    fn indices(&self) -> Option<(usize, usize)> {
         const BITS: usize = 258;
         const MEANING: usize = 262;
         const PALETTE: usize = 3;
+        let meaning = self.find(MEANING).filter(|at| self.number(*at, 2) == Some(PALETTE))?;
+        // Where nothing is said it is one bit.
+        let bits = self.find(BITS).map_or(Some(1), |at| self.number(at, 2))?;
+        Some((meaning, bits))
+    }
+
+    /// What is said of indices that are not read here.
+    pub(super) fn refused(&self, path: &Path) -> Option<FileError> {
+        let path = path.to_owned();
+        Some(match self.indices()?.1 {
+            8 if self.palette().is_some() => return None,
+            8 => {
+                let reason = "its palette is cut off".to_owned();
+                FileError::Torn { path, kind: "TIFF", reason }
+            }
+            bits => FileError::Unsupported {
+                path,
+                problem: format!("is a TIFF with a palette and {bits} bits a pixel"),
+                remedy: "save it as a PNG, or as a TIFF of 256 colours",
+            },
+        })
+    }
+
+    /// The palette of the first page, where that has indices of eight bits.
+    pub(super) fn palette(&self) -> Option<Palette> {
         const COLOURS: usize = 320;
         const N_COLOURS: usize = 256;
-        let (entries, _) = self.directory(self.first().0?)?;
-        let find =
-            |wanted: usize| entries.iter().find(|(tag, _)| *tag == wanted).map(|(_, at)| *at);
-        let meaning = find(MEANING)?;
-        if self.number(meaning, 2)? != PALETTE || self.number(find(BITS)?, 2)? != 8 {
-            return None;
-        }
+        let (meaning, _) = self.indices().filter(|(_, bits)| *bits == 8)?;
         // All reds, all greens, all blues, each of sixteen bits.
-        let table = self.number(find(COLOURS)?, if self.is_big { 8 } else { 4 })?;
+        let table = self.number(self.find(COLOURS)?, if self.is_big { 8 } else { 4 })?;
         let value = |at: usize| self.number(table.checked_add(at * 2)?, 2);
         let values: Vec<usize> = (0..3 * N_COLOURS).map(value).collect::<Option<_>>()?;
         // Some programs write eight bits all the same.
@@ -206,6 +233,16 @@ mod tests {
                     assert!(error.to_string().contains("a.tif"), "{error}");
                 }
             }
+            let told = |bytes: &[u8]| {
+                parse(Path::new("a.tif"), bytes, WhichFrames::All).unwrap_err().to_string()
+            };
+            let cut = told(&bytes[..bytes.len() - 1]);
+            assert!(cut.contains("damaged TIFF (its palette is cut off)"), "{cut}");
+            let mut few = bytes.clone();
+            // The fourth entry says how many bits a pixel has.
+            let at = 8 + 2 + 3 * 12 + 8;
+            few[at..at + 2].copy_from_slice(&if is_little { [4, 0] } else { [0, 4] });
+            assert!(told(&few).contains("4 bits a pixel"), "{}", told(&few));
         }
     }
 }

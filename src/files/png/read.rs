@@ -182,7 +182,8 @@ impl Texts {
 impl Texts {
     /// The recipe, or why it cannot be understood.
     pub(super) fn recipe(&self) -> Option<Result<Recipe, String>> {
-        let parse = |text: &String| Recipe::from_json(text).map_err(|error| error.to_string());
+        let parse =
+            |text: &String| Recipe::from_json(text).map_err(|error| reason::of_json(&error));
         Some(self.recipe.as_ref()?.as_ref().map_err(String::clone).and_then(parse))
     }
 }
