@@ -38,6 +38,12 @@ impl Clip {
         }
     }
 
+    /// Keeps the names of the tags of all files, so that none is called as a later one is.
+    pub(super) fn reserve_names(&mut self, files: &[(PathBuf, ImportedFile)]) {
+        let tags = files.iter().flat_map(|(_, file)| &file.tags);
+        self.names.reserve(tags.map(|tag| tag.name.as_str()), str::to_owned);
+    }
+
     /// A GIF plays as often as the files in it, where all say the same number, in a tag or without.
     pub(super) fn play_as(&mut self, files: &[(PathBuf, ImportedFile)]) {
         if self.format != ExportFormat::Gif {
@@ -77,23 +83,26 @@ impl Clip {
             self.untagged.push((first, self.frames.len() - 1));
         }
         for tag in tags {
-            self.add_tag(tag.shifted(first));
+            let wanted = tag.name.clone();
+            let name = self.add_tag(tag.shifted(first));
+            if name != wanted {
+                let name = name.to_owned();
+                self.renamed.push(name);
+            }
         }
         remarks
     }
 
-    /// Adds a tag under a name that no other has.
-    fn add_tag(&mut self, mut tag: Tag) {
-        let name = self.names.next(&tag.name, str::to_owned, bracketed);
-        if name != tag.name {
-            self.renamed.push(name.clone());
-            tag.name = name;
-        }
+    /// Adds a tag under a name that no other has, and gives that back.
+    fn add_tag(&mut self, mut tag: Tag) -> &str {
+        tag.name = self.names.next(&tag.name, str::to_owned, bracketed);
         self.tags.push(tag);
+        self.tags.last().map_or("", |tag| &tag.name)
     }
 
     /// Gives the frames of files without tags their names as tags, where other files have some:
-    /// a list of tags leaves none of the frames without a name.
+    /// a list of tags leaves none of the frames without a name. Of those names nothing is said: no
+    /// artist gave them.
     pub(super) fn name_the_rest(&mut self) {
         let has_tags = matches!(self.format, ExportFormat::Sheet | ExportFormat::Aseprite);
         if !has_tags || self.tags.is_empty() {

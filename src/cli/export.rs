@@ -147,6 +147,7 @@ pub(super) fn run(
     let mut remarks = FileRemarks::with_glass(&args.colours);
     let mut clip = Clip::new(args.format);
     clip.play_as(&read);
+    clip.reserve_names(&read);
     for (path, file) in read {
         inputs.add_all(&file.also_read);
         remarks.add(&path, clip.add(&path, file));
@@ -290,12 +291,14 @@ pub(super) fn write_each(
     names.check(target.is_file())?;
     let named = |(index, frame): (usize, &Frame)| {
         if names.is_given() {
-            target.path(&named(frame, names, (index + 1, frames.len())))
+            named(frame, names, (index + 1, frames.len()))
         } else {
-            target.path(&frame.name)
+            frame.name.clone()
         }
     };
-    let paths: Vec<PathBuf> = frames.iter().enumerate().map(named).collect();
+    let named: Vec<String> = frames.iter().enumerate().map(named).collect();
+    target.reserve(&named);
+    let paths: Vec<PathBuf> = named.iter().map(|name| target.path(name)).collect();
     // Before anything is written.
     inputs.check_all(&paths)?;
     for (frame, path) in frames.iter().zip(paths) {

@@ -51,6 +51,12 @@ impl<'a> Target<'a> {
         self.is_file
     }
 
+    /// Keeps names for the sprites that are called so, so that no number gives them to others.
+    pub(super) fn reserve(&mut self, names: &[String]) {
+        let stems: Vec<String> = names.iter().map(|name| file_stem(without_ending(name))).collect();
+        self.names.reserve(stems.iter().map(String::as_str), str::to_lowercase);
+    }
+
     /// The file of the next sprite; two of one name are told apart by numbers.
     pub(super) fn path(&mut self, name: &str) -> PathBuf {
         if self.is_file {
@@ -148,6 +154,11 @@ mod tests {
         let mut many = Target::new(folder.path(), 9).unwrap();
         let names = ["a", "A", "a"].map(|name| many.path(name));
         assert_eq!(names, ["a.png", "A-2.png", "a-3.png"].map(|name| folder.path().join(name)));
+        let mut known = Target::new(folder.path(), 9).unwrap();
+        let all = ["b", "b", "B-2"];
+        known.reserve(&all.map(str::to_owned));
+        let names = all.map(|name| known.path(name));
+        assert_eq!(names, ["b.png", "b-3.png", "B-2.png"].map(|name| folder.path().join(name)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{
     FileError, MAX_SCALE, Tag, aseprite,
     bounded::{guarded, read_bounded},
     foreign, gif, ilbm, others,
-    palette::Swatch,
+    palette::{self, Swatch},
     pcx,
     picture::Picture,
     piskel, png,
@@ -355,8 +355,8 @@ fn too_large(path: &Path, problem: String) -> FileError {
 }
 
 /// What is said of bytes that are of no known kind.
-pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
-    let path = path.to_owned();
+pub(super) fn unknown(path_of_bytes: &Path, bytes: &[u8]) -> FileError {
+    let path = path_of_bytes.to_owned();
     if bytes.is_empty() {
         return FileError::Empty(path);
     }
@@ -364,10 +364,19 @@ pub(super) fn unknown(path: &Path, bytes: &[u8]) -> FileError {
     if bytes.len() < png::SIGNATURE.len() && png::SIGNATURE.starts_with(bytes) {
         return png::damaged(&path, "it ends within its first bytes");
     }
-    let (problem, remedy) = foreign::named(bytes).unwrap_or((
-        "is of a kind that is not read",
-        "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet",
-    ));
+    let (problem, remedy) = foreign::named(bytes).unwrap_or_else(|| {
+        const REMEDY: &str =
+            "save it as a PNG, a GIF or an .aseprite file, or choose the JSON of a sprite sheet";
+        if palette::is_palette(path_of_bytes, bytes) {
+            palette::NO_PICTURE
+        } else if bytes.trim_ascii_start().starts_with(b"[") {
+            sheet::NO_SHEET
+        } else if foreign::is_text(bytes) {
+            ("is a text and holds no picture", foreign::NO_PICTURE)
+        } else {
+            ("is of a kind that is not read", REMEDY)
+        }
+    });
     let problem = problem.to_owned();
     FileError::Unsupported { path, problem, remedy }
 }

@@ -1,6 +1,23 @@
 //! What can go wrong with a file, told so that the artist knows what to do next.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// What the system says, without the number that it has for it.
+fn said(error: &io::Error) -> String {
+    let mut text = error.to_string();
+    if let Some(end) = text.find(" (os error") {
+        text.truncate(end);
+    }
+    text
+}
+
+/// What is there in place of a file.
+fn no_file(path: &Path) -> &'static str {
+    if path.is_dir() { "a folder" } else { "no plain file" }
+}
 
 /// What helps against a failed write.
 fn write_remedy(error: &io::Error) -> &'static str {
@@ -20,8 +37,8 @@ fn write_remedy(error: &io::Error) -> &'static str {
 pub enum FileError {
     /// A file could not be read.
     #[error(
-        "cannot read \"{}\": {error}; check the name and that you may read it",
-        .path.display()
+        "cannot read \"{}\": {}; check the name and that you may read it",
+        .path.display(), said(error)
     )]
     Read {
         /// Which file.
@@ -30,7 +47,7 @@ pub enum FileError {
         error: io::Error,
     },
     /// A file or folder could not be written.
-    #[error("cannot write \"{}\": {error}; {}", .path.display(), write_remedy(error))]
+    #[error("cannot write \"{}\": {}; {}", .path.display(), said(error), write_remedy(error))]
     Write {
         /// Which file or folder.
         path: PathBuf,
@@ -38,7 +55,7 @@ pub enum FileError {
         error: io::Error,
     },
     /// The path leads to a folder or a device.
-    #[error("\"{}\" is no plain file; give the path of a file", .0.display())]
+    #[error("\"{}\" is {}; give the path of a file", .0.display(), no_file(.0))]
     NotAFile(PathBuf),
     /// The file to be replaced is write-protected.
     #[error("\"{}\" is write-protected; unprotect it or choose another name", .0.display())]
@@ -187,5 +204,10 @@ mod tests {
         assert!(written(io::ErrorKind::StorageFull).contains("a/b.png"));
         assert!(written(io::ErrorKind::StorageFull).contains("make room"));
         assert!(written(io::ErrorKind::NotFound).contains("a folder that exists"));
+        let missing = io::Error::from_raw_os_error(2);
+        let read = FileError::Read { path: "a/b.png".into(), error: missing }.to_string();
+        assert!(read.contains("a/b.png") && !read.contains("os error"), "{read}");
+        let folder = std::env::temp_dir();
+        assert!(FileError::NotAFile(folder).to_string().contains("is a folder; give"));
     }
 }

@@ -13,6 +13,7 @@ use super::{
     FileError, Frame, Tag,
     animation::check_written,
     canvas::Canvas,
+    palette::Swatch,
     remarks::{Remark, Remarks},
     write_atomically,
     written::MARK,
@@ -22,6 +23,17 @@ use crate::sprite::{Palette, SIDE, TRANSPARENT};
 /// The shortest time that browsers keep to, in hundredths of a second: what is shorter they show for
 /// a tenth of a second.
 const SHORTEST: u16 = 2;
+
+/// The colours that a file begins with, whatever of it is damaged behind them.
+pub(super) fn palette_of(bytes: &[u8]) -> Result<Vec<Swatch>, &'static str> {
+    let (table, transparent) = blocks::first_table(bytes)?;
+    let mut colours: Vec<Swatch> =
+        table.as_chunks::<3>().0.iter().map(|rgb| Swatch::opaque(*rgb)).collect();
+    if let Some(swatch) = transparent.and_then(|index| colours.get_mut(usize::from(index))) {
+        swatch.alpha = 0;
+    }
+    Ok(colours)
+}
 
 /// The frames as a GIF that plays for ever. Palette indices stay what they are.
 #[must_use]

@@ -4,7 +4,11 @@
 //! Written after the ILBM supplement of the EA IFF 85 standard. Of an animation (`ANIM`) the first
 //! picture is read.
 
+mod palette;
+
 use std::{path::Path, sync::Arc};
+
+pub(super) use self::palette::Palette;
 
 use super::{
     FRAME_MILLISECONDS, FileError,
@@ -61,9 +65,18 @@ pub(super) fn each_frame(
         let n = pictures.len();
         about.remarks.add(Remark::FramesLeftOut { n: n - 1, of: n });
     }
-    if palette_alone(content).is_some() {
-        let problem = "is a palette, an IFF file with colours and without a picture".to_owned();
-        let remedy = "use it as a palette instead";
+    if let Some(palette) = Palette::alone(content) {
+        let (problem, remedy) = match (palette.colours.is_empty(), palette.n_missing) {
+            (_, 1..) => return Err(torn("it ends within its palette, before its pixels")),
+            (true, _) => {
+                ("is an IFF file without colours and without a picture", "choose another file")
+            }
+            _ => (
+                "is a palette, an IFF file with colours and without a picture",
+                "use it as a palette instead",
+            ),
+        };
+        let problem = problem.to_owned();
         return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
     }
     let document = Document::parse(kind == *b"PBM ", content).map_err(torn)?;
@@ -71,21 +84,6 @@ pub(super) fn each_frame(
     let Header { width, height, .. } = document.header;
     source.check_size((u32::from(width), u32::from(height)), 1)?;
     visit(document.frame(about))
-}
-
-/// The colours of a file that holds a palette and no picture, as Deluxe Paint saves palettes.
-pub(super) fn palette_of(bytes: &[u8]) -> Option<Vec<Swatch>> {
-    let mut colours = palette_alone(bytes.get(12..)?)?;
-    stretch(&mut colours);
-    Some(colours.into_iter().map(Swatch::opaque).collect())
-}
-
-fn palette_alone(content: &[u8]) -> Option<Vec<[u8; 3]>> {
-    let find = |wanted: &[u8; 4]| chunks(content).find(|(name, _)| *name == wanted);
-    let (_, colours) = find(b"CMAP")?;
-    let size = find(b"BMHD").and_then(|(_, data)| Header::parse(data));
-    let is_empty = size.is_some_and(|header| header.width == 0 || header.height == 0);
-    (find(b"BODY").is_none() || is_empty).then(|| colours.as_chunks::<3>().0.to_vec())
 }
 
 fn torn(path: &Path, reason: &str) -> FileError {
@@ -98,14 +96,19 @@ fn unsupported(path: &Path, problem: String) -> FileError {
 }
 
 /// The chunks in a `FORM`. The last may be cut short.
-fn chunks(mut rest: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+fn chunks(content: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+    whole_chunks(content).map(|(name, data, _)| (name, data))
+}
+
+/// As [`chunks`], with the number of bytes that are missing.
+fn whole_chunks(mut rest: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8], usize)> {
     std::iter::from_fn(move || {
         let (name, after) = rest.split_first_chunk::<4>()?;
         let (length, after) = after.split_first_chunk::<4>()?;
         let length = u32::from_be_bytes(*length) as usize;
         let (data, after) = after.split_at(length.min(after.len()));
         rest = after.get(length % 2..).unwrap_or_default();
-        Some((name, data))
+        Some((name, data, length - data.len()))
     })
 }
 
@@ -205,8 +208,10 @@ impl<'a> Document<'a> {
         };
         let mut remarks = Vec::new();
         colours.truncate(256);
-        if colours.is_empty() && mode == Mode::Indexed {
-            let n_greys = 1_usize << header.n_planes.min(8);
+        if colours.is_empty() && mode != Mode::TrueColour {
+            // Two planes of hold and modify are no part of an index.
+            let n_held = if mode == Mode::HoldAndModify { 2 } else { 0 };
+            let n_greys = 1_usize << (header.n_planes.min(8) - n_held.min(header.n_planes));
             colours = (0..n_greys).map(|at| [(at * 255 / (n_greys - 1).max(1)) as u8; 3]).collect();
             remarks.push("has no palette; its indices were taken for greys");
         }

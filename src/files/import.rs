@@ -6,17 +6,15 @@
 mod own_colours;
 mod sprite_file;
 
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 pub(super) use self::own_colours::places_in;
 pub use self::{own_colours::own_palette, sprite_file::SpriteFile};
 use super::{
     FileError, Frame, Glass, Origin, Tag,
     animation::WhichFrames,
-    picture::{Fit, Picture, check_sprite_size},
+    fit::{Fit, Fitter},
+    picture::{Picture, check_sprite_size},
     png,
     remarks::{Remark, Remarks},
     tags,
@@ -96,7 +94,8 @@ pub fn from_pixels(
         return Err(FileError::Unsupported { path: path.to_owned(), problem, remedy });
     }
     check_sprite_size(path, width as u32, height as u32)?;
-    let fit = Picture { width, height, pixels }.fit(path, palette, None, &mut HashMap::new())?;
+    let picture = Picture { width, height, pixels };
+    let fit = Fitter::new(palette).fit(path, &picture, None)?;
     let mut remarks = Remarks::default();
     remarks.add(fit.half_transparent());
     remarks.add(Remark::ColoursMoved(fit.n_moved_colours));

@@ -29,9 +29,13 @@ const REMEDY: &str =
 /// Below this opacity a pixel is not painted.
 const PAINTED_FROM: u8 = 128;
 
-/// Reads a mask from a PNG of 32x32 pixels or a whole multiple of that. Where the picture has
-/// transparent pixels, all that is painted is in the mask; otherwise what is light. Of an enlarged
-/// mask the greater part of each block counts.
+/// Reads a mask from a PNG of 32x32 pixels or a whole multiple of that. Of an enlarged mask the greater
+/// part of each block counts.
+///
+/// What is light is in the mask, or, where the picture is painted on nothing, all that is painted: it
+/// has transparent pixels, and either no two of light and dark paint or transparent pixels along the
+/// greater part of its edge. A few transparent pixels in a picture that is painted from edge to edge
+/// count as dark.
 pub fn read_mask(path: &Path) -> Result<ReadMask, FileError> {
     parse_mask(path, &read_bounded(path, MAX_BYTES)?)
 }
@@ -91,8 +95,25 @@ enum MaskReading {
 
 impl MaskReading {
     fn of(picture: &Picture) -> Self {
-        let is_cut_out = picture.pixels.iter().any(|pixel| pixel[3] < PAINTED_FROM);
-        if is_cut_out { Self::CutOut } else { Self::LightOnDark }
+        let is_painted = |pixel: &&[u8; 4]| pixel[3] >= PAINTED_FROM;
+        let painted = || picture.pixels.iter().filter(is_painted);
+        let n_light = painted().filter(|pixel| is_light([pixel[0], pixel[1], pixel[2]])).count();
+        let n_painted = painted().count();
+        let is_of_one_tone = n_light == 0 || n_light == n_painted;
+        let (width, height) = (picture.width, picture.height);
+        let is_edge = |at: &usize| {
+            let (x, y) = (at % width, at / width);
+            x == 0 || y == 0 || x + 1 == width || y + 1 == height
+        };
+        let edge = || (0..picture.pixels.len()).filter(is_edge);
+        let n_painted_edge = edge().filter(|at| is_painted(&&picture.pixels[*at])).count();
+        let is_on_nothing = n_painted_edge * 2 < edge().count();
+        let has_holes = n_painted < picture.pixels.len();
+        if has_holes && (is_of_one_tone || is_on_nothing) {
+            Self::CutOut
+        } else {
+            Self::LightOnDark
+        }
     }
 
     fn has(self, [r, g, b, alpha]: [u8; 4]) -> bool {
@@ -127,6 +148,13 @@ impl MaskReading {
                 }
             }
             Self::LightOnDark => {
+                let n_unpainted = pixels().count() - painted().count();
+                if n_unpainted > 0 {
+                    remarks.note(format!(
+                        "is painted up to its edges but for {}; only what is light is in the mask",
+                        pixels_of(n_unpainted, "transparent ")
+                    ));
+                }
                 let is_odd = |pixel: &&[u8; 4]| !matches!(pixel[..3], [0, 0, 0] | [255, 255, 255]);
                 let n_odd = painted().filter(is_odd).count();
                 if n_odd > 0 {
@@ -269,13 +297,41 @@ mod tests {
             let (n, told) = halves(left, right);
             assert!(n == n_in && told.contains(wanted), "{n} {told}");
         }
+        // White and black paint on nothing.
         let three = painted(32, |x, y| match (x, y) {
-            (0, 0) => [0; 4],
-            (x, _) if x < 16 => WHITE,
-            _ => BLACK,
+            (8..16, 8..24) => WHITE,
+            (16..24, 8..24) => BLACK,
+            _ => [0; 4],
         });
         let (n, told) = said(&three);
-        assert!(n == 1023 && told.contains("511 light pixels and 512 dark ones"), "{n} {told}");
+        assert!(n == 256 && told.contains("128 light pixels and 128 dark ones"), "{n} {told}");
+    }
+
+    #[test]
+    fn a_few_transparent_pixels_turn_no_painted_mask_about() {
+        let with_holes = |light: [u8; 4], dark: [u8; 4], holes: u32| {
+            said(&painted(32, |x, y| match (x, y) {
+                (x, 3) if x < holes => [0; 4],
+                (x, _) if x < 16 => light,
+                _ => dark,
+            }))
+        };
+        let (yellow, black) = ([255, 230, 0, 255], [0, 0, 0, 255]);
+        let (n, told) = with_holes(yellow, black, 1);
+        assert!(n == 511 && told.contains("but for 1 transparent pixel;"), "{n} {told}");
+        let (n, told) = with_holes(yellow, black, 20);
+        assert!(n == 496 && told.contains("20 transparent pixels"), "{n} {told}");
+        // Paint of one tone on a ground with holes is all there can be in the mask.
+        let (dark, light) = ([20, 0, 60, 255], [255, 255, 200, 255]);
+        assert_eq!(with_holes(light, light, 1), (1023, String::new()));
+        assert_eq!(with_holes(dark, dark, 1), (1023, String::new()));
+        // A sprite is painted on nothing, whatever its colours.
+        let sprite = painted(32, |x, y| match (x, y) {
+            (4..28, 4..28) if x < 20 => dark,
+            (4..28, 4..28) => light,
+            _ => [0; 4],
+        });
+        assert_eq!(said(&sprite), (576, String::new()));
     }
 
     #[test]

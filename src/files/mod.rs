@@ -22,6 +22,7 @@ mod names;
 mod origin;
 mod pattern;
 pub mod png;
+mod reason;
 pub mod remarks;
 pub mod run;
 
@@ -32,6 +33,8 @@ pub mod apng;
 pub mod aseprite;
 #[cfg(feature = "formats")]
 pub(crate) mod figure;
+#[cfg(feature = "formats")]
+mod fit;
 #[cfg(feature = "formats")]
 mod foreign;
 #[cfg(feature = "formats")]
@@ -59,6 +62,8 @@ mod piskel;
 #[cfg(feature = "formats")]
 mod pixelorama;
 #[cfg(feature = "formats")]
+mod several;
+#[cfg(feature = "formats")]
 pub mod sheet;
 #[cfg(feature = "formats")]
 mod shell;
@@ -70,6 +75,8 @@ mod tags;
 mod test_support;
 #[cfg(feature = "formats")]
 mod text;
+#[cfg(feature = "formats")]
+mod tiff;
 #[cfg(feature = "formats")]
 pub(crate) mod unique_names;
 #[cfg(feature = "formats")]

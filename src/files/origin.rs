@@ -1,5 +1,6 @@
 //! What a file says about how its sprite was made, held against the pixels beside it.
 
+use super::reason;
 use crate::sprite::{Recipe, Sprite};
 
 /// How a sprite that was read came about, as far as its file tells. Where recipe and pixels
@@ -22,7 +23,7 @@ impl Origin {
     pub fn of_json(json: &str, sprite: &Sprite) -> Self {
         match Recipe::from_json(json) {
             Ok(recipe) => Self::of_recipe(recipe, sprite),
-            Err(error) => Self::Unreadable(error.to_string()),
+            Err(error) => Self::Unreadable(reason::of_json(&error)),
         }
     }
 

@@ -6,14 +6,20 @@
 
 use std::{io::Cursor, path::Path, sync::Arc};
 
-use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
+use image::{
+    DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits,
+    metadata::Orientation,
+};
 
 use super::{
     FRAME_MILLISECONDS, FileError,
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::Picture,
+    reason,
     remarks::Remark,
+    several,
+    tiff::Tiff,
     webp,
 };
 
@@ -48,7 +54,13 @@ pub(super) fn each_frame(
     if let Some(size) = told_size(format, source.bytes) {
         source.check_size(size, 1)?;
     }
-    let mut reader = ImageReader::with_format(Cursor::new(source.bytes), format);
+    let tiff = Tiff::of(source.bytes).filter(|_| format == ImageFormat::Tiff);
+    if let Some(error) = tiff.as_ref().and_then(|tiff| tiff.refused(source.path)) {
+        return Err(error);
+    }
+    let greys = tiff.and_then(|tiff| tiff.as_greys());
+    let bytes = greys.as_ref().map_or(source.bytes, |(bytes, _)| bytes);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
     let size = reader.into_dimensions().map_err(broken)?;
     source.check_size(size, 1)?;
@@ -68,6 +80,13 @@ pub(super) fn each_frame(
         ),
         _ => {}
     }
+    if let Some((noun, of)) = several::count(format, source.bytes) {
+        about.remarks.add(Remark::FirstOf { noun, of });
+    }
+    if let Some((bytes, colours)) = greys {
+        let image = decode(&bytes, format).map_err(broken)?;
+        return visit(of_greys(image, &colours));
+    }
     if let Some(table) = Table::find(format, source.bytes) {
         let numbered = table.numbered(source.bytes);
         let image = decode(&numbered, format).map_err(broken)?;
@@ -75,6 +94,15 @@ pub(super) fn each_frame(
     }
     let image = decode(source.bytes, format).map_err(broken)?;
     visit(frame(image, FRAME_MILLISECONDS))
+}
+
+/// The colour table of a picture that has one, whatever of it is damaged behind it.
+pub(super) fn palette_of(format: ImageFormat, bytes: &[u8]) -> Option<Vec<Swatch>> {
+    if format == ImageFormat::Tiff {
+        let palette = Tiff::of(bytes)?.palette()?;
+        return Some(palette.colours.into_iter().map(Swatch::opaque).collect());
+    }
+    Some(Table::find(format, bytes)?.swatches().collect())
 }
 
 /// Width and height as the first bytes of formats have them that say so in one place. A height below
@@ -92,10 +120,18 @@ fn told_size(format: ImageFormat, bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// The picture the right way up: cameras store it as they were held, and say how to turn it.
 pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    reader.decode()
+    let mut decoder = reader.into_decoder()?;
+    let mut limits = limits();
+    limits.reserve(decoder.total_bytes())?;
+    decoder.set_limits(limits)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(orientation);
+    Ok(image)
 }
 
 fn limits() -> Limits {
@@ -107,6 +143,22 @@ fn limits() -> Limits {
 fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
     let (name, picture) = (String::new(), picture_of(image));
     AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
+}
+
+/// A picture whose indices came as greys.
+fn of_greys(image: DynamicImage, colours: &[[u8; 3]]) -> AnimationFrame {
+    let image = image.into_luma8();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let indices = image.into_raw();
+    let colour = |index: &u8| match colours.get(usize::from(*index)) {
+        Some(&[r, g, b]) => [r, g, b, 255],
+        None => [0; 4],
+    };
+    let pixels = indices.iter().map(colour).collect();
+    let colours: Arc<[Swatch]> = colours.iter().map(|rgb| Swatch::opaque(*rgb)).collect();
+    let (name, picture) = (String::new(), Picture { width, height, pixels });
+    let indexed = Indexed::whole(indices, &colours, &picture);
+    AnimationFrame { name, picture, indexed, milliseconds: FRAME_MILLISECONDS, recipe: None }
 }
 
 pub(super) fn picture_of(image: DynamicImage) -> Picture {
@@ -178,6 +230,11 @@ impl Table {
         Some(Self { format, start, entry, colours, reach })
     }
 
+    fn swatches(&self) -> impl Iterator<Item = Swatch> {
+        let swatch = |&[r, g, b, alpha]: &[u8; 4]| Swatch { alpha, ..Swatch::opaque([r, g, b]) };
+        self.colours.iter().map(swatch)
+    }
+
     /// The file with the numbers of entries for their colours.
     fn numbered(&self, bytes: &[u8]) -> Vec<u8> {
         let count = self.colours.len();
@@ -217,8 +274,7 @@ impl Table {
         let colour =
             |index: &u8| self.colours.get(usize::from(*index)).copied().unwrap_or_default();
         let pixels = indices.iter().map(colour).collect();
-        let swatch = |&[r, g, b, alpha]: &[u8; 4]| Swatch { alpha, ..Swatch::opaque([r, g, b]) };
-        let colours: Arc<[Swatch]> = self.colours.iter().map(swatch).collect();
+        let colours: Arc<[Swatch]> = self.swatches().collect();
         let (name, picture) = (String::new(), Picture { width, height, pixels });
         let indexed = Indexed::whole(indices, &colours, &picture);
         AnimationFrame { name, picture, indexed, milliseconds: FRAME_MILLISECONDS, recipe: None }
@@ -239,15 +295,15 @@ pub(super) fn problem(path: &Path, format: ImageFormat, error: &ImageError) -> F
     };
     let path = path.to_owned();
     match error {
-        ImageError::Unsupported(what) => {
-            let problem = format!("is a {kind} of a kind that is not read ({what})");
+        ImageError::Unsupported(_) => {
+            let problem = format!("is a {kind} of a kind that is not read");
             FileError::Unsupported { path, problem, remedy: "save it as a PNG" }
         }
         ImageError::Limits(_) => {
             let problem = format!("is a {kind} that takes too much memory");
             FileError::Unsupported { path, problem, remedy: "save it as a PNG" }
         }
-        other => FileError::Torn { path, kind, reason: other.to_string() },
+        other => FileError::Torn { path, kind, reason: reason::of_image(other).to_owned() },
     }
 }
 
@@ -302,6 +358,21 @@ mod tests {
         }
         let jpeg = read("fish.jpg", &written(ImageFormat::Jpeg)).unwrap();
         assert!(jpeg.remarks.iter().any(|remark| remark.to_string().contains("smears")));
+    }
+
+    #[test]
+    fn photographs_are_turned_as_they_say() {
+        let mut jpeg = written(ImageFormat::Jpeg);
+        // To be turned clockwise by a quarter.
+        let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0".to_vec();
+        exif.extend([0; 4]);
+        let length = (exif.len() as u16 + 2).to_be_bytes();
+        jpeg.splice(2..2, [&[0xFF, 0xE1][..], &length, &exif].concat());
+        let picture = read("fish.jpg", &jpeg).unwrap().frames.remove(0).picture;
+        assert_eq!((picture.width, picture.height), (3, 5));
+        // What is blue at the right is so at the bottom.
+        let [top, bottom] = [1, 14].map(|at: usize| picture.pixels[at]);
+        assert!(top[0] > top[2] && bottom[2] > bottom[0], "{top:?} {bottom:?}");
     }
 
     /// 3 x 2 pixels of entries 2, 6, 0 and 6, 5, 2, of which 2 and 6 look alike.

@@ -7,6 +7,7 @@ use super::{
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::Picture,
+    reason,
     remarks::Remark,
 };
 
@@ -39,6 +40,25 @@ impl Header {
     }
 }
 
+/// The palette of an indexed picture, whatever of it is damaged: 16 colours stand in its header, 256
+/// at its end.
+pub(super) fn palette_of(bytes: &[u8]) -> Option<Vec<Swatch>> {
+    const LONG: usize = 256 * 3;
+    let header = Header::parse(bytes).filter(Header::is_read)?;
+    let table = match header.bits * header.n_planes {
+        24 => return None,
+        8 => {
+            let (mark, table) = bytes.get(128..)?.split_last_chunk::<LONG>()?;
+            if mark.last() != Some(&12) {
+                return None;
+            }
+            &table[..]
+        }
+        bits => bytes.get(16..16 + (3 << bits))?,
+    };
+    Some(table.as_chunks::<3>().0.iter().map(|rgb| Swatch::opaque(*rgb)).collect())
+}
+
 /// Shows the picture.
 pub(super) fn each_frame(
     source: &Source<'_>,
@@ -50,7 +70,7 @@ pub(super) fn each_frame(
         kind: KIND,
         reason: reason.to_owned(),
     };
-    let broken = |error: std::io::Error| torn(&error.to_string());
+    let broken = |error: std::io::Error| torn(reason::of_io(&error));
     let header = Header::parse(source.bytes).ok_or_else(|| torn("it ends within its header"))?;
     source.check_size(header.size, 1)?;
     if !header.is_read() {

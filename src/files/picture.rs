@@ -1,12 +1,9 @@
 //! Pictures of any colours on their way to becoming sprites.
 
-use std::{collections::HashMap, io::Cursor, path::Path};
+use std::{io::Cursor, path::Path};
 
-use super::{
-    FileError, animation::Indexed, canvas::MAX_SCALE, figure::OPAQUE_FROM, import::places_in, png,
-    remarks::Remark,
-};
-use crate::sprite::{PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
+use super::{FileError, canvas::MAX_SCALE, png, reason};
+use crate::sprite::SIDE;
 
 /// The largest picture of a single sprite, which is one at 16 times its size.
 pub(super) const MAX_SPRITE_SIDE: u32 = SIDE as u32 * MAX_SCALE;
@@ -22,26 +19,6 @@ pub struct Picture {
     pub pixels: Vec<[u8; 4]>,
 }
 
-/// A picture as a sprite, and what had to give for that.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fit {
-    /// The picture in the colours of the palette, centred.
-    pub(super) sprite: Sprite,
-    /// How many of its colours are not in the palette and became their nearest neighbours.
-    pub(super) n_moved_colours: usize,
-    /// How many half-transparent pixels became opaque.
-    pub(super) n_opaque: usize,
-    /// How many half-transparent pixels became transparent.
-    pub(super) n_vanished: usize,
-}
-
-impl Fit {
-    /// What became of pixels that a sprite cannot show.
-    pub(super) fn half_transparent(&self) -> Remark {
-        Remark::HalfTransparent { opaque: self.n_opaque, vanished: self.n_vanished }
-    }
-}
-
 type PngReader<'a> = ::png::Reader<Cursor<&'a [u8]>>;
 
 /// Opens a PNG of any kind, and makes room for the largest of its frames. `check` may refuse its
@@ -53,7 +30,7 @@ pub(super) fn open_png<'a>(
     keeps_indices: bool,
 ) -> Result<(PngReader<'a>, Vec<u8>), FileError> {
     png::check_structure(path, bytes)?;
-    let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
+    let broken = |error: ::png::DecodingError| png::damaged(path, reason::of_png(&error));
     let limits = ::png::Limits { bytes: png::MAX_MEMORY };
     let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
     let header = decoder.read_header_info().map_err(broken)?;
@@ -81,7 +58,7 @@ impl Picture {
         bytes: &[u8],
         check: impl FnOnce(u32, u32) -> Result<(), FileError>,
     ) -> Result<(Self, Option<String>), FileError> {
-        let broken = |error: ::png::DecodingError| png::damaged(path, &error.to_string());
+        let broken = |error: ::png::DecodingError| png::damaged(path, reason::of_png(&error));
         let (mut reader, mut data) = open_png(path, bytes, check, false)?;
         let frame = reader.next_frame(&mut data).map_err(broken)?;
         // Editors may put texts behind the picture, and a torn file shows only at its end.
@@ -145,59 +122,6 @@ impl Picture {
         }
     }
 
-    /// The picture in the colours of a palette. A picture larger than a sprite must be a
-    /// whole-number enlargement of one; a smaller one comes into the middle. Of colours that a
-    /// palette has twice, the one that the file's own index means is taken. `nearest` keeps what is found for other
-    /// frames.
-    pub(super) fn fit(
-        &self,
-        path: &Path,
-        palette: &Palette,
-        indexed: Option<&Indexed>,
-        nearest: &mut HashMap<Rgb, u8>,
-    ) -> Result<Fit, FileError> {
-        let scale = self.scale().ok_or_else(|| FileError::TooLarge {
-            path: path.to_owned(),
-            width: self.width as u32,
-            height: self.height as u32,
-        })?;
-        let (width, height) = (self.width / scale, self.height / scale);
-        let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
-        let mut indices = [TRANSPARENT; PIXELS];
-        let mut seen = HashMap::<Rgb, u8>::new();
-        let places = indexed.map(|indexed| places_in(indexed, palette.colours()));
-        let (mut n_moved_colours, mut n_opaque, mut n_vanished) = (0, 0, 0);
-        for y in 0..height {
-            for x in 0..width {
-                let at = y * scale * self.width + x * scale;
-                let [r, g, b, alpha] = self.pixels[at];
-                if alpha < OPAQUE_FROM {
-                    n_vanished += usize::from(alpha > 0);
-                    continue;
-                }
-                n_opaque += usize::from(alpha < 255);
-                let rgb = Rgb([r, g, b]);
-                let own = indexed.zip(places.as_ref()).and_then(|(indexed, places)| {
-                    let place = *places.get(usize::from(indexed.indices[at]))?;
-                    // Mixed pixels have another colour than their index.
-                    let is_it = palette.colours()[usize::from(place)] == rgb;
-                    (place != TRANSPARENT && is_it).then_some(place)
-                });
-                let index = own.unwrap_or_else(|| {
-                    *seen.entry(rgb).or_insert_with(|| {
-                        let index = *nearest.entry(rgb).or_insert_with(|| palette.nearest(rgb));
-                        n_moved_colours +=
-                            usize::from(palette.colours()[usize::from(index)] != rgb);
-                        index
-                    })
-                });
-                indices[(top + y) * SIDE + left + x] = index;
-            }
-        }
-        let sprite = Sprite::from_indices(&indices).unwrap_or_default();
-        Ok(Fit { sprite, n_moved_colours, n_opaque, n_vanished })
-    }
-
     /// The smallest enlargement that this may be of something that fits a sprite.
     pub(super) fn scale(&self) -> Option<usize> {
         (1..=MAX_SCALE as usize).find(|&scale| {
@@ -210,9 +134,15 @@ impl Picture {
 
     /// Whether every square of `scale` pixels is of one colour.
     fn is_enlarged(&self, scale: usize) -> bool {
-        let at = |x: usize, y: usize| self.pixels[y * self.width + x];
-        (0..self.height)
-            .all(|y| (0..self.width).all(|x| at(x, y) == at(x / scale * scale, y / scale * scale)))
+        let width = self.width.max(1);
+        let is_wide = |row: &[[u8; 4]]| {
+            row.chunks_exact(scale).all(|pixels| pixels.iter().all(|pixel| *pixel == pixels[0]))
+        };
+        scale == 1
+            || self.pixels.chunks_exact(width * scale).all(|rows| {
+                let (first, others) = rows.split_at(width);
+                is_wide(first) && others.chunks_exact(width).all(|row| row == first)
+            })
     }
 }
 

@@ -1,15 +1,17 @@
 //! Projects of Piskel: JSON whose layers are JSON again, with the frames as PNGs in base 64.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
     FRAME_MILLISECONDS, FileError,
     animation::{About, AnimationFrame, MAX_FRAMES, Source, Visit, check_picture_size},
     picture::Picture,
-    remarks::Remark,
+    reason,
+    remarks::{Remark, quoted},
 };
 
 const KIND: &str = "Piskel project";
@@ -26,6 +28,7 @@ struct Document {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Project {
     width: u32,
     height: u32,
@@ -33,11 +36,52 @@ struct Project {
     fps: f64,
     /// Each a text that is JSON.
     layers: Vec<String>,
+    /// The numbers of frames that are switched off.
+    #[serde(default)]
+    hidden_frames: Value,
+    /// What the artist wrote about it.
+    #[serde(default)]
+    description: Value,
+}
+
+impl Project {
+    /// Which frames play; all of them where all are switched off.
+    fn shown(&self, n_frames: usize) -> Vec<usize> {
+        let numbers = self.hidden_frames.as_array().into_iter().flatten();
+        let hidden: HashSet<u64> = numbers.filter_map(Value::as_u64).collect();
+        let shown: Vec<usize> =
+            (0..n_frames).filter(|frame| !hidden.contains(&(*frame as u64))).collect();
+        if shown.is_empty() { (0..n_frames).collect() } else { shown }
+    }
+
+    /// What of the project is not in its frames.
+    fn remark(
+        &self,
+        layers: &[Layer],
+        (n_hidden, n_wanted, n_shown): (usize, usize, usize),
+        about: &mut About,
+    ) {
+        about.remarks.add(Remark::FramesLeftOut { n: n_shown - n_wanted, of: n_shown });
+        match n_hidden {
+            0 => {}
+            1 => about.remarks.note("1 hidden frame left out; show it in Piskel to keep it"),
+            n => about
+                .remarks
+                .note(format!("{n} hidden frames left out; show them in Piskel to keep them")),
+        }
+        let unseen = layers.iter().filter(|layer| layer.opacity <= 0.0);
+        about.remarks.add(Remark::LayersHidden(unseen.map(|layer| layer.name.clone()).collect()));
+        if self.description.as_str().is_some_and(|text| !text.trim().is_empty()) {
+            about.remarks.note("its description was left out");
+        }
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Layer {
+    #[serde(default)]
+    name: String,
     #[serde(default = "full")]
     opacity: f64,
     frame_count: usize,
@@ -74,24 +118,33 @@ pub(super) fn each_frame(
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let path = source.path;
-    let Document { piskel: project } =
-        serde_json::from_slice(source.bytes).map_err(|error| torn(path, error.to_string()))?;
+    let Document { piskel: project } = serde_json::from_slice(source.bytes)
+        .map_err(|error| torn(path, reason::of_json(&error)))?;
     if project.layers.is_empty() || project.layers.len() > MAX_LAYERS {
         return Err(torn(path, format!("it has {} layers", project.layers.len())));
     }
     let layers: Result<Vec<Layer>, _> =
         project.layers.iter().map(|text| serde_json::from_str(text)).collect();
-    let layers = layers.map_err(|error| torn(path, error.to_string()))?;
+    let layers = layers.map_err(|error| torn(path, reason::of_json(&error)))?;
     let n_frames = layers.iter().map(|layer| layer.frame_count).max().unwrap_or(0);
     if n_frames == 0 || n_frames > MAX_FRAMES {
         return Err(torn(path, format!("it has {n_frames} frames")));
     }
     source.check_size((project.width, project.height), n_frames)?;
-    let n_wanted = source.which.of(n_frames);
+    let shown = project.shown(n_frames);
+    let n_wanted = source.which.of(shown.len());
+    project.remark(&layers, (n_frames - shown.len(), n_wanted, shown.len()), about);
     let size = (project.width as usize, project.height as usize);
-    let mut frames = vec![Picture::empty(size.0, size.1); n_wanted];
-    for layer in &layers {
-        layer.lay_over(path, &mut frames, size)?;
+    let mut frames = Frames {
+        pictures: vec![Picture::empty(size.0, size.1); n_wanted],
+        size,
+        places: vec![None; n_frames],
+    };
+    for (place, frame) in shown.into_iter().take(n_wanted).enumerate() {
+        frames.places[frame] = Some(place);
+    }
+    for layer in layers.iter().filter(|layer| layer.opacity > 0.0) {
+        layer.lay_over(path, &mut frames, about)?;
     }
     let milliseconds = (1000.0 / project.fps).round();
     let milliseconds = if (11.0..65_536.0).contains(&milliseconds) {
@@ -105,35 +158,69 @@ pub(super) fn each_frame(
         }
         FRAME_MILLISECONDS
     };
-    frames.into_iter().try_for_each(|picture| {
+    frames.pictures.into_iter().try_for_each(|picture| {
         let name = String::new();
         visit(AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None })
     })
 }
 
+/// The frames that are wanted of a project.
+struct Frames {
+    pictures: Vec<Picture>,
+    size: (usize, usize),
+    /// Which of the pictures a frame of the project is, where it is wanted.
+    places: Vec<Option<usize>>,
+}
+
+impl Frames {
+    /// Lays a part of a picture over a frame; says whether the project has that frame, and the part
+    /// lies within the picture.
+    fn lay_over(
+        &mut self,
+        number: usize,
+        picture: &Picture,
+        (column, row): (usize, usize),
+        opacity: f64,
+    ) -> bool {
+        let Some(place) = self.places.get(number) else { return false };
+        let (width, height) = self.size;
+        let corner = (column.saturating_mul(width), row.saturating_mul(height));
+        if let Some(place) = place {
+            self.pictures[*place].lay_over(&picture.cut(corner, self.size), opacity);
+        }
+        corner.0.saturating_add(width) <= picture.width
+            && corner.1.saturating_add(height) <= picture.height
+    }
+}
+
 impl Layer {
+    /// Lays the frames of a layer over those below it.
     fn lay_over(
         &self,
         path: &Path,
-        frames: &mut [Picture],
-        size: (usize, usize),
+        frames: &mut Frames,
+        about: &mut About,
     ) -> Result<(), FileError> {
+        let mut is_whole = true;
         if let Some(row) = &self.row {
             let picture = decoded(path, row)?;
-            for (number, frame) in frames.iter_mut().enumerate().take(self.frame_count) {
-                frame.lay_over(&picture.cut((number * size.0, 0), size), self.opacity);
+            for number in 0..self.frame_count {
+                is_whole &= frames.lay_over(number, &picture, (number, 0), self.opacity);
             }
         }
         for chunk in &self.chunks {
             let picture = decoded(path, &chunk.png)?;
             for (column, numbers) in chunk.layout.iter().enumerate() {
                 for (row, number) in numbers.iter().enumerate() {
-                    if let Some(frame) = frames.get_mut(*number) {
-                        let corner = (column.saturating_mul(size.0), row.saturating_mul(size.1));
-                        frame.lay_over(&picture.cut(corner, size), self.opacity);
-                    }
+                    is_whole &= frames.lay_over(*number, &picture, (column, row), self.opacity);
                 }
             }
+        }
+        if !is_whole {
+            about.remarks.note(format!(
+                "the pictures of layer {} do not fit its frames; what has no place was left out",
+                quoted(&self.name)
+            ));
         }
         Ok(())
     }
@@ -144,7 +231,7 @@ fn decoded(path: &Path, text: &str) -> Result<Picture, FileError> {
     let text = text.rsplit(',').next().unwrap_or_default().trim();
     let bytes = BASE64_STANDARD
         .decode(text)
-        .map_err(|error| torn(path, format!("a picture of it is no base 64: {error}")))?;
+        .map_err(|_| torn(path, "a picture in it cannot be unpacked".to_owned()))?;
     let check = |width, height| check_picture_size(path, width, height);
     Ok(Picture::decode_png(path, &bytes, check)?.0)
 }
@@ -193,6 +280,8 @@ mod tests {
         assert_eq!(pixels, [[red, [0, 0, 200, 128]], [none, red], [red, red]]);
         assert_eq!(animation.frames[2].milliseconds, 83);
 
+        assert!(animation.remarks.is_empty(), "{:?}", animation.remarks);
+
         let torn = serde_json::json!({ "frameCount": 1, "base64PNG": "data:image/png;base64,%%" });
         let empty = serde_json::json!({ "frameCount": 0 });
         let many = serde_json::json!({ "frameCount": 9_999_999 });
@@ -200,5 +289,46 @@ mod tests {
             let error = read(&layers).unwrap_err().to_string();
             assert!(error.contains("fish.piskel"), "{error}");
         }
+    }
+
+    #[test]
+    fn what_is_hidden_or_has_no_place_is_told() {
+        let (red, blue) = ([200, 0, 0, 255], [0, 0, 200, 255]);
+        let row = |colours: [[u8; 4]; 3]| png(6, &colours.map(|colour| [colour; 2]).concat());
+        let body = serde_json::json!({ "name": "body", "opacity": 1, "frameCount": 3,
+            "chunks": [{ "layout": [[0], [1], [2]], "base64PNG": row([red, blue, red]) }] });
+        let ink = serde_json::json!({ "name": "ink", "opacity": 0, "frameCount": 3,
+            "base64PNG": row([blue; 3]) });
+        // A fourth frame, and a picture that is too short for the third.
+        let short = serde_json::json!({ "name": "fin", "frameCount": 3,
+            "chunks": [{ "layout": [[0], [3], [2]], "base64PNG": png(2, &[blue; 2]) }] });
+        let read = |layers: &[&serde_json::Value], hidden: &[usize], which| {
+            let layers: Vec<String> = layers.iter().map(ToString::to_string).collect();
+            let text = serde_json::json!({ "piskel": { "fps": 12, "width": 2, "height": 1,
+                "description": "my fish", "hiddenFrames": hidden, "layers": layers } });
+            parse(Path::new("fish.piskel"), text.to_string().as_bytes(), which).unwrap()
+        };
+        let told = |read: &Animation| -> Vec<String> {
+            read.remarks.iter().map(ToString::to_string).collect()
+        };
+        let all = read(&[&body, &ink], &[1], WhichFrames::All);
+        assert_eq!(all.frames.len(), 2);
+        assert!(all.frames.iter().all(|frame| frame.picture.pixels[0] == red));
+        assert_eq!(
+            told(&all),
+            [
+                "1 hidden frame left out; show it in Piskel to keep it",
+                "hidden layer \"ink\" left out",
+                "its description was left out"
+            ]
+        );
+        let first = read(&[&body], &[0], WhichFrames::First);
+        assert_eq!(first.frames[0].picture.pixels[0], blue);
+        assert!(told(&first)[0].starts_with("1 of 2 frames left out"), "{:?}", told(&first));
+        let odd = read(&[&body, &short], &[], WhichFrames::All);
+        assert_eq!(odd.frames[0].picture.pixels[0], blue);
+        assert!(told(&odd).iter().any(|it| it.contains("layer \"fin\"")), "{:?}", told(&odd));
+        // Where nothing would be left, all is shown.
+        assert_eq!(read(&[&body], &[0, 1, 2], WhichFrames::All).frames.len(), 3);
     }
 }

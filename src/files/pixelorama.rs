@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::Value;
 
 use super::{
     FRAME_MILLISECONDS, FileError, Tag,
     animation::{About, AnimationFrame, MAX_FILE_BYTES, MAX_FRAMES, MAX_PIXELS, Source, Visit},
     picture::Picture,
+    reason,
     remarks::Remark,
     zipped::{Zip, entry, find, torn},
 };
@@ -34,6 +36,12 @@ struct Project {
     layers: Vec<Layer>,
     #[serde(default)]
     tags: Vec<ProjectTag>,
+    /// Pictures that are there to draw after.
+    #[serde(default)]
+    reference_images: Value,
+    /// What the artist noted.
+    #[serde(default)]
+    user_data: Value,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +57,8 @@ struct Shown {
 struct Cel {
     #[serde(default = "one")]
     opacity: f64,
+    #[serde(default)]
+    user_data: Value,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +79,9 @@ struct Layer {
     #[serde(default)]
     clipping_mask: bool,
     #[serde(default)]
-    effects: Vec<serde::de::IgnoredAny>,
+    effects: Vec<IgnoredAny>,
+    #[serde(default)]
+    user_data: Value,
 }
 
 /// Counted from 1.
@@ -108,12 +120,27 @@ impl Project {
         self.with_groups(layer).map(seen).product()
     }
 
-    /// What is said of layers that were laid over each other here.
+    /// What of a project is not in its frames.
     fn remark(&self, about: &mut About) {
         let hidden = (0..self.layers.len())
+            .filter(|layer| self.layers[*layer].kind as i64 != GROUP)
             .filter(|layer| self.with_groups(*layer).any(|layer| !layer.visible))
             .map(|layer| self.layers[layer].name.clone());
         about.remarks.add(Remark::LayersHidden(hidden.collect()));
+        match self.reference_images.as_array().map_or(0, Vec::len) {
+            0 => {}
+            1 => about.remarks.note("1 reference image left out"),
+            n => about.remarks.note(format!("{n} reference images left out")),
+        }
+        let cels = self.frames.iter().flat_map(|shown| &shown.cels).map(|cel| &cel.user_data);
+        let layers = self.layers.iter().map(|layer| &layer.user_data);
+        let texts = cels.chain(layers).chain([&self.user_data]);
+        let is_text = |text: &&Value| text.as_str().is_some_and(|text| !text.is_empty());
+        about.remarks.add(Remark::UserDataDropped(texts.filter(is_text).count()));
+    }
+
+    /// What is said of layers that were laid over each other here.
+    fn remark_mixing(&self, about: &mut About) {
         // Groups that are not mixed by themselves have a mode below 0.
         let is_plain = |layer: &Layer| layer.blend_mode <= 0.0 && !layer.clipping_mask;
         if self.layers.iter().any(|layer| !is_plain(layer) || !layer.effects.is_empty()) {
@@ -232,7 +259,7 @@ pub(super) fn each_frame(
     let path = source.path;
     let json = entry(path, zip, "data.json", MAX_FILE_BYTES)?;
     let project: Project = serde_json::from_slice(&json)
-        .map_err(|error| torn(path, format!("\"data.json\": {error}")))?;
+        .map_err(|error| torn(path, format!("\"data.json\" in it: {}", reason::of_json(&error))))?;
     drop(json);
     let n_frames = project.frames.len();
     if n_frames == 0 || n_frames > MAX_FRAMES {
@@ -264,8 +291,9 @@ pub(super) fn each_frame(
         let name = String::new();
         visit(AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None })?;
     }
+    project.remark(about);
     if is_composed {
-        project.remark(about);
+        project.remark_mixing(about);
     }
     let mut outside = Vec::new();
     for ProjectTag { name, from, to } in project.tags {
@@ -350,6 +378,25 @@ mod tests {
         assert_eq!(told, ["hidden layer \"b\" left out"]);
         let mixed = layered(&format!("{plain}, {{ \"blend_mode\": 3 }}"), "");
         assert!(mixed.remarks.iter().any(|it| it.to_string().contains("blend modes")));
+    }
+
+    #[test]
+    fn what_is_beside_the_pictures_is_told() {
+        let data = br#"{ "size_x": 1, "size_y": 1, "fps": 10.0, "user_data": "by me",
+            "layers": [ { "name": "ink", "visible": false }, { "name": "fish", "user_data": "body" } ],
+            "reference_images": [ {}, {} ],
+            "frames": [ { "cels": [ { "user_data": "" }, { "user_data": "first" } ] } ] }"#;
+        let pixel = ("image_data/final_images/1", &[1, 2, 3, 255][..]);
+        let read = read(&zipped(&[("data.json", data), pixel])).unwrap();
+        let told: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "hidden layer \"ink\" left out",
+                "2 reference images left out",
+                "user data of 3 parts left out"
+            ]
+        );
     }
 
     #[test]

@@ -39,7 +39,14 @@ pub enum Remark {
         /// Of how many.
         of: usize,
     },
-    /// Pages of a sheet, by the names of their files.
+    /// A file of several pictures, of which the first alone is read.
+    FirstOf {
+        /// What each is: "page".
+        noun: &'static str,
+        /// How many there are.
+        of: usize,
+    },
+    /// Pages of a sheet whose files are not there, by the names of those.
     PagesNotRead {
         /// Their names.
         names: Vec<String>,
@@ -152,6 +159,7 @@ impl Remark {
         match self {
             Self::BeyondPalette(_) | Self::Note(_) => true,
             Self::FramesLeftOut { .. }
+            | Self::FirstOf { .. }
             | Self::LayersHidden(_)
             | Self::ReferencesLeftOut(_)
             | Self::CutOff(_) => of_pixels,
@@ -162,8 +170,11 @@ impl Remark {
     /// What to say of frames of a sheet that have no pixels.
     #[cfg(feature = "formats")]
     pub(super) fn frames_without_pixels(names: &[String]) -> Self {
-        let verb =
-            if names.len() == 1 { "has no pixels and was" } else { "have no pixels and were" };
+        let verb = match names.len() {
+            0 => return Self::Note(String::new()),
+            1 => "has no pixels and was",
+            _ => "have no pixels and were",
+        };
         Self::Note(format!("{} {verb} left out", named("frame", names)))
     }
 
@@ -236,6 +247,7 @@ impl Remark {
             | Self::ReferencesLeftOut(names)
             | Self::SlicesDropped(names) => names.is_empty(),
             Self::OtherPictureSize { said, found, .. } => said == found,
+            Self::FirstOf { of, .. } => *of < 2,
             Self::PixelRatio { width, height } => width == height,
             Self::Plays(n) => *n == 0,
             Self::ColoursMoved(n)
@@ -262,7 +274,8 @@ impl Remark {
             Self::HalfTransparent { .. } => "half-transparent pixels became opaque or vanished",
             Self::Emptied(_) => "sprites are empty now, because all of them was half-transparent",
             Self::FramesLeftOut { .. } => "frames left out",
-            Self::PagesNotRead { .. } => "pages of sheets not read",
+            Self::FirstOf { .. } => "the first of several pictures read",
+            Self::PagesNotRead { .. } => "pages of sheets not read, because they are not there",
             Self::TagsDropped(_) => "tags dropped",
             Self::TagsWithoutFrames(_) => "tags without frames left out",
             Self::TagsShortened(_) => "tags end at the last frame now",

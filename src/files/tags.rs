@@ -17,8 +17,11 @@ pub(super) fn settle(tags: &mut Vec<Tag>, n_frames: usize, remarks: &mut Remarks
     }
     let (mut empty, mut shortened, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
     let mut names = UniqueNames::default();
+    let has_frames = |tag: &Tag| tag.from <= tag.to && tag.from < n_frames;
+    let kept = tags.iter().filter(|tag| has_frames(tag));
+    names.reserve(kept.map(|tag| tag.name.as_str()), str::to_owned);
     tags.retain_mut(|tag| {
-        if tag.from > tag.to || tag.from >= n_frames {
+        if !has_frames(tag) {
             empty.push(std::mem::take(&mut tag.name));
             return false;
         }
@@ -66,6 +69,20 @@ mod tests {
                 "tag \"long\" goes on behind the last frame and ends there now",
                 "tag \"swim (2)\" was called as another tag is and has a number now"
             ]
+        );
+    }
+
+    #[test]
+    fn a_tag_that_is_called_as_a_number_would_call_another_keeps_its_name() {
+        let mut tags =
+            ["swim", "swim", "swim (2)", "swim"].map(|name| Tag::new(name, 0, 1)).to_vec();
+        let mut remarks = Remarks::default();
+        settle(&mut tags, 2, &mut remarks);
+        let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(names, ["swim", "swim (3)", "swim (2)", "swim (4)"]);
+        assert_eq!(
+            said(&remarks),
+            ["tags \"swim (3)\", \"swim (4)\" were called as another tag is and have a number now"]
         );
     }
 

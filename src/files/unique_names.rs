@@ -7,10 +7,22 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub(crate) struct UniqueNames {
     taken: HashSet<String>,
+    /// What is going to be asked for, which no number may make of another name.
+    reserved: HashSet<String>,
     numbers: HashMap<String, usize>,
 }
 
 impl UniqueNames {
+    /// Keeps names free for those that are called so from the start, however late they come: of
+    /// "a", "a" and "a (2)" the second is "a (3)".
+    pub(crate) fn reserve<'a>(
+        &mut self,
+        names: impl IntoIterator<Item = &'a str>,
+        key: impl Fn(&str) -> String,
+    ) {
+        self.reserved.extend(names.into_iter().map(key));
+    }
+
     /// The name, or the first free one of those that `numbered` makes of it and 2 and on. Names
     /// are the same where `key` makes the same of them.
     pub(crate) fn next(
@@ -27,7 +39,8 @@ impl UniqueNames {
         loop {
             *number += 1;
             name = numbered(base, *number);
-            if self.taken.insert(key(&name)) {
+            let key = key(&name);
+            if !self.reserved.contains(&key) && self.taken.insert(key) {
                 return name;
             }
         }
@@ -48,6 +61,15 @@ pub(crate) fn bracketed(base: &str, number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_make_no_name_that_another_has_from_the_start() {
+        let mut names = UniqueNames::default();
+        let all = ["a", "A", "a", "a (2)", "a (2)"];
+        names.reserve(all, str::to_lowercase);
+        let got = all.map(|name| names.next(name, str::to_lowercase, bracketed));
+        assert_eq!(got, ["a", "A (3)", "a (4)", "a (2)", "a (2) (2)"]);
+    }
 
     #[test]
     fn names_that_are_alike_get_numbers() {

@@ -3,6 +3,8 @@
 //! All of them hold the pictures as they look, beside the layers that they are made of; those
 //! pictures are what is read. Only old projects of Pixelorama have layers alone.
 
+mod layers;
+
 use std::{
     io::{Cursor, Read as _},
     path::Path,
@@ -13,7 +15,7 @@ use zip::ZipArchive;
 use super::{
     FileError,
     animation::{About, MAX_FILE_BYTES, Source, Visit},
-    pixelorama, png,
+    palette, pixelorama, png, reason,
 };
 
 const KIND: &str = "zip";
@@ -42,8 +44,8 @@ pub(super) fn each_frame(
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let torn = |reason: String| torn(source.path, reason);
-    let mut zip =
-        ZipArchive::new(Cursor::new(source.bytes)).map_err(|error| torn(error.to_string()))?;
+    let mut zip = ZipArchive::new(Cursor::new(source.bytes))
+        .map_err(|error| torn(reason::of_zip(&error).to_owned()))?;
     if zip.len() > MAX_ENTRIES {
         return Err(unknown(source.path, source.bytes));
     }
@@ -58,16 +60,34 @@ pub(super) fn each_frame(
         return Err(torn("its picture is no PNG".to_owned()));
     }
     let merged = Source { bytes: &bytes, ..*source };
-    png::each_frame(&merged, about, visit)
+    png::each_frame(&merged, about, visit)?;
+    layers::remark(&mut zip, about);
+    Ok(())
 }
 
 fn unknown(path: &Path, bytes: &[u8]) -> FileError {
-    let (what, remedy) = named(bytes).unwrap_or((
-        "a zip, and no project of OpenRaster, Krita or Pixelorama",
-        "unpack it and choose the pictures",
-    ));
-    FileError::Unsupported { path: path.to_owned(), problem: format!("is {what}"), remedy }
+    let (problem, remedy) = match named(bytes) {
+        Some((what, remedy)) => (format!("is {what}"), remedy),
+        None if palette::is_palette(path, bytes) => {
+            let (problem, remedy) = palette::NO_PICTURE;
+            (problem.to_owned(), remedy)
+        }
+        None => (
+            "is a zip, and no project of OpenRaster, Krita or Pixelorama".to_owned(),
+            "unpack it and choose the pictures",
+        ),
+    };
+    FileError::Unsupported { path: path.to_owned(), problem, remedy }
 }
+
+/// What zips hold of other programs, what they are, and what to do.
+const KINDS: [(&str, &str, &str); 5] = [
+    ("docData.json", "a PyxelEdit project", "export it from PyxelEdit as a PNG or a GIF"),
+    ("Document.archive", "a Procreate picture", "share it from Procreate as a PNG"),
+    ("pyxel_resource.toml", "a resource file of Pyxel", "export its images from Pyxel as PNGs"),
+    ("document.json", "a Sketch document", "export it from Sketch as a PNG"),
+    ("[Content_Types].xml", "a document of Office", "save the picture in it as a PNG"),
+];
 
 /// What a zip is that holds no picture that is read, and how to get one.
 pub(super) fn named(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -83,6 +103,11 @@ pub(super) fn named(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             "an OpenRaster picture without a merged picture",
             "save it again in the program that made it, or export it from there as a PNG",
         ));
+    }
+    for (name, what, remedy) in KINDS {
+        if find(&zip, name).is_some() {
+            return Some((what, remedy));
+        }
     }
     let is_pixelorama = zip.file_names().flatten().any(|name| name.starts_with("image_data/"));
     is_pixelorama.then_some((
@@ -112,14 +137,14 @@ pub(super) fn entry(
 }
 
 fn unpack(zip: &mut Zip<'_>, name: &str, most: u64) -> Result<Vec<u8>, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("\"{name}\": {error}");
-    let index = find(zip, name).ok_or_else(|| failed(&"it is not there"))?;
-    let found = zip.by_index(index).map_err(|error| failed(&error))?;
+    let failed = |reason: &str| format!("\"{name}\" in it: {reason}");
+    let index = find(zip, name).ok_or_else(|| failed("it is not there"))?;
+    let found = zip.by_index(index).map_err(|error| failed(reason::of_zip(&error)))?;
     // What an entry says of its size may be anything.
     let mut bytes = Vec::with_capacity(found.size().min(most + 1).min(1 << 20) as usize);
-    found.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    found.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(reason::of_io(&error)))?;
     if bytes.len() as u64 > most {
-        return Err(format!("\"{name}\" is larger than it can be"));
+        return Err(format!("\"{name}\" in it is larger than it can be"));
     }
     Ok(bytes)
 }
@@ -152,11 +177,11 @@ pub(super) mod tests {
         zip.finish().unwrap().into_inner()
     }
 
-    fn read(bytes: &[u8]) -> Result<Animation, FileError> {
+    pub(super) fn read(bytes: &[u8]) -> Result<Animation, FileError> {
         parse(Path::new("fish.ora"), bytes, WhichFrames::All)
     }
 
-    fn png() -> Vec<u8> {
+    pub(super) fn png() -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut encoder = ::png::Encoder::new(&mut bytes, 2, 1);
         encoder.set_color(::png::ColorType::Rgba);
@@ -180,6 +205,8 @@ pub(super) mod tests {
         for (name, what) in [
             ("maindoc.xml", "a Krita project without"),
             ("stack.xml", "an OpenRaster picture without"),
+            ("docData.json", "a PyxelEdit project"),
+            ("Document.archive", "a Procreate picture"),
             ("image_data/final_images/1", "a Pixelorama project without"),
         ] {
             let bytes = zipped(&[("mimetype", b"x"), (name, b"x")]);

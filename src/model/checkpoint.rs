@@ -7,6 +7,8 @@
 //! know are passed over. Files of the first format, whose network's tensors have no such beginning,
 //! open too.
 
+mod damage;
+
 use std::{
     collections::{BTreeMap, HashMap},
     io::Read as _,
@@ -113,10 +115,8 @@ pub enum CheckpointError {
     #[error("the checkpoint has a header of {0} MiB; those of Shoal are a thousand times shorter")]
     LongHeader(u64),
     /// No safetensors file, or one that ends early.
-    #[error(
-        "this is no complete safetensors file ({0}); it may be torn: copy or download it again"
-    )]
-    NotSafetensors(#[from] safetensors::SafeTensorError),
+    #[error("{}", damage::described(.0))]
+    NotSafetensors(safetensors::SafeTensorError),
     /// A safetensors file of another program's.
     #[error("this safetensors file is no Shoal checkpoint: its metadata has no \"{0}\"")]
     Foreign(&'static str),

@@ -95,6 +95,7 @@ impl Sequence {
 /// Numbers tags of one name, because engines find them by their names.
 fn tell_apart(tags: &mut [Tag]) {
     let mut names = UniqueNames::default();
+    names.reserve(tags.iter().map(|tag| tag.name.as_str()), str::to_owned);
     for tag in tags {
         tag.name = names.next(&tag.name, str::to_owned, bracketed);
     }

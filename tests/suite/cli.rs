@@ -295,7 +295,7 @@ fn what_cannot_be_written_exits_with_1() {
     let told = fail(&mut shoal(), &["grid", "--out", text(&folder.path().join("grid.jpg"))], 2);
     assert!(told.contains("must end in .png"), "{told}");
     let told = fail(&mut shoal(), &["grid", "--out", text(folder.path())], 1);
-    assert!(told.contains("is no plain file"), "{told}");
+    assert!(told.contains("is a folder; give the path of a file"), "{told}");
     assert_eq!(fs::read(&file).unwrap(), b"plain");
     assert_eq!(names_in(folder.path()), ["file"]);
 }

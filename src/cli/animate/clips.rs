@@ -111,6 +111,7 @@ pub(in crate::cli) fn tag_name(name: &str) -> String {
 /// Tells clips of one name apart by numbers, for engines find them by their names.
 pub(in crate::cli) fn tell_apart(clips: &mut [NamedClip]) {
     let mut names = UniqueNames::default();
+    names.reserve(clips.iter().map(|clip| clip.name.as_str()), str::to_lowercase);
     for clip in clips {
         clip.name = names.next(&clip.name, str::to_lowercase, hyphenated);
     }

@@ -131,6 +131,13 @@ impl Document<'_> {
         for cel in self.frames.iter().flat_map(|frame| &frame.cels) {
             is_used[cel.layer] = true;
         }
+        // What is lost in a layer that is left out anyway goes with that.
+        let mut n_lost_links = 0;
+        for layer in &self.lost_links {
+            let Some(is_used) = is_used.get_mut(*layer) else { continue };
+            *is_used = true;
+            n_lost_links += usize::from(is_shown(&self.layers[*layer]));
+        }
         let used = || self.layers.iter().zip(&is_used).filter(|(_, is_used)| **is_used);
         let names = |keep: fn(&Layer) -> bool| {
             used().filter(|(layer, _)| keep(layer)).map(|(layer, _)| layer.name.clone()).collect()
@@ -139,7 +146,7 @@ impl Document<'_> {
         about.remarks.add(Remark::ReferencesLeftOut(names(|it| it.is_reference)));
         about.remarks.add(Remark::SlicesDropped(self.slices.clone()));
         about.remarks.add(Remark::UserDataDropped(self.n_user_data));
-        about.remarks.add(Remark::LinksBroken(self.n_lost_links));
+        about.remarks.add(Remark::LinksBroken(n_lost_links));
         let (width, height) = self.header.pixel;
         if width > 0 && height > 0 {
             about.remarks.add(Remark::PixelRatio { width, height });

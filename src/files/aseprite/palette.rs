@@ -17,12 +17,14 @@ pub(super) struct Colours {
     first: Option<Vec<Swatch>>,
     /// Whether there was a chunk of the new kind: then those of the old kind only repeat it.
     is_new: bool,
+    /// Whether a chunk ended early.
+    is_torn: bool,
 }
 
 impl Colours {
     /// The colours that indices reach by now.
     pub(super) fn shared(&mut self) -> Arc<[[u8; 4]]> {
-        if !self.now.is_empty() && self.first.is_none() {
+        if !self.now.is_empty() && self.first.is_none() && !self.is_torn {
             self.first = Some(self.now.clone());
         }
         let rgba = |swatch: &Swatch| {
@@ -40,6 +42,12 @@ impl Colours {
 
     /// A chunk that changes a range of colours, or their number alone.
     pub(super) fn read(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
+        let read = self.read_range(chunk);
+        self.is_torn |= read.is_err();
+        read
+    }
+
+    fn read_range(&mut self, chunk: &mut Cursor<'_>) -> Result<(), Broken> {
         let size = chunk.dword()?;
         let (first, last) = (chunk.dword()?, chunk.dword()?);
         chunk.take(8)?;
@@ -71,6 +79,12 @@ impl Colours {
         chunk: &mut Cursor<'_>,
         is_six_bit: bool,
     ) -> Result<(), Broken> {
+        let read = self.read_packets(chunk, is_six_bit);
+        self.is_torn |= read.is_err();
+        read
+    }
+
+    fn read_packets(&mut self, chunk: &mut Cursor<'_>, is_six_bit: bool) -> Result<(), Broken> {
         if self.is_new {
             return Ok(());
         }

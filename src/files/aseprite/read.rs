@@ -71,8 +71,8 @@ pub(super) struct Document<'a> {
     /// Whether the file says that Shoal wrote it.
     pub(super) is_ours: bool,
     pub(super) has_profile: bool,
-    /// Links to frames that show nothing there, or that come later.
-    pub(super) n_lost_links: usize,
+    /// The layers of links to frames that show nothing there, or that come later.
+    pub(super) lost_links: Vec<usize>,
     /// How many groups that are drawn by themselves lie in each other.
     pub(super) deepest: usize,
     colours: Colours,
@@ -137,10 +137,13 @@ pub(in crate::files) fn is_aseprite(bytes: &[u8]) -> bool {
     bytes.get(4..6) == Some(&MAGIC.to_le_bytes()[..])
 }
 
-/// The palette of a file: that of its first frame.
+/// The palette of a file: that of its first frame. What is damaged behind it does not matter.
 pub(in crate::files) fn swatches(bytes: &[u8]) -> Result<Swatches, Broken> {
-    let document = Document::parse(bytes)?;
+    let (document, broken) = Document::parse_part(bytes)?;
     let mut colours = document.colours.first().to_vec();
+    if let Some(broken) = broken.filter(|_| colours.is_empty()) {
+        return Err(broken);
+    }
     if document.header.depth == Depth::Indexed
         && !document.has_background()
         && let Some(unseen) = colours.get_mut(usize::from(document.header.transparent))
@@ -190,6 +193,12 @@ impl Header {
 
 impl<'a> Document<'a> {
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Broken> {
+        let (document, broken) = Self::parse_part(bytes)?;
+        broken.map_or(Ok(document), Err)
+    }
+
+    /// What of a file is whole, and what is wrong with the rest.
+    fn parse_part(bytes: &'a [u8]) -> Result<(Self, Option<Broken>), Broken> {
         let header = Header::parse(bytes)?;
         let mut document = Self {
             header,
@@ -202,7 +211,7 @@ impl<'a> Document<'a> {
             n_user_data: 0,
             is_ours: false,
             has_profile: false,
-            n_lost_links: 0,
+            lost_links: Vec::new(),
             deepest: 0,
             colours: Colours::default(),
         };
@@ -211,11 +220,13 @@ impl<'a> Document<'a> {
         // The groups that are open, one a level, and the contents of cels by layer and frame.
         let mut groups = Vec::new();
         let mut shown = HashMap::new();
-        for _ in 0..header.n_frames {
-            document.read_frame(&mut rest, &mut groups, &mut shown)?;
-        }
+        let mut frames = 0..header.n_frames;
+        let broken =
+            frames.try_for_each(|_| document.read_frame(&mut rest, &mut groups, &mut shown)).err();
+        // A palette before what is broken counts.
+        document.colours.shared();
         document.find_groups();
-        Ok(document)
+        Ok((document, broken))
     }
 
     /// Whether a layer is on show that no pixel of which is transparent, whatever its index.
@@ -229,9 +240,9 @@ impl<'a> Document<'a> {
         groups: &mut Vec<(u16, usize)>,
         shown: &mut HashMap<(usize, usize), usize>,
     ) -> Result<(), Broken> {
-        let size = file.dword()?;
-        let mut frame =
-            Cursor(file.take(size.checked_sub(4).ok_or(Broken("a frame has no size"))?)?);
+        let size = file.dword()?.checked_sub(4).ok_or(Broken("a frame has no size"))?;
+        let is_cut = size > file.0.len();
+        let mut frame = Cursor(file.take(size.min(file.0.len()))?);
         if frame.word()? != FRAME_MAGIC {
             return Err(Broken("a frame does not begin as one"));
         }
@@ -276,7 +287,7 @@ impl<'a> Document<'a> {
         if let Some(frame) = self.frames.last_mut() {
             frame.colours = colours;
         }
-        Ok(())
+        if is_cut { Err(Broken("it ends early")) } else { Ok(()) }
     }
 
     fn read_layer(
@@ -368,7 +379,7 @@ impl<'a> Document<'a> {
                 let linked = usize::from(chunk.word()?);
                 // A link to nothing shows nothing.
                 let Some(&content) = shown.get(&(layer, linked)) else {
-                    self.n_lost_links += 1;
+                    self.lost_links.push(layer);
                     return Ok(());
                 };
                 self.linked.insert(content);

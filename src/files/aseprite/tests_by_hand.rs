@@ -117,6 +117,18 @@ fn the_palette_may_change_and_links_have_places_of_their_own() {
 }
 
 #[test]
+fn what_is_lost_in_a_hidden_layer_is_told_with_the_layer() {
+    let hidden = layer("old", [0, 0, 0, 0], 255);
+    let frames = [
+        (100, vec![colours(4), plain("fish"), hidden, cel(0, 0, [1, 1], &[1])]),
+        (100, vec![link(0, 0, 0), link(1, 0, 0)]),
+    ];
+    let read = animation(&file(8, 1, [1, 1], &frames)).unwrap();
+    assert_eq!(shown(&read), ["r", "r"]);
+    assert_eq!(said(&read), ["hidden layer \"old\" left out"]);
+}
+
+#[test]
 fn palettes_of_old_have_six_bits() {
     let mut data = words(&[2]);
     data.extend([0, 2, 0, 0, 0, 63, 0, 0]);

@@ -42,6 +42,23 @@ pub(super) struct Control {
     pub(super) disposal: Disposal,
 }
 
+impl Control {
+    /// What an extension says of the next frame; `None` of other extensions.
+    fn of(label: u8, data: &[u8]) -> Option<Self> {
+        let (0xF9, &[4, flags, low, high, transparent, ..]) = (label, data) else { return None };
+        Some(Self {
+            delay: u16::from_le_bytes([low, high]),
+            transparent: (flags & 1 == 1).then_some(transparent),
+            disposal: match flags >> 2 & 7 {
+                2 => Disposal::Erase,
+                // Some encoders count from the wrong bit.
+                3 | 4 => Disposal::Restore,
+                _ => Disposal::Keep,
+            },
+        })
+    }
+}
+
 /// What becomes of a frame when its time is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Disposal {
@@ -124,17 +141,8 @@ impl<'a> Blocks<'a> {
                         _ if !blocks.frames.is_empty() => break,
                         _ => return Err("it ends early"),
                     };
-                    if let (0xF9, &[4, flags, low, high, transparent, ..]) = (label, data) {
-                        control = Control {
-                            delay: u16::from_le_bytes([low, high]),
-                            transparent: (flags & 1 == 1).then_some(transparent),
-                            disposal: match flags >> 2 & 7 {
-                                2 => Disposal::Erase,
-                                // Some encoders count from the wrong bit.
-                                3 | 4 => Disposal::Restore,
-                                _ => Disposal::Keep,
-                            },
-                        };
+                    if let Some(said) = Control::of(label, data) {
+                        control = said;
                     } else if label == 0xFF {
                         blocks.plays = plays(data).or(blocks.plays);
                     }
@@ -152,6 +160,33 @@ impl<'a> Blocks<'a> {
         }
         Ok(blocks)
     }
+}
+
+/// The colours that a file begins with, its own or those of its first frame, and which of them that
+/// frame does not show. What stands behind them need not be whole.
+pub(super) fn first_table(bytes: &[u8]) -> Result<(&[u8], Option<u8>), &'static str> {
+    let mut rest = Bytes(bytes);
+    rest.take(10)?;
+    let flags = rest.byte()?;
+    rest.take(2)?;
+    let table = rest.table(flags)?;
+    let mut transparent = None;
+    loop {
+        match rest.byte() {
+            Ok(0x21) => {
+                let (Ok(label), Ok(data)) = (rest.byte(), rest.data()) else { break };
+                transparent = Control::of(label, data).map_or(transparent, |it| it.transparent);
+            }
+            Ok(0x2C) if table.is_none() => {
+                rest.take(8)?;
+                let flags = rest.byte()?;
+                return Ok((rest.table(flags)?.unwrap_or_default(), transparent));
+            }
+            Ok(0) => {}
+            _ => break,
+        }
+    }
+    Ok((table.unwrap_or_default(), transparent))
 }
 
 /// How often an animation plays, as the extension of a browser of old says it: once, and then as

@@ -1,9 +1,6 @@
 //! The sprites of a file in colours of their own: read once, and brought into any palette after that.
 
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{Imported, ImportedFile, own_sprite};
 use crate::{
@@ -13,6 +10,7 @@ use crate::{
             self, About, AnimationFrame, MAX_FILE_BYTES, Source, WhichFrames, name_frames,
         },
         bounded::{guarded, read_bounded},
+        fit::Fitter,
         picture::check_sprite_size,
         png,
     },
@@ -78,13 +76,12 @@ impl SpriteFile {
     pub fn fit(&self, palette: &Palette) -> Result<ImportedFile, FileError> {
         let mut fitted = Remarks::default();
         let mut sprites = Vec::new();
-        let mut nearest = HashMap::new();
+        let mut fitter = Fitter::new(palette);
         if let Some(own) = self.own.as_ref().and_then(|own| own_sprite(own, palette)) {
             sprites.push(own);
         } else {
             for frame in &self.frames {
-                let picture = &frame.picture;
-                let fit = picture.fit(&self.path, palette, frame.indexed.as_ref(), &mut nearest)?;
+                let fit = fitter.fit(&self.path, &frame.picture, frame.indexed.as_ref())?;
                 let mut imported = Imported::new(frame.name.clone(), fit, frame.recipe.as_deref());
                 imported.frame.milliseconds = frame.milliseconds;
                 sprites.push(imported);

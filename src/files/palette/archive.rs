@@ -29,15 +29,16 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Swatches, SwatchesError>> {
     Some(json.and_then(|json| parse_procreate(&json)))
 }
 
-fn damaged<R: ToString + ?Sized>(reason: &R) -> SwatchesError {
-    SwatchesError::Damaged(reason.to_string())
+fn damaged(reason: &str) -> SwatchesError {
+    SwatchesError::Damaged(reason.to_owned())
 }
 
 /// Krita: entries with a place in a grid, some of them in groups, which come in their order.
 fn parse_krita(xml: &[u8]) -> Result<Swatches, SwatchesError> {
     let text = super::text::decode(xml).ok_or_else(|| damaged("its list is no text"))?;
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(&text, options).map_err(|error| damaged(&error))?;
+    let document =
+        Document::parse_with_options(&text, options).map_err(|_| damaged("its list is no XML"))?;
     let root = document.root_element();
     let mut colours = entries(root)?;
     for group in root.children().filter(|node| node.has_tag_name("Group")) {
@@ -107,7 +108,7 @@ struct ProcreateSwatch {
 }
 
 fn parse_procreate(json: &[u8]) -> Result<Swatches, SwatchesError> {
-    let palette = match serde_json::from_slice(json).map_err(|error| damaged(&error))? {
+    let palette = match serde_json::from_slice(json).map_err(|_| damaged("its list is no XML"))? {
         Procreate::One(palette) => palette,
         Procreate::List(list) => list.into_iter().next().ok_or(SwatchesError::Empty)?,
     };

@@ -20,6 +20,8 @@ pub(crate) mod reduce;
 mod swatches;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_damaged;
 mod text;
 mod usage;
 
@@ -29,7 +31,7 @@ use super::{
     FileError,
     animation::MAX_FILE_BYTES,
     bounded::{MAX_BYTES, guarded, read_bounded, too_many},
-    write_atomically, zipped,
+    foreign, write_atomically, zipped,
 };
 use fit::ROOM;
 pub use fit::{FittedPalette, Overflow};
@@ -169,11 +171,8 @@ pub fn parse(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
 fn parse_all(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if let Some(swatches) = picture::parse(path, bytes) {
         // A colour table of Photoshop may begin as an icon does.
-        return if swatches.is_err() && act::is_act(bytes) {
-            Ok(act::parse(bytes))
-        } else {
-            swatches
-        };
+        let is_act = act::is_act(bytes) && !picture::is_marked(path, bytes);
+        return if swatches.is_err() && is_act { Ok(act::parse(bytes)) } else { swatches };
     }
     if let Some(swatches) = binary::parse(bytes).or_else(|| archive::parse(bytes)) {
         return swatches;
@@ -182,7 +181,13 @@ fn parse_all(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
     if act::is_act(bytes) {
         return Ok(act::parse(bytes));
     }
-    parse_all_text(&text::decode(bytes).ok_or(SwatchesError::Unknown)?)
+    let text = text::decode(bytes);
+    // Any words may stand in a palette; in other texts six digits in a row are no colour.
+    let is_palette = text.as_deref().is_some_and(has_header);
+    if let Some((what, remedy)) = foreign::named_for_palette(bytes).filter(|_| !is_palette) {
+        return Err(SwatchesError::Foreign { what, remedy });
+    }
+    parse_all_text(&text.ok_or(SwatchesError::Unknown)?)
 }
 
 /// The colours in pasted text: the content of any palette file that is text, or a list of
@@ -211,20 +216,57 @@ fn parse_all_text(text: &str) -> Result<Swatches, SwatchesError> {
     }
 }
 
+/// What is said of a palette where a picture is wanted, and what to do.
+pub(super) const NO_PICTURE: (&str, &str) = (
+    "is a palette and holds no picture",
+    "use it as a palette: with --palette, or with \"Open palette\" in the window",
+);
+
+/// Whether bytes that are no picture are a palette for certain.
+///
+/// Text counts where it has the header of a palette, or nothing but colours; any other text may hold
+/// six digits in a row.
+pub(super) fn is_palette(path: &Path, bytes: &[u8]) -> bool {
+    if let Some(read) = binary::parse(bytes).or_else(|| archive::parse(bytes)) {
+        return read.is_ok();
+    }
+    if act::is_act(bytes) {
+        return path
+            .extension()
+            .is_some_and(|it| ["act", "pal"].iter().any(|known| it.eq_ignore_ascii_case(known)));
+    }
+    let Some(text) = text::decode(bytes) else { return false };
+    let is_list = || matches!(lospec::parse(&text), Some(Ok(_))) || numbers::parse(&text).is_some();
+    parse_all_text(&text)
+        .is_ok_and(|read| read.remarks.is_empty() || has_header(&text) || is_list())
+}
+
+/// Whether a text begins as palettes of a kind do.
+fn has_header(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    // Macs of old ended lines with a return alone.
+    let first = text.lines().next().and_then(|line| line.split('\r').next()).unwrap_or_default();
+    gpl::is_gpl(first) || jasc::is_jasc(first) || paint_net::is_paint_net(text)
+}
+
 /// Says politely what cannot be read, and what would be.
 fn refuse_foreign(bytes: &[u8]) -> Result<(), SwatchesError> {
-    let foreign = |what, remedy| Err(SwatchesError::Foreign { what, remedy });
-    if bytes.starts_with(b"RIFF") {
-        foreign(
+    let refused = |what, remedy| Err(SwatchesError::Foreign { what, remedy });
+    if let Some((what, remedy)) =
+        foreign::named_for_palette(bytes).filter(|_| bytes.starts_with(b"RIFF"))
+    {
+        refused(what, remedy)
+    } else if bytes.starts_with(b"RIFF") {
+        refused(
             "a RIFF file without a palette",
             "save the colours as a palette: .gpl, .hex, .act or the text kind of .pal",
         )
     } else if bytes.starts_with(b"8BCB") {
-        foreign("an Adobe colour book", "save the colours as swatches (.aco, .ase) or as a .act")
+        refused("an Adobe colour book", "save the colours as swatches (.aco, .ase) or as a .act")
     } else if let Some((what, remedy)) = zipped::named(bytes) {
-        foreign(what, remedy)
+        refused(what, remedy)
     } else if bytes.starts_with(b"PK\x03\x04") {
-        foreign(
+        refused(
             "a zip without a palette or picture that is known",
             "export the colours as a GIMP palette (.gpl)",
         )

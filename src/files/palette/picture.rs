@@ -1,7 +1,7 @@
 //! Pictures as palettes: the palette of an indexed PNG, GIF or .aseprite in its order, or the
 //! colours of any other PNG as they come, row by row.
 
-use std::{collections::HashSet, io::Cursor, path::Path};
+use std::{collections::HashSet, path::Path};
 
 use super::{
     MAX_COLOURS, Swatch, Swatches, SwatchesError, Usage,
@@ -11,7 +11,7 @@ use crate::{
     files::{
         FileError,
         animation::{self, Animation, Kind, WhichFrames},
-        aseprite, ilbm,
+        aseprite, gif, ilbm, others, pcx,
         picture::Picture,
         png,
         written::MARK,
@@ -31,13 +31,13 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, Swatch
     }
     let table = match Kind::of(path, bytes) {
         // A table says more than the first frame, and may be all that is wanted.
-        Some(Kind::Png) if is_indexed(bytes) => parse_png(bytes),
+        Some(Kind::Png) if is_indexed(bytes) => parse_png(path, bytes),
         Some(Kind::Gif) => parse_gif(bytes),
         Some(Kind::Aseprite) => {
             aseprite::swatches(bytes).map_err(|error| SwatchesError::Damaged(error.to_string()))
         }
-        Some(Kind::Ilbm) => match ilbm::palette_of(bytes) {
-            Some(colours) => Ok(Swatches { colours, ..Swatches::default() }),
+        Some(Kind::Ilbm) => match ilbm::Palette::alone_in(bytes) {
+            Some(palette) => return Some(parse_palette(palette)),
             None => return Some(parse_other(path, bytes)),
         },
         _ => return Some(parse_other(path, bytes)),
@@ -46,6 +46,34 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Option<Result<Swatches, Swatch
         Ok(swatches) if swatches.colours.is_empty() => parse_other(path, bytes),
         table => table.map(|swatches| with_picture(swatches, path, bytes)),
     })
+}
+
+/// The palette of an IFF file without a picture.
+fn parse_palette(palette: ilbm::Palette) -> Result<Swatches, SwatchesError> {
+    let ilbm::Palette { colours, n_missing } = palette;
+    let (n, of) = (colours.len(), colours.len() + n_missing);
+    let mut swatches = Swatches { colours, ..Swatches::default() };
+    match (n, n_missing) {
+        (0, 0) => return Err(SwatchesError::Empty),
+        (0, _) => return Err(SwatchesError::Damaged("it ends before its first colour".to_owned())),
+        (_, 0) => {}
+        _ => swatches.remarks.push(format!("ends early: {n} of {of} colours are there")),
+    }
+    Ok(swatches)
+}
+
+/// The table of a picture that cannot be shown, where that stands in a place of its own.
+fn table_of(path: &Path, bytes: &[u8]) -> Option<Vec<Swatch>> {
+    let colours = match Kind::of(path, bytes)? {
+        Kind::Ilbm => {
+            let palette = ilbm::Palette::of(bytes)?;
+            (palette.n_missing == 0).then_some(palette.colours)
+        }
+        Kind::Pcx => pcx::palette_of(bytes),
+        Kind::Other(format) => others::palette_of(format, bytes),
+        _ => None,
+    };
+    colours.filter(|colours| !colours.is_empty())
 }
 
 /// Whether there may be too many colours, so that it matters which of them pixels have.
@@ -62,13 +90,16 @@ fn with_picture(mut swatches: Swatches, path: &Path, bytes: &[u8]) -> Swatches {
             mark_unused(&mut swatches, &read);
         }
         Err(FileError::Torn { reason, .. } | FileError::Damaged { reason, .. }) => {
-            let told = format!("is damaged behind its palette ({reason}); the palette is whole");
-            swatches.remarks.push(told);
+            swatches.remarks.push(damaged_behind(&reason));
         }
         // What is too much for sprites may be palette enough.
         Err(_) => {}
     }
     swatches
+}
+
+fn damaged_behind(reason: &str) -> String {
+    format!("is damaged behind its palette ({reason}); the palette is whole")
 }
 
 fn add_remarks(swatches: &mut Swatches, read: &Animation, of_pixels: bool) {
@@ -97,6 +128,11 @@ pub(super) fn is_picture(path: &Path, bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether bytes are a picture by a mark that nothing else has by chance.
+pub(super) fn is_marked(path: &Path, bytes: &[u8]) -> bool {
+    matches!(Kind::of(path, bytes), Some(Kind::Png | Kind::Gif | Kind::Aseprite))
+}
+
 /// Whether the header of a PNG says that it has a palette.
 fn is_indexed(bytes: &[u8]) -> bool {
     bytes.get(25) == Some(&3)
@@ -104,10 +140,25 @@ fn is_indexed(bytes: &[u8]) -> bool {
 
 /// The table of a picture, or its colours as they come.
 fn parse_other(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    let read = first_frame(path, bytes)?;
+    let read = match first_frame(path, bytes) {
+        Ok(read) => read,
+        Err(error) => {
+            let colours = table_of(path, bytes).ok_or_else(|| error.clone())?;
+            let mut swatches = Swatches { colours, ..Swatches::default() };
+            // What is too much for sprites may be palette enough, and is not damaged.
+            if let SwatchesError::Damaged(reason) = error {
+                swatches.remarks.push(damaged_behind(&reason));
+            }
+            return Ok(swatches);
+        }
+    };
     let frame = read.frames.first().ok_or(SwatchesError::Empty)?;
     if let Some(indexed) = &frame.indexed {
-        let colours = indexed.colours.to_vec();
+        let mut colours = indexed.colours.to_vec();
+        // What is hidden, or missing, has an entry behind the table.
+        if let Some(table) = table_of(path, bytes).filter(|it| it.len() + 1 == colours.len()) {
+            colours.truncate(table.len());
+        }
         let mut swatches = Swatches { colours, ..Swatches::default() };
         add_remarks(&mut swatches, &read, false);
         mark_unused(&mut swatches, &read);
@@ -134,13 +185,20 @@ fn parse_other(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
 
 /// The first frame of a picture of any kind.
 fn first_frame(path: &Path, bytes: &[u8]) -> Result<Animation, SwatchesError> {
-    let unusable = |error: FileError| match error {
+    animation::parse(path, bytes, WhichFrames::First).map_err(unusable)
+}
+
+fn unusable(error: FileError) -> SwatchesError {
+    match error {
         FileError::Torn { reason, .. } | FileError::Damaged { reason, .. } => {
             SwatchesError::Damaged(reason)
         }
+        // Its name stands before the sentence.
+        FileError::Unsupported { problem, remedy, .. } => {
+            SwatchesError::Picture(format!("it {problem}; {remedy}"))
+        }
         other => SwatchesError::Picture(other.to_string()),
-    };
-    animation::parse(path, bytes, WhichFrames::First).map_err(unusable)
+    }
 }
 
 /// The few of many colours that stand best for all of them.
@@ -162,17 +220,10 @@ pub(super) fn reduced(swatches: Swatches, most: usize) -> Swatches {
     Swatches { name: swatches.name, colours, remarks }
 }
 
-fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    let damaged = |error: ::png::DecodingError| SwatchesError::Damaged(error.to_string());
-    png::check_structure(std::path::Path::new(""), bytes)
-        .map_err(|_| SwatchesError::Damaged("its palette is no palette of a PNG".to_owned()))?;
-    let limits = ::png::Limits { bytes: png::MAX_MEMORY };
-    let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(::png::Transformations::normalize_to_color8());
-    let reader = decoder.read_info().map_err(damaged)?;
-    let info = reader.info();
-    let table = info.palette.as_deref().unwrap_or_default().as_chunks::<3>().0;
-    let alphas = info.trns.as_deref().unwrap_or_default();
+fn parse_png(path: &Path, bytes: &[u8]) -> Result<Swatches, SwatchesError> {
+    png::check_structure(path, bytes).map_err(unusable)?;
+    let (table, alphas) =
+        png::table(bytes).map_err(|reason| SwatchesError::Damaged(reason.to_owned()))?;
     let swatch = |(index, rgb): (usize, &[u8; 3])| Swatch {
         alpha: alphas.get(index).copied().unwrap_or(255),
         ..Swatch::opaque(*rgb)
@@ -182,19 +233,8 @@ fn parse_png(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
 }
 
 fn parse_gif(bytes: &[u8]) -> Result<Swatches, SwatchesError> {
-    let damaged = |error: ::gif::DecodingError| SwatchesError::Damaged(error.to_string());
-    let mut options = ::gif::DecodeOptions::new();
-    options.skip_frame_decoding(true);
-    let mut decoder = options.read_info(bytes).map_err(damaged)?;
-    let global = decoder.global_palette().map(<[u8]>::to_vec);
-    let frame = decoder.next_frame_info().map_err(damaged)?;
-    let (local, unseen) = frame.map_or((None, None), |f| (f.palette.clone(), f.transparent));
-    let table = global.or(local).unwrap_or_default();
-    let mut colours: Vec<Swatch> =
-        table.as_chunks::<3>().0.iter().map(|rgb| Swatch::opaque(*rgb)).collect();
-    if let Some(swatch) = unseen.and_then(|index| colours.get_mut(usize::from(index))) {
-        swatch.alpha = 0;
-    }
+    let colours =
+        gif::palette_of(bytes).map_err(|reason| SwatchesError::Damaged(reason.to_owned()))?;
     Ok(Swatches { colours, ..Swatches::default() })
 }
 

@@ -150,7 +150,8 @@ fn files_of_other_programs_are_read() {
 fn foreign_files_are_refused_with_a_remedy() {
     for (bytes, wanted) in [
         (&b"ASEF\0\x01\0\0\0\0\0\x01"[..], "end early"),
-        (b"RIFF\x10\0\0\0WAVEdata", "RIFF"),
+        (b"RIFF\x10\0\0\0WAVEdata", "a sound; choose a palette"),
+        (b"RIFF\x10\0\0\0RMIDdata", "RIFF"),
         (b"8BCB\0\x01", ".act"),
         (b"PK\x03\x04....", ".gpl"),
         (b"\xff\xfe\0\x01", "known are .gpl"),
@@ -408,7 +409,7 @@ fn entries_that_no_pixel_of_a_picture_has_are_known() {
 }
 
 /// A picture of 64 indices of four colours, the last of which is beyond its table of three.
-fn indexed_png() -> Vec<u8> {
+pub(super) fn indexed_png() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, 8, 8);
     encoder.set_color(::png::ColorType::Indexed);

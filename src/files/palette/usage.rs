@@ -8,6 +8,12 @@ use crate::{
     sprite::{ENTRIES, Rgb},
 };
 
+/// How many pixels are known without a search.
+const N_SLOTS: usize = 1024;
+
+/// Colour, opacity and index.
+type Pixel = ([u8; 4], Option<usize>);
+
 /// A palette, and what the frames that were counted have of it.
 pub(in crate::files) struct Usage {
     pub(in crate::files) table: Vec<Swatch>,
@@ -17,6 +23,8 @@ pub(in crate::files) struct Usage {
     /// more than a palette of ours holds, it does not matter how many.
     pub(in crate::files) others: Vec<Rgb>,
     known: HashSet<Rgb>,
+    /// Pixels that were counted, each where its colour says: frames repeat them by the thousand.
+    counted: Vec<Option<Pixel>>,
     first_of: HashMap<Rgb, usize>,
 }
 
@@ -27,15 +35,17 @@ impl Usage {
             first_of.entry(swatch.rgb).or_insert(index);
         }
         let is_used = vec![false; table.len()];
-        Self { table, is_used, others: Vec::new(), known: HashSet::new(), first_of }
+        let counted = vec![None; N_SLOTS];
+        Self { table, is_used, others: Vec::new(), known: HashSet::new(), counted, first_of }
     }
 
     /// Counts the pixels of a frame from an opacity on.
     pub(in crate::files) fn add(&mut self, frame: &AnimationFrame, least: u8) {
-        let mut last = None;
         for (at, &pixel) in frame.picture.pixels.iter().enumerate() {
             let index = frame.indexed.as_ref().map(|indexed| usize::from(indexed.indices[at]));
-            if last.replace((pixel, index)) == Some((pixel, index)) || pixel[3] < least {
+            let [r, g, b, _] = pixel.map(usize::from);
+            let slot = &mut self.counted[(r ^ (g * 5) ^ (b * 11)) % N_SLOTS];
+            if pixel[3] < least || slot.replace((pixel, index)) == Some((pixel, index)) {
                 continue;
             }
             let rgb = Rgb([pixel[0], pixel[1], pixel[2]]);

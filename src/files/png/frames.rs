@@ -4,12 +4,16 @@ use std::{mem, sync::Arc};
 
 use ::png::{BitDepth, BlendOp, ColorType, DecodingError, DisposeOp, FrameControl, OutputInfo};
 
-use super::read::{clip_text, damaged, recipe_text};
+use super::{
+    read::{clip_text, damaged, recipe_text},
+    structure::chunks,
+};
 use crate::files::{
     FRAME_MILLISECONDS, FileError, Tag,
     animation::{About, AnimationFrame, Indexed, Source, Visit},
     palette::Swatch,
     picture::{Picture, open_png},
+    reason,
     remarks::Remark,
 };
 use crate::sprite::Recipe;
@@ -20,24 +24,31 @@ const SHORTEST: u16 = 11;
 /// Shows the frames one after the other.
 ///
 /// A picture that stands before an animation and is no part of it, for programs that know no
-/// animations, is left out when all frames are asked for.
+/// animations, is left out: no player shows it.
 pub(in crate::files) fn each_frame(
     source: &Source<'_>,
     about: &mut About,
     visit: Visit<'_>,
 ) -> Result<(), FileError> {
     let path = source.path;
-    let broken = |error: DecodingError| damaged(path, &error.to_string());
+    let broken = |error: DecodingError| damaged(path, reason::of_png(&error));
     let check = |width, height| (source.check)(path, width, height);
     let (mut reader, mut data) = open_png(path, source.bytes, check, true)?;
     let (width, height) = (reader.info().width, reader.info().height);
+    // Some still pictures say that they are animations of one frame, and have none.
+    let is_animated = reader.info().animation_control().is_some()
+        && chunks(source.bytes).any(|chunk| chunk.name == b"fcTL");
     let n_frames = reader.info().animation_control().map_or(1, |control| control.num_frames);
     let n_frames = (n_frames as usize).max(1);
     source.check_size((width, height), n_frames)?;
     let n_wanted = source.which.of(n_frames);
     about.remarks.add(Remark::FramesLeftOut { n: n_frames - n_wanted, of: n_frames });
-    let first_is_no_frame = n_frames > 1 && reader.info().frame_control().is_none() && n_wanted > 1;
+    let first_is_no_frame = is_animated && reader.info().frame_control().is_none();
     if first_is_no_frame {
+        about.remarks.note(
+            "has a picture before its animation, for programs that show no animations; it was \
+             left out",
+        );
         reader.next_frame(&mut data).map_err(broken)?;
     }
     let colours = table(reader.info());
@@ -291,6 +302,41 @@ mod tests {
         let first = reading(&animated(), WhichFrames::First).unwrap();
         assert_eq!((first.len(), first[0].name.as_str()), (1, "fish"));
         assert_eq!(first[0].picture, all[0].picture);
+    }
+
+    /// A grey picture for programs that know no animations, before an animation of red frames.
+    fn with_hidden_picture(n_frames: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut bytes, 2, 1);
+        encoder.set_color(::png::ColorType::Rgba);
+        encoder.set_depth(::png::BitDepth::Eight);
+        encoder.set_animated(n_frames, 0).unwrap();
+        encoder.set_sep_def_img(true).unwrap();
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&[90, 90, 90, 255].repeat(2)).unwrap();
+        for _ in 0..n_frames {
+            writer.write_image_data(&[255, 0, 0, 255].repeat(2)).unwrap();
+        }
+        writer.finish().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_picture_before_the_animation_is_left_out_and_told() {
+        use crate::files::animation::parse;
+        for (n_frames, which) in [
+            (1, WhichFrames::All),
+            (1, WhichFrames::First),
+            (2, WhichFrames::All),
+            (2, WhichFrames::First),
+        ] {
+            let path = std::path::Path::new("fish.png");
+            let read = parse(path, &with_hidden_picture(n_frames), which).unwrap();
+            assert_eq!(read.frames.len(), which.of(n_frames as usize));
+            assert!(read.frames.iter().all(|it| it.picture.pixels[0] == [255, 0, 0, 255]));
+            let told: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
+            assert!(told.iter().any(|it| it.contains("before its animation")), "{told:?}");
+        }
     }
 
     #[test]

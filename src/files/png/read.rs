@@ -15,6 +15,7 @@ use crate::{
     files::{
         FileError, Origin,
         bounded::{MAX_BYTES, guarded, read_bounded},
+        reason,
     },
     sprite::{ENTRIES, Recipe, Rgb, SIDE, Sprite, TRANSPARENT},
 };
@@ -156,7 +157,7 @@ impl Texts {
         check: impl FnOnce(&::png::Info<'_>) -> Result<(), FileError>,
     ) -> Result<Self, FileError> {
         structure::check(path, bytes)?;
-        let broken = |error: DecodingError| damaged(path, &error.to_string());
+        let broken = |error: DecodingError| damaged(path, reason::of_png(&error));
         let limits = ::png::Limits { bytes: MAX_MEMORY };
         let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
         check(decoder.read_header_info().map_err(broken)?)?;
@@ -181,7 +182,8 @@ impl Texts {
 impl Texts {
     /// The recipe, or why it cannot be understood.
     pub(super) fn recipe(&self) -> Option<Result<Recipe, String>> {
-        let parse = |text: &String| Recipe::from_json(text).map_err(|error| error.to_string());
+        let parse =
+            |text: &String| Recipe::from_json(text).map_err(|error| reason::of_json(&error));
         Some(self.recipe.as_ref()?.as_ref().map_err(String::clone).and_then(parse))
     }
 }
@@ -197,7 +199,7 @@ struct Picture {
 impl Picture {
     fn decode(path: &Path, bytes: &[u8]) -> Result<Self, FileError> {
         structure::check(path, bytes)?;
-        let broken = |error: DecodingError| damaged(path, &error.to_string());
+        let broken = |error: DecodingError| damaged(path, reason::of_png(&error));
         let limits = ::png::Limits { bytes: MAX_MEMORY };
         let mut decoder = ::png::Decoder::new_with_limits(Cursor::new(bytes), limits);
         // The size is checked before anything of that size is allocated.

@@ -8,6 +8,56 @@ use std::path::Path;
 use super::read::damaged;
 use crate::files::FileError;
 
+/// A part of a PNG.
+#[cfg(feature = "formats")]
+pub(super) struct Chunk<'a> {
+    pub(super) name: &'a [u8],
+    data: &'a [u8],
+    /// What its data add up to, if they are whole.
+    sum: Option<u32>,
+}
+
+#[cfg(feature = "formats")]
+impl Chunk<'_> {
+    fn is_whole(&self) -> bool {
+        let mut sum = flate2::Crc::new();
+        sum.update(self.name);
+        sum.update(self.data);
+        self.sum == Some(sum.sum())
+    }
+}
+
+/// The chunks of a PNG; the last may be cut short.
+#[cfg(feature = "formats")]
+pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (head, body) = rest.split_at_checked(8)?;
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let (data, after) = body.split_at(length.min(body.len()));
+        let sum = after.first_chunk().map(|sum| u32::from_be_bytes(*sum));
+        rest = after.get(4..).unwrap_or_default();
+        Some(Chunk { name: &head[4..], data, sum })
+    })
+}
+
+/// The palette of an indexed PNG and the opacities of its entries, if they are whole; what stands
+/// behind them need not be.
+#[cfg(feature = "formats")]
+pub(in crate::files) fn table(bytes: &[u8]) -> Result<(&[[u8; 3]], &[u8]), &'static str> {
+    let mut colours: &[[u8; 3]] = &[];
+    let mut alphas: &[u8] = &[];
+    for chunk in chunks(bytes).take_while(|chunk| !matches!(chunk.name, b"IDAT" | b"IEND")) {
+        match chunk.name {
+            b"PLTE" | b"tRNS" if !chunk.is_whole() => return Err("its palette is not whole"),
+            b"PLTE" => colours = chunk.data.as_chunks().0,
+            b"tRNS" => alphas = chunk.data,
+            _ => {}
+        }
+    }
+    Ok((colours, alphas))
+}
+
 /// Refuses palettes that no PNG may have.
 pub(in crate::files) fn check(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     const MOST: usize = 256 * 3;

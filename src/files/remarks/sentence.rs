@@ -8,8 +8,19 @@ impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FramesLeftOut { n, of } => write!(f, "{n} of {} left out", count(*of, "frame")),
+            Self::FirstOf { noun, of } => {
+                write!(
+                    f,
+                    "{noun} 1 of {of} read; save the others as files of their own to read them"
+                )
+            }
             Self::PagesNotRead { names, of } => {
-                write!(f, "{} of {of} not read", named("page", names))
+                let it = if names.len() == 1 { "it" } else { "them" };
+                write!(
+                    f,
+                    "{} of {of} not read; put {it} beside the JSON under the name that is there",
+                    named("page", names)
+                )
             }
             Self::LinksBroken(n) => write!(
                 f,

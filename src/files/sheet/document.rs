@@ -45,6 +45,12 @@ pub(super) struct Document {
     colours: Option<IgnoredAny>,
 }
 
+/// What a JSON is that no program is known to write, and what to do.
+pub(in crate::files) const NO_SHEET: (&str, &str) = (
+    "is JSON, but not that of a sprite sheet",
+    "choose the JSON that Aseprite, TexturePacker or Shoal wrote beside the sheet",
+);
+
 impl Document {
     /// What this JSON is where it is no sheet, and how to get one from there.
     pub(super) fn foreign(&self) -> (&'static str, &'static str) {
@@ -68,10 +74,7 @@ impl Document {
         } else if self.colors.is_some() || self.colours.is_some() {
             ("holds the colours of a palette, and no sprite", "use it as a palette instead")
         } else {
-            (
-                "is JSON, but not that of a sprite sheet",
-                "choose the JSON that Aseprite, TexturePacker or Shoal wrote beside the sheet",
-            )
+            NO_SHEET
         }
     }
 }

@@ -8,6 +8,7 @@ mod read;
 
 use std::path::Path;
 
+pub(super) use document::NO_SHEET;
 pub use pages::{Parts, all_parts_of, parts_of, without_parts};
 pub(super) use read::{each_frame, is_json};
 
@@ -222,6 +223,7 @@ fn numbers(frames: &[Frame]) -> Vec<String> {
 /// The names of the frames, each different: readers look frames up by them.
 fn unique_names(frames: &[Frame]) -> Vec<String> {
     let mut names = UniqueNames::default();
+    names.reserve(frames.iter().map(|frame| frame.name.as_str()), str::to_owned);
     frames.iter().map(|frame| names.next(&frame.name, str::to_owned, bracketed)).collect()
 }
 
@@ -236,3 +238,5 @@ struct GeneratorData {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_lacking;

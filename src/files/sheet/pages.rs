@@ -75,34 +75,50 @@ impl Page {
         (said.0 > 0 && said.1 > 0).then_some(Remark::OtherPictureSize { image, said, found })
     }
 
-    /// The picture and where it lies; `n_pixels` counts those of all pages.
-    pub(super) fn open(
-        &self,
-        n_pixels: &mut usize,
-        about: &mut About,
-    ) -> Result<(PathBuf, Picture, Option<Indexed>), FileError> {
+    /// Where the picture lies.
+    pub(super) fn locate(&self) -> Result<PathBuf, FileError> {
         let json = &self.json;
         let candidates = beside(json, self.image.as_deref());
-        let Some(first) = candidates.first() else {
+        if candidates.is_empty() {
             let problem = "names no picture in its own folder".to_owned();
             return Err(unsupported(json, problem, "put the picture of the sheet beside its JSON"));
-        };
-        let Some(path) = there(&candidates) else {
-            let name = first.file_name().unwrap_or_default().to_string_lossy();
+        }
+        there(&candidates).ok_or_else(|| {
             let verb = if self.image.is_some() { "names the picture" } else { "needs a picture" };
-            let problem = format!("{verb} {}, and no such file lies beside it", quoted(&name));
+            let name = quoted(&self.image_name());
+            let problem = format!("{verb} {name}, and no such file lies beside it");
             let remedy =
                 "put the picture into the folder of the JSON, under the name that it has there";
-            return Err(unsupported(json, problem, remedy));
-        };
-        let bytes = read_bounded(&path, MAX_FILE_BYTES)?;
+            unsupported(json, problem, remedy)
+        })
+    }
+
+    /// The name of the picture's file.
+    pub(super) fn image_name(&self) -> String {
+        let first = beside(&self.json, self.image.as_deref()).into_iter().next();
+        let name = first.as_deref().and_then(Path::file_name);
+        name.map_or_else(
+            || self.image.clone().unwrap_or_default(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// The picture at a path and what it is indexed with; `n_pixels` counts those of all pages.
+    pub(super) fn open(
+        &self,
+        path: &Path,
+        n_pixels: &mut usize,
+        about: &mut About,
+    ) -> Result<(Picture, Option<Indexed>), FileError> {
+        let json = &self.json;
+        let bytes = read_bounded(path, MAX_FILE_BYTES)?;
         if is_json(&bytes) {
             let remedy = "name the picture of the sheet in its JSON";
-            return Err(unsupported(&path, "is no picture".to_owned(), remedy));
+            return Err(unsupported(path, "is no picture".to_owned(), remedy));
         }
         let mut picture = None;
         let which = WhichFrames::First;
-        let source = Source { path: &path, bytes: &bytes, which, check: check_picture_size };
+        let source = Source { path, bytes: &bytes, which, check: check_picture_size };
         let mut of_picture = About::default();
         animation::each_frame(&source, &mut of_picture, &mut |frame| {
             picture = Some((frame.picture, frame.indexed));
@@ -110,13 +126,13 @@ impl Page {
         })?;
         of_picture.remarks.retain(|remark| remark.is_of_colours(false));
         about.remarks.extend(of_picture.remarks);
-        let (picture, indexed) = picture.ok_or_else(|| animation::unknown(&path, &bytes))?;
+        let (picture, indexed) = picture.ok_or_else(|| animation::unknown(path, &bytes))?;
         *n_pixels += picture.pixels.len();
         if *n_pixels > MAX_PIXELS {
             let remedy = "read its pages one by one";
             return Err(unsupported(json, "has pages of too many pixels".to_owned(), remedy));
         }
-        Ok((path, picture, indexed))
+        Ok((picture, indexed))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -13,7 +13,9 @@ use crate::{
     files::{
         FRAME_MILLISECONDS, FileError, Tag,
         animation::{About, AnimationFrame, Indexed, MAX_FRAMES, MAX_PIXELS, Source, Visit},
+        palette,
         picture::Picture,
+        reason,
         remarks::{Remark, quoted},
         text,
     },
@@ -44,6 +46,10 @@ pub(in crate::files) fn each_frame(
     let Document { frames, textures, mut meta, mut animations, .. } = document;
     let mut pages = match Page::of(path, frames, textures, (meta.image.take(), meta.size)) {
         Some(pages) if pages.iter().any(|page| page.frames.n_all > 0) => pages,
+        None if palette::is_palette(path, source.bytes) => {
+            let (problem, remedy) = palette::NO_PICTURE;
+            return Err(unsupported(path, problem.to_owned(), remedy));
+        }
         None => return Err(unsupported(path, problem.to_owned(), remedy)),
         Some(_) => {
             let problem = "is the JSON of a sheet without frames".to_owned();
@@ -53,7 +59,7 @@ pub(in crate::files) fn each_frame(
     };
     let names = std::mem::take(&mut meta.related_multi_packs);
     let mut not_read = Vec::new();
-    let of = names.len() + 1;
+    let n_named = names.len() + 1;
     for name in names.into_iter().take(MAX_PAGES) {
         match Page::related(path, &name) {
             Some((page, others)) => {
@@ -64,20 +70,24 @@ pub(in crate::files) fn each_frame(
             None => not_read.push(name),
         }
     }
-    about.remarks.add(Remark::PagesNotRead { of, names: not_read });
+    let of = n_named.max(pages.len() + not_read.len());
     check_count(path, pages.iter().map(|page| page.frames.n_all).sum())?;
     if pages.len() > MAX_PAGES {
         let problem = format!("has {} pages", pages.len());
         return Err(unsupported(path, problem, "read its pages one by one"));
     }
-    let skipped = skip_empty(path, &mut pages, about)?;
+    let images = located(&pages, &mut not_read)?;
+    about.remarks.add(Remark::PagesNotRead { of, names: not_read });
+    let skipped = Skipped::take(path, &mut pages, &images)?;
+    about.remarks.add(Remark::frames_without_pixels(&skipped.empty));
     let entries = || pages.iter().flat_map(|page| &page.frames.list);
     let layout = Layout::of(&entries());
     layout.check(source, entries())?;
     let names: Vec<String> = entries().map(|entry| entry.filename.clone()).collect();
     let mut n_pixels = 0;
-    for page in pages {
-        let (image, picture, indexed) = page.open(&mut n_pixels, about)?;
+    for (page, image) in pages.into_iter().zip(images) {
+        let Some(image) = image else { continue };
+        let (picture, indexed) = page.open(&image, &mut n_pixels, about)?;
         let sheet = (image.as_path(), &picture, indexed.as_ref());
         page.other_size(&image, &picture).into_iter().for_each(|it| about.remarks.add(it));
         for entry in &page.frames.list {
@@ -88,58 +98,86 @@ pub(in crate::files) fn each_frame(
     about.remarks.add(Remark::SlicesDropped(meta.slice_names()));
     let (tags, mut outside) = meta.tags();
     for tag in tags {
-        match without_skipped(&tag, &skipped) {
+        match skipped.moved(&tag) {
             Some(tag) => about.tags.push(tag),
             None => outside.push(tag.name),
         }
     }
     about.remarks.add(Remark::TagsWithoutFrames(outside));
-    add_animations(about, animations.0, &names);
+    add_animations(about, animations.0, (&names, &skipped.empty));
     Ok(())
 }
 
-/// Leaves out frames of no pixels, and says for each listed frame whether it was left out.
-fn skip_empty(path: &Path, pages: &mut [Page], about: &mut About) -> Result<Vec<bool>, FileError> {
-    let (mut skipped, mut names) = (Vec::new(), Vec::new());
+/// Where the pictures of pages lie; adds the names of those that lie nowhere, and fails where that is
+/// all of them.
+fn located(pages: &[Page], not_read: &mut Vec<String>) -> Result<Vec<Option<PathBuf>>, FileError> {
+    let mut images = Vec::new();
+    let mut first_error = None;
     for page in pages {
-        page.frames.list.retain(|entry| {
-            // What is trimmed to nothing is a frame all the same.
-            let (width, height) = entry.source_size();
-            let is_empty = width <= 0 || height <= 0;
-            skipped.push(is_empty);
-            if is_empty {
-                names.push(entry.filename.clone());
-            }
-            !is_empty
+        let image = page.locate().map_err(|error| {
+            not_read.push(page.image_name());
+            first_error.get_or_insert(error);
         });
+        images.push(image.ok());
     }
-    if names.len() == skipped.len() {
-        let problem = "is the JSON of a sheet whose frames have no pixels".to_owned();
-        return Err(unsupported(
-            path,
-            problem,
-            "pack it again with the sprites that it should hold",
-        ));
+    match first_error {
+        Some(error) if images.iter().all(Option::is_none) => Err(error),
+        _ => Ok(images),
     }
-    if !names.is_empty() {
-        about.remarks.add(Remark::frames_without_pixels(&names));
-    }
-    Ok(skipped)
 }
 
-/// The range of a tag among the frames that were not left out; `None` where all of it was. A range
-/// that makes no sense stays as it is.
-fn without_skipped(tag: &Tag, skipped: &[bool]) -> Option<Tag> {
-    if tag.from > tag.to {
-        return Some(tag.clone());
+/// Frames of a sheet that are left out.
+struct Skipped {
+    /// For each listed frame whether it is.
+    flags: Vec<bool>,
+    /// The names of those that have no pixels.
+    empty: Vec<String>,
+}
+
+impl Skipped {
+    /// Takes frames without pixels off the pages, and all of the pages without a picture.
+    fn take(
+        path: &Path,
+        pages: &mut [Page],
+        images: &[Option<PathBuf>],
+    ) -> Result<Self, FileError> {
+        let (mut flags, mut empty) = (Vec::new(), Vec::new());
+        for (page, image) in pages.iter_mut().zip(images) {
+            page.frames.list.retain(|entry| {
+                // What is trimmed to nothing is a frame all the same.
+                let (width, height) = entry.source_size();
+                let has_pixels = width > 0 && height > 0;
+                let is_kept = has_pixels && image.is_some();
+                flags.push(!is_kept);
+                if !has_pixels {
+                    empty.push(entry.filename.clone());
+                }
+                is_kept
+            });
+        }
+        if flags.iter().all(|is_skipped| *is_skipped) {
+            let problem = "is the JSON of a sheet whose frames have no pixels".to_owned();
+            let remedy = "pack it again with the sprites that it should hold";
+            return Err(unsupported(path, problem, remedy));
+        }
+        Ok(Self { flags, empty })
     }
-    // Behind the last frame a range keeps its distance.
-    let moved = |at: usize| {
-        let before = &skipped[..at.min(skipped.len())];
-        before.iter().filter(|skipped| !**skipped).count() + at.saturating_sub(skipped.len())
-    };
-    let (from, end) = (moved(tag.from), moved(tag.to.saturating_add(1)));
-    (from < end).then(|| Tag { from, to: end - 1, ..tag.clone() })
+
+    /// The range of a tag among the frames that were not left out; `None` where all of it was. A
+    /// range that makes no sense stays as it is.
+    fn moved(&self, tag: &Tag) -> Option<Tag> {
+        if tag.from > tag.to {
+            return Some(tag.clone());
+        }
+        // Behind the last frame a range keeps its distance.
+        let n_all = self.flags.len();
+        let moved = |at: usize| {
+            let before = &self.flags[..at.min(n_all)];
+            before.iter().filter(|is_skipped| !**is_skipped).count() + at.saturating_sub(n_all)
+        };
+        let (from, end) = (moved(tag.from), moved(tag.to.saturating_add(1)));
+        (from < end).then(|| Tag { from, to: end - 1, ..tag.clone() })
+    }
 }
 
 /// What is wrong with a JSON that cannot be understood.
@@ -148,11 +186,14 @@ fn no_sheet(path: &Path, json: &[u8], error: &serde_json::Error) -> FileError {
         return unsupported(path, problem.to_owned(), remedy);
     }
     if error.is_data() {
-        let problem = format!("is the JSON of a sheet that cannot be understood ({error})");
+        let problem = format!(
+            "is the JSON of a sheet that cannot be understood ({})",
+            reason::of_json(error)
+        );
         let remedy = "export the sheet again as JSON, by name (hash) or in a row (array)";
         return unsupported(path, problem, remedy);
     }
-    FileError::Torn { path: path.to_owned(), kind: "sheet", reason: format!("no JSON: {error}") }
+    FileError::Torn { path: path.to_owned(), kind: "sheet", reason: reason::of_json(error) }
 }
 
 pub(super) fn unsupported(path: &Path, problem: String, remedy: &'static str) -> FileError {
@@ -167,22 +208,36 @@ fn check_count(path: &Path, n_frames: usize) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Lists of frames become tags where their frames follow each other.
-fn add_animations(about: &mut About, animations: Vec<(String, Vec<String>)>, names: &[String]) {
+/// Lists of frames become tags where their frames follow each other; those without pixels do not
+/// count.
+fn add_animations(
+    about: &mut About,
+    animations: Vec<(String, Vec<String>)>,
+    (names, empty): (&[String], &[String]),
+) {
+    let empty: HashSet<&str> = empty.iter().map(String::as_str).collect();
     let places: HashMap<&str, usize> =
         names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let mut dropped = Vec::new();
+    let (mut dropped, mut without) = (Vec::new(), Vec::new());
     let mut known = HashSet::new();
     let range = |tag: &Tag| (tag.name.clone(), tag.from, tag.to);
     let listed: HashSet<(String, usize, usize)> = about.tags.iter().map(range).collect();
     // Each page of a sheet lists the animations of all.
     for (name, frames) in animations.into_iter().filter(|(name, _)| known.insert(name.clone())) {
+        let is_listed = !frames.is_empty();
+        let is_shown = |frame: &&String| {
+            places.contains_key(frame.as_str()) || !empty.contains(frame.as_str())
+        };
+        let shown = frames.iter().filter(is_shown);
         let frames: Option<Vec<usize>> =
-            frames.iter().map(|frame| places.get(frame.as_str()).copied()).collect();
+            shown.map(|frame| places.get(frame.as_str()).copied()).collect();
         let (from, to) = match frames.as_deref() {
             Some([from, .., to]) if is_row(frames.as_deref()) => (*from, *to),
             Some([only]) => (*only, *only),
-            Some([]) => continue,
+            Some([]) => {
+                without.extend(is_listed.then_some(name));
+                continue;
+            }
             _ => {
                 dropped.push(name);
                 continue;
@@ -194,6 +249,7 @@ fn add_animations(about: &mut About, animations: Vec<(String, Vec<String>)>, nam
             about.tags.push(tag);
         }
     }
+    about.remarks.add(Remark::TagsWithoutFrames(without));
     about.remarks.add(Remark::TagsDropped(dropped));
 }
 

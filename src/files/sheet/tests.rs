@@ -19,7 +19,7 @@ fn read_back(json: &str, png: &[u8]) -> Result<Vec<Imported>, FileError> {
     read_frames(&path, &Palette::ocean())
 }
 
-fn encoded(frames: &[Frame], tags: &[Tag], options: SheetOptions) -> Sheet {
+pub(super) fn encoded(frames: &[Frame], tags: &[Tag], options: SheetOptions) -> Sheet {
     encode(frames, tags, &Palette::ocean(), options, Path::new("out/sheet.png")).unwrap()
 }
 
@@ -103,7 +103,7 @@ fn names_stay_in_order_and_apart() {
     let sheet = encoded(&frames, &[], SheetOptions::default());
     let read = read_back(&sheet.json, &sheet.png).unwrap();
     let read: Vec<&str> = read.iter().map(|imported| imported.frame.name.as_str()).collect();
-    assert_eq!(read, ["fish 10", "fish 2", "fish 2 (2)", "fish 2 (2) (2)"]);
+    assert_eq!(read, ["fish 10", "fish 2", "fish 2 (3)", "fish 2 (2)"]);
 }
 
 /// As Aseprite writes it with "trim" and without recipes; `TexturePacker` has the same fields.
@@ -124,7 +124,7 @@ fn trimmed_frames_of_other_programs_are_put_back_in_place() {
 }
 
 /// A sheet of 8x4 pixels, all different, and what its JSON makes of them.
-fn animation(json: &str) -> Result<Animation, FileError> {
+pub(super) fn animation(json: &str) -> Result<Animation, FileError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sheet.json");
     std::fs::write(&path, json).unwrap();
@@ -147,7 +147,7 @@ fn reds(animation: &Animation, frame: usize) -> Vec<Vec<u8>> {
     rows.map(|row| row.iter().map(|pixel| pixel[0]).collect()).collect()
 }
 
-fn said(animation: &Animation) -> Vec<String> {
+pub(super) fn said(animation: &Animation) -> Vec<String> {
     animation.remarks.iter().map(ToString::to_string).collect()
 }
 
@@ -211,7 +211,13 @@ fn json_is_read_as_packers_write_it() {
         "meta": { "related_multi_packs": ["fish-1.json"] } }"#;
     let read = animation(pixi).unwrap();
     assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
-    assert_eq!(said(&read), ["page \"fish-1.json\" of 2 not read", "tag \"back\" dropped"]);
+    assert_eq!(
+        said(&read),
+        [
+            "page \"fish-1.json\" of 2 not read; put it beside the JSON under the name that is there",
+            "tag \"back\" dropped"
+        ]
+    );
 }
 
 #[test]
@@ -233,7 +239,10 @@ fn pages_with_a_json_of_their_own_are_read_too() {
     let names: Vec<&str> = read.frames.iter().map(|frame| frame.name.as_str()).collect();
     assert_eq!(names, ["fish-0", "fish-1"]);
     assert_eq!(read.tags, [Tag::new("swim", 0, 1)]);
-    assert_eq!(said(&read), ["page \"lost.json\" of 3 not read"]);
+    assert_eq!(
+        said(&read),
+        ["page \"lost.json\" of 3 not read; put it beside the JSON under the name that is there"]
+    );
     assert_eq!(read.also_read.len(), 3);
     // Chosen together, each is read once.
     let all = ["fish-0.png", "fish-1.json", "fish-0.json", "fish-1.png", "other.png"].map(at);
@@ -276,7 +285,7 @@ fn what_is_no_sheet_is_named() {
         (r#"{ "type": "tileset", "tilewidth": 16, "image": "a.png" }"#, "of Tiled"),
         (r#"{ "__header__": { "app": "LDtk" } }"#, "LDtk"),
         (r#"{ "skeleton": { "spine": "4.1" }, "bones": [] }"#, "Spine"),
-        (r#"{ "name": "dusk", "colors": ["000000"] }"#, "colours of a palette"),
+        (r#"{ "name": "dusk", "colors": ["000000"] }"#, "is a palette"),
         (r#"{ "name": "shoal", "dependencies": {} }"#, "not that of a sprite sheet"),
         (r#"{ "frames": [], "meta": {} }"#, "without frames"),
         (r#"{ "frames": [ { "frame": 3 } ] }"#, "cannot be understood"),

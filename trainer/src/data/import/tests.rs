@@ -108,7 +108,7 @@ fn what_cannot_be_used_is_told_and_the_rest_is_kept() {
         "torn.png",
         "damaged",
         "text.png",
-        "of a kind that is not read",
+        "is a text and holds no picture",
         "demons/empty: there is nothing",
         "demons/mirror: near-duplicate of \"demons/0\" (0 pixels differ)",
     ] {
