@@ -200,6 +200,7 @@ fn answer(error: &clap::Error) -> ExitCode {
     });
     let words: Vec<&str> = told.flat_map(str::split_whitespace).collect();
     let sentence = words.join(" ").replace(" tip: ", "; ");
+    let sentence = sentence.replace("invalid digit found in string", "a whole number is needed");
     let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
     output::complain(&format!("{sentence}; see --help"));
     ExitCode::from(MISUSED)

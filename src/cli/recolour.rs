@@ -26,7 +26,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   shoal recolour fish.png --liveries 5 --out liveries
   shoal recolour fish.png --liveries 5 --seed 3 --names \"{name}-{seed}-{number}\" --out liveries
-  shoal recolour fish.png --livery kelp=coral,sand=ice --livery kelp=ink --out liveries
+  shoal recolour fish.png --livery kelp=lagoon,sand=clown --livery kelp=violet --out liveries
   shoal export liveries/*.png --format sheet --out liveries.png
 
 A livery brings ramps of the sprite into other ramps of its palette, shade by shade; its outline and \

@@ -15,6 +15,10 @@ use crate::{
     sprite::{Palette, Sprite},
 };
 
+/// Endings of pictures that are not written here: a name that has one is meant as a file.
+const OTHER_PICTURES: [&str; 12] =
+    ["jpg", "jpeg", "gif", "webp", "bmp", "apng", "ase", "aseprite", "tga", "tif", "tiff", "json"];
+
 /// Where sprites are written, each as a PNG.
 pub(super) struct Target<'a> {
     out: &'a Path,
@@ -28,6 +32,14 @@ impl<'a> Target<'a> {
     /// while; what is bound to fail should fail before it.
     pub(super) fn new(out: &'a Path, n_sprites: usize) -> anyhow::Result<Self> {
         let is_file = has_ending(out, &["png"]) && !out.is_dir();
+        if !is_file && has_ending(out, &OTHER_PICTURES) && !out.is_dir() {
+            let why = format!(
+                "sprites are written as PNGs, which {} does not say; end it in .png, or give a \
+                 folder with --out (`shoal export` writes other kinds)",
+                out.display()
+            );
+            return Err(Usage(why).into());
+        }
         if is_file && n_sprites != 1 {
             let why =
                 format!("there are {n_sprites} sprites and one file; give a folder with --out");

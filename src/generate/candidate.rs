@@ -81,6 +81,16 @@ impl<'a> Candidate<'a> {
         self.best.is_some()
     }
 
+    /// How many whole drawings the critic has refused.
+    pub(super) fn n_refused(&self) -> u8 {
+        if self.is_refused() { self.n_done } else { 0 }
+    }
+
+    /// The coarse picture that was drawn first for the best of what was refused.
+    pub(super) fn refused_shape(&self) -> Option<Arc<Sketch>> {
+        self.best.as_ref().and_then(|(_, (_, shape))| shape.clone())
+    }
+
     /// What is locked keeps the colours that it has.
     fn in_wanted_colours(&self, drawn: Sprite) -> Sprite {
         let Some(table) = &self.table else { return drawn };

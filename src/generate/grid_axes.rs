@@ -40,12 +40,15 @@ impl GridAxes {
     pub const VARIANTS: u8 = 6;
 
     /// What an axis is where the labels fix its value, or the world does not have it: variants,
-    /// since "hadal" leaves no zones to choose from.
+    /// since "hadal" leaves no zones to choose from. So are categories beside kinds, which are of
+    /// one each.
     #[must_use]
     pub fn shown(&self, world: &Schema, axis: GridAxis) -> GridAxis {
         match axis {
             GridAxis::Axis(place)
-                if self.labels.get(place).is_some() || world.axes().nth(place).is_none() =>
+                if self.labels.get(place).is_some()
+                    || world.axes().nth(place).is_none()
+                    || (place == Schema::CATEGORY && self.has_kinds(world)) =>
             {
                 GridAxis::Variants(Self::VARIANTS)
             }
@@ -71,8 +74,19 @@ impl GridAxes {
         self.values(world, self.columns).len().max(1)
     }
 
-    /// Labels of each cell, row by row. A kind brings its category along, so where kinds stand
-    /// against categories, each cell is of the kind's category.
+    /// Whether its rows or columns are kinds, each of a category of its own.
+    fn has_kinds(&self, world: &Schema) -> bool {
+        let is_kinds = |axis: &GridAxis| match axis {
+            GridAxis::Axis(place) => {
+                let found = place.checked_sub(2).and_then(|place| world.traits.get(place));
+                found.is_some_and(|axis| !axis.categories.is_empty())
+            }
+            GridAxis::Variants(_) => false,
+        };
+        [self.rows, self.columns].iter().any(is_kinds)
+    }
+
+    /// Labels of each cell, row by row. A kind brings its category along.
     #[must_use]
     pub fn cells(&self, world: &Schema) -> Vec<Labels> {
         let columns = self.values(world, self.columns);
@@ -157,6 +171,16 @@ mod tests {
         assert_eq!((cells.len(), cells[5].category, cells[5].get(3)), (6, Some(4), Some(1)));
         let grazers = GridAxes { labels: world.read_words("grazer").unwrap(), ..axes };
         assert_eq!(grazers.row_names(&world), ["crab", "turtle"]);
+    }
+
+    #[test]
+    fn categories_beside_kinds_are_variants() {
+        let world = world();
+        let (rows, columns) = (GridAxis::Axis(2), GridAxis::Axis(Schema::CATEGORY));
+        let axes = GridAxes { rows, columns, labels: Labels::default() };
+        assert_eq!(axes.column_names(&world), ["1", "2", "3", "4", "5", "6"]);
+        let cells = axes.cells(&world);
+        assert!(cells.len() == 18 && cells[..6].iter().all(|cell| cell.category == Some(1)));
     }
 
     #[test]

@@ -154,6 +154,9 @@ pub struct Preview {
     pub sprite: Sprite,
     /// Whether the critic has refused what is shown, so that it waits to be drawn again or is.
     pub is_refused: bool,
+    /// How many whole drawings it has refused so far, of which `sprite` is the best: with so many
+    /// attempts at most, the request draws that.
+    pub n_refused: u8,
     /// The coarse picture that was drawn for it first, if one was: with it in the brief, the
     /// request draws the same pixels without a shape network.
     pub sketch: Option<Arc<Sketch>>,

@@ -257,14 +257,16 @@ impl<'a> Run<'a> {
                     sprite: sprite.clone(),
                     sketch: sketch.clone(),
                     is_refused: false,
+                    n_refused: candidate.n_refused(),
                 },
                 None => Preview {
                     // What is refused is not final, however complete it is.
                     drawn: if seat.is_refused { 0 } else { state.drawn() },
                     order,
                     sprite: candidate.shown(decoder, sprite),
-                    sketch: None,
+                    sketch: candidate.refused_shape(),
                     is_refused: candidate.is_refused(),
+                    n_refused: candidate.n_refused(),
                 },
             };
         }

@@ -20,7 +20,7 @@ pub struct Livery {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LiveryError {
     /// It is not pairs of ramps.
-    #[error("\"{0}\" is no pair of ramps; a livery looks like kelp=coral,sand=ice")]
+    #[error("\"{0}\" is no pair of ramps; a livery looks like kelp=lagoon,sand=clown")]
     NoPair(String),
     /// The palette has no such ramp.
     #[error("there is no ramp \"{0}\"; the palette has {1}")]
@@ -31,7 +31,7 @@ impl Livery {
     /// The most liveries of one sprite.
     pub const MAX: u32 = 64;
 
-    /// Reads pairs of names of ramps, `kelp=coral,sand=ice`; a ramp's number will do.
+    /// Reads pairs of names of ramps, `kelp=lagoon,sand=clown`; a ramp's number will do.
     pub fn from_text(text: &str, palette: &Palette) -> Result<Self, LiveryError> {
         let ramp = |name: &str| {
             let ramps = palette.ramps();

@@ -25,7 +25,7 @@ mod sampling;
 mod schema;
 mod shading;
 mod sketch;
-mod words;
+pub(crate) mod words;
 
 pub use colour_set::ColourSet;
 pub use hash::hash_hex;

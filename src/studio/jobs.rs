@@ -22,7 +22,7 @@ use crate::{
     generate::{
         Event, Generator, JobId, Outcome, Preview, ShapeFirst, SpriteRequest, SpriteSource,
     },
-    sprite::{PIXELS, Sketch, Sprite},
+    sprite::{PIXELS, Sampling, Sketch, Sprite},
 };
 
 /// The panel that a job belongs to.
@@ -58,11 +58,12 @@ impl Owner {
 }
 
 /// Something that happened since the last frame.
-#[expect(clippy::large_enum_variant, reason = "nearly every one holds a sprite")]
 #[derive(Clone, Debug)]
 pub(super) enum News {
     /// One sprite is complete.
     Done(Delivery),
+    /// One sprite was drawn to the end, and will be drawn again because the critic refused it.
+    Refused(Delivery),
     /// A job that was not given up has ended.
     #[expect(
         dead_code,
@@ -148,7 +149,23 @@ struct Target {
     slot: usize,
     request: SpriteRequest,
     preview: Option<Preview>,
+    /// Drawings that the critic refused and that were passed on.
+    n_refused: u8,
     is_done: bool,
+}
+
+impl Target {
+    /// What the critic refused since it was last asked, if anything: as a request that draws it.
+    fn take_refused(&mut self) -> Option<(SpriteRequest, Sprite, Option<Arc<Sketch>>)> {
+        let Self { request, preview, n_refused, .. } = self;
+        let Preview { n_refused: now, sprite, sketch, .. } = preview.as_ref()?;
+        if *now <= *n_refused {
+            return None;
+        }
+        *n_refused = *now;
+        let sampling = Sampling { attempts: *now, ..*request.sampling };
+        Some((request.clone().with_sampling(sampling), sprite.clone(), sketch.clone()))
+    }
 }
 
 impl Job {
@@ -190,7 +207,8 @@ impl Jobs {
                 self.run = Some(run);
             }
         }
-        let target = |(slot, request)| Target { slot, request, preview: None, is_done: false };
+        let target =
+            |(slot, request)| Target { slot, request, preview: None, n_refused: 0, is_done: false };
         self.live.push(Job { id, owner, targets: wanted.into_iter().map(target).collect() });
         id
     }
@@ -259,10 +277,21 @@ impl Jobs {
     pub(super) fn fraction_done(&self) -> f32 {
         let Some(run) = &self.run else { return 0.0 };
         let targets = self.live.iter().flat_map(|job| &job.targets);
-        let arriving: usize =
-            targets.filter_map(|target| target.preview.as_ref()?.drawn.into()).sum();
+        let drawn = |target: &Target| match &target.preview {
+            _ if target.is_done => 0,
+            Some(preview) if preview.n_refused == 0 => preview.drawn,
+            Some(_) => PIXELS,
+            None => 0,
+        };
+        let arriving: usize = targets.map(drawn).sum();
         let pixels = run.done * PIXELS + arriving;
         (pixels as f32 / (run.total.max(1) * PIXELS) as f32).min(1.0)
+    }
+
+    /// Sprites that were drawn to the end and are drawn again, because the critic refused them.
+    pub(super) fn n_improving(&self) -> usize {
+        let open = self.live.iter().flat_map(|job| &job.targets).filter(|target| !target.is_done);
+        open.filter(|target| target.n_refused > 0).count()
     }
 
     /// Whether a job still has to draw the sprite for this slot.
@@ -301,8 +330,14 @@ impl Jobs {
         for job in &mut self.live {
             let Some(previews) = self.source.previews(job.id) else { continue };
             for (target, preview) in job.targets.iter_mut().zip(previews) {
-                if !target.is_done && (0 < preview.drawn || preview.is_refused) {
-                    target.preview = Some(preview);
+                if target.is_done || (preview.drawn == 0 && !preview.is_refused) {
+                    continue;
+                }
+                target.preview = Some(preview);
+                if let Some((request, sprite, sketch)) = target.take_refused() {
+                    let (owner, id, slot) = (job.owner, job.id, target.slot);
+                    let delivery = Delivery { owner, job: id, slot, request, sketch, sprite };
+                    news.push(News::Refused(delivery));
                 }
             }
         }

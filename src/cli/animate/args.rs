@@ -157,6 +157,6 @@ pub(in crate::cli) fn action(name: &str) -> Result<Action, String> {
 fn body(name: &str) -> Result<BodyPlan, String> {
     BodyPlan::named(name).ok_or_else(|| {
         let names: Vec<&str> = BodyPlan::ALL.into_iter().map(BodyPlan::name).collect();
-        format!("known are {}", names.join(", "))
+        format!("known are {}, and the names of creatures of these builds", names.join(", "))
     })
 }

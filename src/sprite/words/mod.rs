@@ -346,8 +346,17 @@ fn is_gap(letter: char) -> bool {
     !(letter.is_alphanumeric() || letter == '\'' || letter == '\u{2019}')
 }
 
+/// All that a value of an axis is called, both by names as files have them ("sea-slug").
+pub(crate) fn spellings<'a>(axis: &'a str, value: &'a str) -> impl Iterator<Item = &'a str> {
+    let (axis_key, value_key) = (key(axis), key(value));
+    let of_value =
+        move |(of, name, _): &&(&str, &str, &str)| key(of) == axis_key && key(name) == value_key;
+    let others = SYNONYMS.iter().filter(of_value).flat_map(|(.., others)| others.split(", "));
+    std::iter::once(value).chain(others).filter(|name| !name.is_empty())
+}
+
 /// What spellings have in common: letters and digits in lower case, each word in the singular.
-fn key(phrase: &str) -> String {
+pub(crate) fn key(phrase: &str) -> String {
     let tokens: Vec<&str> = phrase.split(is_gap).collect();
     key_of_all(&tokens)
 }

@@ -272,6 +272,7 @@ impl App {
     fn take_in(&mut self, news: News) {
         match news {
             News::Done(delivery) => self.state.deliver(delivery),
+            News::Refused(delivery) => self.state.deliver_refused(delivery),
             // The grid needs to know no more than which sprites are there.
             News::Finished { .. } => {}
             News::ModelLoaded(generator) => self.state.model_loaded(generator),

@@ -54,6 +54,23 @@ pub(in crate::studio) enum Keyboard {
     },
 }
 
+/// Whether keys mean nothing to a text field: those with Ctrl that it does not use itself, and
+/// function keys.
+fn is_no_typing(keys: KeyboardShortcut) -> bool {
+    let KeyboardShortcut { modifiers, logical_key: key } = keys;
+    let is_of_field = matches!(
+        key,
+        Key::A | Key::C | Key::X | Key::V | Key::Z | Key::Y
+            // As in a terminal: delete to the left, a word, to the end, to the start.
+            | Key::H | Key::W | Key::K | Key::U
+            | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+            | Key::Backspace | Key::Delete | Key::Home | Key::End | Key::Enter | Key::Space
+    );
+    let is_function_key = Key::F1 <= key && key <= Key::F35;
+    let is_shifted_letter = modifiers.shift && matches!(key, Key::K | Key::H | Key::W | Key::U);
+    is_function_key || modifiers.command && (!is_of_field || is_shifted_letter)
+}
+
 impl Command {
     /// Whether a focused slider, button or grid cell wants these keys for itself.
     fn yields_to_focus(self) -> bool {
@@ -79,9 +96,7 @@ impl Command {
     ///
     /// `keyboard` says which panel keys are meant for.
     pub(in crate::studio) fn take_pressed(ctx: &Context, keyboard: Keyboard) -> Vec<Self> {
-        if ctx.text_edit_focused() {
-            return Vec::new();
-        }
+        let is_typing = ctx.text_edit_focused();
         let (is_editing, nudges) = match keyboard {
             Keyboard::Editor { nudges } => (true, nudges),
             Keyboard::Window | Keyboard::Grid => (false, false),
@@ -92,6 +107,7 @@ impl Command {
         let of_map = COMMANDS.iter().filter_map(|&command| Some((map.keys_of(command)?, command)));
         let mut shortcuts: Vec<(KeyboardShortcut, Self)> =
             of_map.chain(further_keys(&map)).collect();
+        shortcuts.retain(|(keys, _)| !is_typing || is_no_typing(*keys));
         shortcuts.retain(|(_, command)| match command {
             Self::Edit(EditCommand::Piece(PieceCommand::Nudge(_) | PieceCommand::NudgeFar(_))) => {
                 nudges

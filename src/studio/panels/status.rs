@@ -61,7 +61,13 @@ fn progress_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
             .desired_height(6.0)
             .corner_radius(3)
             .fill(tokens.accent);
-        let text = format!("Drawing {} of {}", (run.done + 1).min(run.total), run.total);
+        let n_improving = state.jobs.n_improving();
+        let n_drawn = run.done + n_improving;
+        let text = if n_improving > 0 && n_drawn >= run.total {
+            format!("All {} drawn, improving {n_improving}", run.total)
+        } else {
+            format!("Drawing {} of {}", (n_drawn + 1).min(run.total), run.total)
+        };
         ui.add(bar).on_hover_text(&text);
         ui.label(text);
         ui.label(RichText::new(format!("{seconds:.1} s")).color(tokens.text_muted));

@@ -20,6 +20,8 @@ pub(in crate::studio) struct Cell {
     pub(in crate::studio) is_locked: bool,
     /// Other sprites for it.
     pub(in crate::studio) candidates: Candidates,
+    /// The sprite that was put into it while a better one is drawn.
+    pub(super) refused: Option<Arc<Art>>,
     /// Seed and variant last asked for, so that rerolls count on even while they queue.
     pub(super) last_asked: Option<(u64, u32)>,
 }
@@ -60,11 +62,43 @@ impl Grid {
             art: None,
             is_locked: false,
             candidates: Candidates::default(),
+            refused: None,
             last_asked: None,
         };
         self.cells = self.axes.cells(world).into_iter().map(empty).collect();
         self.n_columns = self.axes.n_columns(world);
         self.selected = self.selected.min(self.cells.len().saturating_sub(1));
+    }
+
+    /// Takes the locked sprites of another grid along: each into the cell whose prompt says most
+    /// of what it is, in its own place if the cells are the same.
+    pub(super) fn take_locked(&mut self, other: &Self) {
+        let n_agreeing = |prompt: Prompt, of: Prompt| {
+            let axes = 0..Prompt::MAX_AXES;
+            let same =
+                |&axis: &usize| prompt.get(axis).is_some() && prompt.get(axis) == of.get(axis);
+            axes.filter(same).count()
+        };
+        let is_same = (self.axes.rows, self.axes.columns) == (other.axes.rows, other.axes.columns);
+        for (index, cell) in other.cells.iter().enumerate().filter(|(_, cell)| cell.is_locked) {
+            let free = self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_locked);
+            let best = free.max_by_key(|(at, free)| {
+                let is_own_place = is_same && *at == index;
+                (is_own_place, n_agreeing(free.prompt, cell.prompt), std::cmp::Reverse(*at))
+            });
+            let Some((place, _)) = best else { return };
+            self.cells[place].art.clone_from(&cell.art);
+            self.cells[place].is_locked = true;
+        }
+    }
+}
+
+impl Cell {
+    /// Whether its sprite stays, though another is on its way: it is locked, or was worked on.
+    fn is_settled(&self) -> bool {
+        let is_other =
+            |refused: &Arc<Art>| self.art.as_ref().is_none_or(|art| !Arc::ptr_eq(art, refused));
+        self.is_locked || self.refused.as_ref().is_some_and(is_other)
     }
 }
 
@@ -76,8 +110,10 @@ impl State {
 
     /// What a cell has to show.
     pub(in crate::studio) fn cell_look(&self, index: usize) -> Look<'_> {
-        let art = self.grid.cells.get(index).and_then(|cell| cell.art.as_ref());
-        Look::new(self.jobs.status(Owner::Grid, index), art)
+        let cell = self.grid.cells.get(index);
+        let status = self.jobs.status(Owner::Grid, index);
+        let status = status.filter(|_| !cell.is_some_and(Cell::is_settled));
+        Look::new(status, cell.and_then(|cell| cell.art.as_ref()))
     }
 
     /// What a cell is called: "Jellyfish in Shallows".
@@ -142,6 +178,7 @@ impl State {
             return None;
         }
         self.jobs.cancel(Owner::Grid);
+        self.grid.cells.iter_mut().for_each(|cell| cell.refused = None);
         self.grid.drawn_with = Some(self.settings);
         Some(self.submit(wanted))
     }
@@ -208,15 +245,41 @@ impl State {
     /// Puts a sprite that was drawn for a cell into it.
     pub(super) fn put_drawn(&mut self, job: JobId, index: usize, art: Arc<Art>) {
         let art = self.in_grid_light(art);
-        // It may have been locked while its sprite was on the way.
-        let Some(cell) = self.grid.cells.get_mut(index).filter(|cell| !cell.is_locked) else {
+        let Some(cell) = self.grid.cells.get_mut(index) else { return };
+        let is_settled = cell.is_settled();
+        let refused = cell.refused.take();
+        if is_settled {
+            // It was locked while its sprite was on the way, or what was there first was worked on.
+            if refused.is_some() {
+                self.add_candidate(index, art);
+            }
             return;
-        };
+        }
         let before = cell.art.replace(art);
         if let Some(before) = &before {
             self.add_candidate(index, Arc::clone(before));
         }
-        self.history.replaced(job, index, before);
+        // What was there first is a candidate now, and undo goes back to what was before both.
+        if refused.is_none() {
+            self.history.replaced(job, index, before);
+        }
+    }
+
+    /// Puts a sprite that will be drawn again into its cell, so that it can be kept, locked or
+    /// worked on meanwhile. A better one replaces it unless it was.
+    pub(super) fn put_refused(&mut self, job: JobId, index: usize, art: Arc<Art>) {
+        let art = self.in_grid_light(art);
+        let Some(cell) = self.grid.cells.get_mut(index).filter(|cell| !cell.is_settled()) else {
+            return;
+        };
+        let is_first = cell.refused.replace(Arc::clone(&art)).is_none();
+        let before = cell.art.replace(art);
+        if is_first {
+            if let Some(before) = &before {
+                self.add_candidate(index, Arc::clone(before));
+            }
+            self.history.replaced(job, index, before);
+        }
     }
 
     /// Locks the selected cell or unlocks it.

@@ -354,6 +354,16 @@ impl State {
         }
     }
 
+    /// Takes in a sprite that will be drawn again: in the grid it can be kept and worked on as
+    /// soon as it is there.
+    pub(super) fn deliver_refused(&mut self, delivery: Delivery) {
+        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
+        let Some(generator) = self.generator().filter(|_| owner == Owner::Grid) else { return };
+        let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
+        let art = self.in_working_palette(Arc::new(art));
+        self.put_refused(job, slot, art);
+    }
+
     /// Gives up the stroke that is being drawn, or closes a dialog; or else, in the editor, takes back what is
     /// afloat, or ends the selection; or else stops drawing.
     pub(super) fn cancel(&mut self) {

@@ -162,7 +162,21 @@ impl State {
 
     /// Gives the grid other rows or columns.
     pub(in crate::studio) fn ask_axes(&mut self, rows: GridAxis, columns: GridAxis) {
-        self.ask_grid("Axes", GridAxes { rows, columns, labels: self.grid.axes.labels });
+        let axes = GridAxes { rows, columns, labels: self.grid.axes.labels };
+        if let Some(world) = self.world() {
+            let fixed = [rows, columns].into_iter().filter_map(|axis| match axis {
+                GridAxis::Axis(place) if axes.shown(world, axis) != axis => {
+                    world.axes().nth(place).map(|found| found.name.to_lowercase())
+                }
+                _ => None,
+            });
+            let fixed = fixed.collect::<Vec<_>>().join(" and ");
+            if !fixed.is_empty() {
+                let why = "the prompt or the other axis says it already";
+                self.toasts.info(format!("Variants stand in the place of {fixed}: {why}"));
+            }
+        }
+        self.ask_grid("Axes", axes);
     }
 
     /// Gives the grid other cells and draws them. The old ones come back by undo.
@@ -180,6 +194,7 @@ impl State {
         }
         self.end_light();
         self.leave_cells();
+        grid.take_locked(&self.grid);
         let before = mem::replace(&mut self.grid, grid);
         self.history.did(name, Change::Axes(Box::new(before)));
         self.fill_grid();

@@ -110,7 +110,11 @@ impl State {
             Change::Light(relit) => is_relit(relit, target, art),
             Change::Axes(_) => matches!(target, Target::Cell(_)),
             Change::Lock(index) => target == Target::Cell(*index),
-            Change::Kept(standings) => standings.iter().any(|(id, _)| {
+            // That it was kept at all is about the collection.
+            Change::Kept(standings) => standings.iter().any(|(id, before)| {
+                if before.is_trashed {
+                    return false;
+                }
                 let kept = self.collection.item(*id).and_then(|item| item.art.as_ref());
                 self.current_kept() == Some(*id) || kept.is_some_and(is_shown)
             }),
