@@ -175,7 +175,8 @@ fn drawn(window: &mut Window) -> Result<(), Box<dyn std::error::Error>> {
     let mut has_begun = false;
     loop {
         window.step();
-        let is_busy = window.query_all_by_label_contains("Drawing ").next().is_some();
+        let says = |text: &str| window.query_all_by_label_contains(text).next().is_some();
+        let is_busy = says("Drawing ") || says(", improving ");
         if has_begun && !is_busy {
             window.run();
             return Ok(());

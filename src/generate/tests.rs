@@ -332,7 +332,7 @@ fn guidance_goes_from_the_logits_of_no_prompt_to_those_of_the_prompt_and_beyond(
 fn guidance_that_was_learned_takes_one_pass() {
     let config = Config { guidance_steps: 4, ..Config::tiny() };
     let checkpoint = random_checkpoint(config, 8);
-    let generator = Generator::new(&checkpoint);
+    let generator = Generator::with_precision(&checkpoint, Precision::F32);
     let labels = Prompt::cell(1, 4);
     let hints = Some(HintPlane::silhouette(&Random(6).sprite()));
     for (guidance, guidance_step, hints) in [(1.5, 2, None), (2.0, 4, hints.as_ref())] {

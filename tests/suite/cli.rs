@@ -307,8 +307,8 @@ fn checkpoints_that_are_none_exit_with_1() {
     let whole = tiny().to_bytes(Dtype::F32);
     let foreign = b"\x08\0\0\0\0\0\0\0{}      ";
     for (bytes, reason) in [
-        (&whole[..whole.len() / 2], "torn"),
-        (&b""[..], "torn"),
+        (&whole[..whole.len() / 2], "cut off"),
+        (&b""[..], "cut off"),
         (&foreign[..], "no Shoal checkpoint"),
     ] {
         fs::write(&file, bytes).unwrap();

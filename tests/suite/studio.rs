@@ -3,6 +3,7 @@
 #![cfg(feature = "studio")]
 
 mod candidates;
+mod refused;
 
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 

@@ -207,7 +207,7 @@ fn labels_come_from_names_or_a_manifest_too() {
     studio.wait("the names", |studio| studio.says("Imp") && studio.says("Eel"));
     let field = studio.window.get_by_role_and_label(Role::TextInput, "Pattern of names");
     field.focus();
-    field.type_text("{kind}");
+    field.type_text("{!}");
     studio.window.run();
     studio.wait("the reason", |studio| studio.says("is no pattern"));
     let button = studio.window.get_by_role_and_label(Role::Button, "Bring in");

@@ -1,7 +1,10 @@
 //! Round trips, and files that are none.
 
 use super::*;
-use crate::{model::TraitVerdicts, sprite::World};
+use crate::{
+    model::TraitVerdicts,
+    sprite::{Sampling, World},
+};
 
 fn data(config: Config, world: World) -> CheckpointData {
     let weights = config
@@ -260,7 +263,9 @@ fn a_file_that_ends_early_or_is_scratched_never_panics() {
 #[test]
 fn the_shipped_checkpoint_is_small_whole_and_tells_of_its_training() {
     let shipped = Checkpoint::embedded();
-    assert_eq!(shipped.config, Config::shoal().for_schema(&shipped.world));
+    let sizes = Config { guidance_steps: 8, ..Config::shoal() };
+    assert_eq!(shipped.config, sizes.for_schema(&shipped.world));
+    assert!(shipped.config.guidance_step(Sampling::USUAL.guidance).is_some(), "one pass");
     let named = |world: &World| (world.zones.clone(), world.categories.clone());
     assert_eq!(named(&shipped.world), named(&World::ocean()));
     assert_eq!(shipped.palette, Palette::ocean());

@@ -346,7 +346,9 @@ fn is_gap(letter: char) -> bool {
     !(letter.is_alphanumeric() || letter == '\'' || letter == '\u{2019}')
 }
 
-/// All that a value of an axis is called, both by names as files have them ("sea-slug").
+/// All that a value of an axis is called, for the collection's search. Both are given by the names
+/// that files have ("sea-slug").
+#[cfg(feature = "studio")]
 pub(crate) fn spellings<'a>(axis: &'a str, value: &'a str) -> impl Iterator<Item = &'a str> {
     let (axis_key, value_key) = (key(axis), key(value));
     let of_value =

@@ -315,3 +315,63 @@ impl State {
         self.select(index);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        generate::GridAxis,
+        sprite::{Palette, Sprite},
+    };
+
+    fn art(colour: u8) -> Arc<Art> {
+        let mut sprite = Sprite::EMPTY;
+        sprite.set(4, 5, colour);
+        Arc::new(Art {
+            sprite,
+            palette: Arc::new(Palette::ocean()),
+            recipe: None,
+            shading: None,
+            drawn_as: None,
+            frames: None,
+            request: None,
+            title: String::new(),
+            subtitle: String::new(),
+            file_name: String::new(),
+        })
+    }
+
+    fn grid(world: &World, axes: GridAxes) -> Grid {
+        let mut grid = Grid { axes, ..Grid::default() };
+        grid.relabel(world);
+        grid
+    }
+
+    #[test]
+    fn locked_sprites_come_along_to_another_prompt_and_other_axes() {
+        let world = World::ocean().with_axis("size", &["small", "big"]);
+        let mut old = grid(&world, GridAxes::default());
+        for (index, colour) in [(8, 1), (35, 2)] {
+            old.cells[index].art = Some(art(colour));
+            old.cells[index].is_locked = true;
+        }
+        let locked = |grid: &Grid| -> Vec<(usize, u8)> {
+            let cells = grid.cells.iter().enumerate().filter(|(_, cell)| cell.is_locked);
+            cells.map(|(at, cell)| (at, cell.art.as_ref().unwrap().sprite.at(4, 5))).collect()
+        };
+        let labels = world.read_words("big").unwrap();
+        let mut asked = grid(&world, GridAxes { labels, ..GridAxes::default() });
+        asked.take_locked(&old);
+        assert_eq!(locked(&asked), [(8, 1), (35, 2)]);
+        // Sizes by categories: each in the column of its category.
+        let axes = GridAxes { rows: GridAxis::Axis(2), ..GridAxes::default() };
+        let mut others = grid(&world, axes);
+        others.take_locked(&old);
+        assert_eq!(locked(&others), [(2, 1), (5, 2)]);
+        // More than there is room for: the rest stays behind, and comes back by undo.
+        old.cells.iter_mut().for_each(|cell| cell.is_locked = true);
+        let mut few = grid(&world, axes);
+        few.take_locked(&old);
+        assert!(few.cells.iter().all(|cell| cell.is_locked));
+    }
+}

@@ -426,7 +426,7 @@ fn how_often_a_file_plays_is_kept_or_told() {
     let still = at("fish.png");
     fs::write(&still, encode_sprite(&frames[0].sprite, &Palette::ocean(), None, 1)).unwrap();
     let told = export("sheet", "more.png", &[&at("a.aseprite"), &still]);
-    assert!(told.contains("tag \"fish (2)\" was called"), "{told}");
+    assert!(!told.contains("was called"), "its name is the own one: {told}");
     let names: Vec<String> = read("more.json").tags.iter().map(|tag| tag.name.clone()).collect();
     assert_eq!(names, ["fish", "fish (2)"]);
     // Tags of one name come from two files.

@@ -89,6 +89,25 @@ impl Scripted {
     }
 }
 
+impl Scripted {
+    /// Lets a sprite of a job be drawn to the end and refused; returns what it was.
+    pub(crate) fn refuse(&self, job: &Asked, index: usize) -> Sprite {
+        let SpriteRequest { variant, .. } = job.requests[index];
+        let other = SpriteRequest { variant: variant + 5000, ..job.requests[index].clone() };
+        let sprite = creature::draw(&other);
+        let refused = Preview {
+            sprite: sprite.clone(),
+            is_refused: true,
+            n_refused: 1,
+            ..Preview::default()
+        };
+        let mut previews = vec![Preview::default(); job.requests.len()];
+        previews[index] = refused;
+        self.0.borrow_mut().previews = Some((job.id, previews));
+        sprite
+    }
+}
+
 impl SpriteSource for Scripted {
     fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId {
         let mut script = self.0.borrow_mut();

@@ -78,3 +78,40 @@ fn what_was_stored_as_it_is_counts_as_saved() {
     collection.hear(Report::Stored { id, revision: 1, entry: entry(&art) });
     assert_eq!(collection.item(id).unwrap().saving, Saving::Saved);
 }
+
+#[test]
+fn sprites_are_found_by_their_traits_and_other_words_for_them() {
+    let mut art = (*art(1)).clone();
+    let with = [("body", "sea-slug"), ("pattern", "stripes"), ("main", "crimson")];
+    let with = with.map(|(axis, value)| (axis.to_owned(), value.to_owned())).into();
+    art.recipe = Some(crate::sprite::Recipe {
+        checkpoint: String::new(),
+        engine: String::new(),
+        precision: String::new(),
+        zone: "hadal".to_owned(),
+        category: "grazer".to_owned(),
+        with,
+        seed: 0,
+        variant: 0,
+        sampling: crate::sprite::Sampling::default(),
+        hints: None,
+        sketch: None,
+        parents: Vec::new(),
+        edits: Vec::new(),
+        palette: None,
+        motion: None,
+        shading: None,
+        pixels: String::new(),
+    });
+    let (mut collection, id) = kept(&Arc::new(art));
+    let mut finds = |search: &str| {
+        search.clone_into(&mut collection.search);
+        collection.found() == [id]
+    };
+    for search in ["fish", "slug", "sea slugs", "striped", "stripes red", "trench nudibranch", ""] {
+        assert!(finds(search), "{search}");
+    }
+    for search in ["crab", "red crab", "spots", "vent"] {
+        assert!(!finds(search), "{search}");
+    }
+}
