@@ -96,7 +96,8 @@ fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::
         window.run();
     };
     cell(window, "Jellyfish in Midnight");
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    press(window, Modifiers::COMMAND, Key::Num2);
+    window.get_by_role_and_label(Role::Button, "Draw sweep").click();
     drawn(window)?;
     window.render()?.save(folder.join("sweep.png"))?;
 
