@@ -114,8 +114,8 @@ pub(super) fn named(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     Some((what, remedy))
 }
 
-/// What is told by more than its first bytes: containers of films, sounds and pictures, which say
-/// further on what they hold, and others.
+/// Kinds that need more than the first bytes: containers of films, sounds and pictures name what they
+/// hold further on.
 fn container(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const FRAMES: &str = "export its frames as a GIF or as single PNGs";
     if bytes.get(4..8) == Some(b"ftyp") {

@@ -108,7 +108,7 @@ struct ProcreateSwatch {
 }
 
 fn parse_procreate(json: &[u8]) -> Result<Swatches, SwatchesError> {
-    let palette = match serde_json::from_slice(json).map_err(|_| damaged("its list is no XML"))? {
+    let palette = match serde_json::from_slice(json).map_err(|_| damaged("its list is no JSON"))? {
         Procreate::One(palette) => palette,
         Procreate::List(list) => list.into_iter().next().ok_or(SwatchesError::Empty)?,
     };

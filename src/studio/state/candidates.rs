@@ -124,10 +124,7 @@ impl State {
         // Colours and light may have changed since it was drawn.
         let art = self.in_working_palette(art);
         let art = self.in_grid_light(art);
-        let before = self.grid.cells[index].art.replace(art);
-        if let Some(before) = &before {
-            self.add_candidate(index, Arc::clone(before));
-        }
+        let before = self.replace_in_cell(index, art);
         let change = Change::Cells { job: None, cells: vec![(index, before)], settings: None };
         self.history.did("Use candidate", change);
         self.current = Current::Cell;

@@ -3,6 +3,8 @@
 //! The artist's decisions hold at once. Each is handed on as a [`Snapshot`], and what could
 //! not be stored stays here, marked, until it could.
 
+mod search;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -11,10 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Art, kept::Twins, record::KeptImage};
-use crate::{
-    sprite::words,
-    studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing, looks_alike},
-};
+use crate::studio::collection::{Base, Entry, Librarian, Report, Snapshot, Standing, looks_alike};
 
 /// In which order sprites stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,35 +83,6 @@ impl Item {
             let title = self.standing.name.clone();
             *art = Arc::new(Art { title, ..(**art).clone() });
         }
-    }
-
-    fn fits(&self, words: &[String]) -> bool {
-        let Standing { name, tags, .. } = &self.standing;
-        let texts = [name].into_iter().chain(tags).chain(&self.cell);
-        let texts: Vec<String> = texts.map(|text| text.to_lowercase()).collect();
-        let spellings = self.spellings();
-        let is_spelled = |word: &String| {
-            let word = words::key(word);
-            !word.is_empty() && spellings.iter().any(|spelling| spelling.starts_with(&word))
-        };
-        words.iter().all(|word| texts.iter().any(|text| text.contains(word)) || is_spelled(word))
-    }
-
-    /// All that the values of the sprite's recipe are called, in the singular.
-    fn spellings(&self) -> Vec<String> {
-        let Some(recipe) = self.art.as_ref().and_then(|art| art.recipe.as_ref()) else {
-            return Vec::new();
-        };
-        let cell = [("zone", recipe.zone.as_str()), ("category", recipe.category.as_str())];
-        let traits = recipe.with.iter().map(|(axis, value)| (axis.as_str(), value.as_str()));
-        let spelled = cell.into_iter().chain(traits);
-        let spelled = spelled.flat_map(|(axis, value)| words::spellings(axis, value));
-        // A phrase counts by each of its words as well.
-        let parts = |phrase: &str| {
-            let words: Vec<String> = phrase.split([' ', '-']).map(words::key).collect();
-            std::iter::once(words::key(phrase)).chain(words).collect::<Vec<_>>()
-        };
-        spelled.flat_map(parts).collect()
     }
 }
 

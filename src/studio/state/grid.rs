@@ -255,10 +255,7 @@ impl State {
             }
             return;
         }
-        let before = cell.art.replace(art);
-        if let Some(before) = &before {
-            self.add_candidate(index, Arc::clone(before));
-        }
+        let before = self.replace_in_cell(index, art);
         // What was there first is a candidate now, and undo goes back to what was before both.
         if refused.is_none() {
             self.history.replaced(job, index, before);
@@ -273,13 +270,21 @@ impl State {
             return;
         };
         let is_first = cell.refused.replace(Arc::clone(&art)).is_none();
-        let before = cell.art.replace(art);
         if is_first {
-            if let Some(before) = &before {
-                self.add_candidate(index, Arc::clone(before));
-            }
+            let before = self.replace_in_cell(index, art);
             self.history.replaced(job, index, before);
+        } else {
+            cell.art = Some(art);
         }
+    }
+
+    /// Puts a sprite into a cell; what was there becomes a candidate, and is given back.
+    pub(super) fn replace_in_cell(&mut self, index: usize, art: Arc<Art>) -> Option<Arc<Art>> {
+        let before = self.grid.cells.get_mut(index)?.art.replace(art);
+        if let Some(before) = &before {
+            self.add_candidate(index, Arc::clone(before));
+        }
+        before
     }
 
     /// Locks the selected cell or unlocks it.

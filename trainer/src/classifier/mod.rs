@@ -11,6 +11,7 @@ use std::{collections::BTreeMap, ops::Range};
 use anyhow::Result;
 use candle_core::{Device, Tensor};
 use shoal::{
+    dataset::Example,
     model::{ClassifierConfig, Critic, strided_taps, vocabulary::MAX_NAMES},
     sprite::{SIDE, Schema, Sprite},
 };
@@ -69,6 +70,11 @@ impl ClassifierOutput {
 /// Where the verdicts of each trait of a world stand.
 pub(crate) fn trait_heads(schema: &Schema) -> Vec<Range<usize>> {
     Critic::heads(schema.traits.iter().map(|axis| axis.values.len()))
+}
+
+/// The pictures of examples.
+pub(crate) fn sprites_of(examples: &[Example]) -> Vec<Sprite> {
+    examples.iter().map(|example| example.sprite.clone()).collect()
 }
 
 fn likeliest(logits: &[f32]) -> u8 {

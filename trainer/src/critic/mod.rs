@@ -22,13 +22,13 @@ use shoal::{
     dataset::Example,
     files::write_atomically,
     model::{ClassifierConfig, Critic, Dtype, TraitVerdicts, Weights},
-    sprite::{Labels, Schema, Sprite},
+    sprite::{Labels, Schema},
 };
 
 use crate::{
     classifier::{
         Classifier, ClassifierOutput, Learner, cross_entropy, loss_of_names, loss_of_traits,
-        trait_heads, varied,
+        sprites_of, trait_heads, varied,
     },
     evaluate::{drawing::progress_bar, figures::share},
 };
@@ -180,12 +180,8 @@ fn loss_of_reality(verdicts: &Tensor, n_real: usize) -> Result<Tensor> {
 
 /// What the engine's critic will say, of sprites that should be what their labels say.
 fn scores(network: &Classifier, examples: &[Example]) -> Result<Vec<f32>> {
-    let looks = network.look(&sprites(examples))?;
+    let looks = network.look(&sprites_of(examples))?;
     Ok(looks.iter().zip(examples).map(|(look, example)| score(look, example.prompt)).collect())
-}
-
-fn sprites(examples: &[Example]) -> Vec<Sprite> {
-    examples.iter().map(|example| example.sprite.clone()).collect()
 }
 
 fn log_likelihood(logits: &[f32], which: u8) -> f32 {
@@ -207,7 +203,7 @@ fn score(look: &ClassifierOutput, asked: Labels) -> f32 {
 
 fn facts(network: &Classifier, material: &Material, least: f32) -> Result<Facts> {
     let (real, drawn) = (&material.real_measured, &material.drawn_measured);
-    let (of_real, of_drawn) = (network.look(&sprites(real))?, network.look(&sprites(drawn))?);
+    let (of_real, of_drawn) = (network.look(&sprites_of(real))?, network.look(&sprites_of(drawn))?);
     let is_real = |look: &&ClassifierOutput| look.verdicts[ClassifierConfig::NAMES] > 0.0;
     let called_real = of_real.iter().filter(is_real).count();
     let called_drawn = of_drawn.len() - of_drawn.iter().filter(is_real).count();
@@ -238,7 +234,7 @@ fn look_at_traits(
     real: &[Example],
     facts: &mut Facts,
 ) -> Result<Vec<TraitVerdicts>> {
-    let looks = network.look(&sprites(real))?;
+    let looks = network.look(&sprites_of(real))?;
     let mut traits = Vec::new();
     for (place, (axis, head)) in schema.traits.iter().zip(trait_heads(schema)).enumerate() {
         let known = || {

@@ -23,17 +23,14 @@ use super::{
     drawing::{Artist, progress_bar, threads_or_all},
     failures::{is_empty, is_static},
     figures::share,
-    judge::{Judge, Verdict},
+    judge::{Judge, Verdict, train_on},
     manifold::Manifold,
     report::Bar,
 };
 use crate::{
-    classifier::{Learner, OwnSprites, loss_of_names, loss_of_traits, trait_heads, varied},
+    classifier::{OwnSprites, sprites_of},
     train::{Known, NEAR},
 };
-
-/// Sprites in a step of the judge's schooling.
-const BATCH: u64 = 48;
 
 /// Sprites drawn of each value of an axis, at most.
 const PER_VALUE: u32 = 8;
@@ -139,31 +136,13 @@ fn train_judge(
     own: &OwnSprites,
     n_sprites: u64,
 ) -> Result<Judge> {
-    let steps = own.at_most(n_sprites).div_ceil(BATCH);
-    let bar = progress_bar("training the judge", steps * BATCH);
-    let mut learner = Learner::new(config, steps)?;
-    let heads = trait_heads(schema);
-    let mut rng = ChaCha8Rng::seed_from_u64(4);
-    for step in 0..steps {
-        // Other variations of the sprites than a critic sees.
-        let range = step * BATCH..(step + 1) * BATCH;
-        let examples: Vec<Example> =
-            range.into_par_iter().map(|index| own.sample(index + (1 << 40))).collect();
-        let pixels: Vec<u8> =
-            examples.iter().flat_map(|example| varied(&example.sprite, &mut rng)).collect();
-        let labels: Vec<Labels> = examples.iter().map(|example| example.prompt).collect();
-        let verdicts = learner.verdicts(&pixels)?;
-        let names = loss_of_names(&verdicts, &labels)?;
-        let loss = (names + loss_of_traits(&verdicts, &labels, &heads)?)?;
-        bar.set_message(format!("judge's loss {:.3}", learner.learn(&loss)?));
-        bar.inc(BATCH);
-    }
+    let n_sprites = own.at_most(n_sprites);
+    let bar = progress_bar("training the judge", n_sprites);
+    // Other variations of the sprites than a critic sees.
+    let sample = |index| own.sample(index + (1 << 40));
+    let network = train_on((config, schema), n_sprites, &bar, sample)?;
     bar.finish_and_clear();
-    Ok(Judge::of_schema(learner.finish(), schema))
-}
-
-fn sprites_of(examples: &[Example]) -> Vec<Sprite> {
-    examples.iter().map(|example| example.sprite.clone()).collect()
+    Ok(Judge::of_schema(network, schema))
 }
 
 fn features(verdicts: Vec<Verdict>) -> Vec<Vec<f32>> {

@@ -15,6 +15,7 @@ use shoal::{
 };
 
 pub(crate) use file::open_or_train;
+pub(crate) use training::train_on;
 
 use crate::{
     classifier::{Classifier, trait_heads},
