@@ -125,7 +125,7 @@ mod tests {
     use std::ffi::{CStr, CString};
 
     use super::{
-        super::{draw::sampling, generator::handle, *},
+        super::{draw::sampling, handle::handle, *},
         *,
     };
     use crate::{

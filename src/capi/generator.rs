@@ -1,7 +1,7 @@
 //! Handles of generators: opening and freeing them, names and palette.
 
 use std::{
-    ffi::{CStr, CString, c_char},
+    ffi::{CStr, c_char},
     path::Path,
     ptr,
 };
@@ -10,32 +10,18 @@ use super::{
     SHOAL_ABI_VERSION, SHOAL_ANY, SHOAL_ERROR, SHOAL_OK,
     axes::shoal_value_name,
     error::guarded,
+    handle::{ShoalGenerator, handle},
     memory::{known, text, write},
 };
 use crate::{
     generate::{Generator, Precision},
     model::Checkpoint,
     shelf::Shelf,
-    sprite::{AxisRef, ENTRIES, Schema},
+    sprite::{ENTRIES, Schema},
 };
 
 /// The version with the zero byte that C wants.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
-
-/// A checkpoint, ready to draw. It may be used from several threads at once; only freeing it must
-/// not happen while another thread uses it.
-#[derive(Debug)]
-pub struct ShoalGenerator {
-    pub(super) generator: Generator,
-    pub(super) axes: Vec<AxisNames>,
-}
-
-/// Names of an axis and of its values.
-#[derive(Debug)]
-pub(super) struct AxisNames {
-    pub(super) name: CString,
-    pub(super) values: Vec<CString>,
-}
 
 /// The version of this library, as "0.1.0".
 #[unsafe(no_mangle)]
@@ -229,14 +215,4 @@ pub unsafe extern "C" fn shoal_palette(
 /// Reads a checkpoint file.
 fn open_checkpoint(path: &str) -> Result<Checkpoint, String> {
     Checkpoint::open(Path::new(path)).map_err(|error| format!("{error}: {path}"))
-}
-
-pub(super) fn handle(generator: Generator) -> *mut ShoalGenerator {
-    let text = |name: &str| CString::new(name.replace('\0', " ")).unwrap_or_default();
-    let names = |axis: AxisRef<'_>| AxisNames {
-        name: text(axis.name),
-        values: axis.values.iter().map(|value| text(value)).collect(),
-    };
-    let axes = generator.world().axes().map(names).collect();
-    Box::into_raw(Box::new(ShoalGenerator { generator, axes }))
 }

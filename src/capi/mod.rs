@@ -18,6 +18,8 @@
 // In the order of the header.
 mod error;
 
+mod handle;
+
 mod generator;
 
 mod axes;
@@ -48,10 +50,11 @@ pub use draw::{
 };
 pub use error::shoal_last_error;
 pub use generator::{
-    ShoalGenerator, shoal_abi_version, shoal_category_index, shoal_category_name,
-    shoal_generator_free, shoal_open_embedded, shoal_open_f32, shoal_open_file, shoal_open_world,
-    shoal_palette, shoal_version, shoal_zone_index, shoal_zone_name,
+    shoal_abi_version, shoal_category_index, shoal_category_name, shoal_generator_free,
+    shoal_open_embedded, shoal_open_f32, shoal_open_file, shoal_open_world, shoal_palette,
+    shoal_version, shoal_zone_index, shoal_zone_name,
 };
+pub use handle::ShoalGenerator;
 pub use inside::{shoal_slot_rows, shoal_table_name};
 pub use stream::{
     ShoalStream, ShoalStreamSettings, shoal_stream_free, shoal_stream_new, shoal_stream_new_with,

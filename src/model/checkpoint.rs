@@ -7,8 +7,6 @@
 //! know are passed over. Files of the first format, whose network's tensors have no such beginning,
 //! open too.
 
-mod damage;
-
 use std::{
     collections::{BTreeMap, HashMap},
     io::Read as _,
@@ -19,19 +17,17 @@ use std::{
 use safetensors::{SafeTensors, tensor::TensorView};
 
 use super::{
-    Config, ConfigError, Critic, Exemplars, Shape, critic, exemplars, half_precision, shape,
+    CheckpointError, Config, ConfigError, Critic, Dtype, Exemplars, FORMAT, Shape, Weights,
+    checkpoint_error::FIRST_FORMAT,
+    critic, exemplars,
+    part::{check_weights, named_bytes, read_part},
+    shape,
     vocabulary::{COLOURS, MAX_NAMES, TOKENS},
 };
 use crate::{
-    sprite::{Palette, PaletteError, Schema, SchemaError, hash_hex},
+    sprite::{Palette, Schema, hash_hex},
     stable_header::sorted,
 };
-
-/// Names the layout of tensors and metadata; another layout gets another name.
-pub const FORMAT: &str = "shoal-2";
-
-/// The layout before: one network and its critic, whose world has no axes but zone and category.
-const FIRST_FORMAT: &str = "shoal-1";
 
 /// The part that every checkpoint has.
 const NETWORK: &str = "network";
@@ -49,9 +45,6 @@ const MAX_BYTES: u64 = 512 << 20;
 /// Names, sizes and facts of a checkpoint are far shorter; a header of many megabytes would take
 /// gigabytes to parse.
 const MAX_HEADER_BYTES: u64 = 1 << 20;
-
-/// Every tensor of a network by name, as f32 in row-major order.
-pub type Weights = BTreeMap<String, Vec<f32>>;
 
 /// What a checkpoint is made of; [`Checkpoint::new`] checks it.
 #[derive(Clone, Debug)]
@@ -88,85 +81,6 @@ impl Deref for Checkpoint {
     fn deref(&self) -> &CheckpointData {
         &self.data
     }
-}
-
-/// Number format of the tensors in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dtype {
-    /// Half the size; what ships.
-    F16,
-    /// What training resumes from.
-    F32,
-}
-
-/// Why something is no checkpoint of ours.
-#[derive(Debug, thiserror::Error)]
-pub enum CheckpointError {
-    /// The file could not be read.
-    #[error("the checkpoint cannot be read: {0}")]
-    Read(#[from] std::io::Error),
-    /// The file is larger than any network of ours.
-    #[error("the file is {0} MiB; no Shoal checkpoint is that large")]
-    TooLarge(u64),
-    /// The path leads to a folder, a pipe or a device.
-    #[error("the checkpoint is no plain file; give the path of a .safetensors file")]
-    NotAFile,
-    /// Far more names and facts than any checkpoint has.
-    #[error("the checkpoint has a header of {0} MiB; those of Shoal are a thousand times shorter")]
-    LongHeader(u64),
-    /// No safetensors file, or one that ends early.
-    #[error("{}", damage::described(.0))]
-    NotSafetensors(safetensors::SafeTensorError),
-    /// A safetensors file of another program's.
-    #[error("this safetensors file is no Shoal checkpoint: its metadata has no \"{0}\"")]
-    Foreign(&'static str),
-    /// A layout of another version.
-    #[error(
-        "the checkpoint has format \"{0}\"; this program reads \"{FIRST_FORMAT}\" and \"{FORMAT}\""
-    )]
-    OtherFormat(String),
-    /// Metadata that is not what its name says.
-    #[error("the checkpoint's \"{0}\" cannot be understood: {1}")]
-    BadMetadata(&'static str, serde_json::Error),
-    /// The palette is none.
-    #[error("the checkpoint's palette cannot be understood: {0}")]
-    BadPalette(#[from] PaletteError),
-    /// More names than the vocabulary has room for, or none.
-    #[error("the checkpoint names {0} zones and {1} categories; 1 to 6 of each are possible")]
-    BadWorld(usize, usize),
-    /// Axes that labels cannot hold.
-    #[error("the checkpoint's world cannot be used: {0}")]
-    BadSchema(#[from] SchemaError),
-    /// Sizes that cannot be run.
-    #[error(transparent)]
-    BadConfig(#[from] ConfigError),
-    /// A network of other tokens: drawn with, it would say nonsense.
-    #[error(
-        "the checkpoint reads {tokens} tokens and writes {colours} colours; this program's \
-         vocabulary has {TOKENS} and {COLOURS}"
-    )]
-    OtherVocabulary {
-        /// Rows of its token embedding.
-        tokens: usize,
-        /// Columns of its last matrix.
-        colours: usize,
-    },
-    /// A tensor that its sizes call for is not there, or has another shape.
-    #[error("the checkpoint's tensor \"{name}\" has shape {found:?}, expected {expected:?}")]
-    WrongShape {
-        /// Which tensor.
-        name: String,
-        /// Its shape in the file; empty if it is missing.
-        found: Vec<usize>,
-        /// The shape that the configuration calls for.
-        expected: Vec<usize>,
-    },
-    /// A tensor of integers, say.
-    #[error("the checkpoint's tensor \"{0}\" has numbers of type {1}; f16 and f32 are read")]
-    WrongDtype(String, String),
-    /// A weight that is no number.
-    #[error("the checkpoint's tensor \"{0}\" holds a NaN or an infinity")]
-    NotFinite(String),
 }
 
 impl Checkpoint {
@@ -383,53 +297,6 @@ impl Checkpoint {
     }
 }
 
-/// Names and shapes of the tensors of a part.
-pub(super) type Shapes = Vec<(String, Vec<usize>)>;
-
-/// Holds weights against the tensors that they should be.
-pub(super) fn check_weights(
-    prefix: &str,
-    shapes: &Shapes,
-    weights: &Weights,
-) -> Result<(), CheckpointError> {
-    for (name, shape) in shapes {
-        let values = weights.get(name).map_or(&[][..], Vec::as_slice);
-        if values.len() != shape.iter().product::<usize>() {
-            let (name, expected) = (format!("{prefix}{name}"), shape.clone());
-            return Err(CheckpointError::WrongShape { name, found: vec![values.len()], expected });
-        }
-        if !values.iter().all(|value| value.is_finite()) {
-            return Err(CheckpointError::NotFinite(format!("{prefix}{name}")));
-        }
-    }
-    Ok(())
-}
-
-/// The tensors of a part as a file has them.
-fn named_bytes(
-    part: &str,
-    shapes: &Shapes,
-    weights: &Weights,
-    dtype: Dtype,
-) -> Vec<(String, Vec<usize>, Vec<u8>)> {
-    let tensor = |(name, shape): &(String, Vec<usize>)| {
-        (format!("{part}.{name}"), shape.clone(), encode(&weights[name], dtype))
-    };
-    shapes.iter().map(tensor).collect()
-}
-
-/// Reads the tensors of a part.
-pub(super) fn read_part(
-    tensors: &SafeTensors<'_>,
-    prefix: &str,
-    shapes: &Shapes,
-) -> Result<Weights, CheckpointError> {
-    let read = |(name, shape): &(String, Vec<usize>)| {
-        Ok((name.clone(), read_tensor(tensors, &format!("{prefix}{name}"), shape)?))
-    };
-    shapes.iter().map(read).collect()
-}
-
 fn parse<T: serde::de::DeserializeOwned>(
     key: &'static str,
     text: &str,
@@ -453,46 +320,6 @@ fn check_vocabulary(tensors: &SafeTensors<'_>, prefix: &str) -> Result<(), Check
         Ok(())
     } else {
         Err(CheckpointError::OtherVocabulary { tokens, colours })
-    }
-}
-
-fn read_tensor(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    expected: &[usize],
-) -> Result<Vec<f32>, CheckpointError> {
-    let view = tensors.tensor(name).ok();
-    let found = view.as_ref().map_or(&[][..], |view| view.shape());
-    let Some(view) = view.as_ref().filter(|_| found == expected) else {
-        let (name, found, expected) = (name.to_owned(), found.to_vec(), expected.to_vec());
-        return Err(CheckpointError::WrongShape { name, found, expected });
-    };
-    let bytes = view.data();
-    let values: Vec<f32> = match view.dtype() {
-        safetensors::Dtype::F16 => bytes
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(|b| half_precision::to_f32(u16::from_le_bytes(*b)))
-            .collect(),
-        safetensors::Dtype::F32 => {
-            bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
-        }
-        other => return Err(CheckpointError::WrongDtype(name.to_owned(), format!("{other:?}"))),
-    };
-    if values.iter().all(|value| value.is_finite()) {
-        Ok(values)
-    } else {
-        Err(CheckpointError::NotFinite(name.to_owned()))
-    }
-}
-
-fn encode(values: &[f32], dtype: Dtype) -> Vec<u8> {
-    match dtype {
-        Dtype::F16 => {
-            values.iter().flat_map(|v| half_precision::from_f32(*v).to_le_bytes()).collect()
-        }
-        Dtype::F32 => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CheckpointError, ClassifierConfig, ConfigError, Weights,
-    checkpoint::{Shapes, check_weights, read_part},
+    part::{Shapes, check_weights, read_part},
 };
 use crate::sprite::Schema;
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AxisSize, CheckpointError, ConfigError, Weights,
-    checkpoint::{Shapes, check_weights, read_part},
+    part::{Shapes, check_weights, read_part},
 };
 use crate::sprite::{Labels, Palette, Schema, Sketch, SketchCell};
 

@@ -5,7 +5,7 @@ use std::arch::aarch64::{
     vreinterpretq_f32_s32, vreinterpretq_s32_f32, vshlq_n_s32,
 };
 
-use super::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
+use super::simd::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
 
 /// What every 64-bit processor of the family has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,6 @@ simd!(
 
     #[inline(always)]
     fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums {
-        super::dot_in_pairs(inputs, &weights, sums)
+        super::simd::dot_in_pairs(inputs, &weights, sums)
     }
 );

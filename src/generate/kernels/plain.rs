@@ -1,6 +1,6 @@
 //! Arrays, for processors that the intrinsics do not cover. Tests compare them all.
 
-use super::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
+use super::simd::{EXPONENT_BIAS, F32x16, I8x64, MANTISSA_BITS, Simd};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Plain;
@@ -65,6 +65,6 @@ impl Simd for Plain {
 
     #[inline(always)]
     fn dot(self, inputs: [u32; 2], weights: Self::Weights, sums: Self::Sums) -> Self::Sums {
-        super::dot_in_pairs(inputs, &weights, sums)
+        super::simd::dot_in_pairs(inputs, &weights, sums)
     }
 }

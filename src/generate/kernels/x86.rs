@@ -11,7 +11,7 @@ use std::arch::x86_64::{
     _mm512_slli_epi32,
 };
 
-use super::{EXPONENT_BIAS, F32x16, I8x64, Kernel, MANTISSA_BITS, Simd};
+use super::simd::{EXPONENT_BIAS, F32x16, I8x64, Kernel, MANTISSA_BITS, Simd};
 
 const BIAS: i32 = EXPONENT_BIAS as i32;
 

@@ -153,7 +153,7 @@ fn first_format() -> Vec<u8> {
     let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = shapes
         .into_iter()
         .map(|(name, shape)| {
-            let bytes = encode(&data.weights[&name], Dtype::F32);
+            let bytes = super::super::part::encode(&data.weights[&name], Dtype::F32);
             (name, shape, bytes)
         })
         .collect();

@@ -1,56 +1,13 @@
 //! Markings of the skin. They are painted last, on the finished proportions, so that a stripe is two
 //! pixels wide whatever the creature's size, and nothing else depends on them.
 
-use std::sync::LazyLock;
-
-use shoal::sprite::{Palette, oklab::Oklab};
-
 use super::{
     Rng,
     canvas::Canvas,
     shape::{Point, Shape, samples},
-    style::Ramp,
+    skin::{Grain, Ink, Skin},
     traits::{Pattern, Traits},
 };
-
-/// Least distance in `OKLab` between a marking and what it is on.
-const CONTRAST: f32 = 0.18;
-
-/// Part of a creature that carries its pattern.
-#[derive(Clone)]
-pub(crate) struct Skin {
-    /// The pixels.
-    pub(crate) area: Shape,
-    /// What replaces the relief under a pattern.
-    pub(crate) ground: Option<u8>,
-    /// The colours of markings.
-    pub(crate) ink: Ink,
-    /// The direction of markings.
-    pub(crate) grain: Grain,
-}
-
-/// Three shades of a marking.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ink {
-    mark: u8,
-    dark: u8,
-    light: u8,
-    /// The line round a broad band, and the band.
-    edged: (u8, u8),
-}
-
-/// Which way a body runs.
-#[derive(Clone, Debug)]
-pub(crate) enum Grain {
-    /// From left to right.
-    Level,
-    /// From the top down, both sides alike: stripes are meridians.
-    Dome,
-    /// From left to right, both sides of a row alike.
-    Fold(f32),
-    /// Along a curve from the head to the tail.
-    Along(Vec<Point>),
-}
 
 /// What is left to chance in a pattern. The same numbers serve every pattern, so that a creature
 /// whose pattern is changed has it in the same place.
@@ -86,35 +43,6 @@ struct Lay {
     mirrored: bool,
     /// The column that both sides mirror about.
     axis: f32,
-}
-
-impl Ink {
-    /// Shades of `ramp`, as near to the shade `preferred` as stands out from the colour `ground`
-    /// of another ramp.
-    pub(crate) fn of(ramp: Ramp, preferred: u8, ground: u8) -> Self {
-        static LAB: LazyLock<Vec<Oklab>> = LazyLock::new(|| {
-            Palette::ocean().colours().iter().map(|&colour| Oklab::from(colour)).collect()
-        });
-        let apart =
-            |colour: u8| LAB[usize::from(colour)].distance_squared(LAB[usize::from(ground)]).sqrt();
-        let level = (0..7).find(|&shade| ramp.shade(shade) == preferred).unwrap_or(3);
-        let mut shades: Vec<i32> = (0..7).collect();
-        shades.sort_by_key(|shade| (shade - level).abs());
-        let clear = shades.iter().copied().find(|&shade| apart(ramp.shade(shade)) >= CONTRAST);
-        let farthest = || {
-            shades
-                .iter()
-                .copied()
-                .max_by(|&a, &b| apart(ramp.shade(a)).total_cmp(&apart(ramp.shade(b))))
-        };
-        let shade = clear.or_else(farthest).unwrap_or(level);
-        Self {
-            mark: ramp.shade(shade),
-            dark: ramp.shade(shade - 1),
-            light: ramp.shade(shade + 1),
-            edged: (ramp.shade(1), ramp.shade(6)),
-        }
-    }
 }
 
 impl Variation {

@@ -8,8 +8,8 @@ use shoal::sprite::{SIDE, Sprite};
 use super::{
     Rng,
     canvas::Canvas,
-    pattern::Grain,
-    shape::{AREA, MARGIN, Shape, cell},
+    shape::{AREA, Bounds, MARGIN, Shape, cell},
+    skin::Grain,
     traits::{Build, Size, Traits},
 };
 
@@ -21,9 +21,6 @@ const LEAST: i32 = 10;
 
 /// Least that is left of its width or height.
 const LEAST_SHARE: f32 = 0.58;
-
-/// Left, top, right and bottom, all included.
-pub(crate) type Bounds = (i32, i32, i32, i32);
 
 /// One change of the proportions. Columns and rows are those of the picture as it is before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,9 @@ pub(super) const MARGIN: i32 = 8;
 /// Width and height of the working area.
 pub(super) const AREA: usize = SIDE + 2 * MARGIN as usize;
 
+/// Left, top, right and bottom, all included.
+pub(crate) type Bounds = (i32, i32, i32, i32);
+
 /// A set of pixels of the working area.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape {

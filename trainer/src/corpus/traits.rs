@@ -5,7 +5,7 @@
 
 use super::{
     Category, Zone,
-    style::{CLOWN, LAGOON, Ramp},
+    ramp::{CLOWN, LAGOON, Ramp},
 };
 
 /// Declares the values of an axis together with their names.

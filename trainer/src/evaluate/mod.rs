@@ -3,6 +3,7 @@
 //! `docs/EVALUATION.md` says what is measured and why. This room reads checkpoints, draws with
 //! them and with the corpus, and writes reports; it trains nothing but its own judge.
 
+mod bar;
 pub(crate) mod breeding;
 pub(crate) mod drawing;
 mod failures;

@@ -14,9 +14,9 @@ use shoal::{
 };
 
 use super::{
+    bar::Bar,
     drawing::Artist,
     figures::{Yardstick, share},
-    report::Bar,
 };
 use crate::corpus::{self, Axis, HELD_OUT, Split, Traits, Wish};
 

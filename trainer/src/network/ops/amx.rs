@@ -12,7 +12,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::gemm::Write;
+use super::matrix::Write;
 
 /// Pairs along the inner dimension that one instruction takes.
 pub(super) const PAIRS: usize = 16;

@@ -4,21 +4,22 @@
 //! the logarithm of each row's sum, as in Dao et al., "`FlashAttention`" (2022).
 
 mod head;
+mod scratch;
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
-use shoal::model::input::SLOTS;
 
-use self::head::Head;
+use self::{head::Head, scratch::Sizes};
 use super::{
-    gemm::{Mat, MatMut, Products, Right, Write, multiply},
+    gemm::{Products, Right, multiply},
+    matrix::{Mat, MatMut, Write},
     shared::{
         Saved, dot, floats, for_each, host_floats, rms_norm, rms_norm_backward, split, split_mut,
         sum_groups,
     },
 };
-use crate::network::packing::{MAX_TILE, Packed, Packing, Tile};
+use crate::network::packing::Packing;
 
 /// Arguments: x `[rows, width]`, qkv `[width, 3 * width]`, out `[width, width]`.
 pub(in crate::network) struct AttentionBlock {
@@ -40,40 +41,6 @@ struct Forward {
     log_sums: Vec<f32>,
 }
 
-#[derive(Clone, Copy)]
-struct Sizes {
-    width: usize,
-    heads: usize,
-    window: usize,
-}
-
-/// Memory for factors as the processor wants them.
-#[derive(Default)]
-struct Factors {
-    left: Vec<u32>,
-    right: Vec<u32>,
-    keys: Vec<u32>,
-    keys_across: Vec<u32>,
-    values: Vec<u32>,
-    queries: Vec<u32>,
-    d_result: Vec<u32>,
-}
-
-/// Scratch memory and gradients of one thread.
-struct AttentionScratch {
-    factors: Factors,
-    normed: Vec<f32>,
-    scales: Vec<f32>,
-    scores: Vec<f32>,
-    d_scores: Vec<f32>,
-    d_mixed: Vec<f32>,
-    d_along: Vec<f32>,
-    d_qkv: Vec<f32>,
-    d_normed: Vec<f32>,
-    d_w_qkv: Vec<f32>,
-    d_w_out: Vec<f32>,
-}
-
 impl AttentionBlock {
     pub(in crate::network) fn new(
         products: Products,
@@ -86,84 +53,6 @@ impl AttentionBlock {
 
     fn sizes(&self, x: &[usize]) -> Sizes {
         Sizes { width: x[1], heads: self.heads, window: self.window }
-    }
-}
-
-impl Sizes {
-    fn head(self) -> usize {
-        self.width / self.heads
-    }
-
-    fn scale(self) -> f32 {
-        (self.head() as f32).sqrt().recip()
-    }
-
-    fn group(self, backward: bool) -> AttentionScratch {
-        let only_backward = |size: usize| vec![0.0; if backward { size } else { 0 }];
-        let sprite = SLOTS * self.width;
-        AttentionScratch {
-            factors: Factors::default(),
-            normed: vec![0.0; sprite],
-            scales: vec![0.0; SLOTS],
-            scores: vec![0.0; MAX_TILE * Columns::MOST],
-            d_scores: only_backward(MAX_TILE * Columns::MOST),
-            d_mixed: only_backward(sprite),
-            d_along: only_backward(SLOTS),
-            d_qkv: only_backward(3 * sprite),
-            d_normed: only_backward(sprite),
-            d_w_qkv: only_backward(3 * self.width * self.width),
-            d_w_out: only_backward(self.width * self.width),
-        }
-    }
-}
-
-/// Which keys the columns of a tile's scores stand for: if there is a gap between them, some from
-/// the prefix on, then those in a run. Both begin at a multiple of the products' block, so there
-/// are keys among them that no query sees.
-#[derive(Clone, Copy)]
-struct Columns {
-    apart: usize,
-    start: usize,
-    end: usize,
-}
-
-impl Columns {
-    /// More than any tile has.
-    const MOST: usize = SLOTS + 64;
-
-    fn of(tile: Tile, products: Products) -> Self {
-        let block = products.block();
-        let start = tile.first_key / block * block;
-        let apart = if start == 0 { 0 } else { tile.n_apart().next_multiple_of(block) };
-        Self { apart, start, end: tile.end_key }
-    }
-
-    fn len(self) -> usize {
-        self.apart + self.end - self.start
-    }
-
-    /// Runs of keys and the columns where they begin.
-    fn runs(self) -> impl Iterator<Item = (Range<usize>, usize)> {
-        let runs = [(self.start..self.end, self.apart), (0..self.apart, 0)];
-        runs.into_iter().filter(|(keys, _)| !keys.is_empty())
-    }
-
-    /// Of a row of scores those that query `i` of a tile sees, the prefix and the run; the others
-    /// become zero. No query sees a key after itself.
-    fn seen<'a>(
-        self,
-        (packed, tile): (&Packed, Tile),
-        i: usize,
-        row: &'a mut [f32],
-    ) -> [&'a mut [f32]; 2] {
-        let key = |key: usize| self.apart + key - self.start;
-        let (first, end) = (key(tile.first_key), key(packed.end_key(tile.start + i)));
-        let (seen, hidden) = row.split_at_mut(end);
-        hidden.fill(0.0);
-        let (before, run) = seen.split_at_mut(first);
-        let (prefix, hidden) = before.split_at_mut(tile.n_apart());
-        hidden.fill(0.0);
-        [prefix, run]
     }
 }
 

@@ -42,7 +42,7 @@ mod elsewhere {
     use std::{convert::Infallible, marker::PhantomData, ops::Range};
 
     use super::{
-        super::gemm::{Mat, MatMut, Write},
+        super::matrix::{Mat, MatMut, Write},
         HasAvx512Bf16,
     };
 
@@ -95,7 +95,7 @@ mod x86 {
 
     use super::super::{
         amx::{self, Loaded, Tiles},
-        gemm::{Mat, MatMut, Write},
+        matrix::{Mat, MatMut, Write},
     };
     use super::HasAvx512Bf16;
 

@@ -3,7 +3,8 @@
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Products, Write, multiply},
+    gemm::{Products, multiply},
+    matrix::{Mat, MatMut, Write},
     shared::{Saved, add_to, floats, for_each_sprite, host_floats, sum_groups},
 };
 use shoal::sprite::{PIXELS, SIDE, index_of};

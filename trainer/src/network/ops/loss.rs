@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Write, matmul},
+    gemm::matmul,
+    matrix::{Mat, MatMut, Write},
     mlp::ROWS,
     shared::{Saved, exp, floats, for_each, rms_norm, rms_norm_backward, sum_groups},
 };

@@ -3,7 +3,8 @@
 use candle_core::{CpuStorage, CustomOp3, Layout, Result, Shape, Tensor};
 
 use super::{
-    gemm::{Mat, MatMut, Products, Write, multiply},
+    gemm::{Products, multiply},
+    matrix::{Mat, MatMut, Write},
     shared::{Saved, floats, for_each, host_floats, rms_norm, rms_norm_backward, sum_groups},
 };
 

@@ -16,6 +16,7 @@ mod embed;
 mod gemm;
 mod hint_conv;
 mod loss;
+mod matrix;
 mod mlp;
 mod product;
 mod shared;

@@ -3,7 +3,8 @@
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape};
 
 use super::{
-    gemm::{Mat, MatMut, Products, Write, multiply},
+    gemm::{Products, multiply},
+    matrix::{Mat, MatMut, Write},
     shared::floats,
 };
 

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::{
     super::{
-        gemm::{Mat, MatMut, Products, Right, Write, multiply},
+        gemm::{Products, Right, multiply},
+        matrix::{Mat, MatMut, Write},
         shared::exp,
     },
-    AttentionScratch, Columns, Factors, Sizes,
+    scratch::{AttentionScratch, Columns, Factors, Sizes},
 };
 use crate::network::packing::{Packed, Tile};
 
