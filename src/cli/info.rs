@@ -43,7 +43,10 @@ fn describe(checkpoint: &Checkpoint, name: &str) -> String {
     );
     let exemplars = exemplars.as_ref().map_or_else(
         || "none: shapes begin with nothing".to_owned(),
-        |exemplars| format!("{} coarse pictures that shapes begin with", exemplars.pictures.len()),
+        |exemplars| {
+            let what = if exemplars.leads { "every sprite begins" } else { "shapes begin" };
+            format!("{} coarse pictures that {what} with", exemplars.pictures.len())
+        },
     );
     let guidance = match config.guidance_steps as u8 {
         0 => "in two passes".to_owned(),

@@ -210,7 +210,8 @@ fn check_settings(job: &Job<'_>, range: VariantRange, finish: &mut Finish) -> an
         "scale": job.scale,
         "recipe_without_pixels": recipe,
     });
-    if job.generator.draws_shapes() && job.shape_first.applies(job.prompt) {
+    let attempts = job.sampling.attempts;
+    if job.generator.begins_with_shape(job.shape_first, job.prompt, attempts) {
         settings["shape_first"] = job.shape_first.name().into();
     }
     let text = serde_json::to_string_pretty(&settings)? + "\n";

@@ -5,7 +5,10 @@
 //! picture of the corpus and one from nothing, as image-to-image sampling begins part of the way
 //! (`SDEdit`, Meng et al., 2022, arXiv 2108.01073).
 
-use super::ShapeRequest;
+use super::{
+    ShapeRequest,
+    exemplar_variation::{Cells, Dice, varied},
+};
 use crate::{
     model::{Exemplar, Exemplars},
     sprite::{Labels, Palette, Schema, Sketch, SketchCell, noise, slug},
@@ -17,29 +20,10 @@ const NOISE: u64 = 0x6578_656d;
 const SLACK: f64 = 5.0;
 /// What it costs that nothing of a sketch is followed.
 const OTHER_SHAPE: f64 = 60.0;
+/// Share of the figure that is left to the transformer, at least, where exemplars lead.
+const LEFT_FREE: f32 = 0.12;
 /// Share of the figure that is drawn anew around a sketch, at least: the two have to fit.
 const FITTED: f32 = 0.6;
-
-type Cells = [SketchCell; Sketch::COARSE_CELLS];
-
-/// Dice that count their throws.
-struct Dice {
-    key: u64,
-    thrown: u64,
-}
-
-impl Dice {
-    /// A number from 0 up to 1.
-    fn unit(&mut self) -> f64 {
-        self.thrown += 1;
-        noise::unit(self.key, self.thrown)
-    }
-
-    /// A whole number below `n`.
-    fn below(&mut self, n: usize) -> usize {
-        ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
-    }
-}
 
 /// The exemplars of a model, and what it needs to vary them.
 pub(super) struct Library<'a> {
@@ -53,7 +37,7 @@ impl Library<'_> {
     /// the cells around it, are free. Nothing but what is given where there are no exemplars.
     pub(super) fn begin(&self, request: &ShapeRequest, share: f32) -> Sketch {
         let key = noise::mix(request.seed) ^ u64::from(request.variant) ^ NOISE << 32;
-        let mut dice = Dice { key: noise::mix(key), thrown: 0 };
+        let mut dice = Dice::new(noise::mix(key));
         let given = request.given.cells();
         let labels = self.world.with_category_of_kinds(request.labels);
         let Some(exemplar) = self.choose(labels, &given, &mut dice) else {
@@ -61,6 +45,15 @@ impl Library<'_> {
         };
         let mut cells = self.recoloured(exemplar, labels, &mut dice);
         let is_sketched = given.iter().any(|cell| cell.is_occupied());
+        let mut share = share;
+        if self.exemplars.leads {
+            share = share.max(LEFT_FREE);
+            // Where something is sketched, things stay in their places.
+            if !is_sketched && let Some(other) = self.choose(labels, &given, &mut dice) {
+                let donor = self.choose(labels, &given, &mut dice).unwrap_or(other);
+                cells = varied(&cells, &other.cells, &donor.cells, &mut dice);
+            }
+        }
         let share = if is_sketched && share > 0.0 { share.max(FITTED) } else { share };
         forget(&mut cells, share, &mut dice);
         for (cell, given) in cells.iter_mut().zip(given) {
@@ -198,6 +191,7 @@ mod tests {
         let kelp = ramp("kelp");
         let crimson = ramp("crimson");
         Exemplars {
+            leads: false,
             pictures: vec![
                 square(world, &[("zone", "top"), ("category", "fish"), ("main", "kelp")], 4, kelp),
                 square(world, &[("zone", "top"), ("category", "crab"), ("main", "kelp")], 8, kelp),
@@ -283,8 +277,9 @@ mod tests {
             }),
         };
         let pictures = (0..36).map(|at| picture(at / 6, at % 6)).collect();
+        let exemplars = Exemplars { pictures, leads: false };
         let generator =
-            Generator::new(&checkpoint.with_exemplars(Some(Exemplars { pictures })).unwrap());
+            Generator::new(&checkpoint.clone().with_exemplars(Some(exemplars.clone())).unwrap());
         assert!(generator.draws_shapes());
         let request = SpriteRequest::new(Labels::cell(2, 3), 1, 0, Sampling::default());
         assert_eq!(generator.shape_of(&request, 0), None);
@@ -297,5 +292,16 @@ mod tests {
             .flat_map(|it| generator.draw_shapes(&[it], ShapeSettings::default(), 2))
             .collect();
         assert!(shapes.iter().any(|shape| *shape != shapes[0]));
+
+        let exemplars = Exemplars { leads: true, ..exemplars };
+        let leading = Generator::new(&checkpoint.with_exemplars(Some(exemplars)).unwrap());
+        let request = SpriteRequest::new(Labels::cell(2, 3), 1, 0, Sampling::default());
+        assert_eq!(leading.shape_of(&request, 0), None, "it is off");
+        let request = request.with_shape_first(ShapeFirst::Auto);
+        assert_eq!(generator.shape_of(&request, 0), None, "no trait is asked for");
+        let shape = leading.shape_of(&request, 0).unwrap();
+        assert!(shape.cells().iter().any(|cell| cell.is_occupied()));
+        assert!(shape.cells().contains(&SketchCell::Free), "the transformer has its share");
+        assert_ne!(leading.shape_of(&request, 1), Some(shape), "another attempt, another shape");
     }
 }

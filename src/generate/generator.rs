@@ -219,6 +219,12 @@ impl Generator {
         self.0.exemplars.is_some() || self.has_shape_network()
     }
 
+    /// Whether sprites with these labels begin with an exemplar unless they are asked not to.
+    pub(super) fn has_leading_exemplars(&self, labels: Labels) -> bool {
+        let labels = self.0.world.with_category_of_kinds(labels);
+        self.0.exemplars.as_ref().is_some_and(|exemplars| exemplars.lead(labels))
+    }
+
     #[cfg(feature = "shape")]
     fn has_shape_network(&self) -> bool {
         self.0.shape.is_some()

@@ -18,6 +18,7 @@ mod decode_state;
 mod decoder;
 mod draft;
 mod exemplar;
+mod exemplar_variation;
 mod generator;
 #[cfg(test)]
 mod golden;

@@ -10,7 +10,8 @@ pub enum ShapeFirst {
     #[default]
     Off,
     /// Where a trait is asked for, nothing is sketched, and no critic that knows the traits has a
-    /// second attempt: the shape carries body plan, size, pattern and colours.
+    /// second attempt: the shape carries body plan, size, pattern and colours. Where the model's
+    /// exemplars [lead](crate::model::Exemplars::leads), whenever nothing is sketched.
     Auto,
     /// Always; a sketch is completed.
     On,
@@ -36,9 +37,9 @@ impl ShapeFirst {
         Self::ALL.into_iter().find(|when| when.name() == name)
     }
 
-    /// Whether sprites with these labels get their coarse picture first, if nothing is sketched.
-    #[must_use]
-    pub fn applies(self, labels: Labels) -> bool {
+    /// Whether sprites with these labels get their coarse picture first, if nothing is sketched and
+    /// the model has shapes of its own.
+    fn applies(self, labels: Labels) -> bool {
         match self {
             Self::Auto => {
                 (Schema::CATEGORY + 1..Labels::MAX_AXES).any(|it| labels.get(it).is_some())
@@ -56,18 +57,24 @@ impl Generator {
     #[must_use]
     pub fn shape_of(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {
         let SpriteRequest { brief, shape_first, .. } = request;
-        // A critic finds the attempt that has what was asked for, whose shape is the model's own.
-        let is_left_to_critic = *shape_first == ShapeFirst::Auto
-            && request.sampling.attempts > 1
-            && self.has_critic_of_traits();
-        let is_wanted = shape_first.applies(brief.labels)
-            && !is_left_to_critic
-            && brief.hints().is_none()
-            && (brief.sketch().is_none() || *shape_first == ShapeFirst::On);
-        if !is_wanted || !self.draws_shapes() {
-            return None;
+        let is_wanted =
+            self.begins_with_shape(*shape_first, brief.labels, request.sampling.attempts)
+                && brief.hints().is_none()
+                && (brief.sketch().is_none() || *shape_first == ShapeFirst::On);
+        is_wanted.then(|| self.shape_with(request, attempt)).flatten()
+    }
+
+    /// Whether sprites with these labels get a coarse picture first, if nothing is sketched or
+    /// given.
+    #[must_use]
+    pub fn begins_with_shape(&self, when: ShapeFirst, labels: Labels, attempts: u8) -> bool {
+        let is_auto = when == ShapeFirst::Auto;
+        if is_auto && self.has_leading_exemplars(labels) {
+            return true;
         }
-        self.shape_with(request, attempt)
+        // A critic finds the attempt that has what was asked for, whose shape is the model's own.
+        let is_left_to_critic = is_auto && attempts > 1 && self.has_critic_of_traits();
+        when.applies(labels) && !is_left_to_critic && self.draws_shapes()
     }
 
     fn shape_with(&self, request: &SpriteRequest, attempt: u8) -> Option<Sketch> {

@@ -173,7 +173,7 @@ impl Checkpoint {
         let critic = part(critic::PART).map(|it| Critic::read(it, &tensors)).transpose()?;
         let shape = part(shape::PART).map(|it| Shape::read(it, &tensors)).transpose()?;
         let exemplars =
-            part(exemplars::PART).map(|_| Exemplars::read(&tensors, &world)).transpose()?;
+            part(exemplars::PART).map(|it| Exemplars::read(it, &tensors, &world)).transpose()?;
         let data =
             CheckpointData { config, world, palette, training, weights, critic, shape, exemplars };
         Ok(Self { hash: hash_hex(bytes), ..Self::new(data)? })

@@ -6,6 +6,7 @@
 //! draws a share of its cells anew.
 
 use safetensors::SafeTensors;
+use serde::{Deserialize, Serialize};
 
 use super::{CheckpointError, ConfigError};
 use crate::sprite::{Labels, Palette, Schema, Sketch, SketchCell};
@@ -49,6 +50,22 @@ impl Exemplar {
 pub struct Exemplars {
     /// All of them.
     pub pictures: Vec<Exemplar>,
+    /// Whether every sprite of the model begins with one of them, varied, unless it is asked not
+    /// to: the model learned from too few sprites to have shapes of its own.
+    pub leads: bool,
+}
+
+/// The metadata of exemplars.
+#[derive(Serialize, Deserialize)]
+struct Facts {
+    count: usize,
+    #[serde(default, skip_serializing_if = "is_false")]
+    leads: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A tensor of bytes: its name, its shape and its values.
@@ -60,6 +77,17 @@ impl Exemplars {
     /// The most ramps of a palette whose cells can be packed.
     pub const MOST_RAMPS: usize = OPAQUE as usize - 1;
 
+    /// Whether they lead where this is asked for: some of them are of that category.
+    #[must_use]
+    pub fn lead(&self, asked: Labels) -> bool {
+        let fits = |it: &Exemplar| {
+            asked.category.is_none()
+                || it.labels.category.is_none()
+                || it.labels.category == asked.category
+        };
+        self.leads && self.pictures.iter().any(fits)
+    }
+
     /// The same for another world: what its axes can say of each.
     #[must_use]
     pub fn for_world(&self, from: &Schema, to: &Schema) -> Self {
@@ -70,7 +98,7 @@ impl Exemplars {
             let labels = all.fold(none, |labels, (axis, value)| labels.with(axis, value));
             Exemplar { labels, cells: it.cells }
         };
-        Self { pictures: self.pictures.iter().map(translated).collect() }
+        Self { pictures: self.pictures.iter().map(translated).collect(), leads: self.leads }
     }
 
     /// Refuses pictures and labels that are not of this world and palette.
@@ -94,7 +122,7 @@ impl Exemplars {
 
     /// Its entry among the parts of a checkpoint's metadata.
     pub(super) fn facts(&self) -> serde_json::Value {
-        serde_json::json!({ "count": self.pictures.len() })
+        serde_json::json!(Facts { count: self.pictures.len(), leads: self.leads })
     }
 
     /// Its tensors: cells [n, 128] and labels [n, axes].
@@ -109,8 +137,14 @@ impl Exemplars {
         [(CELLS, vec![n, BYTES], cells.collect()), (LABELS, vec![n, n_axes], labels.collect())]
     }
 
-    /// The exemplars of a checkpoint file of this world.
-    pub(super) fn read(tensors: &SafeTensors<'_>, world: &Schema) -> Result<Self, CheckpointError> {
+    /// The exemplars of a checkpoint file of this world, whose metadata this is.
+    pub(super) fn read(
+        facts: serde_json::Value,
+        tensors: &SafeTensors<'_>,
+        world: &Schema,
+    ) -> Result<Self, CheckpointError> {
+        let Facts { leads, .. } = serde_json::from_value(facts)
+            .map_err(|error| CheckpointError::BadMetadata(PART, error))?;
         let n_axes = world.axes().count();
         let (n, cells) = bytes_of(tensors, CELLS, BYTES)?;
         let (n_labels, labels) = bytes_of(tensors, LABELS, n_axes)?;
@@ -126,7 +160,7 @@ impl Exemplars {
                 .fold(Labels::default(), |labels, (axis, value)| labels.with(axis, Some(*value))),
             cells: std::array::from_fn(|cell| of_code(packed[cell / 2] >> (4 * (cell % 2)) & 15)),
         });
-        Ok(Self { pictures: pictures.collect() })
+        Ok(Self { pictures: pictures.collect(), leads })
     }
 }
 
@@ -174,7 +208,7 @@ mod tests {
                 ramp => SketchCell::Ramp(ramp as u8 - 1),
             }),
         };
-        Exemplars { pictures: (0..7).map(picture).collect() }
+        Exemplars { pictures: (0..7).map(picture).collect(), leads: false }
     }
 
     #[test]
@@ -182,7 +216,19 @@ mod tests {
         let checkpoint = Checkpoint::embedded().with_exemplars(Some(exemplars())).unwrap();
         let read = Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F16)).unwrap();
         assert_eq!(read.exemplars.as_ref(), Some(&exemplars()));
+        let leading = Exemplars { leads: true, ..exemplars() };
+        let checkpoint = read.clone().with_exemplars(Some(leading.clone())).unwrap();
+        let again = Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F16)).unwrap();
+        assert_eq!(again.exemplars, Some(leading));
         assert_eq!(read.with_exemplars(None).unwrap().exemplars, None);
+    }
+
+    #[test]
+    fn they_lead_where_they_have_something_to_show() {
+        let leading = Exemplars { leads: true, ..exemplars() };
+        assert!(leading.lead(Labels::default()) && leading.lead(Labels::cell(5, 4)));
+        assert!(!leading.lead(Labels::cell(0, 5)), "none is of that category");
+        assert!(!exemplars().lead(Labels::cell(0, 4)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 use rayon::prelude::*;
 use shoal::{
     dataset::Example,
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, ShapeFirst, SpriteRequest},
     model::Checkpoint,
     sprite::{HintPlane, Labels, Sampling, Schema},
 };
@@ -155,7 +155,8 @@ fn draw_own(artist: &Artist<'_>, examples: &[Example], count: usize, seed: u64) 
         // A cell of the grid is the prompt that artists give most.
         let is_cell = rng.random_bool(0.5);
         let labels = if is_cell { Labels::of(prompt.zone, prompt.category) } else { *prompt };
-        let request = SpriteRequest::new(labels, seed, index as u32, sampling);
+        let request = SpriteRequest::new(labels, seed, index as u32, sampling)
+            .with_shape_first(ShapeFirst::Auto);
         if index >= n_completed {
             return request;
         }

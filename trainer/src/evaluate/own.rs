@@ -13,19 +13,19 @@ use serde::Serialize;
 use shoal::{
     dataset::Example,
     files::{create_folder, png::write_grid, write_atomically},
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, ShapeFirst, SpriteRequest},
     model::{Checkpoint, ClassifierConfig, Critic},
     sprite::{Labels, PIXELS, Palette, Schema, Sprite, slug},
 };
 
 use super::{
     EvaluateArgs,
+    bar::Bar,
     drawing::{Artist, progress_bar, threads_or_all},
     failures::{is_empty, is_static},
     figures::share,
     judge::{Judge, Verdict, train_on},
     manifold::Manifold,
-    report::Bar,
 };
 use crate::{
     classifier::{OwnSprites, sprites_of},
@@ -161,7 +161,10 @@ fn measure_axis(
     let sampling = args.sampling(args.temperature);
     let of_value = |labels: Labels| {
         let count = args.samples_per_cell.min(PER_VALUE);
-        (0..count).map(move |variant| SpriteRequest::new(labels, args.seed, variant, sampling))
+        (0..count).map(move |variant| {
+            SpriteRequest::new(labels, args.seed, variant, sampling)
+                .with_shape_first(ShapeFirst::Auto)
+        })
     };
     let asked = schema.each_value(axis, Labels::default().bound(schema.id()));
     let requests: Vec<SpriteRequest> = asked.into_iter().flat_map(of_value).collect();

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use shoal::{
+    dataset::Example,
     model::{Exemplar, Exemplars},
-    sprite::{Palette, Sketch},
+    sprite::{Palette, Sketch, Sprite},
 };
 
 use crate::corpus::{self, Axis, Split};
@@ -53,12 +54,42 @@ pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
     let pictures = kept.into_values().flatten().collect();
     // Labels of a file are of no world until it is asked for.
     let world = corpus::schema();
-    Exemplars { pictures }.for_world(&world, &world)
+    Exemplars { pictures, leads: false }.for_world(&world, &world)
+}
+
+/// The sprites that a model of an artist's own learned from as its exemplars, which every sprite of
+/// it begins with; in a mirror too where it saw them so. `None` where there is none, and where the
+/// palette has too many ramps for that.
+pub(crate) fn of_own(learned: &[Example], palette: &Palette, mirrored: bool) -> Option<Exemplars> {
+    let views = |Example { sprite, prompt }: &Example| {
+        let exemplar = |sprite: &Sprite| Exemplar {
+            labels: *prompt,
+            cells: Sketch::of_sprite(sprite, palette).cells(),
+        };
+        let mirror = mirrored.then(|| exemplar(&sprite.flipped_horizontally()));
+        [Some(exemplar(sprite)), mirror].into_iter().flatten()
+    };
+    let pictures: Vec<Exemplar> = learned.iter().flat_map(views).take(Exemplars::MOST).collect();
+    let are_possible = !pictures.is_empty() && palette.ramps().len() <= Exemplars::MOST_RAMPS;
+    are_possible.then_some(Exemplars { pictures, leads: true })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_sprites_are_exemplars_once_or_in_a_mirror_too() {
+        let data = crate::data::foreign::foreign(12);
+        let once = of_own(&data.examples, &data.palette, false).unwrap();
+        assert!(once.leads && once.pictures.len() == 12);
+        assert!(once.pictures.iter().all(|it| it.cells.iter().any(|cell| cell.is_occupied())));
+        let twice = of_own(&data.examples, &data.palette, true).unwrap();
+        assert_eq!(twice.pictures.len(), 24);
+        let row = |cells: &[shoal::sprite::SketchCell]| cells[7 * 16..8 * 16].to_vec();
+        let mirrored: Vec<_> = row(&twice.pictures[1].cells).into_iter().rev().collect();
+        assert_eq!(row(&twice.pictures[0].cells), mirrored);
+    }
 
     #[test]
     fn every_body_has_some_of_its_sizes_and_none_twice() {

@@ -4,7 +4,7 @@
 //! checkpoint beside the transformer (`shoal::model::Shape`); a checkpoint whose world has no
 //! traits gets them, with tables of zeros, so that its transformer draws what it drew.
 
-mod exemplars;
+pub(crate) mod exemplars;
 mod learning;
 mod masks;
 #[cfg(test)]
@@ -19,9 +19,10 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use shoal::{
+    dataset::Dataset,
     files::{png, write_atomically},
     generate::{Generator, ShapeOrder, ShapeRequest, ShapeSettings},
-    model::{Checkpoint, CheckpointData, Dtype, ShapeConfig, ShapeNetwork},
+    model::{Checkpoint, CheckpointData, Dtype, Exemplars, ShapeConfig, ShapeNetwork},
     sprite::{Labels, Palette, Sketch, Sprite},
 };
 
@@ -32,7 +33,7 @@ use crate::{
         drawing::{progress_bar, threads_or_all},
         open_for_corpus,
     },
-    train::{optimiser::Rates, transplant::add_missing_tables},
+    train::{SplitFact, optimiser::Rates, split, transplant::add_missing_tables},
 };
 
 /// The fact that says how many pictures a shape network has seen.
@@ -46,7 +47,8 @@ const MEASURED: usize = 288;
 #[command(after_help = "Examples:\n  \
     shoal-trainer shape --minutes 60 --out new.safetensors --sheet shapes.png\n  \
     shoal-trainer shape --model new.safetensors --minutes 30 --muon-rate 0.01 \
-    --seed 2 --out better.safetensors")]
+    --seed 2 --out better.safetensors\n  \
+    shoal-trainer shape --model monsters.safetensors --data-dir own-art --out shaped.safetensors")]
 pub(crate) struct ShapeArgs {
     /// The checkpoint that gets the network, or goes on with its own; without it the one inside
     /// the program
@@ -63,6 +65,15 @@ pub(crate) struct ShapeArgs {
     /// with; 0 takes those away that it has. Without it they stay as they are
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=96))]
     pub(crate) exemplars: Option<u32>,
+    /// Take the sprites that a model of your own art learned from, as `import` wrote them, as its
+    /// exemplars, with which every sprite of it then begins; learns nothing
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "model",
+        conflicts_with_all = ["take_from", "exemplars", "fresh", "raster", "log"]
+    )]
+    pub(crate) data_dir: Option<PathBuf>,
     /// Begin anew even if the checkpoint has a shape network
     #[arg(long)]
     pub(crate) fresh: bool,
@@ -101,6 +112,7 @@ pub(crate) struct ShapeArgs {
 /// Runs the subcommand.
 pub(crate) fn run(args: &ShapeArgs) -> Result<()> {
     let checkpoint = match (&args.take_from, args.minutes) {
+        _ if args.data_dir.is_some() => with_own_exemplars(args)?,
         (Some(path), _) => take(args, path)?,
         (None, 0.0) => save(args, with_exemplars(args, open_for_corpus(args.model.as_deref())?)?)?,
         (None, _) => learn(args, ShapeConfig::full)?,
@@ -124,6 +136,32 @@ fn with_exemplars(args: &ShapeArgs, checkpoint: Checkpoint) -> Result<Checkpoint
         all.for_world(&corpus::schema(), &checkpoint.world)
     });
     Ok(checkpoint.with_exemplars(found)?.drawing_as(&earlier))
+}
+
+/// A model of an artist's own art with the sprites that it learned from as its exemplars.
+fn with_own_exemplars(args: &ShapeArgs) -> Result<Checkpoint> {
+    let (Some(folder), Some(model)) = (&args.data_dir, &args.model) else {
+        anyhow::bail!("--data-dir needs the --model that learned from it");
+    };
+    let checkpoint =
+        Checkpoint::open(model).with_context(|| format!("cannot open {}", model.display()))?;
+    let data = Dataset::open_folder(folder)?;
+    ensure!(
+        data.world == checkpoint.world && data.palette == checkpoint.palette,
+        "{} holds sprites of another world or palette than the checkpoint: give the folder that it \
+         was fine-tuned on",
+        folder.display()
+    );
+    let SplitFact { share, seed } = SplitFact::of(&checkpoint.training);
+    let learned = split(&data, share, seed).learned;
+    let found = exemplars::of_own(&learned, &checkpoint.palette, true).with_context(|| {
+        format!(
+            "exemplars need a palette of {} ramps or fewer; this one has {}",
+            Exemplars::MOST_RAMPS,
+            checkpoint.palette.ramps().len()
+        )
+    })?;
+    save(args, checkpoint.with_exemplars(Some(found))?)
 }
 
 /// The checkpoint with every axis of the corpus; what it did not know it has as zeros.

@@ -6,6 +6,7 @@
 //! names.
 
 pub(crate) mod copies;
+mod outcome;
 pub(crate) mod split;
 mod status;
 mod variations;
@@ -21,23 +22,25 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Parser as _;
 use serde_json::json;
 use shoal::{
-    dataset::Dataset,
+    dataset::{Dataset, Example},
     files::{create_folder, shell_word, write_atomically},
     model::{Checkpoint, CheckpointData, Dtype},
-    sprite::{hash_hex, slug},
+    sprite::{World, hash_hex, slug},
 };
 use trainer::network::Kernels;
 
 use super::{
     Precision, TrainArgs,
     batches::{Source, Translated, WeightedSource},
-    session::{BEST, Done, LAST, round, train, write_samples},
+    samples::write_samples,
+    session::{BEST, LAST, round, train},
     setup::{TrainingSetup, facts},
     transplant::transplant,
     vary::Variation,
 };
-use crate::{check_ending, corpus::Split};
+use crate::{check_ending, corpus::Split, shape::exemplars::of_own};
 use copies::Copies;
+use outcome::{Made, Outcome, absolute};
 use split::{SplitFact, split};
 use status::StatusWriter;
 
@@ -111,6 +114,10 @@ pub(crate) struct FinetuneArgs {
     /// Measurements without a better one after which it ends early
     #[arg(long, default_value_t = 8)]
     pub(crate) patience: u64,
+    /// Do not give the model the sprites that it learned from as exemplars: coarse pictures of
+    /// them, varied, that each sprite begins with
+    #[arg(long)]
+    pub(crate) without_exemplars: bool,
     /// Sprites that are drawn at the end and looked up among those learned from
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) samples: u32,
@@ -217,23 +224,6 @@ pub(crate) fn run(args: &FinetuneArgs) -> Result<()> {
     tell(&outcome?, &data)
 }
 
-/// What came of a run.
-struct Outcome {
-    done: Done,
-    n_held_out: usize,
-    /// The checkpoint that was best on held-out sprites.
-    best: Made,
-    /// That of the last step, if it is another: on its way to learning by heart, and nearer to the
-    /// artist's shapes.
-    longer: Option<Made>,
-}
-
-/// A checkpoint, and how much of it was learned by heart.
-struct Made {
-    path: PathBuf,
-    copies: Copies,
-}
-
 /// Trains, and writes the best of it and the last.
 fn teach(
     args: &FinetuneArgs,
@@ -278,7 +268,17 @@ fn teach(
         let path = folder.join(name);
         Checkpoint::open(&path).with_context(|| format!("cannot read {}", path.display()))
     };
+    let exemplars = (!args.without_exemplars)
+        .then(|| {
+            of_own(
+                &with_new_names(&parts.learned, data, replayed),
+                &data.palette,
+                args.mirror > 0.0,
+            )
+        })
+        .flatten();
     let make = |checkpoint: Checkpoint, path: PathBuf, held_out: Option<f64>, suffix: &str| {
+        let checkpoint = checkpoint.with_exemplars(exemplars.clone())?;
         let picture = |name: &str| folder.join(format!("{name}{suffix}.png"));
         write_samples(&picture("after"), &checkpoint, ON_PICTURE)?;
         variations::write(&picture("variations"), &checkpoint, &parts)?;
@@ -295,10 +295,6 @@ fn teach(
         .then(|| make(last, absolute(&longer(out)), Some(done.held_out.0), "-longer"))
         .transpose()?;
     Ok(Outcome { done, n_held_out: parts.held_out.len(), best, longer })
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The file of the checkpoint that learned longer, beside the other.
@@ -359,6 +355,16 @@ fn replay(setup: &mut TrainingSetup, share: f64) -> bool {
     ]));
     setup.facts["replay"] = json!(share);
     true
+}
+
+/// The sprites of categories that are not replayed: the model knows many shapes of those that are.
+fn with_new_names(examples: &[Example], data: &Dataset, replayed: bool) -> Vec<Example> {
+    let old: Vec<String> = World::ocean().categories.iter().map(|name| slug(name)).collect();
+    let is_old = |example: &&Example| {
+        let name = example.prompt.category.map(|at| slug(&data.world.categories[usize::from(at)]));
+        name.is_some_and(|name| old.contains(&name))
+    };
+    examples.iter().filter(|it| !(replayed && is_old(it))).cloned().collect()
 }
 
 /// What the model draws when it is given the new names and palette and has learned nothing yet.

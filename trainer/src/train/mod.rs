@@ -8,6 +8,7 @@ mod hints;
 mod low_rank;
 pub(crate) mod optimiser;
 pub(crate) mod plot;
+mod samples;
 mod schedule;
 mod session;
 mod setup;

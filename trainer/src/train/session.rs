@@ -15,13 +15,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use shoal::{
     files::{
-        png,
         run::{LOG_FILE, LogRow},
         write_atomically,
     },
-    generate::{Generator, SpriteRequest},
     model::{Checkpoint, CheckpointData, Dtype},
-    sprite::{Prompt, Sampling},
 };
 use trainer::network::{Kernels, LossStats, Transformer, tensors_of};
 
@@ -33,6 +30,7 @@ use super::{
     low_rank::{Frozen, narrow},
     optimiser::{Optimiser, Parameters, Rates, clip},
     plot,
+    samples::write_samples,
     schedule::Schedule,
     setup::TrainingSetup,
     state::{Progress, SavedRun, Tensors},
@@ -441,24 +439,6 @@ impl<'a> Session<'a> {
         let row = serde_json::to_string(row)?;
         writeln!(self.log, "{row}").context("cannot write the run's log")
     }
-}
-
-/// A picture of about `count` sprites, the same number of each cell and two at least; a row is a
-/// zone.
-pub(crate) fn write_samples(path: &Path, checkpoint: &Checkpoint, count: usize) -> Result<()> {
-    let generator = Generator::new(checkpoint);
-    let cells: Vec<Prompt> = checkpoint.world.cells().collect();
-    let per_cell = (count / cells.len()).max(2) as u32;
-    let request = |(cell, variant)| SpriteRequest::new(cell, 0, variant, Sampling::default());
-    let requests = cells.iter().flat_map(|&cell| (0..per_cell).map(move |variant| (cell, variant)));
-    let sprites = generator.generate_batch(&requests.map(request).collect::<Vec<_>>());
-    let mut columns = checkpoint.world.categories.len() * per_cell as usize;
-    // A single row of two dozen is hard to look at.
-    while columns > 16 && columns.is_multiple_of(2) && checkpoint.world.zones.len() == 1 {
-        columns /= 2;
-    }
-    png::write_grid(path, &sprites, columns, &checkpoint.palette, 3)?;
-    Ok(())
 }
 
 /// Whether a parameter is part of the first blocks, which are not to learn.

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use shoal::{
     files::png::write_grid,
-    generate::{Generator, SpriteRequest},
+    generate::{Generator, ShapeFirst, SpriteRequest},
     model::Checkpoint,
     sprite::{Prompt, SIDE, Sampling, Sprite, TRANSPARENT},
 };
@@ -53,6 +53,7 @@ pub(super) fn look_up(
         let (cell, variant) = (index as usize % cells.len(), index / cells.len() as u32);
         // Another seed than the sheets have, which were perhaps looked at when choosing.
         SpriteRequest::new(cells[cell], 1, variant, Sampling::default())
+            .with_shape_first(ShapeFirst::Auto)
     };
     let samples = generator.generate_batch(&(0..count).map(request).collect::<Vec<_>>());
     let learned: Vec<Sprite> = parts.learned.iter().map(|e| e.sprite.clone()).collect();

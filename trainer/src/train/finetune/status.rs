@@ -11,7 +11,8 @@ use shoal::files::{
     write_atomically,
 };
 
-use super::{Made, Outcome, absolute, round};
+use super::outcome::{Made, Outcome, absolute};
+use crate::train::session::round;
 
 /// The file and what is always in it.
 pub(super) struct StatusWriter {

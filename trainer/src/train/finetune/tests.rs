@@ -43,6 +43,10 @@ fn args(folder: &Path, rest: &[&str]) -> FinetuneArgs {
     Line::parse_from(line).args
 }
 
+fn held_out_count(made: &Checkpoint) -> usize {
+    made.training["held_out"]["sprites"].as_u64().unwrap() as usize
+}
+
 fn prepare(folder: &Path, data: &Dataset) {
     tiny_checkpoint(&folder.join("tiny.safetensors"));
     create_folder(&folder.join("own")).unwrap();
@@ -60,6 +64,9 @@ fn a_run_writes_a_checkpoint_that_describes_itself() {
     assert_eq!((&made.world, &made.palette), (&data.world, &data.palette));
     assert_eq!(made.training["credits"][0]["licence"], "CC0-1.0");
     assert_eq!(made.training["data"], "own sprites \"monsters\" (18)");
+    let n_held_out = held_out_count(&made);
+    let exemplars = made.exemplars.as_ref().unwrap();
+    assert!(exemplars.leads && exemplars.pictures.len() == 2 * (18 - n_held_out));
     let held_out = &made.training["held_out"];
     let (before, after) = (held_out["before"].as_f64(), held_out["after"].as_f64());
     assert!(after < before && after.is_some(), "{held_out}");
@@ -103,6 +110,8 @@ fn old_names_are_replayed_and_new_ones_are_not() {
     run(&args).unwrap();
     let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
     assert_eq!(made.training["replay"], 0.5);
+    let exemplars = made.exemplars.unwrap();
+    assert!(exemplars.pictures.iter().all(|it| it.labels.category != Some(0)), "corals are old");
     let log = fs::read_to_string(folder.path().join("new.run/log.jsonl")).unwrap();
     let shares: Vec<f64> = log
         .lines()
@@ -117,9 +126,10 @@ fn old_names_are_replayed_and_new_ones_are_not() {
 fn low_ranks_learn_and_go_on_where_they_were() {
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path(), &foreign(18));
-    let brief = args(folder.path(), &["--low-rank", "2"]);
+    let brief = args(folder.path(), &["--low-rank", "2", "--without-exemplars"]);
     run(&brief).unwrap();
     let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
+    assert_eq!(made.exemplars, None);
     let held_out = &made.training["held_out"];
     assert!(held_out["after"].as_f64() < held_out["before"].as_f64(), "{held_out}");
     run(&FinetuneArgs { minutes: 0.03, ..brief.clone() }).unwrap();
