@@ -335,7 +335,7 @@ impl State {
 
     /// One sprite is complete, and goes to the panel that asked for it.
     pub(super) fn deliver(&mut self, delivery: Delivery) {
-        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
+        let Delivery { owner, job, slot, overtaken_by, request, sketch, sprite } = delivery;
         let Some(generator) = self.generator() else { return };
         let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
         match owner {
@@ -345,9 +345,10 @@ impl State {
             Owner::Clip => self.put_bred_frame(slot, art),
             Owner::Grid | Owner::Candidates | Owner::Sweep => {
                 let art = self.in_working_palette(Arc::new(art));
-                match owner {
-                    Owner::Grid => self.put_drawn(job, slot, art),
-                    Owner::Candidates => self.put_candidate(slot, art),
+                match (owner, overtaken_by) {
+                    (Owner::Grid, Some(by)) => self.put_overtaken(by, job, slot, art),
+                    (Owner::Grid, None) => self.put_drawn(job, slot, art),
+                    (Owner::Candidates, _) => self.put_candidate(slot, art),
                     _ => self.put_swept(slot, art),
                 }
             }
@@ -357,7 +358,7 @@ impl State {
     /// Takes in a sprite that will be drawn again: in the grid it can be kept and worked on as
     /// soon as it is there.
     pub(super) fn deliver_refused(&mut self, delivery: Delivery) {
-        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
+        let Delivery { owner, job, slot, request, sketch, sprite, .. } = delivery;
         let Some(generator) = self.generator().filter(|_| owner == Owner::Grid) else { return };
         let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
         let art = self.in_working_palette(Arc::new(art));
