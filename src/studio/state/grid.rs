@@ -6,7 +6,7 @@ use super::{Art, Candidates, Change, Current, Direction, Look, Owner, Place, Set
 use crate::{
     generate::{GridAxes, JobId, SpriteRequest},
     sprite::{Prompt, World},
-    studio::art::SpriteDrag,
+    studio::{art::SpriteDrag, names::display_name},
 };
 
 /// One place in the grid.
@@ -130,7 +130,7 @@ impl State {
         if world.named_traits(prompt).is_empty() {
             return Some(format!("{} in {place}", world.category_name(prompt)));
         }
-        let line = world.write_words(prompt.with(World::ZONE, None));
+        let line = display_name(&world.write_words(prompt.with(World::ZONE, None)));
         Some(if prompt.zone.is_some() { format!("{line} in {place}") } else { line })
     }
 

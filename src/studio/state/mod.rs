@@ -16,7 +16,9 @@ mod grid;
 mod home;
 mod import;
 mod kept;
+mod known;
 mod liveries;
+mod menu_names;
 mod prompt;
 mod reasons;
 mod record;
@@ -45,8 +47,9 @@ pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
+pub(super) use known::Known;
 pub(super) use liveries::{LIVERIES, Liveries};
-pub(super) use prompt::{Misread, PromptLine};
+pub(super) use prompt::{AskedGrid, Misread, PromptLine};
 pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
@@ -170,6 +173,8 @@ pub(super) struct State {
     pub(super) seed_text: String,
     /// The grid's cells.
     pub(super) grid: Grid,
+    /// A grid of very many cells that was asked for, until the artist is asked about it.
+    pub(super) asked_grid: Option<AskedGrid>,
     /// What the grid was asked to be, as typed.
     pub(super) prompt: PromptLine,
     /// The sweep.
@@ -237,6 +242,7 @@ impl State {
             settings: Settings::default(),
             seed_text: FIRST_SEED.to_string(),
             grid: Grid::default(),
+            asked_grid: None,
             prompt: PromptLine::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
