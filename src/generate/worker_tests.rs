@@ -225,7 +225,7 @@ fn until_all_finished(worker: &mut Worker, count: usize) -> Vec<(JobId, Vec<(usi
 #[test]
 fn an_urgent_job_goes_before_one_that_is_drawn_and_those_that_wait_and_draws_the_same() {
     let mut worker = ready();
-    let long = worker.generate(requests(60), Background);
+    let long = worker.generate(requests(20), Background);
     let waiting = worker.generate(requests(2), Background);
     until_drawing(&worker, long);
     let urgent = worker.generate(requests(3), Urgent);
@@ -233,17 +233,17 @@ fn an_urgent_job_goes_before_one_that_is_drawn_and_those_that_wait_and_draws_the
     let order: Vec<JobId> = ended.iter().map(|(job, _)| *job).collect();
     assert_eq!(order, [urgent, long, waiting]);
     let expected: Vec<_> =
-        tiny_generator().generate_batch(&requests(60)).into_iter().enumerate().collect();
+        tiny_generator().generate_batch(&requests(20)).into_iter().enumerate().collect();
     for (_, sprites) in &ended {
         assert_eq!(sprites[..], expected[..sprites.len()]);
     }
-    assert_eq!(ended[1].1.len(), 60);
+    assert_eq!(ended[1].1.len(), 20);
 }
 
 #[test]
 fn background_jobs_go_on_however_many_urgent_ones_come() {
     let mut worker = ready();
-    let long = worker.generate(requests(12), Background);
+    let long = worker.generate(requests(6), Background);
     let last = worker.generate(requests(1), Background);
     for _ in 0..3 {
         worker.generate(requests(1), Urgent);
@@ -289,7 +289,7 @@ fn a_job_that_rests_and_the_urgent_one_before_it_are_both_cancelled() {
 #[test]
 fn an_urgent_job_never_goes_before_the_checkpoint_that_it_is_meant_for() {
     let mut worker = ready();
-    let long = worker.generate(requests(60), Background);
+    let long = worker.generate(requests(20), Background);
     until_drawing(&worker, long);
     worker.open_checkpoint("/nowhere/at/all".into());
     let urgent = worker.generate(requests(1), Urgent);
