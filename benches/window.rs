@@ -17,7 +17,7 @@ use std::{
 use egui::{Key, Modifiers, Theme, Vec2, accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
 use shoal::{
-    generate::{Event, Generator, Outcome, SpriteSource as _, Worker, grid_requests},
+    generate::{Event, Generator, Outcome, Priority, SpriteSource as _, Worker, grid_requests},
     sprite::{PIXELS, Sampling, World},
 };
 use support::Studio;
@@ -114,7 +114,7 @@ fn animating(size: Vec2, is_playing: bool) -> Vec<Duration> {
 fn cancelling() -> Result<Duration, Box<dyn std::error::Error>> {
     let mut worker = Worker::spawn(None, Arc::new(|| {}))?;
     let requests = grid_requests(Generator::embedded().world(), 7, Sampling::default());
-    let job = worker.generate(requests);
+    let job = worker.generate(requests, Priority::Background);
     std::thread::sleep(Duration::from_secs(2));
     let started = Instant::now();
     worker.cancel(job);

@@ -1,12 +1,12 @@
 //! A loaded model, ready to draw: what games and the studio call.
 
-use std::{ops::ControlFlow, path::Path, sync::Arc, sync::atomic::AtomicBool};
+use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 #[cfg(feature = "shape")]
 use super::shape::Beginning;
 use super::{
-    Brief, Outcome, Precision, Preview, ShapeRequest, ShapeSettings, SpriteRequest, SpriteStream,
-    StreamError, StreamSettings,
+    Brief, Control, Outcome, Precision, Preview, ShapeRequest, ShapeSettings, SpriteRequest,
+    SpriteStream, StreamError, StreamSettings,
     critic::Critic,
     decoder::Decoder,
     draft::DraftLimits,
@@ -161,18 +161,18 @@ impl Generator {
         threads: usize,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
-        self.run_until(requests, threads, &AtomicBool::new(false), watch)
+        self.run_until(requests, threads, &Control::default(), watch)
     }
 
-    /// As [`Self::run`]; setting `stop` from any thread cancels too.
+    /// As [`Self::run`]; any thread can stop it or pause it by `control`.
     pub(super) fn run_until(
         &self,
         requests: &[SpriteRequest],
         threads: usize,
-        stop: &AtomicBool,
+        control: &Control,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
-        self.run_within(Limits::MEASURED, requests, threads, stop, watch)
+        self.run_within(Limits::MEASURED, requests, threads, control, watch)
     }
 
     /// As [`Self::run_until`], with more or less done at a time.
@@ -181,14 +181,14 @@ impl Generator {
         limits: Limits,
         requests: &[SpriteRequest],
         threads: usize,
-        stop: &AtomicBool,
+        control: &Control,
         watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
     ) -> (Outcome, Vec<Preview>) {
         // The one place that keeps labels of other worlds out.
         if !requests.iter().all(|request| self.accepts(request)) {
             return (Outcome::Refused, vec![Preview::default(); requests.len()]);
         }
-        run::run(self, requests, threads, limits, stop, watch)
+        run::run(self, requests, threads, limits, control, watch)
     }
 
     /// The tables whose rows are added up in each slot.

@@ -13,6 +13,7 @@ mod attention;
 mod axes_tests;
 mod breed;
 mod candidate;
+mod control;
 mod critic;
 mod decode_state;
 mod decoder;
@@ -58,4 +59,6 @@ pub use shape_first::ShapeFirst;
 pub use shape_request::{ShapeOrder, ShapeRequest, ShapeSettings};
 pub use stream::{Effort, Prompts, Room, SpriteStream, StreamError, StreamSettings, StreamSprite};
 pub use sweep::{Sweep, SweepRows, even_steps, shape_steps};
-pub use worker::{Event, JobId, SpriteSource, Worker};
+pub use worker::{Event, JobId, Priority, SpriteSource, Worker};
+
+use control::Control;

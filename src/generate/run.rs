@@ -5,13 +5,13 @@ use std::{
     ops::{ControlFlow, Range},
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     thread,
 };
 
 use super::{
-    Generator, Outcome, Preview, SpriteRequest,
+    Control, Generator, Outcome, Preview, SpriteRequest,
     candidate::{Candidate, Drawn},
     decoder::Decoder,
     draft::DraftLimits,
@@ -50,7 +50,7 @@ pub(super) fn run(
     requests: &[SpriteRequest],
     threads: usize,
     limits: Limits,
-    stop: &AtomicBool,
+    control: &Control,
     watch: &mut dyn FnMut(&[Preview]) -> ControlFlow<()>,
 ) -> (Outcome, Vec<Preview>) {
     let (groups, n_begun) = split(requests.len(), threads, limits.group(generator, requests));
@@ -60,7 +60,7 @@ pub(super) fn run(
         draft_limits: limits.draft_limits,
         next_request: AtomicUsize::new(n_begun),
         refused: Mutex::default(),
-        stop,
+        control,
         board: Mutex::new(Board {
             previews: vec![Preview::default(); requests.len()],
             n_changes: 0,
@@ -83,7 +83,7 @@ pub(super) fn run(
         }
         let mut show = |previews: &[Preview]| {
             if watch(previews).is_break() {
-                stop.store(true, Ordering::Relaxed);
+                control.stop();
             }
         };
         let mut n_shown = 0;
@@ -119,7 +119,7 @@ struct Run<'a> {
     next_request: AtomicUsize,
     /// What the critic refused, oldest first: drawn again once every request was drawn once.
     refused: Mutex<VecDeque<(usize, Candidate<'a>)>>,
-    stop: &'a AtomicBool,
+    control: &'a Control,
     board: Mutex<Board>,
     changed: Condvar,
 }
@@ -176,6 +176,7 @@ impl<'a> Run<'a> {
             .collect();
         let mut n_rows = 0;
         while seats.iter().any(Option::is_some) {
+            self.control.rest_while_paused();
             if self.is_stopped() {
                 self.publish(&decoder, &seats);
                 after_change();
@@ -240,7 +241,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.control.is_stopped()
     }
 
     /// Puts what is drawn of a group on the board.

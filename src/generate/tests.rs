@@ -3,7 +3,7 @@
 
 mod attempts;
 
-use std::{ops::ControlFlow, sync::atomic::AtomicBool};
+use std::ops::ControlFlow;
 
 use super::{
     draft::DraftLimits,
@@ -258,8 +258,8 @@ fn drawn(
     of: &[SpriteRequest],
 ) -> Vec<Sprite> {
     let mut watch = |_: &[Preview]| ControlFlow::Continue(());
-    let stop = AtomicBool::new(false);
-    let (outcome, previews) = generator.run_within(limits, of, threads, &stop, &mut watch);
+    let control = Control::default();
+    let (outcome, previews) = generator.run_within(limits, of, threads, &control, &mut watch);
     assert_eq!(outcome, Outcome::Done);
     previews.into_iter().map(|preview| preview.sprite).collect()
 }

@@ -3,6 +3,11 @@
 //! Orders and events wait in two queues behind one lock that is only ever held for moments, so
 //! neither side waits for the other. Cancelling is a flag for each job and no task in the
 //! queue: there it would wait behind the very work it is to stop.
+//!
+//! An urgent job goes before background jobs: those that wait are passed over, and one that is
+//! being drawn rests meanwhile. A background job that was passed over then gets a share of the
+//! time before the next urgent job, so neither kind starves. Sprites depend on their request
+//! alone, so they are the same in whatever order they are drawn.
 
 use std::{
     collections::VecDeque,
@@ -10,19 +15,30 @@ use std::{
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
+    time::{Duration, Instant},
 };
 
-use super::{Generator, Outcome, Preview, SpriteRequest};
+use super::{Control, Generator, Outcome, Preview, SpriteRequest};
 use crate::sprite::{PIXELS, Sketch, Sprite};
 
 /// Names one call of [`SpriteSource::generate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub u64);
+
+/// How soon a job is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// After all background jobs that were added before.
+    Background,
+    /// Before every background job, and in the middle of the one that is being drawn.
+    Urgent,
+}
+
+/// A background job that was passed over is drawn for at least this part of the time that the
+/// urgent job took before another urgent one goes before it.
+const BACKGROUND_SHARE: u32 = 4;
 
 /// What the window hears.
 #[expect(
@@ -64,8 +80,9 @@ pub enum Event {
 
 /// Where a window gets its sprites from. No method ever waits for the model.
 pub trait SpriteSource {
-    /// Draws sprites after all that was added before.
-    fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId;
+    /// Draws sprites after all jobs of this priority that were added before, and after every
+    /// checkpoint that was to be opened before.
+    fn generate(&mut self, requests: Vec<SpriteRequest>, priority: Priority) -> JobId;
 
     /// Stops a job, whether it waits or is being drawn; [`Event::Finished`] follows. A job that
     /// ends at this moment may still finish as done, and one that has ended stays ended.
@@ -100,7 +117,10 @@ struct Shared {
 struct WorkerState {
     tasks: VecDeque<Task>,
     events: VecDeque<Event>,
-    running: Option<Running>,
+    /// The job that is being drawn, behind the one that rests while it is, if one does.
+    running: Vec<Running>,
+    /// How long a background job is drawn before an urgent one may go before it.
+    owed: Duration,
     /// The window is gone.
     closed: bool,
     /// The thread is gone.
@@ -108,14 +128,14 @@ struct WorkerState {
 }
 
 enum Task {
-    Generate(JobId, Vec<SpriteRequest>),
+    Generate(JobId, Vec<SpriteRequest>, Priority),
     Open(PathBuf),
 }
 
-/// The job that is being drawn.
+/// A job that is being drawn, or rests.
 struct Running {
     job: JobId,
-    stop: Arc<AtomicBool>,
+    control: Arc<Control>,
     previews: Vec<Preview>,
 }
 
@@ -149,25 +169,24 @@ impl Worker {
 }
 
 impl SpriteSource for Worker {
-    fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId {
+    fn generate(&mut self, requests: Vec<SpriteRequest>, priority: Priority) -> JobId {
         let job = JobId(self.next_job);
         self.next_job += 1;
-        self.shared.add(Task::Generate(job, requests));
+        self.shared.add(Task::Generate(job, requests, priority));
         job
     }
 
     fn cancel(&mut self, job: JobId) {
         let mut state = self.shared.lock();
-        match &state.running {
-            Some(running) if running.job == job => running.stop.store(true, Ordering::Relaxed),
-            _ => {
-                let waits = |task: &Task| matches!(task, Task::Generate(id, _) if *id == job);
-                if let Some(place) = state.tasks.iter().position(waits) {
-                    state.tasks.remove(place);
-                    drop(state);
-                    self.shared.tell(Event::Finished { job, outcome: Outcome::Cancelled });
-                }
-            }
+        if let Some(running) = state.running.iter().find(|running| running.job == job) {
+            running.control.stop();
+            return;
+        }
+        let waits = |task: &Task| matches!(task, Task::Generate(id, ..) if *id == job);
+        if let Some(place) = state.tasks.iter().position(waits) {
+            state.tasks.remove(place);
+            drop(state);
+            self.shared.tell(Event::Finished { job, outcome: Outcome::Cancelled });
         }
     }
 
@@ -181,7 +200,7 @@ impl SpriteSource for Worker {
 
     fn previews(&self, job: JobId) -> Option<Vec<Preview>> {
         let state = self.shared.lock();
-        let running = state.running.as_ref().filter(|running| running.job == job);
+        let running = state.running.iter().find(|running| running.job == job);
         running.map(|running| running.previews.clone())
     }
 }
@@ -190,11 +209,29 @@ impl Drop for Worker {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.closed = true;
-        if let Some(running) = &state.running {
-            running.stop.store(true, Ordering::Relaxed);
-        }
+        state.running.iter().for_each(|running| running.control.stop());
         drop(state);
         self.shared.added.notify_all();
+    }
+}
+
+impl WorkerState {
+    /// The place of the first urgent job, unless a checkpoint is to be opened before it.
+    fn next_urgent(&self) -> Option<usize> {
+        let is_urgent = |task: &Task| matches!(task, Task::Generate(.., Priority::Urgent));
+        let before = self.tasks.iter().take_while(|task| !matches!(task, Task::Open(_)));
+        before.into_iter().position(is_urgent)
+    }
+
+    /// Takes a task out of the queue. A job counts as running from that moment, so there is no gap
+    /// in which it could not be cancelled.
+    fn take(&mut self, place: usize) -> Option<Task> {
+        let task = self.tasks.remove(place)?;
+        if let Task::Generate(job, requests, _) = &task {
+            let previews = vec![Preview::default(); requests.len()];
+            self.running.push(Running { job: *job, control: Arc::default(), previews });
+        }
+        Some(task)
     }
 }
 
@@ -213,7 +250,7 @@ impl Shared {
         let mut state = self.lock();
         match task {
             // A caller that still asks a dead worker gets an answer, and does not wait.
-            Task::Generate(job, _) if state.dead => {
+            Task::Generate(job, ..) if state.dead => {
                 drop(state);
                 self.tell(Event::Finished { job, outcome: Outcome::Cancelled });
             }
@@ -236,13 +273,19 @@ impl Shared {
         while let Some(task) = self.next_task() {
             match task {
                 Task::Open(path) => generator = self.open(path).unwrap_or(generator),
-                Task::Generate(job, requests) => self.draw(&generator, job, &requests),
+                Task::Generate(job, requests, Priority::Background) => {
+                    self.draw_in_background(&generator, job, &requests);
+                }
+                Task::Generate(job, requests, Priority::Urgent) => {
+                    let begun = Instant::now();
+                    self.draw(&generator, job, &requests, &mut |_| ());
+                    self.owe(begun.elapsed());
+                }
             }
         }
     }
 
-    /// Waits for a task; `None` when the window is gone. A job counts as running from the
-    /// moment it leaves the queue, so there is no gap in which it could not be cancelled.
+    /// Waits for a task; `None` when the window is gone.
     fn next_task(&self) -> Option<Task> {
         let mut state = self
             .added
@@ -251,12 +294,31 @@ impl Shared {
         if state.closed {
             return None;
         }
-        let task = state.tasks.pop_front();
-        if let Some(Task::Generate(job, requests)) = &task {
-            let previews = vec![Preview::default(); requests.len()];
-            state.running = Some(Running { job: *job, stop: Arc::default(), previews });
+        let is_background = |task: &Task| matches!(task, Task::Generate(.., Priority::Background));
+        let is_owed = !state.owed.is_zero() && state.tasks.front().is_some_and(is_background);
+        let urgent = if is_owed { None } else { state.next_urgent() };
+        state.take(urgent.unwrap_or(0))
+    }
+
+    /// The urgent job that goes before the background job that is being drawn, if there is one.
+    fn next_urgent(&self) -> Option<(JobId, Vec<SpriteRequest>)> {
+        let mut state = self.lock();
+        if state.closed {
+            return None;
         }
-        task
+        let place = state.next_urgent()?;
+        match state.take(place)? {
+            Task::Generate(job, requests, _) => Some((job, requests)),
+            Task::Open(_) => None,
+        }
+    }
+
+    /// Notes that an urgent job took so long while background jobs waited.
+    fn owe(&self, taken: Duration) {
+        let mut state = self.lock();
+        let waits = |task: &Task| matches!(task, Task::Generate(.., Priority::Background));
+        let is_waiting = state.tasks.iter().any(waits);
+        state.owed = if is_waiting { taken / BACKGROUND_SHARE } else { Duration::ZERO };
     }
 
     fn open(&self, path: PathBuf) -> Option<Generator> {
@@ -272,19 +334,43 @@ impl Shared {
         }
     }
 
-    fn draw(&self, generator: &Generator, job: JobId, requests: &[SpriteRequest]) {
-        let Some(stop) = self.lock().running.as_ref().map(|running| Arc::clone(&running.stop))
-        else {
-            return;
-        };
+    /// Draws a job that rests whenever an urgent one comes.
+    fn draw_in_background(&self, generator: &Generator, job: JobId, requests: &[SpriteRequest]) {
+        let mut owed = std::mem::take(&mut self.lock().owed);
+        let mut since = Instant::now();
+        self.draw(generator, job, requests, &mut |control| {
+            if since.elapsed() < owed {
+                return;
+            }
+            let Some((urgent, requests)) = self.next_urgent() else { return };
+            let begun = Instant::now();
+            control.while_paused(|| self.draw(generator, urgent, &requests, &mut |_| ()));
+            owed = begun.elapsed() / BACKGROUND_SHARE;
+            since = Instant::now();
+        });
+    }
+
+    /// Draws a job, and calls `after_rows` on this thread about once a row of each sprite.
+    fn draw(
+        &self,
+        generator: &Generator,
+        job: JobId,
+        requests: &[SpriteRequest],
+        after_rows: &mut dyn FnMut(&Control),
+    ) {
+        let running = self.lock().running.last().map(|running| Arc::clone(&running.control));
+        let Some(control) = running else { return };
         let mut told = vec![false; requests.len()];
         let mut watch = |previews: &[Preview]| {
             self.show(job, previews, &mut told);
+            if !control.is_stopped() {
+                after_rows(&control);
+            }
             ControlFlow::Continue(())
         };
-        let (outcome, previews) = generator.run_until(requests, n_threads(), &stop, &mut watch);
+        let (outcome, previews) = generator.run_until(requests, n_threads(), &control, &mut watch);
         self.show(job, &previews, &mut told);
-        self.lock().running = None;
+        self.lock().running.pop();
         self.tell(Event::Finished { job, outcome });
     }
 
@@ -299,7 +385,7 @@ impl Shared {
                 state.events.push_back(Event::SpriteDone { job, index, sprite, sketch });
             }
         }
-        if let Some(running) = &mut state.running {
+        if let Some(running) = state.running.iter_mut().find(|running| running.job == job) {
             running.previews.clear();
             running.previews.extend_from_slice(previews);
         }
@@ -311,13 +397,13 @@ impl Shared {
     fn die(&self, reason: &str) {
         let mut state = self.lock();
         state.dead = true;
-        let running = state.running.take().map(|running| running.job);
+        let running = std::mem::take(&mut state.running).into_iter().map(|running| running.job);
         let tasks = std::mem::take(&mut state.tasks);
         let waiting = tasks.into_iter().filter_map(|task| match task {
-            Task::Generate(job, _) => Some(job),
+            Task::Generate(job, ..) => Some(job),
             Task::Open(_) => None,
         });
-        for job in running.into_iter().chain(waiting) {
+        for job in running.chain(waiting) {
             state.events.push_back(Event::Finished { job, outcome: Outcome::Cancelled });
         }
         drop(state);

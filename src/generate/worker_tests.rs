@@ -2,11 +2,13 @@
 
 use std::{
     path::Path,
-    sync::atomic::AtomicUsize,
-    time::{Duration, Instant},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
-use super::*;
+use super::{
+    Priority::{Background, Urgent},
+    *,
+};
 use crate::{
     generate::reference::{random_checkpoint, tiny_generator},
     model::{Checkpoint, Config, Dtype},
@@ -69,8 +71,8 @@ fn until_drawing(worker: &Worker, job: JobId) {
 #[test]
 fn two_jobs_come_out_in_order_and_as_the_generator_draws_them() {
     let mut worker = ready();
-    let first = worker.generate(requests(3));
-    let second = worker.generate(requests(1));
+    let first = worker.generate(requests(3), Background);
+    let second = worker.generate(requests(1), Background);
     let (sprites, outcome) = until_finished(&mut worker, first);
     assert_eq!(outcome, Outcome::Done);
     let expected: Vec<_> = tiny_generator().generate_batch(&requests(3));
@@ -84,15 +86,15 @@ fn two_jobs_come_out_in_order_and_as_the_generator_draws_them() {
 #[test]
 fn an_empty_job_finishes() {
     let mut worker = ready();
-    let job = worker.generate(Vec::new());
+    let job = worker.generate(Vec::new(), Background);
     assert_eq!(until_finished(&mut worker, job), (vec![], Outcome::Done));
 }
 
 #[test]
 fn a_waiting_job_is_cancelled_before_it_starts() {
     let mut worker = ready();
-    let long = worker.generate(requests(200));
-    let waiting = worker.generate(requests(1));
+    let long = worker.generate(requests(200), Background);
+    let waiting = worker.generate(requests(1), Background);
     worker.cancel(waiting);
     assert_eq!(until_finished(&mut worker, waiting), (vec![], Outcome::Cancelled));
     worker.cancel(long);
@@ -102,10 +104,10 @@ fn a_waiting_job_is_cancelled_before_it_starts() {
 #[test]
 fn a_job_is_cancelled_midway_and_the_next_one_is_not() {
     let mut worker = ready();
-    let long = worker.generate(requests(200));
+    let long = worker.generate(requests(200), Background);
     until_drawing(&worker, long);
     worker.cancel(long);
-    let next = worker.generate(requests(1));
+    let next = worker.generate(requests(1), Background);
     // Events of the cancelled job come before its end, never after.
     assert_eq!(until_finished(&mut worker, long).1, Outcome::Cancelled);
     let (sprites, outcome) = until_finished(&mut worker, next);
@@ -115,11 +117,11 @@ fn a_job_is_cancelled_midway_and_the_next_one_is_not() {
 #[test]
 fn cancelling_what_has_ended_or_never_was_does_nothing() {
     let mut worker = ready();
-    let job = worker.generate(requests(1));
+    let job = worker.generate(requests(1), Background);
     until_finished(&mut worker, job);
     worker.cancel(job);
     worker.cancel(JobId(99));
-    let next = worker.generate(requests(1));
+    let next = worker.generate(requests(1), Background);
     assert_eq!(until_finished(&mut worker, next).1, Outcome::Done);
     assert!(worker.poll().is_none());
 }
@@ -127,8 +129,8 @@ fn cancelling_what_has_ended_or_never_was_does_nothing() {
 #[test]
 fn dropping_a_busy_worker_does_not_wait_and_ends_the_thread() {
     let mut worker = ready();
-    let job = worker.generate(requests(2000));
-    worker.generate(requests(2000));
+    let job = worker.generate(requests(2000), Background);
+    worker.generate(requests(2000), Background);
     until_drawing(&worker, job);
     let shared = Arc::downgrade(&worker.shared);
     let start = Instant::now();
@@ -150,7 +152,7 @@ fn a_failing_checkpoint_leaves_the_model_and_a_good_one_replaces_it() {
             if path == Path::new("/nowhere/at/all") && error.contains("cannot be read")),
         "{failed:?}"
     );
-    let job = worker.generate(requests(1));
+    let job = worker.generate(requests(1), Background);
     let before = until_finished(&mut worker, job).0;
     assert_eq!(before[0].1, tiny_generator().generate(&requests(1)[0]));
 
@@ -158,7 +160,7 @@ fn a_failing_checkpoint_leaves_the_model_and_a_good_one_replaces_it() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), other.to_bytes(Dtype::F32)).unwrap();
     worker.open_checkpoint(file.path().to_owned());
-    let job = worker.generate(requests(1));
+    let job = worker.generate(requests(1), Background);
     let loaded = next(&mut worker);
     let hash = Checkpoint::open(file.path()).unwrap().hash().to_owned();
     assert!(matches!(&loaded, Event::ModelLoaded(model) if model.checkpoint_hash() == hash));
@@ -182,7 +184,7 @@ fn a_worker_that_panics_ends_its_jobs_and_says_why() {
     let mut worker = Worker::spawn_with(built_in, None, Arc::new(|| ())).unwrap();
     let died = next(&mut worker);
     assert!(matches!(&died, Event::Died(why) if why == "no model in here"), "{died:?}");
-    let job = worker.generate(requests(1));
+    let job = worker.generate(requests(1), Background);
     assert_eq!(until_finished(&mut worker, job), (vec![], Outcome::Cancelled));
 }
 
@@ -195,7 +197,109 @@ fn it_wakes_the_window_for_rows_and_events() {
     });
     let mut worker = Worker::spawn_with(tiny_generator, None, wake).unwrap();
     assert!(matches!(next(&mut worker), Event::ModelLoaded(_)));
-    let job = worker.generate(requests(1));
+    let job = worker.generate(requests(1), Background);
     until_finished(&mut worker, job);
     assert!(wakes.load(Ordering::Relaxed) >= 32, "{wakes:?}");
+}
+
+/// Polls until a job is drawn; returns the jobs that ended, in their order, with their sprites.
+fn until_all_finished(worker: &mut Worker, count: usize) -> Vec<(JobId, Vec<(usize, Sprite)>)> {
+    let mut sprites: Vec<(JobId, usize, Sprite)> = Vec::new();
+    let mut ended = Vec::new();
+    while ended.len() < count {
+        match next(worker) {
+            Event::SpriteDone { job, index, sprite, .. } => sprites.push((job, index, sprite)),
+            Event::Finished { job, outcome } => {
+                assert_eq!(outcome, Outcome::Done);
+                let own = sprites.extract_if(.., |(of, ..)| *of == job);
+                let mut own: Vec<_> = own.map(|(_, index, sprite)| (index, sprite)).collect();
+                own.sort_by_key(|(index, _)| *index);
+                ended.push((job, own));
+            }
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+    ended
+}
+
+#[test]
+fn an_urgent_job_goes_before_one_that_is_drawn_and_those_that_wait_and_draws_the_same() {
+    let mut worker = ready();
+    let long = worker.generate(requests(20), Background);
+    let waiting = worker.generate(requests(2), Background);
+    until_drawing(&worker, long);
+    let urgent = worker.generate(requests(3), Urgent);
+    let ended = until_all_finished(&mut worker, 3);
+    let order: Vec<JobId> = ended.iter().map(|(job, _)| *job).collect();
+    assert_eq!(order, [urgent, long, waiting]);
+    let expected: Vec<_> =
+        tiny_generator().generate_batch(&requests(20)).into_iter().enumerate().collect();
+    for (_, sprites) in &ended {
+        assert_eq!(sprites[..], expected[..sprites.len()]);
+    }
+    assert_eq!(ended[1].1.len(), 20);
+}
+
+#[test]
+fn background_jobs_go_on_however_many_urgent_ones_come() {
+    let mut worker = ready();
+    let long = worker.generate(requests(6), Background);
+    let last = worker.generate(requests(1), Background);
+    for _ in 0..3 {
+        worker.generate(requests(1), Urgent);
+    }
+    let mut n_urgent = 0;
+    loop {
+        let Event::Finished { job, outcome } = next(&mut worker) else { continue };
+        assert_eq!(outcome, Outcome::Done);
+        if job == last {
+            break;
+        }
+        // There is always an urgent job that waits.
+        if job != long {
+            n_urgent += 1;
+            worker.generate(requests(1), Urgent);
+        }
+        assert!(n_urgent < 20_000, "the background starves");
+    }
+}
+
+#[test]
+fn a_job_that_rests_and_the_urgent_one_before_it_are_both_cancelled() {
+    let mut worker = ready();
+    let long = worker.generate(requests(400), Background);
+    until_drawing(&worker, long);
+    let urgent = worker.generate(requests(400), Urgent);
+    until_drawing(&worker, urgent);
+    assert!(worker.previews(long).is_some(), "what rests is still there to see");
+    worker.cancel(long);
+    worker.cancel(urgent);
+    let mut ended = Vec::new();
+    while ended.len() < 2 {
+        if let Event::Finished { job, outcome } = next(&mut worker) {
+            assert_eq!(outcome, Outcome::Cancelled);
+            ended.push(job);
+        }
+    }
+    assert_eq!(ended, [urgent, long]);
+    let next = worker.generate(requests(1), Urgent);
+    assert_eq!(until_finished(&mut worker, next).1, Outcome::Done);
+}
+
+#[test]
+fn an_urgent_job_never_goes_before_the_checkpoint_that_it_is_meant_for() {
+    let mut worker = ready();
+    let long = worker.generate(requests(20), Background);
+    until_drawing(&worker, long);
+    worker.open_checkpoint("/nowhere/at/all".into());
+    let urgent = worker.generate(requests(1), Urgent);
+    let mut order = Vec::new();
+    while order.len() < 3 {
+        match next(&mut worker) {
+            Event::Finished { job, .. } => order.push(Some(job)),
+            Event::ModelFailed { .. } => order.push(None),
+            _ => {}
+        }
+    }
+    assert_eq!(order, [Some(long), None, Some(urgent)]);
 }

@@ -12,7 +12,11 @@ use crate::{
     sprite::{Labels, Palette, Recipe, Schema, Shading, Sketch, Sprite},
 };
 
-use super::{frames::Frames, jobs::Status, state::Parent};
+use super::{
+    frames::Frames,
+    jobs::Status,
+    state::{Known, Parent},
+};
 
 /// A complete sprite with all that exporting, copying and breeding it takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,19 +46,14 @@ pub(super) struct Art {
 
 /// What a sprite is called: its kind, or else its category.
 fn title(world: &Schema, labels: Labels) -> String {
-    let kinds = world.traits.iter().enumerate().filter(|(_, axis)| !axis.categories.is_empty());
-    let mut named =
-        kinds.filter_map(|(place, axis)| axis.values.get(usize::from(labels.get(place + 2)?)));
-    named.next().map_or_else(|| world.category_name(labels).to_owned(), Clone::clone)
+    let known = Known::of(world, labels);
+    known.title().map_or_else(|| world.category_name(labels).to_owned(), str::to_owned)
 }
 
 /// Where it lives, and its other traits.
 fn subtitle(world: &Schema, labels: Labels) -> String {
-    let kinds = world.traits.iter().enumerate().filter(|(_, axis)| !axis.categories.is_empty());
-    let others = kinds.fold(labels, |labels, (place, _)| labels.with(place + 2, None));
-    let others = others.with(Schema::ZONE, None).with(Schema::CATEGORY, None);
     let zone = world.zone_name(labels);
-    match world.write_words(others) {
+    match Known::of(world, labels).traits {
         line if line.is_empty() => zone.to_owned(),
         line => format!("{zone}, {line}"),
     }

@@ -14,6 +14,9 @@ use crate::files::sheet;
 /// A dialog that was answered faster than this was never on the screen: the desktop has none.
 const TOO_FAST_FOR_A_PERSON: Duration = Duration::from_millis(150);
 
+/// How names of models end.
+const MODELS: &[&str] = &["safetensors"];
+
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -46,8 +49,10 @@ pub enum Ask {
     ExportFolder,
     /// Which checkpoint to open.
     OpenModel,
-    /// Which picture to open.
+    /// Which picture, sheet or animation to open; a model is opened as one.
     OpenSprite,
+    /// Which picture is to be the sketch.
+    OpenSketch,
     /// Which palette to open.
     OpenPalette,
     /// Which folder of pictures to learn from.
@@ -70,6 +75,7 @@ impl Ask {
             Self::ExportFolder => "Export into a folder",
             Self::OpenModel => "Open model",
             Self::OpenSprite => "Open sprite",
+            Self::OpenSketch => "Open sketch",
             Self::OpenPalette => "Open palette",
             Self::OpenFolder => "Choose a folder of pictures",
             Self::OpenArt => "Choose a picture or sheet",
@@ -87,6 +93,7 @@ impl Ask {
             Self::ExportFolder
             | Self::OpenModel
             | Self::OpenSprite
+            | Self::OpenSketch
             | Self::OpenPalette
             | Self::OpenFolder
             | Self::OpenArt
@@ -111,8 +118,8 @@ impl Ask {
             Self::SaveAseprite { .. } => ("Aseprite file", &["aseprite", "ase"]),
             Self::SaveGif { .. } => ("GIF animation", &["gif"]),
             Self::SaveGodot { .. } => ("Godot sprite frames", &["tres"]),
-            Self::OpenModel => ("Checkpoint", &["safetensors"]),
-            Self::OpenSprite | Self::OpenArt => (
+            Self::OpenModel => ("Models", MODELS),
+            Self::OpenSprite | Self::OpenSketch | Self::OpenArt => (
                 "Sprites",
                 &[
                     "png", "aseprite", "ase", "gif", "json", "webp", "bmp", "tga", "qoi", "lbm",
@@ -170,7 +177,10 @@ impl Dialogs for NativeDialogs {
     fn ask(&mut self, number: u64, ask: Ask, ctx: &Context, frame: &eframe::Frame) {
         let (kind, extensions) = ask.kind();
         let dialog = rfd::AsyncFileDialog::new().set_parent(frame).set_title(ask.title());
-        let dialog = dialog.add_filter(kind, extensions);
+        let mut dialog = dialog.add_filter(kind, extensions);
+        if ask == Ask::OpenSprite {
+            dialog = dialog.add_filter("Models", MODELS);
+        }
         // Some systems want the dialog made on this thread; only waiting happens on another.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
             match ask.saves() {

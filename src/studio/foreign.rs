@@ -100,7 +100,9 @@ fn own_palette<'a>(sources: impl Iterator<Item = &'a Source>) -> Option<FittedPa
     let (mut paths, mut pictures) = (Vec::new(), Vec::new());
     for source in sources {
         match source {
-            Source::File(path) | Source::Palette { path, .. } => paths.push(path.clone()),
+            Source::File(path) | Source::Alone(path) | Source::Palette { path, .. } => {
+                paths.push(path.clone());
+            }
             Source::Picture(image) => pictures.push(image),
             // Sketches are no sprites.
             Source::Sketch(_) => {}

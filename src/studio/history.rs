@@ -121,6 +121,25 @@ impl History {
         self.trim();
     }
 
+    /// Puts a sprite below the one that a later job has put into a cell, as if it had arrived
+    /// before; returns what was below, or the sprite where that step is not there.
+    pub(super) fn slip_under(
+        &mut self,
+        by: JobId,
+        cell: usize,
+        art: Arc<Art>,
+    ) -> Result<Option<Arc<Art>>, Arc<Art>> {
+        let is_of = |step: &Arc<Step>| matches!(&step.change, Change::Cells { job: Some(job), .. } if *job == by);
+        let Some(at) = self.done.iter().rposition(is_of) else { return Err(art) };
+        let Change::Cells { cells, .. } = &mut Arc::make_mut(&mut self.done[at]).change else {
+            return Err(art);
+        };
+        match cells.iter_mut().find(|(index, _)| *index == cell) {
+            Some((_, before)) => Ok(before.replace(art)),
+            None => Err(art),
+        }
+    }
+
     /// Forgets every change of a kind, because what it is about is gone.
     pub(super) fn forget(&mut self, is_gone: impl Fn(&Change) -> bool) {
         self.done.retain(|step| !is_gone(&step.change));

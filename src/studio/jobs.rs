@@ -12,6 +12,9 @@
 //! [`Jobs::cancel`] gives up all that an owner still waits for, which is also how a panel
 //! replaces a job by another. The worker takes jobs one after the other in the order in which
 //! they were submitted, so a panel that redraws while a dial moves waits until the dial rests.
+//! Jobs of a few sprites go before those of many: a cell that is rerolled does not wait for the
+//! grid around it. What the grid still has to draw for that cell is older then, and says so
+//! ([`Delivery::overtaken_by`]).
 //!
 //! Nothing here waits. Events of jobs that were given up are dropped by their [`JobId`], so
 //! no panel gets a sprite that is no longer wanted.
@@ -20,10 +23,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     generate::{
-        Event, Generator, JobId, Outcome, Preview, ShapeFirst, SpriteRequest, SpriteSource,
+        Event, Generator, JobId, Outcome, Preview, Priority, ShapeFirst, SpriteRequest,
+        SpriteSource,
     },
     sprite::{PIXELS, Sampling, Sketch, Sprite},
 };
+
+/// Jobs of at most so many sprites are urgent: what a hand asked for just now.
+const FEW: usize = 12;
+/// The time that a sprite takes is measured over at least so many of one run.
+const ENOUGH_TO_MEASURE: usize = 6;
 
 /// The panel that a job belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +108,8 @@ pub(super) struct Delivery {
     pub(super) job: JobId,
     /// Where it belongs.
     pub(super) slot: usize,
+    /// The job that was asked for later, and has drawn a sprite for the same place already.
+    pub(super) overtaken_by: Option<JobId>,
     /// What was asked for.
     pub(super) request: SpriteRequest,
     /// The coarse picture that was drawn for it first, if one was.
@@ -152,6 +163,8 @@ struct Target {
     /// Drawings that the critic refused and that were passed on.
     n_refused: u8,
     is_done: bool,
+    /// The later job that has drawn a sprite for the same place already.
+    overtaken_by: Option<JobId>,
 }
 
 impl Target {
@@ -181,12 +194,14 @@ pub(super) struct Jobs {
     run: Option<Run>,
     /// The window's clock at the last [`Self::poll`].
     now: f64,
+    /// How long a sprite took in the last run of many, in seconds.
+    seconds_a_sprite: Option<f64>,
 }
 
 impl Jobs {
     /// No jobs yet, for this worker.
     pub(super) fn new(source: Box<dyn SpriteSource>) -> Self {
-        Self { source, live: Vec::new(), run: None, now: 0.0 }
+        Self { source, live: Vec::new(), run: None, now: 0.0, seconds_a_sprite: None }
     }
 
     /// Asks for sprites, each with the slot that it belongs in.
@@ -196,19 +211,27 @@ impl Jobs {
             .iter()
             .map(|(_, request)| request.clone().with_shape_first(ShapeFirst::Auto))
             .collect();
-        let id = self.source.generate(asked);
         let n_wanted = wanted.len();
+        let priority = if n_wanted <= FEW { Priority::Urgent } else { Priority::Background };
+        let id = self.source.generate(asked, priority);
         match &mut self.run {
             Some(run) if run.ended.is_none() => run.total += n_wanted,
             _ => {
+                self.seconds_a_sprite = self.seconds_a_sprite();
                 let started = self.now;
                 let run =
                     Run { total: n_wanted, done: 0, started, ended: None, is_cancelled: false };
                 self.run = Some(run);
             }
         }
-        let target =
-            |(slot, request)| Target { slot, request, preview: None, n_refused: 0, is_done: false };
+        let target = |(slot, request)| Target {
+            slot,
+            request,
+            preview: None,
+            n_refused: 0,
+            is_done: false,
+            overtaken_by: None,
+        };
         self.live.push(Job { id, owner, targets: wanted.into_iter().map(target).collect() });
         id
     }
@@ -263,6 +286,17 @@ impl Jobs {
         self.source = source;
     }
 
+    /// About how long a sprite takes while many are drawn, in seconds; `None` before enough were.
+    pub(super) fn seconds_a_sprite(&self) -> Option<f64> {
+        self.measured().or(self.seconds_a_sprite)
+    }
+
+    /// What the run on show says of it.
+    fn measured(&self) -> Option<f64> {
+        let run = self.run.as_ref().filter(|run| ENOUGH_TO_MEASURE <= run.done)?;
+        Some(run.seconds(self.now) / run.done as f64).filter(|seconds| 0.0 < *seconds)
+    }
+
     /// Whether anything is being drawn or waits to be.
     pub(super) fn is_busy(&self) -> bool {
         !self.live.is_empty()
@@ -306,18 +340,19 @@ impl Jobs {
         targets.all(|target| target.slot == slot)
     }
 
-    /// How far the sprite for this slot is; `None` if none is on its way.
+    /// How far the sprite for this slot is, the one asked for last if pixels of several are there;
+    /// `None` if none is on its way.
     pub(super) fn status(&self, owner: Owner, slot: usize) -> Option<Status<'_>> {
-        let jobs = self.live.iter().filter(|job| job.owner == owner);
+        let jobs = self.live.iter().rev().filter(|job| job.owner == owner);
         let targets = jobs.flat_map(|job| &job.targets);
-        targets.filter(|target| target.slot == slot && !target.is_done).fold(
-            None,
-            |found, target| match (&target.preview, found) {
-                (_, Some(Status::Drawing(_))) => found,
-                (Some(preview), _) => Some(Status::Drawing(preview)),
-                (None, _) => Some(Status::Waiting),
-            },
-        )
+        let is_open = |target: &&Target| {
+            target.slot == slot && !target.is_done && target.overtaken_by.is_none()
+        };
+        targets.filter(is_open).fold(None, |found, target| match (&target.preview, found) {
+            (_, Some(Status::Drawing(_))) => found,
+            (Some(preview), _) => Some(Status::Drawing(preview)),
+            (None, _) => Some(Status::Waiting),
+        })
     }
 
     /// Takes in what the worker has to say; to be called once a frame, before anything is drawn.
@@ -334,10 +369,19 @@ impl Jobs {
                     continue;
                 }
                 target.preview = Some(preview);
-                if let Some((request, sprite, sketch)) = target.take_refused() {
+                let refused = target.take_refused().filter(|_| target.overtaken_by.is_none());
+                if let Some((request, sprite, sketch)) = refused {
                     let (owner, id, slot) = (job.owner, job.id, target.slot);
-                    let delivery = Delivery { owner, job: id, slot, request, sketch, sprite };
-                    news.push(News::Refused(delivery));
+                    let (job, overtaken_by) = (id, None);
+                    news.push(News::Refused(Delivery {
+                        owner,
+                        job,
+                        slot,
+                        overtaken_by,
+                        request,
+                        sketch,
+                        sprite,
+                    }));
                 }
             }
         }
@@ -374,8 +418,22 @@ impl Jobs {
         if let Some(run) = &mut self.run {
             run.done += 1;
         }
-        let (slot, request) = (target.slot, target.request.clone());
-        Some(News::Done(Delivery { owner, job, slot, request, sketch, sprite }))
+        let (slot, request, overtaken_by) =
+            (target.slot, target.request.clone(), target.overtaken_by);
+        self.overtake(owner, job, slot);
+        Some(News::Done(Delivery { owner, job, slot, overtaken_by, request, sketch, sprite }))
+    }
+
+    /// Marks what earlier jobs of the grid still have to draw for a place.
+    fn overtake(&mut self, owner: Owner, by: JobId, slot: usize) {
+        if owner != Owner::Grid {
+            return;
+        }
+        let earlier = self.live.iter_mut().filter(|job| job.owner == owner);
+        let targets = earlier.take_while(|job| job.id != by).flat_map(|job| &mut job.targets);
+        for target in targets.filter(|target| target.slot == slot && !target.is_done) {
+            target.overtaken_by = Some(by);
+        }
     }
 
     fn finished(&mut self, job: JobId, outcome: Outcome) -> Option<News> {

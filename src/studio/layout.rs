@@ -4,7 +4,7 @@
 //! `panels::Panes::pane_ui`, a place in [`Layout::usual`], and its `ShowPane` command in the
 //! command table.
 
-use egui::{Id, Key, Modifiers, Rect};
+use egui::{Id, Key, Modifiers};
 use egui_tiles::{Behavior, Container, Linear, LinearDir, Tabs, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -255,13 +255,7 @@ impl Dock {
     /// Draws the panels, none of them in a row narrower than its content.
     ///
     /// The widths that the artist chose stay what they are, and count again in a wider window.
-    ///
-    /// Returns where the largest of them is.
-    pub(super) fn ui(
-        &mut self,
-        ui: &mut egui::Ui,
-        behavior: &mut dyn Behavior<Pane>,
-    ) -> Option<Rect> {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, behavior: &mut dyn Behavior<Pane>) {
         let chosen = self.shares();
         let widened = self.widened(ui.available_width());
         self.set_shares(&widened);
@@ -269,10 +263,6 @@ impl Dock {
         if self.shares() == widened {
             self.set_shares(&chosen);
         }
-        let active = self.tree.active_tiles().into_iter();
-        let panes = active.filter(|id| self.tree.tiles.get_pane(id).is_some());
-        let rects = panes.filter_map(|id| self.tree.tiles.rect(id));
-        rects.max_by(|a, b| a.area().total_cmp(&b.area()))
     }
 
     /// The parts of the window's outermost row, if it is divided into one.

@@ -27,6 +27,7 @@ mod frames;
 mod history;
 mod jobs;
 mod layout;
+mod names;
 mod opening;
 mod panels;
 mod proposals;

@@ -1,6 +1,8 @@
 //! Reading pictures and palettes of other programs, away from the thread that draws the window.
 
 use std::{
+    fs,
+    io::Read as _,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
@@ -38,6 +40,8 @@ const PASTED_PICTURE: &str = "Pasted picture";
 pub(super) enum Source {
     /// A file.
     File(PathBuf),
+    /// A picture, although the JSON of a sheet beside it names it.
+    Alone(PathBuf),
     /// A picture from the clipboard.
     Picture(Arc<ColorImage>),
     /// A picture that is to be a sketch.
@@ -63,6 +67,10 @@ pub(super) enum SketchSource {
 pub(super) enum Opened {
     /// Sprites to keep.
     Sprites(OpenedSprites),
+    /// A picture that the JSON of a sheet beside it names: the artist chooses.
+    SheetBeside(SheetBeside),
+    /// A file that is a model.
+    Model(PathBuf),
     /// Sprites whose colours the working palette does not have: the artist chooses.
     Foreign(Foreign),
     /// A picture that is to be a sketch.
@@ -79,6 +87,37 @@ pub(super) enum Opened {
         /// Its colours.
         result: Result<FittedPalette, NoPalette>,
     },
+}
+
+/// A picture and the sheet that it is of.
+#[derive(Clone, Debug)]
+pub(super) struct SheetBeside {
+    /// The picture that was opened.
+    pub(super) picture: PathBuf,
+    /// The JSON that says which sprites it holds.
+    pub(super) json: PathBuf,
+}
+
+impl SheetBeside {
+    /// The sheet of a picture, if a JSON of its name lies beside it and names it.
+    fn of(picture: &Path) -> Option<Self> {
+        let json = sheet::json_path(picture);
+        if json == *picture || !json.is_file() {
+            return None;
+        }
+        let identity = |path: &Path| fs::canonicalize(path).ok();
+        let own = identity(picture)?;
+        let is_own = |part: &PathBuf| identity(part).as_ref() == Some(&own);
+        let is_named = sheet::parts_of(&json).pictures.iter().any(is_own);
+        is_named.then(|| Self { picture: picture.to_owned(), json })
+    }
+}
+
+/// Whether a file begins as a model does: with the length of a header of JSON.
+fn is_model(path: &Path) -> bool {
+    let mut head = [0; 9];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && matches!(head, [_, _, _, _, 0, 0, 0, 0, b'{'])
 }
 
 /// Sprites that were opened, or were not.
@@ -242,7 +281,8 @@ impl Opener {
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
             let mut foreign = Vec::new();
             for source in without_parts(sources) {
-                let opened = match read(&source, &palette) {
+                let (source, opened) = begin(source, &palette);
+                let opened = match opened {
                     Opened::Sprites(opened) if opened.has_moved() => {
                         foreign.push((source, opened));
                         continue;
@@ -271,12 +311,32 @@ impl Opener {
     }
 }
 
+/// Reads one source, unless it has to be asked first what it is wanted as.
+fn begin(source: Source, palette: &Arc<Palette>) -> (Source, Opened) {
+    let source = match source {
+        Source::File(path) => {
+            if is_model(&path) {
+                return (Source::File(path.clone()), Opened::Model(path));
+            }
+            if let Some(beside) = SheetBeside::of(&path) {
+                return (Source::File(path), Opened::SheetBeside(beside));
+            }
+            Source::File(path)
+        }
+        Source::Alone(path) => Source::File(path),
+        source => source,
+    };
+    let opened = read(&source, palette);
+    (source, opened)
+}
+
 /// Reads one source. A reader that panics makes an error of its source, and the others are read.
 pub(super) fn read(source: &Source, palette: &Arc<Palette>) -> Opened {
     let read = AssertUnwindSafe(|| read_unguarded(source, palette));
     panic::catch_unwind(read).unwrap_or_else(|_| {
         let path = match source {
             Source::File(path)
+            | Source::Alone(path)
             | Source::Palette { path, .. }
             | Source::Sketch(SketchSource::File(path)) => path.clone(),
             Source::Picture(_) | Source::Sketch(SketchSource::Picture(_)) => PASTED_PICTURE.into(),
@@ -302,7 +362,9 @@ fn read_unguarded(source: &Source, palette: &Arc<Palette>) -> Opened {
         Source::File(path) if is_palette(path) => return read_palette(path, Overflow::Refuse),
         Source::Sketch(source) => return read_sketch(source),
         Source::Palette { path, overflow } => return read_palette(path, *overflow),
-        Source::File(path) => (file_name(path), import::read_file(path, palette)),
+        Source::File(path) | Source::Alone(path) => {
+            (file_name(path), import::read_file(path, palette))
+        }
         Source::Picture(image) => {
             let pixels = image.pixels.iter().map(egui::Color32::to_srgba_unmultiplied);
             let file = import::from_pixels(PASTED_PICTURE, image.size, pixels.collect(), palette);

@@ -387,7 +387,7 @@ fn animations_open_as_clips_that_are_relit_recoloured_and_bred() {
     fs::write(&path, gpl).unwrap();
     studio.drop_file(&path);
     studio.wait("the palette", |studio| studio.says("colours of three.gpl"));
-    studio.choose("File", "Bring into palette");
+    studio.choose_within("File", "Palette", "Bring into palette");
     let colours: Vec<Vec<u8>> = (1..=6)
         .map(|number| {
             studio.click(Role::ListBoxOption, &format!("Frame {number}"));

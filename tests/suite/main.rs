@@ -7,6 +7,7 @@ mod capi;
 mod cli;
 mod collection;
 mod edit;
+mod newcomer;
 mod palette;
 mod prompt;
 mod rooms;

@@ -44,7 +44,7 @@ fn full(folder: &Path) -> Studio {
 fn open_few(studio: &mut Studio, folder: &Path) -> PathBuf {
     let file = folder.join("few.hex");
     fs::write(&file, FEW).unwrap();
-    studio.choose("File", "Open palette…");
+    studio.choose_within("File", "Palette", "Open palette…");
     assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenPalette);
     studio.dialogs.reply(Reply::Chosen(file.clone()));
     studio.wait("the palette", |studio| studio.says("6 colours of few.hex"));
@@ -180,7 +180,7 @@ fn too_many_colours_are_reduced_where_the_artist_agrees() {
     let photo = folder.path().join("photo.png");
     let bytes: Vec<u8> = (0..1024_u32).flat_map(|n| [(n % 200) as u8, (n / 5) as u8, 9]).collect();
     image::save_buffer(&photo, &bytes, 32, 32, image::ColorType::Rgb8).unwrap();
-    studio.choose("File", "Open palette…");
+    studio.choose_within("File", "Palette", "Open palette…");
     studio.dialogs.reply(Reply::Chosen(photo));
     studio.wait("the question", |studio| studio.says("photo.png has more than 256 colours"));
     studio.click(Role::Button, "Reduce to 63");
@@ -206,7 +206,7 @@ fn kept_sprites_come_over_on_request() {
     studio.window.query_all_by_role(Role::ListBoxOption).next().unwrap().click();
     studio.window.run();
     assert_eq!(studio.copied(), rgba(&before, &Palette::ocean()));
-    studio.choose("File", "Bring into palette");
+    studio.choose_within("File", "Palette", "Bring into palette");
     assert_eq!(studio.copied(), rgba(&in_few(&before), &few()));
     studio.wait("the file in other colours", |_| {
         let read = stored(folder.path()).unwrap();

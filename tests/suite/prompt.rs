@@ -127,7 +127,7 @@ fn traits_fill_the_axes_and_chips_change_them() {
     let job = studio.source.last_job();
     assert_eq!(job.requests.len(), 3 * 6);
     studio.press(Modifiers::NONE, Key::Escape);
-    assert!(shows(&studio, "squid"));
+    assert!(shows(&studio, "Squid"));
 }
 
 #[test]

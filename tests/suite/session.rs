@@ -120,7 +120,7 @@ fn worlds_are_shelved_renamed_drawn_with_and_removed() {
     let file = folder.path().join("forest.safetensors");
     std::fs::write(&file, Checkpoint::new(other).unwrap().to_bytes(Dtype::F16)).unwrap();
 
-    studio.choose("File", "Worlds…");
+    studio.choose_within("File", "Model", "Worlds…");
     studio.wait("the built-in world", |studio| studio.says("Part of the program"));
     studio.drop_file(&file);
     studio.wait("the other", |studio| studio.says("Trees, Grazer"));
@@ -140,7 +140,7 @@ fn worlds_are_shelved_renamed_drawn_with_and_removed() {
     assert_eq!(opened, shelf.join("Dark wood.safetensors"));
     assert!(!studio.says("Drop files here"), "the dialog is closed");
 
-    studio.choose("File", "Worlds…");
+    studio.choose_within("File", "Model", "Worlds…");
     studio.wait("the shelf", |studio| studio.says("Dark wood.safetensors"));
     studio.click(Role::Button, "Remove… Dark wood");
     assert!(shelf.join("Dark wood.safetensors").is_file(), "it asks first");

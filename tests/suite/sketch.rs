@@ -224,7 +224,7 @@ fn sprites_and_pictures_are_sketches() {
     let sketch = ground.painted(&block, SketchCell::Ramp(4));
     write_sketch(&rough, &sketch, &palette).unwrap();
     click(&mut studio, "Open…");
-    assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSprite);
+    assert_eq!(studio.dialogs.asked().last().unwrap().1, Ask::OpenSketch);
     studio.dialogs.reply(Reply::Chosen(rough));
     studio.wait("the sketch", |studio| studio.says("rough.png is the sketch"));
     assert_eq!(sketch_of(&draw(&mut studio)[0]), sketch);

@@ -4,6 +4,7 @@
 
 mod candidates;
 mod refused;
+mod urgent;
 
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 

@@ -42,8 +42,8 @@ fn pictures(folder: &Path) -> Vec<PathBuf> {
 fn kept_sprites_are_put_into_folders_of_their_categories() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = panel(folder.path(), 3);
-    assert!(studio.says("3 sprites in Reef fish (1), Grazer (1), Coral (1)"));
-    assert!(studio.says("Thirty sprites are a start"));
+    assert!(studio.says("were drawn as: Reef fish (1), Grazer (1), Coral (1)"));
+    assert!(studio.says("thirty sprites are a start"));
     studio.click(Role::Button, "Prepare sprites");
     studio.wait("the toast", |studio| studio.says("Put 3 sprites into"));
     studio.wait("the dialog", |studio| studio.says("3 sprites of 3 pictures in 3 files"));
@@ -76,7 +76,7 @@ fn the_lines_are_copied_and_a_folder_can_be_chosen() {
     let mut studio = panel(folder.path(), 0);
     assert!(studio.says("Nothing is kept yet"));
     studio.click(Role::RadioButton, "A folder of pictures");
-    assert!(studio.says("The lines stand here once"));
+    assert!(studio.says("The commands appear here once"));
     let art = folder.path().join("my art");
     fs::create_dir(&art).unwrap();
     studio.click(Role::Button, "Choose folder…");
@@ -141,8 +141,8 @@ fn what_would_be_brought_in_is_shown_and_follows_every_choice() {
     let mut studio = open_dialog(folder.path(), &art(folder.path()).unwrap());
     studio.wait("the preview", |studio| studio.says("6 sprites of 7 pictures in 8 files"));
     assert!(studio.says("Animals") && studio.says("Demons"));
-    assert!(studio.says("Dropped (2)"));
-    studio.click(Role::DisclosureTriangle, "Dropped (2)");
+    assert!(studio.says("Not used (2)"));
+    studio.click(Role::DisclosureTriangle, "Not used (2)");
     assert!(studio.says("demons/again: near-duplicate of \"demons/0\" (0 pixels differ)"));
     assert!(studio.says("torn.png"));
 
@@ -160,7 +160,7 @@ fn what_would_be_brought_in_is_shown_and_follows_every_choice() {
     assert_eq!(dataset.name, "My sprites");
     assert!(folder.path().join("training/my-sprites/sprites/contact.png").is_file());
     // From then on there is one line to type.
-    studio.wait("the line", |studio| studio.says("The sprites are in; this line trains."));
+    studio.wait("the line", |studio| studio.says("The sprites are ready: this line trains."));
     assert!(!studio.says("shoal-trainer import") && !studio.says("-- import"));
 }
 
@@ -216,8 +216,8 @@ fn labels_come_from_names_or_a_manifest_too() {
     let manifest = folder.path().join("said.toml");
     let rule = "[[sprites]]\nfiles = \"*\"\ncategory = \"Beast\"\nlicence = \"CC0-1.0\"\n";
     fs::write(&manifest, format!("categories = [\"Beast\", \"Plant\"]\n{rule}")).unwrap();
-    studio.click(Role::RadioButton, "A manifest");
-    studio.click(Role::Button, "Choose manifest…");
+    studio.click(Role::RadioButton, "A list");
+    studio.click(Role::Button, "Choose list…");
     assert_eq!(studio.dialogs.asked().pop().unwrap().1, Ask::OpenManifest);
     studio.dialogs.reply(Reply::Chosen(manifest.clone()));
     studio.update();
@@ -285,13 +285,13 @@ fn of_too_many_categories_some_are_left_out() {
         png::write_sprite(&home.join("a.png"), &sprite, &Palette::ocean(), None, 1).unwrap();
     }
     let mut studio = open_dialog(folder.path(), &art);
-    studio.wait("the list", |studio| studio.says("These are 7 categories"));
+    studio.wait("the list", |studio| studio.says("These are 7 kinds"));
     // The largest are Animals and Demons; of the equals the last in the alphabet goes.
     studio.click(Role::Button, "Keep the six largest");
     studio.wait("six", |studio| studio.says("10 sprites of"));
     assert!(studio.says("Kind 3"));
     studio.click(Role::Button, "Kind 4");
-    studio.wait("the list again", |studio| studio.says("These are 7 categories"));
+    studio.wait("the list again", |studio| studio.says("These are 7 kinds"));
     studio.click(Role::CheckBox, "Animals");
     studio.wait("the preview", |studio| studio.says("8 sprites of"));
     assert!(studio.says("Kind 4") && !studio.says("Leave out all Animals"));
@@ -341,8 +341,8 @@ fn a_run_is_watched_and_its_model_is_opened() {
         "longer": { "out": longer, "samples": 60, "near_copies": 2 },
     });
     fs::write(run.join("status.json"), done.to_string()).unwrap();
-    studio.wait("the end", |studio| studio.says("Held-out loss 1.90 before, 0.40 now"));
-    assert!(studio.says("learned by heart"));
+    studio.wait("the end", |studio| studio.says("not shown: 1.90 before, 0.40 now"));
+    assert!(studio.says("copies more than one in twenty"));
     studio.click(Role::Button, "Open the one that learned longer");
     studio.click(Role::Button, "Open the new model");
     assert_eq!(studio.source.opened(), [longer, model]);
@@ -386,7 +386,7 @@ fn a_button_starts_stops_and_goes_on_with_the_training() {
     fs::write(&sprites, "").unwrap();
     let contact = sprites.with_file_name("contact.png");
     png::write_sprite(&contact, &blob(1), &Palette::ocean(), None, 1).unwrap();
-    studio.wait("the sprites", |studio| studio.says("The sprites are in"));
+    studio.wait("the sprites", |studio| studio.says("The sprites are ready"));
     studio.click(Role::Button, "Start training");
     studio.wait("a step", |studio| studio.says("Training: step 7, 7:30 left"));
     studio.window.get_by_label("Log").click();

@@ -102,7 +102,7 @@ impl App {
 
     fn run_sketch(&mut self, command: SketchCommand, ctx: &Context, frame: &eframe::Frame) {
         match command {
-            SketchCommand::Open => self.ask(Pending::OpenSketch, Ask::OpenSprite, ctx, frame),
+            SketchCommand::Open => self.ask(Pending::OpenSketch, Ask::OpenSketch, ctx, frame),
             SketchCommand::Save => self.ask(Pending::SaveSketch, save_sketch(), ctx, frame),
             command => self.state.run_sketch(command),
         }
@@ -186,6 +186,7 @@ impl App {
             }
             ViewCommand::FirstSteps => self.state.shows_steps = true,
             ViewCommand::Guide => self.state.help = Some(HelpPage::Guide),
+            ViewCommand::Messages => self.state.toasts.shows_log = true,
             ViewCommand::About => self.state.help = Some(HelpPage::About),
             ViewCommand::ResetLayout => self.dock = Dock::new(&Layout::usual()),
             ViewCommand::LargerInterface => self.scale_interface(ctx, 1),

@@ -188,7 +188,8 @@ impl App {
         let ask = match &pending {
             Pending::Export(export) => question(export),
             Pending::OpenModel | Pending::AddWorld => Ask::OpenModel,
-            Pending::OpenSprite | Pending::OpenSketch => Ask::OpenSprite,
+            Pending::OpenSprite => Ask::OpenSprite,
+            Pending::OpenSketch => Ask::OpenSketch,
             Pending::SaveSketch => save_sketch(),
             Pending::OpenPalette | Pending::OpenImportPalette => Ask::OpenPalette,
             Pending::OpenFolder | Pending::AddFolder => Ask::OpenFolder,
@@ -203,7 +204,7 @@ impl App {
             }
             (Reply::Chosen(path), Pending::OpenModel) => self.open_model(path),
             (Reply::Chosen(path), Pending::AddWorld) => self.state.shelve(vec![path]),
-            (Reply::Chosen(path), Pending::OpenSprite) => self.open(vec![path], ctx),
+            (Reply::Chosen(path), Pending::OpenSprite) => self.open_chosen(path, ctx),
             (Reply::Chosen(path), Pending::OpenSketch) => {
                 self.open_sources(vec![Source::Sketch(SketchSource::File(path))], ctx);
             }

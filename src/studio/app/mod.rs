@@ -4,6 +4,7 @@ mod commands;
 mod files;
 mod opened;
 mod questions;
+mod watching;
 mod workspaces;
 
 use std::{collections::VecDeque, path::PathBuf, sync::Arc, time::Duration};
@@ -18,11 +19,11 @@ use super::{
     history::{LEAST_MIB, MOST_MIB},
     jobs::News,
     layout::{Dock, Layout, Pane},
-    opening::{Opened, Opener},
+    opening::{Opened, Opener, SheetBeside},
     panels::{
         Panes, about, breed,
         command_palette::CommandPalette,
-        export, grid, import, liveries,
+        export, grid, import, liveries, messages,
         modals::{PathEntry, Question},
         shortcuts::ShortcutSheet,
         sketch, status, top_bar,
@@ -33,12 +34,10 @@ use super::{
     state::{INTERFACE_SCALES, Image, Opening, State, TrainerProgram, n_sprites},
     textures::Textures,
     theme::{self, SPACE_M, Tokens},
-    training::{Seen, Watcher},
     widgets::drag_ghost,
     workspace::{Opened as OpenedWorkspace, Workspace},
 };
 use crate::{
-    companion::find_trainer,
     generate::SpriteSource,
     shelf::Shelf,
     sprite::{ColourSet, Sampling},
@@ -82,6 +81,8 @@ pub struct App {
     opener: Opener,
     /// Pictures of which is asked in which colours they are wanted.
     foreign: VecDeque<Foreign>,
+    /// Pictures of which is asked whether they are wanted as sheets.
+    sheets: VecDeque<SheetBeside>,
     /// Files to open as soon as there is a model, whose palette they come into.
     given_files: Vec<PathBuf>,
     textures: Textures,
@@ -126,6 +127,7 @@ impl App {
             exporter: Exporter::new(),
             opener: Opener::new(),
             foreign: VecDeque::new(),
+            sheets: VecDeque::new(),
             given_files: Vec::new(),
             textures: Textures::default(),
             queue: CommandQueue::default(),
@@ -243,6 +245,8 @@ impl App {
         while let Some(opened) = self.opener.poll() {
             match opened {
                 Opened::Sprites(opened) => self.opened(opened),
+                Opened::SheetBeside(sheet) => self.sheets.push_back(sheet),
+                Opened::Model(path) => self.open_model(path),
                 Opened::Foreign(foreign) => self.foreign.push_back(foreign),
                 Opened::Sketch { name, result } => self.opened_sketch(&name, result),
                 Opened::Palette { name, result } => self.opened_palette(&name, result),
@@ -281,47 +285,6 @@ impl App {
         }
     }
 
-    /// Other programs may have changed the collection while the artist was with them.
-    fn look_when_focused(&mut self, ctx: &Context) {
-        let is_focused = ctx.input(|input| input.focused);
-        if is_focused && !std::mem::replace(&mut self.was_focused, is_focused) {
-            self.state.collection.look();
-        }
-        self.was_focused = is_focused;
-    }
-
-    /// Follows the run that the training panel is about while that is on show.
-    fn follow_run(&mut self, ctx: &Context) {
-        let is_shown = self.state.in_front.contains(&Pane::Train);
-        if let Some(soon) = self.state.train.runner.poll() {
-            ctx.request_repaint_after(soon);
-        }
-        if is_shown && self.state.train.trainer == TrainerProgram::Unknown {
-            let found = find_trainer().map_or(TrainerProgram::Missing, TrainerProgram::Found);
-            self.state.train.trainer = found;
-        }
-        let run_paths = if is_shown { self.state.run_paths() } else { None };
-        if run_paths.is_some() && self.state.train.watcher.is_none() {
-            let waking = ctx.clone();
-            self.state.train.watcher = Watcher::spawn(move || waking.request_repaint()).ok();
-        }
-        let Some(watcher) = &mut self.state.train.watcher else { return };
-        if watcher.look_at(run_paths.as_ref()) {
-            self.state.train.seen = Seen::default();
-        }
-        if let Some(seen) = watcher.poll() {
-            self.state.train.seen = seen;
-        }
-    }
-
-    /// A light that was moved about is a step of the history once everything is let go.
-    fn end_light_when_let_go(&mut self, ctx: &Context) {
-        let is_held = ctx.input(|input| input.pointer.any_down() || !input.keys_down.is_empty());
-        if !is_held {
-            self.state.end_light();
-        }
-    }
-
     /// Notes what is to be remembered, and writes it once it has rested.
     fn remember(&mut self, ctx: &Context, now: f64) {
         let Some(keeper) = &mut self.keeper else { return };
@@ -354,6 +317,7 @@ impl App {
             || self.workspaces.is_some()
             || !self.foreign.is_empty()
             || self.state.help.is_some()
+            || self.state.toasts.shows_log
             || self.state.shows_export
             || self.state.liveries.is_open
             || self.state.train.import.is_some()
@@ -379,8 +343,13 @@ impl App {
             .exact_size(STATUS_HEIGHT)
             .frame(bar)
             .show(ui, |ui| status::show(ui, state, queue));
+        if messages::pass(ui, &mut state.toasts) {
+            let strip = Frame::new().fill(tokens.raised).inner_margin(SPACE_M / 2.0);
+            let strip = Panel::bottom("messages").frame(strip);
+            strip.show(ui, |ui| messages::strip(ui, &mut state.toasts));
+        }
         let ground = Frame::new().fill(tokens.ground);
-        let shown = CentralPanel::default().frame(ground).show(ui, |ui| {
+        CentralPanel::default().frame(ground).show(ui, |ui| {
             if self.dock.tree.is_empty() {
                 ui.centered_and_justified(|ui| {
                     let text = "Every panel is closed: open one in the Window menu";
@@ -388,7 +357,7 @@ impl App {
                 });
             }
             let mut panes = Panes { state, textures: &mut self.textures, queue };
-            self.dock.ui(ui, &mut panes)
+            self.dock.ui(ui, &mut panes);
         });
         let is_in_front = |pane: &Pane| self.dock.is_in_front(*pane);
         let in_front = Pane::ALL.into_iter().filter(is_in_front).collect();
@@ -396,9 +365,6 @@ impl App {
         if self.state.in_front.contains(&Pane::Edit) && !before.contains(&Pane::Edit) {
             self.state.edit.takes_keys = true;
         }
-        // Over the largest panel, because over the inspector they would cover its buttons.
-        let area = shown.inner.unwrap_or(shown.response.rect);
-        self.state.toasts.show(ui, area);
     }
 
     fn overlays_ui(&mut self, ui: &Ui) {
@@ -410,6 +376,7 @@ impl App {
         self.workspaces_ui(ui);
         self.foreign_ui(ui);
         about::pages(ui, &mut self.state, self.data.as_deref());
+        messages::list(ui, &mut self.state.toasts);
         export::show(ui, &mut self.state, &self.queue);
         liveries::show(ui, &mut self.state, &mut self.textures);
         import::show(ui, &mut self.state, &mut self.textures, &self.queue);

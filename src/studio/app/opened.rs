@@ -27,7 +27,21 @@ use crate::{
     },
 };
 
+/// Whether a file is called as models are.
+pub(super) fn is_called_model(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"))
+}
+
 impl App {
+    /// Opens the file that "Open sprite…" was answered with, which may be a model.
+    pub(super) fn open_chosen(&mut self, path: PathBuf, ctx: &Context) {
+        if is_called_model(&path) {
+            self.open_model(path);
+        } else {
+            self.open(vec![path], ctx);
+        }
+    }
+
     pub(super) fn open_model(&mut self, path: PathBuf) {
         self.state.expect_model(Opening { name: file_name(&path), path: Some(path.clone()) });
         self.state.jobs.open_checkpoint(path);
@@ -185,11 +199,8 @@ impl App {
         if !self.state.model_name.is_empty() {
             dropped.append(&mut self.given_files);
         }
-        let is_model = |path: &PathBuf| {
-            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"))
-        };
         let (models, sprites): (Vec<PathBuf>, Vec<PathBuf>) =
-            dropped.into_iter().partition(is_model);
+            dropped.into_iter().partition(|path| is_called_model(path));
         if self.state.worlds.is_open && !models.is_empty() {
             self.state.shelve(models);
         } else if let Some(path) = models.into_iter().next_back() {
@@ -209,7 +220,7 @@ impl App {
         }
         pasted.retain(|source| match source {
             Source::Picture(image) => !self.paste_into_sprite(image, now),
-            Source::File(_) | Source::Palette { .. } | Source::Sketch(_) => true,
+            Source::File(_) | Source::Alone(_) | Source::Palette { .. } | Source::Sketch(_) => true,
         });
         if !pasted.is_empty() {
             self.open_sources(pasted, ctx);

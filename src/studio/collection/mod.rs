@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use librarian::{Librarian, Report};
 pub(super) use merge::looks_alike;
 
-use super::art::Art;
+use super::{art::Art, names::display_name};
 use crate::files::png::FramePlace;
 
 /// What the artist decides about a kept sprite.
@@ -92,15 +92,7 @@ pub(super) fn now() -> u64 {
 
 /// The zone and the category that a sprite was asked for, for people: "Reef fish".
 pub(super) fn cell_of(art: &Art) -> [String; 2] {
-    let name = |slug: &str| {
-        let mut letters = slug.chars();
-        match letters.next() {
-            Some(first) if slug != "any" => {
-                first.to_uppercase().chain(letters).collect::<String>().replace('-', " ")
-            }
-            _ => String::new(),
-        }
-    };
+    let name = |slug: &str| if slug == "any" { String::new() } else { display_name(slug) };
     let recipe = art.recipe.as_ref();
     recipe.map_or_else(Default::default, |recipe| [name(&recipe.zone), name(&recipe.category)])
 }

@@ -62,21 +62,20 @@ pub(super) fn row(command: FileCommand) -> CommandRow {
         }
         FileCommand::OpenSprite => named(
             "Open sprite…",
-            "Keeps the sprites of a PNG, GIF, .aseprite file or the JSON of a sheet",
+            "Opens a picture, an animation or a sheet by its JSON: its sprites are kept in the \
+             collection. A model that is chosen here is drawn with",
         )
-        .keys(CTRL_SHIFT, Key::O),
+        .keys(CTRL, Key::O),
         FileCommand::OpenModel => {
-            named("Open model…", "Draws with another checkpoint file (.safetensors)")
-                .keys(CTRL, Key::O)
+            named("Open model…", "Draws with another model, a .safetensors file")
+                .keys(CTRL_SHIFT, Key::O)
         }
         FileCommand::Worlds => {
             named("Worlds…", "Shows the models on the shelf and what each draws")
         }
-        FileCommand::AddWorld => {
-            named("Add world…", "Puts a copy of a checkpoint file on the shelf")
-        }
+        FileCommand::AddWorld => named("Add world…", "Puts a copy of a model file on the shelf"),
         FileCommand::BuiltInModel => {
-            named("Built-in model", "Goes back to the checkpoint inside the program")
+            named("Built-in model", "Goes back to the model inside the program")
         }
         FileCommand::OpenPalette => named(
             "Open palette…",

@@ -312,7 +312,12 @@ impl Command {
             Self::View(ViewCommand::ZoomFit | ViewCommand::UsualInterface) => FIT,
             Self::View(ViewCommand::ShowPane(pane)) => pane_icon(pane),
             Self::View(ViewCommand::ResetLayout) => LAYOUT,
-            Self::View(ViewCommand::FirstSteps | ViewCommand::Guide | ViewCommand::About)
+            Self::View(
+                ViewCommand::FirstSteps
+                | ViewCommand::Guide
+                | ViewCommand::Messages
+                | ViewCommand::About,
+            )
             | Self::Move(_)
             | Self::Select(_)
             | Self::File(FileCommand::GoToTab(_)) => return None,

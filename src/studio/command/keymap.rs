@@ -19,6 +19,10 @@ pub(in crate::studio) struct KeyMap {
     changed: BTreeMap<String, Option<String>>,
 }
 
+/// Names that commands had before, for what artists changed about their keys then.
+const FORMER_NAMES: [(&str, &str); 2] =
+    [("Put into cell", "Put into grid cell"), ("Variant into cell", "Put variant into grid cell")];
+
 /// What became of a wish for keys.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::studio) struct Assigned {
@@ -33,8 +37,18 @@ impl KeyMap {
     }
 
     /// Makes this the map in use.
-    pub(in crate::studio) fn install(self, ctx: &Context) {
+    pub(in crate::studio) fn install(mut self, ctx: &Context) {
+        self.rename();
         ctx.data_mut(|data| data.insert_temp(Self::id(), Arc::new(self)));
+    }
+
+    /// Gives what was changed of a command that has another name now to that name.
+    fn rename(&mut self) {
+        for (former, name) in FORMER_NAMES {
+            if let Some(keys) = self.changed.remove(former) {
+                self.changed.entry(name.to_owned()).or_insert(keys);
+            }
+        }
     }
 
     fn id() -> Id {
@@ -46,8 +60,22 @@ impl KeyMap {
         match self.changed.get(command.name()) {
             Some(Some(text)) => parse(text).or(command.usual_keys()),
             Some(None) => None,
-            None => command.usual_keys(),
+            None => command.usual_keys().filter(|keys| !self.are_given_away(command, *keys)),
         }
+    }
+
+    /// Whether the artist gave the usual keys of a command to another one, be it in a version in
+    /// which they were not its keys.
+    fn are_given_away(&self, command: Command, keys: KeyboardShortcut) -> bool {
+        let has_them = |(name, text): (&String, &Option<String>)| {
+            text.as_deref().and_then(parse) == Some(keys)
+                && COMMANDS.iter().any(|other| {
+                    other.name() == name
+                        && *other != command
+                        && other.is_editors() == command.is_editors()
+                })
+        };
+        self.changed.iter().any(has_them)
     }
 
     /// Whether the artist changed the keys of a command.
@@ -158,7 +186,10 @@ fn parse(text: &str) -> Option<KeyboardShortcut> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{FileCommand, SketchCommand},
+        *,
+    };
 
     #[test]
     fn every_usual_shortcut_can_be_written_down() {
@@ -186,6 +217,23 @@ mod tests {
         let mut map = KeyMap::default();
         let keys = Command::Reroll.usual_keys().unwrap();
         assert_eq!(map.assign(Command::Edit(EditCommand::Clear), keys).lost_by, None);
+    }
+
+    #[test]
+    fn keys_that_the_artist_gave_away_stay_so_when_a_version_gives_them_to_another_command() {
+        // As it was written when Ctrl+O opened models and Ctrl+Shift+O sprites.
+        let text = r#"{"Reroll": "Ctrl+O", "Variant into cell": "Ctrl+Shift+O"}"#;
+        let mut map: KeyMap = serde_json::from_str(text).unwrap();
+        map.rename();
+        let open = Command::File(FileCommand::OpenSprite);
+        let model = Command::File(FileCommand::OpenModel);
+        assert_eq!(map.keys_of(Command::Reroll), parse("Ctrl+O"));
+        assert_eq!(map.keys_of(Command::Sketch(SketchCommand::ToCell)), parse("Ctrl+Shift+O"));
+        assert_eq!((map.keys_of(open), map.keys_of(model)), (None, None));
+        // They come back as those of any other command do.
+        assert_eq!(map.reset(open).lost_by, Some(Command::Reroll));
+        assert_eq!(map.keys_of(open), parse("Ctrl+O"));
+        assert_eq!(map.keys_of(Command::Reroll), None);
     }
 
     #[test]

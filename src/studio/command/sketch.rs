@@ -50,8 +50,9 @@ pub(super) fn row(command: SketchCommand) -> CommandRow {
             named("Shape only", "Keeps the shape of the sketch and forgets its colours")
         }
         SketchCommand::Mirror => named("Mirror sketch", "Turns the sketch to face the other way"),
-        SketchCommand::ToCell => {
-            named("Variant into cell", "Puts the picked variant into the selected cell of the grid")
-        }
+        SketchCommand::ToCell => named(
+            "Put variant into grid cell",
+            "Puts the picked variant into the grid's selected cell",
+        ),
     }
 }

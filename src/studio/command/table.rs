@@ -195,6 +195,7 @@ pub(in crate::studio) const COMMANDS: &[Command] = &[
     Command::View(ViewCommand::ToggleShortcuts),
     Command::View(ViewCommand::FirstSteps),
     Command::View(ViewCommand::Guide),
+    Command::View(ViewCommand::Messages),
     Command::View(ViewCommand::About),
     Command::File(FileCommand::Quit),
 ];
@@ -249,7 +250,7 @@ impl Command {
                 row("Use settings", "Takes over the seed and the sampling of the current sprite")
             }
             Self::PlaceInCell => {
-                row("Put into cell", "Puts the current sprite into the selected cell of the grid")
+                row("Put into grid cell", "Puts the current sprite into the grid's selected cell")
             }
             Self::RedrawSweep => {
                 row("Draw sweep", "Draws the selected cell at all temperatures that are set")

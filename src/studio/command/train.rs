@@ -40,7 +40,7 @@ pub(super) fn row(command: TrainCommand) -> CommandRow {
     match command {
         TrainCommand::Prepare => named(
             "Prepare sprites",
-            "Puts the selected kept sprites, or all of them, into the folder that the trainer reads",
+            "Shows what the model would learn from the selected kept sprites, or from all of them",
         ),
         TrainCommand::ChooseFolder => {
             named("Choose folder…", "Chooses a folder of pictures to learn from")
@@ -49,25 +49,26 @@ pub(super) fn row(command: TrainCommand) -> CommandRow {
             named("Choose file…", "Chooses a picture or a sheet to learn from")
         }
         TrainCommand::Import => {
-            named("Bring sprites in…", "Shows what the model would learn from, and brings it in")
+            named("Bring sprites in…", "Shows what the model would learn from these pictures")
         }
         TrainCommand::AddFolder => {
             named("Add folder…", "Brings in the pictures of another folder too")
         }
         TrainCommand::AddFile => named("Add file…", "Brings in another picture or sheet too"),
-        TrainCommand::ChooseManifest => named("Choose manifest…", "Chooses the manifest"),
+        TrainCommand::ChooseManifest => {
+            named("Choose list…", "Chooses the TOML file that says what the sprites are")
+        }
         TrainCommand::ChoosePalette => named("Choose…", "Chooses the palette file"),
-        TrainCommand::BringIn => named("Bring in", "Writes these sprites for the trainer"),
+        TrainCommand::BringIn => named("Bring in", "Gets these sprites ready for training"),
         TrainCommand::Start => named(
             "Start training",
-            "Starts the trainer beside this window; a run that was stopped goes on where it was",
+            "Lets the model learn while you go on working; what was stopped goes on where it was",
         ),
-        TrainCommand::Stop => named(
-            "Stop training",
-            "Stops the trainer; it goes on from its last checkpoint when it is started again",
-        ),
+        TrainCommand::Stop => {
+            named("Stop training", "Stops the training; started again, it goes on where it was")
+        }
         TrainCommand::CopyLines => {
-            named("Copy commands", "Copies what is to be typed into a terminal")
+            named("Copy commands", "Copies these lines, to be pasted into a terminal")
         }
         TrainCommand::OpenResult => {
             named("Open the new model", "Draws with the model that was made")

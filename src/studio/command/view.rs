@@ -34,6 +34,8 @@ pub(in crate::studio) enum ViewCommand {
     FirstSteps,
     /// Shows how one does what.
     Guide,
+    /// Lists what went wrong.
+    Messages,
     /// Says what this program is.
     About,
     /// Texts and controls one step larger.
@@ -82,6 +84,9 @@ pub(super) fn row(command: ViewCommand) -> CommandRow {
         }
         ViewCommand::FirstSteps => named("First steps", "Says in one line what one does here"),
         ViewCommand::Guide => named("Guide", "Shows how one does what, on one page"),
+        ViewCommand::Messages => {
+            named("Messages…", "Lists all that went wrong since the window was opened")
+        }
         ViewCommand::About => {
             named("About Shoal", "Version, model, licence, and where your work lies")
         }

@@ -42,7 +42,7 @@ pub(in crate::studio) fn show(ui: &Ui, foreign: &mut Foreign, palette: &str) -> 
         ));
         ui.add_space(SPACE_S);
         ui.checkbox(&mut foreign.grid_follows, "Draw the grid in its colours too")
-            .on_hover_text("The Model's palette in the File menu goes back");
+            .on_hover_text("\"Model's palette\", in the File menu under Palette, goes back");
         ui.add_space(SPACE_S);
         let text = "In its own colours not a pixel changes. In the palette each colour becomes the \
                     nearest one there.";

@@ -15,6 +15,7 @@ use crate::{
         art::{Look, Place, SpriteDrag},
         command::{Command, CommandQueue, ViewCommand},
         layout::Pane,
+        names::display_name,
         state::{Model, State},
         textures::Textures,
         theme::{CELL_RADIUS, CONTROL_HEIGHT, SELECTION_WIDTH, SPACE_L, SPACE_S, Tokens},
@@ -151,7 +152,10 @@ fn cells_ui(
     let mut dropped = None;
     let area = ui.max_rect();
     let font = TextStyle::Body.resolve(ui.style());
-    let names = (state.grid.axes.row_names(world), state.grid.axes.column_names(world));
+    let shown = |names: Vec<String>| names.iter().map(|name| display_name(name)).collect();
+    let axes = &state.grid.axes;
+    let names: (Vec<String>, Vec<String>) =
+        (shown(axes.row_names(world)), shown(axes.column_names(world)));
     let labels = vec2(row_label_width(ui, &names.0, &font), COLUMN_LABEL_HEIGHT);
     let shape = (names.0.len(), names.1.len().max(1));
     // The ring around the selected cell lies outside of it, and must not be cut off.

@@ -57,27 +57,28 @@ pub(in crate::studio) fn show(
 }
 
 fn header_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    let (title, subtitle) = state.current_title().unwrap_or(("No sprite yet", " "));
+    let nothing = || ("No sprite yet".to_owned(), " ".to_owned());
+    let (title, subtitle) = state.current_title().unwrap_or_else(nothing);
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             command_button(ui, queue, keeping(state), state.allows(keeping(state)));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(title).heading()).truncate());
+                ui.add(Label::new(RichText::new(&title).heading()).truncate());
             });
         });
     });
     let text = match state.current_look() {
         Look::Drawing(preview) if preview.is_refused => format!("{subtitle}, being improved"),
         Look::Drawing(_) | Look::Waiting(_) => format!("{subtitle}, being drawn"),
-        Look::Empty | Look::Done(_) => subtitle.to_owned(),
+        Look::Empty | Look::Done(_) => subtitle,
     };
     ui.horizontal(|ui| {
         if state.is_unsaved() {
             let text = RichText::new("Unsaved").color(Tokens::in_ui(ui).notice);
             ui.label(text).on_hover_text("Stored by Ctrl+S, or once another sprite is looked at");
         }
-        ui.add(Label::new(RichText::new(text).weak()).truncate());
+        ui.add(Label::new(RichText::new(&text).weak()).truncate()).on_hover_text(&text);
     });
     ui.spacing_mut().item_spacing.y = SPACE_S;
     ui.add_space(SPACE_S);

@@ -20,6 +20,7 @@ pub(super) mod import;
 mod inspector;
 pub(super) mod liveries;
 mod menus;
+pub(super) mod messages;
 pub(super) mod modals;
 mod only_colours;
 mod prompt;

@@ -8,15 +8,15 @@ use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
 use crate::studio::{
     dialogs::Ask,
     export::with_extension,
-    opening::Oversized,
-    state::{State, file_name, n_sprites},
+    opening::{Oversized, SheetBeside},
+    state::{AskedGrid, State, file_name, n_sprites},
     theme::{SPACE_M, SPACE_S, Tokens},
     widgets::in_accent,
 };
 
 const WIDTH: f32 = 420.0;
 
-/// Something that loses something, and is not done before the artist agreed.
+/// Something that loses something or takes long, and is not done before the artist agreed.
 #[derive(Clone, Debug)]
 pub(in crate::studio) enum Question {
     /// Whether to delete everything in the trash.
@@ -32,6 +32,10 @@ pub(in crate::studio) enum Question {
         /// Where they are from.
         source: Oversized,
     },
+    /// Whether to draw a grid of very many cells.
+    DrawMany(AskedGrid),
+    /// Whether a picture is wanted as the sheet that the JSON beside it says it is.
+    OpenSheet(SheetBeside),
 }
 
 /// What the artist said to a question.
@@ -43,12 +47,49 @@ pub(in crate::studio) enum Answer {
     Yes,
     /// To leave it.
     No,
+    /// To do the other thing that is offered.
+    Other,
 }
 
 impl Question {
     /// Draws the question.
     pub(in crate::studio) fn show(&self, ui: &Ui, state: &State) -> Answer {
-        let (title, text, action) = match self {
+        let (title, text, action) = self.words(state);
+        let modal = Modal::new(Id::unique("question")).show(ui, |ui| {
+            ui.set_width(WIDTH.min(ui.content_rect().width() - 64.0));
+            ui.heading(title);
+            ui.add_space(SPACE_S);
+            ui.label(text);
+            ui.add_space(SPACE_M);
+            ui.horizontal_wrapped(|ui| self.buttons_ui(ui, action)).inner
+        });
+        match modal.inner {
+            Answer::NotYet if modal.should_close() => Answer::No,
+            answer => answer,
+        }
+    }
+
+    fn buttons_ui(&self, ui: &mut Ui, action: &str) -> Answer {
+        let loses_work = matches!(self, Self::EmptyTrash | Self::CloseUnsaved);
+        if loses_work {
+            let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
+            let text = RichText::new(action).color(Tokens::in_ui(ui).danger);
+            let is_agreed = ui.button(text).clicked();
+            return answer([(is_agreed, Answer::Yes), (is_refused, Answer::No)]);
+        }
+        let is_agreed = in_accent(ui, |ui| ui.button(action)).clicked();
+        let other = match self {
+            Self::OpenSheet(_) => Some("Open the picture as it is"),
+            _ => None,
+        };
+        let is_other = other.is_some_and(|other| ui.button(other).clicked());
+        let is_refused = ui.button("Cancel").clicked();
+        answer([(is_agreed, Answer::Yes), (is_other, Answer::Other), (is_refused, Answer::No)])
+    }
+
+    /// Its heading, what it says, and what agreeing is called.
+    fn words(&self, state: &State) -> (String, String, &'static str) {
+        match self {
             Self::EmptyTrash => {
                 let sprites = n_sprites(state.collection.count(true));
                 let text = "Their files are deleted, and nothing brings them back.".to_owned();
@@ -68,32 +109,31 @@ impl Question {
                     .to_owned();
                 (format!("{name} has {count} colours"), text, "Reduce to 63")
             }
-        };
-        let modal = Modal::new(Id::unique("question")).show(ui, |ui| {
-            ui.set_width(WIDTH);
-            ui.heading(title);
-            ui.add_space(SPACE_S);
-            ui.label(text);
-            ui.add_space(SPACE_M);
-            ui.horizontal(|ui| {
-                let loses_work = !matches!(self, Self::ReducePalette { .. });
-                if loses_work {
-                    let is_refused = in_accent(ui, |ui| ui.button("Cancel")).clicked();
-                    let text = RichText::new(action).color(Tokens::in_ui(ui).danger);
-                    return (ui.button(text).clicked(), is_refused);
-                }
-                let is_agreed = in_accent(ui, |ui| ui.button(action)).clicked();
-                (is_agreed, ui.button("Cancel").clicked())
-            })
-            .inner
-        });
-        match modal.inner {
-            (true, _) => Answer::Yes,
-            (false, true) => Answer::No,
-            (false, false) if modal.should_close() => Answer::No,
-            (false, false) => Answer::NotYet,
+            Self::DrawMany(asked) => {
+                let AskedGrid { n_cells, .. } = asked;
+                let text = format!(
+                    "The grid has {n_cells} cells to draw. {} Esc stops it at any time and keeps \
+                     what is there; a click on a cell and R draw that one first.",
+                    asked.duration()
+                );
+                (format!("Draw {}?", n_sprites(*n_cells)), text, "Draw")
+            }
+            Self::OpenSheet(SheetBeside { picture, json }) => {
+                let (picture, json) = (file_name(picture), file_name(json));
+                let text = format!(
+                    "{json} lies beside it and says which sprites it holds, with their names and \
+                     times."
+                );
+                (format!("{picture} is a sheet"), text, "Open the sheet")
+            }
         }
     }
+}
+
+/// The answer of the button that was clicked, if one was.
+fn answer(buttons: impl IntoIterator<Item = (bool, Answer)>) -> Answer {
+    let clicked = buttons.into_iter().find(|(is_clicked, _)| *is_clicked);
+    clicked.map_or(Answer::NotYet, |(_, answer)| answer)
 }
 
 /// A path being typed, in answer to the question with this number.

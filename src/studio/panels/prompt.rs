@@ -1,9 +1,13 @@
 //! The line over the grid: what its sprites should be, in words and as chips, and its axes.
 
+use std::ops::Range;
+
 use egui::{
-    Align, Button, Color32, Id, Key, Layout, PopupCloseBehavior, RichText, ScrollArea, Stroke,
-    TextEdit, Ui,
+    Align, Button, Color32, FontId, Id, Key, Layout, PopupCloseBehavior, Response, RichText,
+    ScrollArea, Stroke, TextBuffer, TextEdit, TextStyle, Ui,
     containers::menu::{MenuButton, MenuConfig, SubMenuButton},
+    text::{CCursor, CCursorRange, LayoutJob, TextFormat},
+    text_edit::TextEditState,
     vec2,
 };
 
@@ -11,6 +15,7 @@ use crate::{
     generate::GridAxis,
     sprite::{Schema, WordSense},
     studio::{
+        names::display_name,
         state::{Misread, State},
         theme::{SPACE_S, SPACE_XS, Tokens},
         widgets::menu_scroll,
@@ -21,6 +26,8 @@ use crate::{
 const FIELD: std::ops::RangeInclusive<f32> = 120.0..=300.0;
 /// Room for "Add" and "Axes".
 const MENUS: f32 = 130.0;
+/// How long the typing rests before the last word counts as finished, in seconds.
+const PAUSE: f64 = 0.8;
 /// Height of menus of values, in points.
 const MENU_HEIGHT: f32 = 360.0;
 
@@ -64,7 +71,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
                 ui.memory_mut(|memory| memory.request_focus(row.inner));
             }
         }
-        Some(Asked::Mended(word)) => state.mend_line(&word),
+        Some(Asked::Mended(word)) => {
+            let is_typed = state.prompt.is_unfinished;
+            state.mend_line(&word);
+            if is_typed {
+                type_on(ui, row.inner, &state.prompt.text);
+            }
+        }
         Some(Asked::Value(axis, value)) => state.ask_value(axis, value),
         Some(Asked::Axes(rows, columns)) => state.ask_axes(rows, columns),
         None => {}
@@ -83,7 +96,7 @@ pub(super) fn misread_ui(ui: &mut Ui, error: &Misread) -> Option<String> {
     let mut chosen = None;
     for word in &error.near {
         let button = ui.button(RichText::new(word).small());
-        if button.on_hover_text(format!("Puts \"{word}\" in its place, and draws")).clicked() {
+        if button.on_hover_text(format!("Puts \"{word}\" in its place")).clicked() {
             chosen = Some(word.clone());
         }
     }
@@ -95,7 +108,13 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
     let tokens = Tokens::in_ui(ui);
     let label = ui.label(RichText::new("Prompt").color(tokens.text_muted));
     let is_wrong = state.prompt.error.is_some();
-    let colour: Color32 = if is_wrong { tokens.danger } else { tokens.text };
+    let wrong = state.prompt.error.clone();
+    let font = TextStyle::Body.resolve(ui.style());
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
+        let text = text.as_str();
+        let marked = wrong.as_ref().map(|error| error.place(text).unwrap_or(0..text.len()));
+        ui.fonts_mut(|fonts| fonts.layout_job(marked_line(text, marked, &font, tokens)))
+    };
     let width = (ui.available_width() - MENUS) / 2.0;
     let hint = state.prompt_hint();
     let field = TextEdit::singleline(&mut state.prompt.text)
@@ -104,7 +123,7 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
         .align(egui::Align2::LEFT_CENTER)
         .hint_text(hint)
         .background_color(tokens.cell)
-        .text_color(colour)
+        .layouter(&mut layouter)
         .char_limit(Schema::MAX_PROMPT);
     let response = ui
         .scope(|ui| {
@@ -119,9 +138,7 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
         .inner
         .labelled_by(label.id)
         .on_hover_text("What every sprite of the grid should be, in words; Enter draws");
-    if response.changed() {
-        state.prompt.error = None;
-    }
+    read_while_typed(ui, state, &response);
     if response.lost_focus() {
         if ui.input(|input| input.key_pressed(Key::Enter)) {
             *asked = Some(Asked::Line);
@@ -135,11 +152,59 @@ fn field_ui(ui: &mut Ui, state: &mut State, asked: &mut Option<Asked>) -> Id {
     response.id
 }
 
+/// Marks unknown words as soon as they are finished, or the typing rests.
+fn read_while_typed(ui: &Ui, state: &mut State, response: &Response) {
+    let now = ui.input(|input| input.time);
+    if response.changed() {
+        state.prompt.typed_at = Some(now);
+        state.read_as_typed(false);
+    }
+    let Some(at) = state.prompt.typed_at else { return };
+    if at + PAUSE <= now || response.lost_focus() {
+        state.prompt.typed_at = None;
+        state.read_as_typed(true);
+    } else {
+        ui.request_repaint_after(std::time::Duration::from_secs_f64(at + PAUSE - now + 0.01));
+    }
+}
+
+/// Gives the field the keyboard, behind the end of its text.
+fn type_on(ui: &Ui, field: Id, text: &str) {
+    let mut edit = TextEditState::load(ui, field).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    edit.cursor.set_char_range(Some(CCursorRange::one(end)));
+    edit.store(ui, field);
+    ui.memory_mut(|memory| memory.request_focus(field));
+}
+
+/// A line of text with the part that is wrong in red, and underlined.
+fn marked_line(
+    text: &str,
+    marked: Option<Range<usize>>,
+    font: &FontId,
+    tokens: &Tokens,
+) -> LayoutJob {
+    let format = |color: Color32, underline: Stroke| TextFormat {
+        font_id: font.clone(),
+        color,
+        underline,
+        ..TextFormat::default()
+    };
+    let plain = format(tokens.text, Stroke::NONE);
+    let wrong = format(tokens.danger, Stroke::new(1.0, tokens.danger));
+    let marked = marked.unwrap_or(0..0);
+    let mut job = LayoutJob { keep_trailing_whitespace: true, ..LayoutJob::default() };
+    job.append(&text[..marked.start], 0.0, plain.clone());
+    job.append(&text[marked.clone()], 0.0, wrong);
+    job.append(&text[marked.end..], 0.0, plain);
+    job
+}
+
 /// The menu of all words, axis by axis.
 fn add_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>) {
     let (button, _) = MenuButton::new("Add").ui(ui, |ui| {
         for (axis, found) in world.axes().enumerate() {
-            SubMenuButton::new(capital(found.name)).ui(ui, |ui| {
+            SubMenuButton::new(display_name(found.name)).ui(ui, |ui| {
                 values_ui(ui, world, state, axis, asked);
             });
         }
@@ -158,7 +223,7 @@ fn values_ui(ui: &mut Ui, world: &Schema, state: &State, axis: usize, asked: &mu
         }
         for (value, name) in found.values.iter().enumerate() {
             let value = Some(value as u8);
-            if ui.add(Button::selectable(now == value, capital(name))).clicked() {
+            if ui.add(Button::selectable(now == value, display_name(name))).clicked() {
                 *asked = Some(Asked::Value(axis, value));
                 ui.close();
             }
@@ -202,7 +267,7 @@ fn axes_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>
                     let named = world
                         .axes()
                         .enumerate()
-                        .map(|(place, axis)| (GridAxis::Axis(place), capital(axis.name)));
+                        .map(|(place, axis)| (GridAxis::Axis(place), display_name(axis.name)));
                     let variants = GridAxis::Variants(crate::generate::GridAxes::VARIANTS);
                     for (axis, text) in named.chain([(variants, "Variants".to_owned())]) {
                         let is_free = axis != other || axis == variants;
@@ -219,11 +284,4 @@ fn axes_ui(ui: &mut Ui, world: &Schema, state: &State, asked: &mut Option<Asked>
         });
     });
     button.on_hover_text("What the rows and the columns of the grid are");
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect::<String>().replace('-', " ")
-    })
 }

@@ -50,6 +50,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, textures: &mut Textures, queu
 fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     let adopts = state.allows(Command::AdoptSettings);
     let places = state.allows(Command::PlaceInCell);
+    let menu_name = state.menu_name(Command::PlaceInCell);
     let (is_old, can_draw) = (state.is_sweep_old(), state.allows(Command::RedrawSweep));
     let settings = &mut state.sweep.settings;
     ui.horizontal(|ui| {
@@ -60,7 +61,8 @@ fn controls_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         ui.checkbox(&mut settings.is_live, "Live")
             .on_hover_text("Draws it anew whenever a dial or the selected cell has changed");
         command_button(ui, queue, Command::AdoptSettings, adopts);
-        command_button(ui, queue, Command::PlaceInCell, places);
+        let place = command_button(ui, queue, Command::PlaceInCell, places);
+        place.on_hover_text(menu_name);
     });
     ui.horizontal(|ui| {
         let names = |rows: Rows| match rows {

@@ -31,6 +31,8 @@ const CURVE: f32 = 180.0;
 /// A run that writes nothing for so long, in seconds, has been stopped, or is on a very slow
 /// machine.
 const SILENCE: f64 = 120.0;
+/// What the curve of the held-out sprites is called.
+const KEPT_ASIDE: &str = "sprites that it is not shown";
 /// Steps over which the curve is smoothed.
 const SMOOTH: usize = 16;
 
@@ -41,8 +43,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         ui.set_max_width((ui.available_width() - SPACE_S).min(1200.0));
         ui.add_space(SPACE_S);
         let muted = Tokens::in_ui(ui).text_muted;
-        let text = "Teach the model your own sprites. The trainer is a program of its own, \
-                    started here or in a terminal; nothing leaves this computer.";
+        let text = "Make a model that draws in the manner of your own sprites. It learns from \
+                    them on this computer; nothing leaves it.";
         ui.add(Label::new(RichText::new(text).color(muted)).wrap());
         if state.train.home.is_none() {
             ui.add_space(SPACE_S);
@@ -73,12 +75,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
 }
 
 fn preparing_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
-    heading(ui, "1", "Sprites");
+    heading(ui, "1", "Your sprites");
     pupils_ui(ui, state, queue);
-    heading(ui, "2", "Training");
+    heading(ui, "2", "Train");
     start_ui(ui, state, queue);
     ui.add_space(SPACE_S);
-    ui.label(RichText::new("Or in a terminal").color(Tokens::in_ui(ui).text_muted));
+    ui.label(RichText::new("The same in a terminal").color(Tokens::in_ui(ui).text_muted));
     ui.add_space(SPACE_XS);
     lines_ui(ui, state, queue);
 }
@@ -129,7 +131,7 @@ fn start_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 }
 
 fn running_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
-    heading(ui, "3", "The run");
+    heading(ui, "3", "Progress");
     run_ui(ui, state, queue);
 }
 
@@ -152,11 +154,14 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
     };
     let settings = &mut state.train.settings;
     ui.horizontal_wrapped(|ui| {
-        ui.radio_value(&mut settings.source, TrainingSource::Kept, kept)
-            .on_hover_text("A sprite's first tag names its category");
+        ui.radio_value(&mut settings.source, TrainingSource::Kept, kept).on_hover_text(
+            "A sprite's first tag says what kind it is; without tags it is what it was drawn as",
+        );
         ui.add_space(SPACE_M);
         ui.radio_value(&mut settings.source, TrainingSource::Folder, "A folder of pictures")
-            .on_hover_text("PNG, GIF, .aseprite and sheets; folders in it name the categories");
+            .on_hover_text(
+                "PNG, GIF, .aseprite and sheets; the names of folders say what kinds they are",
+            );
     });
     ui.add_space(SPACE_XS);
     Grid::new("training").num_columns(2).spacing(vec2(SPACE_M, SPACE_S)).show(ui, |ui| {
@@ -180,7 +185,7 @@ fn pupils_ui(ui: &mut Ui, state: &mut State, queue: &CommandQueue) {
         let label = named(ui, "Minutes");
         let minutes = ("Minutes", &mut settings.minutes);
         limited(ui, minutes, MINUTES, |dial| dial.speed(0.2)).labelled_by(label.id).on_hover_text(
-            "A quarter of an hour is a good start; the machine should have nothing else to do",
+            "How long it learns. A quarter of an hour is a good start, with nothing else running",
         );
         ui.end_row();
     });
@@ -212,12 +217,16 @@ fn kept_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     }
     let list: Vec<String> =
         categories.iter().take(12).map(|(name, count)| format!("{name} ({count})")).collect();
-    let text = format!("{} in {}", n_sprites(n_lessons), list.join(", "));
+    let text = format!(
+        "{}, by their first tag or what they were drawn as: {}",
+        n_sprites(n_lessons),
+        list.join(", ")
+    );
     ui.add(Label::new(RichText::new(text).small().color(tokens.text_muted)).wrap());
     let warning = if categories.len() > MOST_CATEGORIES {
-        Some("A model has at most six categories: give sprites that belong together one tag.")
+        Some("A model knows six kinds at most: give sprites that belong together one first tag.")
     } else if n_lessons < FEW_SPRITES {
-        Some("Thirty sprites are a start, a hundred are good.")
+        Some("These are few: thirty sprites are a start, a hundred are good.")
     } else {
         None
     };
@@ -232,7 +241,7 @@ fn kept_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
 fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     let tokens = Tokens::in_ui(ui);
     let Some(lines) = state.training_lines() else {
-        let text = "The lines stand here once the model has a name and there are sprites.";
+        let text = "The commands appear here once the model has a name and there are sprites.";
         ui.label(RichText::new(text).color(tokens.text_muted));
         return;
     };
@@ -247,9 +256,10 @@ fn lines_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         let command = Command::Train(TrainCommand::CopyLines);
         command_button(ui, queue, command, state.allows(command));
         let text = if state.has_sprites_in() {
-            "The sprites are in; this line trains."
+            "The sprites are ready: this line trains."
         } else {
-            "The first brings the sprites in, as the dialog above does; the second trains."
+            "The first line gets the sprites ready, with the choices of \"Bring sprites in…\"; the \
+             second trains."
         };
         ui.label(RichText::new(text).small().color(tokens.text_muted));
     });
@@ -264,18 +274,18 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
     };
     match run {
         RunState::None => {
-            let text = "Nothing yet. The curve and what the model draws appear here by \
-                        themselves once it is being trained.";
+            let text = "Nothing yet. While the model learns you see here what it draws, and how \
+                        well it does.";
             said(ui, text.to_owned(), tokens.text_muted);
         }
         RunState::Imported => {
-            said(ui, "The sprites are in; the training has not begun.".to_owned(), tokens.text);
+            said(ui, "The sprites are ready; training has not begun.".to_owned(), tokens.text);
         }
         RunState::Training { silent, .. } if *silent > SILENCE && !is_own => {
             let minutes = (silent / 60.0).round();
             let text = format!(
-                "Nothing was written for {minutes} minutes. If the run was stopped, the same \
-                 line goes on where it was."
+                "Nothing has happened for {minutes} minutes. If the training was stopped, \
+                 \"Resume training\" goes on where it was."
             );
             said(ui, text, tokens.notice);
         }
@@ -289,12 +299,21 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         }
         RunState::Done { best, held_out, longer } => {
             let losses = held_out.map_or_else(String::new, |[before, after]| {
-                format!(" Held-out loss {before:.2} before, {after:.2} now.")
+                format!(
+                    " Its error on sprites that it was not shown: {before:.2} before, {after:.2} \
+                     now (less is better)."
+                )
             });
             said(ui, format!("Done.{losses}"), tokens.text);
-            made_ui(ui, queue, best, TrainCommand::OpenResult, "Best on sprites it never saw");
+            made_ui(
+                ui,
+                queue,
+                best,
+                TrainCommand::OpenResult,
+                "The best one on sprites that it was not shown",
+            );
             if let Some(longer) = longer {
-                let what = "Learned longer, nearer to your shapes";
+                let what = "The one that learned longer: nearer to your shapes";
                 made_ui(ui, queue, longer, TrainCommand::OpenLonger, what);
             }
         }
@@ -308,7 +327,7 @@ fn run_ui(ui: &mut Ui, state: &State, queue: &CommandQueue) {
         ui.add_space(SPACE_S);
         let caption = match shown {
             Shown::Sprites => "The sprites to learn from, as the model will see them".to_owned(),
-            Shown::Before => "What the model draws before it has learned anything".to_owned(),
+            Shown::Before => "What it draws before it has learned anything".to_owned(),
             Shown::Step(step) => format!("What it draws after {step} steps"),
             Shown::After => "What it draws now".to_owned(),
             Shown::Longer => "What the one that learned longer draws".to_owned(),
@@ -326,11 +345,11 @@ fn made_ui(ui: &mut Ui, queue: &CommandQueue, made: &Made, command: TrainCommand
     let tokens = Tokens::in_ui(ui);
     let Made { samples, near_copies, .. } = made;
     ui.add_space(SPACE_XS);
-    let text = format!("{what}. Near-copies: {near_copies} of {samples} samples.");
+    let text =
+        format!("{what}. {near_copies} of its {samples} drawings nearly copy a sprite of yours.");
     ui.add(Label::new(RichText::new(text).color(tokens.text)).wrap());
     if near_copies * 20 > *samples {
-        let text = "More than one in twenty was learned by heart: add sprites, or train for less \
-                    long.";
+        let text = "It copies more than one in twenty: add sprites, or let it learn for less long.";
         ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
     }
     let is_best = command == TrainCommand::OpenResult;
@@ -366,13 +385,15 @@ fn curve_ui(ui: &mut Ui, losses: &[[f64; 2]], held_out: &[[f64; 2]]) {
         .allow_boxed_zoom(false)
         .include_y(0.0)
         .x_axis_label("step")
-        .y_axis_label("loss")
+        .y_axis_label("error")
         .legend(Legend::default())
         .show_background(false);
     plot.show(ui, |plot| {
-        plot.line(Line::new("learned", smooth).color(tokens.text_muted).width(1.5));
-        let points = Points::new("held out", held_out.to_vec());
-        plot.line(Line::new("held out", held_out.to_vec()).color(tokens.accent).width(1.5));
+        plot.line(
+            Line::new("sprites that it learns from", smooth).color(tokens.text_muted).width(1.5),
+        );
+        let points = Points::new(KEPT_ASIDE, held_out.to_vec());
+        plot.line(Line::new(KEPT_ASIDE, held_out.to_vec()).color(tokens.accent).width(1.5));
         plot.points(points.color(tokens.accent).radius(3.0));
     });
 }

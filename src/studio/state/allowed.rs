@@ -109,6 +109,7 @@ impl State {
             | ViewCommand::ResetLayout
             | ViewCommand::FirstSteps
             | ViewCommand::Guide
+            | ViewCommand::Messages
             | ViewCommand::About => true,
         }
     }

@@ -59,7 +59,7 @@ impl Candidates {
 }
 
 impl State {
-    /// Asks for more candidates for the selected cell, after whatever is being drawn.
+    /// Asks for more candidates for the selected cell, before what is left of the grid.
     pub(in crate::studio) fn draw_candidates(&mut self) {
         let index = self.grid.selected;
         if !self.can_draw() {

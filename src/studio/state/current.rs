@@ -2,8 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Art, Current, Look, Place, State};
-use crate::{sprite::Palette, studio::layout::Pane};
+use super::{Art, Current, Known, Look, Place, State};
+use crate::{
+    sprite::{Palette, slug},
+    studio::layout::Pane,
+};
+
+/// Where sprites of the collection are from, as their arts say.
+const COLLECTION: &str = "Collection";
 
 impl State {
     /// The complete sprite that is exported, copied and bred: the one that was picked last,
@@ -24,23 +30,63 @@ impl State {
     }
 
     /// What the current sprite is and where it is from.
-    pub(in crate::studio) fn current_title(&self) -> Option<(&str, &str)> {
+    ///
+    /// What its recipe tells comes first; where a sprite of another kind stands in a cell, the
+    /// names of the cell follow.
+    pub(in crate::studio) fn current_title(&self) -> Option<(String, String)> {
         if let Current::Held { from: Place::Frame { clip, .. }, .. } = self.current
             && let Some(item) = self.collection.item(clip)
         {
-            return Some((&item.standing.name, "One frame of a clip"));
+            return Some((item.standing.name.clone(), "One frame of a clip".to_owned()));
         }
-        if let Current::Held { art, .. } = &self.current {
-            return Some((&art.title, &art.subtitle));
+        match &self.current {
+            Current::Held { art, .. } => Some(self.held_title(art)),
+            Current::Cell => self.cell_title(),
         }
-        let (world, cell) = (self.world()?, self.grid.selected_cell()?);
-        Some((world.category_name(cell.prompt), world.zone_name(cell.prompt)))
+    }
+
+    fn held_title(&self, art: &Art) -> (String, String) {
+        let known = self.known_of_art(art);
+        let told = |known: &Known| {
+            let is_title = known.title().is_some_and(|kind| slug(kind) == slug(&art.title));
+            let kind = known.title().filter(|_| !is_title).map(str::to_owned);
+            // What was drawn here says its place and traits in its own words.
+            let facts = Some(known.facts()).filter(|_| art.subtitle == COLLECTION);
+            [kind, facts, Some(art.subtitle.clone())]
+        };
+        let Some(known) = known else { return (art.title.clone(), art.subtitle.clone()) };
+        let parts = told(&known).into_iter().flatten().filter(|part| !part.is_empty());
+        (art.title.clone(), parts.collect::<Vec<_>>().join(" · "))
+    }
+
+    fn cell_title(&self) -> Option<(String, String)> {
+        let cell = self.grid.selected_cell()?;
+        let asked = self.known_of(cell.prompt)?;
+        let is_arriving = matches!(self.current_look(), Look::Drawing(_));
+        let art = cell.art.as_ref().filter(|_| !is_arriving);
+        let shown = art.and_then(|art| self.known_of_art(art));
+        let known = shown.clone().unwrap_or_else(|| asked.clone());
+        let own = art.filter(|art| art.recipe.is_none()).map(|art| art.title.clone());
+        let title = own.clone().or_else(|| known.title().map(str::to_owned));
+        let title = title.unwrap_or_else(|| "Any sprite".to_owned());
+        let is_other = |known: &Known| {
+            (known.zone.as_ref(), known.category.as_ref())
+                != (asked.zone.as_ref(), asked.category.as_ref())
+        };
+        let is_placed = own.is_some() || shown.as_ref().is_some_and(is_other);
+        let place = self.cell_place(self.grid.selected).filter(|_| is_placed);
+        let place = place.map(|place| format!("in cell {place}"));
+        let facts = Some(known.facts()).filter(|facts| own.is_none() && !facts.is_empty());
+        let parts = facts.into_iter().chain(place);
+        Some((title, parts.collect::<Vec<_>>().join(" · ")))
     }
 
     /// What the current sprite is called: "Jellyfish in Shallows".
     pub(in crate::studio) fn current_name(&self) -> String {
-        let title = self.current_title();
-        title.map_or_else(|| "Empty cell".to_owned(), |(what, from)| format!("{what} in {from}"))
+        match &self.current {
+            Current::Held { art, .. } => format!("{} in {}", art.title, art.subtitle),
+            Current::Cell => self.cell_name(self.grid.selected),
+        }
     }
 
     /// The colours of what [`Self::current_look`] shows.

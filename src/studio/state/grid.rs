@@ -6,7 +6,7 @@ use super::{Art, Candidates, Change, Current, Direction, Look, Owner, Place, Set
 use crate::{
     generate::{GridAxes, JobId, SpriteRequest},
     sprite::{Prompt, World},
-    studio::art::SpriteDrag,
+    studio::{art::SpriteDrag, names::display_name},
 };
 
 /// One place in the grid.
@@ -20,8 +20,8 @@ pub(in crate::studio) struct Cell {
     pub(in crate::studio) is_locked: bool,
     /// Other sprites for it.
     pub(in crate::studio) candidates: Candidates,
-    /// The sprite that was put into it while a better one is drawn.
-    pub(super) refused: Option<Arc<Art>>,
+    /// The sprite that was put into it while a better one is drawn, and the job that does.
+    pub(super) refused: Option<(JobId, Arc<Art>)>,
     /// Seed and variant last asked for, so that rerolls count on even while they queue.
     pub(super) last_asked: Option<(u64, u32)>,
 }
@@ -96,8 +96,9 @@ impl Grid {
 impl Cell {
     /// Whether its sprite stays, though another is on its way: it is locked, or was worked on.
     fn is_settled(&self) -> bool {
-        let is_other =
-            |refused: &Arc<Art>| self.art.as_ref().is_none_or(|art| !Arc::ptr_eq(art, refused));
+        let is_other = |(_, refused): &(JobId, Arc<Art>)| {
+            self.art.as_ref().is_none_or(|art| !Arc::ptr_eq(art, refused))
+        };
         self.is_locked || self.refused.as_ref().is_some_and(is_other)
     }
 }
@@ -129,7 +130,7 @@ impl State {
         if world.named_traits(prompt).is_empty() {
             return Some(format!("{} in {place}", world.category_name(prompt)));
         }
-        let line = world.write_words(prompt.with(World::ZONE, None));
+        let line = display_name(&world.write_words(prompt.with(World::ZONE, None)));
         Some(if prompt.zone.is_some() { format!("{line} in {place}") } else { line })
     }
 
@@ -183,7 +184,7 @@ impl State {
         Some(self.submit(wanted))
     }
 
-    /// Draws the next variant of the selected cell, after whatever is being drawn.
+    /// Draws the next variant of the selected cell, before what is left of the grid.
     pub(in crate::studio) fn reroll(&mut self) {
         self.reroll_cells("Reroll", &[self.grid.selected]);
     }
@@ -246,6 +247,10 @@ impl State {
     pub(super) fn put_drawn(&mut self, job: JobId, index: usize, art: Arc<Art>) {
         let art = self.in_grid_light(art);
         let Some(cell) = self.grid.cells.get_mut(index) else { return };
+        // What an earlier job has put there to improve it stands no more in the way.
+        if cell.refused.as_ref().is_some_and(|(by, _)| *by != job) && !cell.is_locked {
+            cell.refused = None;
+        }
         let is_settled = cell.is_settled();
         let refused = cell.refused.take();
         if is_settled {
@@ -262,6 +267,29 @@ impl State {
         }
     }
 
+    /// Takes in a sprite that was drawn for a cell after a later job had drawn one: it becomes a
+    /// candidate, and what undoing the later one brings back, as if it had come first.
+    pub(super) fn put_overtaken(&mut self, by: JobId, job: JobId, index: usize, art: Arc<Art>) {
+        let art = self.in_grid_light(art);
+        match self.history.slip_under(by, index, Arc::clone(&art)) {
+            Ok(before) => {
+                self.history.replaced(job, index, before);
+                self.add_candidate(index, art);
+            }
+            Err(art) => {
+                let Some(cell) = self.grid.cells.get(index) else { return };
+                let asked = |art: &Arc<Art>| art.request.as_ref().map(|it| (it.seed, it.variant));
+                let is_latest = cell.last_asked.is_some()
+                    && cell.art.as_ref().and_then(asked) == cell.last_asked;
+                if is_latest {
+                    self.add_candidate(index, art);
+                } else {
+                    self.put_drawn(job, index, art);
+                }
+            }
+        }
+    }
+
     /// Puts a sprite that will be drawn again into its cell, so that it can be kept, locked or
     /// worked on meanwhile. A better one replaces it unless it was.
     pub(super) fn put_refused(&mut self, job: JobId, index: usize, art: Arc<Art>) {
@@ -269,7 +297,8 @@ impl State {
         let Some(cell) = self.grid.cells.get_mut(index).filter(|cell| !cell.is_settled()) else {
             return;
         };
-        let is_first = cell.refused.replace(Arc::clone(&art)).is_none();
+        let earlier = cell.refused.replace((job, Arc::clone(&art)));
+        let is_first = earlier.is_none_or(|(by, _)| by != job);
         if is_first {
             let before = self.replace_in_cell(index, art);
             self.history.replaced(job, index, before);

@@ -16,7 +16,9 @@ mod grid;
 mod home;
 mod import;
 mod kept;
+mod known;
 mod liveries;
+mod menu_names;
 mod prompt;
 mod reasons;
 mod record;
@@ -45,8 +47,9 @@ pub(super) use colours::{ColourDialog, Colours};
 pub(super) use edit::{Button, Edit, Edited, MAX_BRUSH, Press, Tool};
 pub(super) use grid::Grid;
 pub(super) use import::{Import, ImportChoices, LabelKind, LabelNames, PaletteKind};
+pub(super) use known::Known;
 pub(super) use liveries::{LIVERIES, Liveries};
-pub(super) use prompt::{Misread, PromptLine};
+pub(super) use prompt::{AskedGrid, Misread, PromptLine};
 pub(super) use record::{Image, Losses};
 pub(super) use sets::{ExportSet, named, naming};
 pub(super) use shade::{RampPlace, Relit, Scope, Shade, ShadeSettings};
@@ -170,6 +173,8 @@ pub(super) struct State {
     pub(super) seed_text: String,
     /// The grid's cells.
     pub(super) grid: Grid,
+    /// A grid of very many cells that was asked for, until the artist is asked about it.
+    pub(super) asked_grid: Option<AskedGrid>,
     /// What the grid was asked to be, as typed.
     pub(super) prompt: PromptLine,
     /// The sweep.
@@ -237,6 +242,7 @@ impl State {
             settings: Settings::default(),
             seed_text: FIRST_SEED.to_string(),
             grid: Grid::default(),
+            asked_grid: None,
             prompt: PromptLine::default(),
             sweep: Sweep::default(),
             edit: Edit::default(),
@@ -335,7 +341,7 @@ impl State {
 
     /// One sprite is complete, and goes to the panel that asked for it.
     pub(super) fn deliver(&mut self, delivery: Delivery) {
-        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
+        let Delivery { owner, job, slot, overtaken_by, request, sketch, sprite } = delivery;
         let Some(generator) = self.generator() else { return };
         let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
         match owner {
@@ -345,9 +351,10 @@ impl State {
             Owner::Clip => self.put_bred_frame(slot, art),
             Owner::Grid | Owner::Candidates | Owner::Sweep => {
                 let art = self.in_working_palette(Arc::new(art));
-                match owner {
-                    Owner::Grid => self.put_drawn(job, slot, art),
-                    Owner::Candidates => self.put_candidate(slot, art),
+                match (owner, overtaken_by) {
+                    (Owner::Grid, Some(by)) => self.put_overtaken(by, job, slot, art),
+                    (Owner::Grid, None) => self.put_drawn(job, slot, art),
+                    (Owner::Candidates, _) => self.put_candidate(slot, art),
                     _ => self.put_swept(slot, art),
                 }
             }
@@ -357,7 +364,7 @@ impl State {
     /// Takes in a sprite that will be drawn again: in the grid it can be kept and worked on as
     /// soon as it is there.
     pub(super) fn deliver_refused(&mut self, delivery: Delivery) {
-        let Delivery { owner, job, slot, request, sketch, sprite } = delivery;
+        let Delivery { owner, job, slot, request, sketch, sprite, .. } = delivery;
         let Some(generator) = self.generator().filter(|_| owner == Owner::Grid) else { return };
         let art = Art::drawn(generator, &self.palette, request, (sprite, sketch.as_deref()));
         let art = self.in_working_palette(Arc::new(art));

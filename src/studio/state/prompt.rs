@@ -6,11 +6,42 @@ use super::{Current, Grid, State};
 use crate::{
     generate::{GridAxes, GridAxis},
     sprite::{Labels, ReadWord, Schema, WordsError},
-    studio::{history::Change, jobs::Owner},
+    studio::{history::Change, jobs::Owner, names::display_name},
 };
 
 /// The most cells of a grid.
 const MOST_CELLS: usize = 1024;
+
+/// A grid of more cells than this is drawn once the artist agreed.
+const MANY_CELLS: usize = 120;
+
+/// A grid of very many cells that was asked for.
+#[derive(Clone, Debug)]
+pub(in crate::studio) struct AskedGrid {
+    /// What the artist did, for the history.
+    name: String,
+    axes: GridAxes,
+    /// How many cells are to be drawn.
+    pub(in crate::studio) n_cells: usize,
+    /// How long that takes, in seconds, if it is known how fast this computer draws.
+    seconds: Option<f64>,
+}
+
+impl AskedGrid {
+    /// How long it takes, in a sentence.
+    pub(in crate::studio) fn duration(&self) -> String {
+        let Some(seconds) = self.seconds else {
+            return "How long that takes is not known before this computer has drawn some."
+                .to_owned();
+        };
+        let time = match seconds.round() as u64 {
+            0..=1 => "a second".to_owned(),
+            few @ 2..=89 => format!("{few} seconds"),
+            many => format!("{} minutes", (many + 30) / 60),
+        };
+        format!("At the speed of the last grid that takes about {time}.")
+    }
+}
 
 /// How many words are offered for one that is not known.
 const NEAR_WORDS: usize = 3;
@@ -22,6 +53,10 @@ pub(in crate::studio) struct PromptLine {
     pub(in crate::studio) text: String,
     /// Why the text makes no sense.
     pub(in crate::studio) error: Option<Misread>,
+    /// Whether that was found while it was typed, and Enter was not pressed since.
+    pub(in crate::studio) is_unfinished: bool,
+    /// When it was last typed in, in seconds of the window's clock, until the line rested.
+    pub(in crate::studio) typed_at: Option<f64>,
     /// The phrases that the grid's prompt consists of.
     pub(in crate::studio) words: Vec<ReadWord>,
     /// The labels that the phrases are of.
@@ -38,7 +73,7 @@ pub(in crate::studio) struct Misread {
     /// What is wrong, for people.
     pub(in crate::studio) text: String,
     /// The word that is not known.
-    wrong: String,
+    pub(in crate::studio) wrong: String,
     /// Words that are, the nearest first.
     pub(in crate::studio) near: Vec<String>,
 }
@@ -55,6 +90,11 @@ impl Misread {
             WordsError::Lacking { word, axis } => Self::without_words(format!(
                 "\"{word}\" needs a model with the axis \"{axis}\", which this one was not taught"
             )),
+            WordsError::OtherCategory { kind, own, other, theirs } => Self::without_words(format!(
+                "\"{kind}\" is of the category {}, and \"{other}\" of {}; leave one out",
+                display_name(own),
+                display_name(theirs)
+            )),
             error => Self::without_words(error.to_string()),
         }
     }
@@ -63,19 +103,33 @@ impl Misread {
         Self { text, wrong: String::new(), near: Vec::new() }
     }
 
-    /// The line with another word for the one that is not known.
-    pub(super) fn mended(&self, line: &str, word: &str) -> String {
+    /// Where the word that is not known stands in a line, in bytes.
+    pub(in crate::studio) fn place(&self, line: &str) -> Option<std::ops::Range<usize>> {
+        if self.wrong.is_empty() {
+            return None;
+        }
         let is_apart = |at: &usize| {
             let before = line[..*at].chars().next_back();
             let after = line[*at + self.wrong.len()..].chars().next();
             [before, after].into_iter().flatten().all(|letter| !letter.is_alphanumeric())
         };
         let found = line.match_indices(&self.wrong).map(|(at, _)| at).find(is_apart);
-        found.map_or_else(
+        found.map(|at| at..at + self.wrong.len())
+    }
+
+    /// The line with another word for the one that is not known.
+    pub(super) fn mended(&self, line: &str, word: &str) -> String {
+        self.place(line).map_or_else(
             || line.to_owned(),
-            |at| format!("{}{word}{}", &line[..at], &line[at + self.wrong.len()..]),
+            |place| format!("{}{word}{}", &line[..place.start], &line[place.end..]),
         )
     }
+}
+
+/// Whether the end of a line may become a word or phrase of the model: "octo", "vampire".
+fn begins_a_word(world: &Schema, tail: &str) -> bool {
+    let tail = tail.trim_end().to_lowercase();
+    !tail.is_empty() && world.words().iter().any(|word| word.spelling.starts_with(&tail))
 }
 
 impl State {
@@ -101,6 +155,8 @@ impl State {
     /// Reads the prompt line as typed and draws the grid by it; what makes no sense is kept and
     /// marked, and draws nothing.
     pub(in crate::studio) fn ask_line(&mut self) {
+        self.prompt.is_unfinished = false;
+        self.prompt.typed_at = None;
         let Some(world) = self.world() else { return };
         match world.read_words(&self.prompt.text) {
             Ok(labels) => {
@@ -110,6 +166,33 @@ impl State {
             }
             Err(error) => self.prompt.error = Some(Misread::of(&error, world)),
         }
+    }
+
+    /// Marks a word that the model does not know while the line is typed: each word once it is
+    /// finished, and the last one too once the line rests.
+    pub(in crate::studio) fn read_as_typed(&mut self, is_resting: bool) {
+        let Some(world) = self.world() else { return };
+        let text = &self.prompt.text;
+        let is_gap = |letter: char| letter.is_whitespace() || letter == ',';
+        let end = if is_resting { text.len() } else { text.rfind(is_gap).unwrap_or(0) };
+        let error = match world.read_words(&text[..end]) {
+            Err(error @ (WordsError::Unknown { .. } | WordsError::Lacking { .. })) => {
+                let misread = Misread::of(&error, world);
+                let is_begun = |place: std::ops::Range<usize>| {
+                    begins_a_word(world, text[place.start..].trim_start())
+                };
+                let (WordsError::Unknown { word, .. } | WordsError::Lacking { word, .. }) = &error
+                else {
+                    return;
+                };
+                let wrong = Misread { wrong: word.clone(), ..misread.clone() };
+                (!wrong.place(text).is_some_and(is_begun)).then_some(misread)
+            }
+            // What does not go together may be said further on.
+            _ => None,
+        };
+        self.prompt.is_unfinished = error.is_some();
+        self.prompt.error = error;
     }
 
     /// What a prompt may say, in words of the model that is open.
@@ -124,10 +207,14 @@ impl State {
         format!("such as: {}", world.write_words(labels))
     }
 
-    /// Puts a word of the model in the place of the one that is not, and reads the line again.
+    /// Puts a word of the model in the place of the one that is not, and reads the line again; a
+    /// line that is still being typed draws nothing.
     pub(in crate::studio) fn mend_line(&mut self, word: &str) {
-        if let Some(error) = &self.prompt.error {
-            self.prompt.text = error.mended(&self.prompt.text, word);
+        let Some(error) = &self.prompt.error else { return };
+        self.prompt.text = error.mended(&self.prompt.text, word);
+        if self.prompt.is_unfinished {
+            self.read_as_typed(true);
+        } else {
             self.ask_line();
         }
     }
@@ -135,6 +222,8 @@ impl State {
     /// Gives up a line that makes no sense: it says again what the grid was asked to be.
     pub(in crate::studio) fn drop_line(&mut self) {
         self.prompt.error = None;
+        self.prompt.is_unfinished = false;
+        self.prompt.typed_at = None;
         self.prompt.text_of = None;
     }
 
@@ -179,8 +268,18 @@ impl State {
         self.ask_grid("Axes", axes);
     }
 
-    /// Gives the grid other cells and draws them. The old ones come back by undo.
+    /// Draws a grid of very many cells that the artist agreed to.
+    pub(in crate::studio) fn draw_asked(&mut self, asked: &AskedGrid) {
+        self.take_grid(&asked.name, asked.axes, true);
+    }
+
+    /// Gives the grid other cells and draws them; of very many it asks first.
     fn ask_grid(&mut self, name: &str, axes: GridAxes) {
+        self.take_grid(name, axes, false);
+    }
+
+    /// Gives the grid other cells and draws them. The old ones come back by undo.
+    fn take_grid(&mut self, name: &str, axes: GridAxes, is_agreed: bool) {
         let Some(world) = self.world() else { return };
         if axes == self.grid.axes || !self.can_draw() {
             return;
@@ -192,9 +291,15 @@ impl State {
             self.toasts.error(format!("That grid has {n_cells} cells; {MOST_CELLS} are the most"));
             return;
         }
+        grid.take_locked(&self.grid);
+        let n_cells = grid.cells.iter().filter(|cell| !cell.is_locked).count();
+        if !is_agreed && MANY_CELLS < n_cells {
+            let seconds = self.jobs.seconds_a_sprite().map(|seconds| seconds * n_cells as f64);
+            self.asked_grid = Some(AskedGrid { name: name.to_owned(), axes, n_cells, seconds });
+            return;
+        }
         self.end_light();
         self.leave_cells();
-        grid.take_locked(&self.grid);
         let before = mem::replace(&mut self.grid, grid);
         self.history.did(name, Change::Axes(Box::new(before)));
         self.fill_grid();

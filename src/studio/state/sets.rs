@@ -12,7 +12,7 @@ use crate::{
         unique_names::{UniqueNames, hyphenated},
     },
     sprite::slug,
-    studio::{export::ExportSettings, sequence},
+    studio::{export::ExportSettings, names::display_name, sequence},
 };
 
 /// Which sprites leave together.
@@ -58,8 +58,13 @@ impl ExportSet {
 impl State {
     /// What a set is called, for people.
     pub(in crate::studio) fn set_name(&self, set: ExportSet) -> String {
-        let world = self.world();
-        let prompt = self.grid.selected_cell().map(|cell| cell.prompt);
+        let columns = self.grid.n_columns.max(1);
+        let (row, column) = (self.grid.selected / columns, self.grid.selected % columns);
+        let name = |names: Option<Vec<String>>, at: usize| {
+            let name = names.and_then(|names| names.get(at).map(|name| display_name(name)));
+            name.map(|name| format!(" {name}")).unwrap_or_default()
+        };
+        let (world, axes) = (self.world(), self.grid.axes);
         match set {
             ExportSet::Selected => "Selected in the collection".to_owned(),
             ExportSet::Found if self.collection.search.trim().is_empty() => {
@@ -67,14 +72,10 @@ impl State {
             }
             ExportSet::Found => format!("Collection: \"{}\"", self.collection.search.trim()),
             ExportSet::Grid => "Grid".to_owned(),
-            ExportSet::Row => world.zip(prompt).map_or_else(
-                || "Row".to_owned(),
-                |(world, prompt)| format!("Row {}", world.zone_name(prompt)),
-            ),
-            ExportSet::Column => world.zip(prompt).map_or_else(
-                || "Column".to_owned(),
-                |(world, prompt)| format!("Column {}", world.category_name(prompt)),
-            ),
+            ExportSet::Row => format!("Row{}", name(world.map(|it| axes.row_names(it)), row)),
+            ExportSet::Column => {
+                format!("Column{}", name(world.map(|it| axes.column_names(it)), column))
+            }
             ExportSet::Candidates => "Candidates".to_owned(),
             ExportSet::Children => "Children".to_owned(),
             ExportSet::Sweep => "Sweep".to_owned(),

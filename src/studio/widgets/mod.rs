@@ -122,11 +122,7 @@ pub(super) fn with_command(response: Response, queue: &CommandQueue, command: Co
 
 /// A line of a menu, which asks for its command and closes the menu.
 pub(super) fn menu_item(ui: &mut Ui, state: &State, queue: &CommandQueue, command: Command) {
-    let name = match command {
-        Command::Undo => joined(command.name(), state.undo_name()),
-        Command::Redo => joined(command.name(), state.redo_name()),
-        _ => command.name().to_owned(),
-    };
+    let name = state.menu_name(command);
     let is_on = state.is_on(command).unwrap_or(false);
     let response = ui
         .add_enabled_ui(state.allows(command), |ui| {
@@ -188,9 +184,4 @@ fn line_with_keys(
 /// A name in line with those that have a picture before them.
 pub(super) fn without_icon(name: &str) -> impl egui::IntoAtoms<'_> {
     (Atom::custom(IdSalt::new("icon"), ICON), name)
-}
-
-/// "Undo" and what it would undo: "Undo: Reroll".
-fn joined(name: &str, what: Option<&str>) -> String {
-    what.map_or_else(|| name.to_owned(), |what| format!("{name}: {what}"))
 }

@@ -11,7 +11,10 @@ use std::{
 };
 
 use egui::{Color32, Event, Key, Modifiers, OutputCommand, Role, Theme, Vec2};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use shoal::{
     sprite::{ENTRIES, Palette, Recipe, Sprite, World},
     studio::{App, Reply},
@@ -130,6 +133,20 @@ impl Studio {
     /// Clicks through a menu.
     pub(crate) fn choose(&mut self, menu: &str, item: &str) {
         self.click(Role::Button, menu);
+        self.window.get_by_label_contains(item).click();
+        self.window.run();
+    }
+
+    /// Clicks through a menu within a menu.
+    pub(crate) fn choose_within(&mut self, menu: &str, more: &str, item: &str) {
+        self.click(Role::Button, menu);
+        let is_meant = |node: &egui_kittest::Node<'_>| {
+            let name = node.accesskit_node().label().unwrap_or_default();
+            name == more || name.strip_prefix(more).is_some_and(|rest| rest.starts_with(' '))
+        };
+        let found = self.window.query_all_by_label_contains(more);
+        found.filter(is_meant).next_back().expect("the menu has it").click();
+        self.window.run();
         self.window.get_by_label_contains(item).click();
         self.window.run();
     }

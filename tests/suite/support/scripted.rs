@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, path::PathBuf, rc::Rc};
 
 use shoal::{
-    generate::{Event, Generator, JobId, Outcome, Preview, SpriteRequest, SpriteSource},
+    generate::{Event, Generator, JobId, Outcome, Preview, Priority, SpriteRequest, SpriteSource},
     model::{Checkpoint, CheckpointData, Config, Shape, ShapeConfig},
     sprite::{PIXELS, Palette, Sprite, World},
 };
@@ -17,6 +17,8 @@ pub(crate) struct Asked {
     pub(crate) id: JobId,
     /// What was asked for.
     pub(crate) requests: Vec<SpriteRequest>,
+    /// How soon it is to be drawn.
+    pub(crate) priority: Priority,
     /// Whether the window has cancelled it.
     pub(crate) is_cancelled: bool,
 }
@@ -109,10 +111,10 @@ impl Scripted {
 }
 
 impl SpriteSource for Scripted {
-    fn generate(&mut self, requests: Vec<SpriteRequest>) -> JobId {
+    fn generate(&mut self, requests: Vec<SpriteRequest>, priority: Priority) -> JobId {
         let mut script = self.0.borrow_mut();
         let id = JobId(script.jobs.len() as u64 + 1);
-        script.jobs.push(Asked { id, requests, is_cancelled: false });
+        script.jobs.push(Asked { id, requests, priority, is_cancelled: false });
         id
     }
 

@@ -18,15 +18,17 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
         ui.add_space(SPACE_S);
         ui.label(RichText::new(text).strong())
     };
-    ui.label(RichText::new("What they are").strong());
+    ui.label(RichText::new("What kind each sprite is").strong());
     labels_ui(ui, choices, queue);
     caption(ui, "Colours");
     ui.horizontal_wrapped(|ui| {
         let palette = &mut choices.palette;
-        ui.radio_value(palette, PaletteKind::FromArt, "From the art")
-            .on_hover_text("63 colours of the sprites, sorted into ramps");
-        ui.radio_value(palette, PaletteKind::BuiltIn, "Built-in")
-            .on_hover_text("The new model can be bred with and shaded like the built-in one");
+        ui.radio_value(palette, PaletteKind::FromArt, "From the art").on_hover_text(
+            "The 63 best colours of your sprites, sorted into ramps from dark to light",
+        );
+        ui.radio_value(palette, PaletteKind::BuiltIn, "Built-in").on_hover_text(
+            "The sprites get the colours of the built-in model, and mix well with what it draws",
+        );
         ui.radio_value(palette, PaletteKind::File, "A file")
             .on_hover_text("A palette file of any kind, with its own ramps if it has some");
     });
@@ -52,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueu
     simplify_ui(ui, &mut choices.simplify);
     caption(ui, "Pictures");
     pictures_ui(ui, choices);
-    caption(ui, "Whose they are");
+    caption(ui, "Credits");
     Grid::new("credit").num_columns(2).spacing(vec2(SPACE_S, SPACE_S)).show(ui, |ui| {
         let credit = &mut choices.credit;
         for (name, text, hint) in [
@@ -77,17 +79,17 @@ fn pictures_ui(ui: &mut Ui, choices: &mut ImportChoices) {
     for (is_on, text, hover) in [
         (
             &mut choices.enlarges,
-            "Enlarge small ones",
+            "Enlarge small sprites",
             "Twice, three times and so on, as far as they fit",
         ),
         (
             &mut choices.removes_background,
-            "Remove plain ground",
+            "Remove plain background",
             "The one colour around a figure becomes see-through",
         ),
         (
             &mut looks_alike,
-            "Turn those that look another way",
+            "Make them face the same way",
             "Sprites of a category are mirrored until they look the same way; a right click on a \
              sprite turns it by hand",
         ),
@@ -101,7 +103,7 @@ fn pictures_ui(ui: &mut Ui, choices: &mut ImportChoices) {
     }
     choices.facing = if looks_alike { Facing::Alike } else { Facing::Keep };
     ui.horizontal(|ui| {
-        let label = ui.label("Same sprite if it differs in up to");
+        let label = ui.label("Leave out twins that differ in up to");
         let dial = DragValue::new(&mut choices.duplicates).range(0..=400).speed(0.3);
         ui.add(dial.suffix(" pixels")).labelled_by(label.id).on_hover_text(
             "Of sprites that are so alike only one is brought in; mirrored ones and those moved by \
@@ -118,7 +120,7 @@ fn simplify_ui(ui: &mut Ui, simplify: &mut Simplification) {
     let mut is_limited = simplify.colours.is_some();
     ui.horizontal(|ui| {
         ui.checkbox(&mut is_limited, "Few colours").on_hover_text(
-            "Shades of a sprite that differ little become one; the shader can put light back",
+            "Shades that differ little become one; the Shade panel can put light back",
         );
         if is_limited {
             let colours = simplify.colours.get_or_insert(FEW_COLOURS);
@@ -137,10 +139,10 @@ fn simplify_ui(ui: &mut Ui, simplify: &mut Simplification) {
         "Black stays where it touches the figure, as its outline, and where all is black",
     );
     simplify.drop_shadow = if is_removed { DropShadow::Remove } else { DropShadow::Keep };
-    ui.checkbox(&mut simplify.cleans_specks, "Clean single pixels")
+    ui.checkbox(&mut simplify.cleans_specks, "Remove stray pixels")
         .on_hover_text("Pixels that no neighbour is like become as those around them; eyes stay");
     ui.horizontal(|ui| {
-        let label = ui.label("Flatten light");
+        let label = ui.label("Flatten shading");
         let slider = Slider::new(&mut simplify.flatten_light, 0.0..=1.0).step_by(0.05);
         ui.add(slider).labelled_by(label.id).on_hover_text(
             "Shades of one material come together: 0 keeps the drawn light, 1 leaves one colour",
@@ -153,11 +155,11 @@ fn labels_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
     ui.horizontal_wrapped(|ui| {
         let labels = &mut choices.labels;
         ui.radio_value(labels, LabelKind::Folders, "Folders")
-            .on_hover_text("The folder is the category, and the one around it the zone");
+            .on_hover_text("The folder's name is the category, that of the one around it the zone");
         ui.radio_value(labels, LabelKind::Paths, "Names")
-            .on_hover_text("A pattern says what stands in the names of files and folders");
-        ui.radio_value(labels, LabelKind::Manifest, "A manifest")
-            .on_hover_text("A TOML file that says it, and whose they are (docs/OWN_ART.md)");
+            .on_hover_text("A pattern finds it in the names of files and folders");
+        ui.radio_value(labels, LabelKind::Manifest, "A list")
+            .on_hover_text("A TOML file that says it, and who made them (docs/OWN_ART.md)");
     });
     match choices.labels {
         LabelKind::Folders => {}
@@ -181,8 +183,9 @@ fn labels_ui(ui: &mut Ui, choices: &mut ImportChoices, queue: &CommandQueue) {
         }
     }
     let mut are_built_in = choices.names == LabelNames::BuiltIn;
-    ui.checkbox(&mut are_built_in, "Names of the built-in model").on_hover_text(
-        "The new model keeps all 36 cells, and sprites are of zones and categories that it knows",
+    ui.checkbox(&mut are_built_in, "Keep the built-in names").on_hover_text(
+        "Your sprites are sorted under zones and categories of the built-in model, all of which the \
+         new one still draws",
     );
     choices.names = if are_built_in { LabelNames::BuiltIn } else { LabelNames::Own };
 }

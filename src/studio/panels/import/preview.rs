@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, import: &mut Import, textures: &mut Textures) {
     });
 }
 
-/// "105 sprites of 107 pictures in 107 files; 230 colours became 63, mean error 0.012".
+/// "105 sprites of 107 pictures in 107 files; 230 colours, 63 of them in the palette, ...".
 fn found(preview: &Preview) -> String {
     let report = &preview.imported.report;
     let dataset = &preview.imported.dataset;
@@ -68,15 +68,14 @@ fn found(preview: &Preview) -> String {
         format!("all {} kept", count(report.n_colours, "colour"))
     } else {
         format!(
-            "{}, {} of them in the palette (mean error {:.3})",
+            "{}, {} of them in the palette, the others as the nearest one",
             count(report.n_colours, "colour"),
-            report.n_exact_colours,
-            report.colour_error
+            report.n_exact_colours
         )
     };
     let dropped = match n_dropped(report) {
         0 => String::new(),
-        n => format!("; {n} dropped"),
+        n => format!("; {n} not used"),
     };
     format!(
         "{} of {} in {}{dropped}; {colours}",
@@ -213,7 +212,7 @@ fn group_ui(
 fn too_many_ui(ui: &mut Ui, categories: &[(String, usize)], left_out: &mut BTreeSet<String>) {
     let tokens = Tokens::in_ui(ui);
     let text = format!(
-        "These are {} categories, and a model has room for six. Leave some out:",
+        "These are {} kinds, and a model has room for six. Leave some out:",
         categories.len()
     );
     ui.add(Label::new(RichText::new(text).color(tokens.notice)).wrap());
@@ -257,7 +256,7 @@ fn reasons_ui(ui: &mut Ui, preview: &Preview) {
     let report = &preview.imported.report;
     let n_dropped = n_dropped(report);
     if n_dropped > 0 {
-        let title = format!("Dropped ({n_dropped})");
+        let title = format!("Not used ({n_dropped})");
         let dropped = report.dropped.iter().filter(|dropped| dropped.why != Why::LeftOut);
         let lines = dropped.map(|dropped| format!("{}: {}", dropped.name, dropped.reason));
         lines_ui(ui, &title, lines, n_dropped);
@@ -269,7 +268,7 @@ fn reasons_ui(ui: &mut Ui, preview: &Preview) {
         lines_ui(ui, &title, lines, values.len() + usize::from(n_without > 0));
     }
     if !report.notes.is_empty() {
-        let title = format!("To look at ({})", report.notes.len());
+        let title = format!("Worth a look ({})", report.notes.len());
         lines_ui(ui, &title, report.notes.iter().cloned(), report.notes.len());
     }
 }

@@ -85,7 +85,7 @@ fn sprites_ui(ui: &mut Ui, state: &mut State, textures: &mut Textures, queue: &C
         let others = Command::Sketch(SketchCommand::Others);
         short_button(ui, queue, ("Others", others), obstacle.is_none());
         let to_cell = Command::Sketch(SketchCommand::ToCell);
-        short_button(ui, queue, ("Into cell", to_cell), state.allows(to_cell));
+        short_button(ui, queue, ("Put into grid cell", to_cell), state.allows(to_cell));
     });
     ui.horizontal(|ui| number_ui(ui, state));
     match obstacle {

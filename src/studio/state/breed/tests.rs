@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    generate::SpriteSource,
+    generate::{Priority, SpriteSource},
     sprite::{Palette, Recipe, Sampling, Sprite},
 };
 
@@ -24,7 +24,7 @@ fn nonsense_in_the_settings_is_pulled_into_range() {
 struct Idle;
 
 impl SpriteSource for Idle {
-    fn generate(&mut self, _requests: Vec<SpriteRequest>) -> JobId {
+    fn generate(&mut self, _requests: Vec<SpriteRequest>, _priority: Priority) -> JobId {
         JobId(1)
     }
 
