@@ -7,7 +7,7 @@
 use std::{io::Cursor, path::Path, sync::Arc};
 
 use image::{
-    DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits,
+    DynamicImage, GrayImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits,
     metadata::Orientation,
 };
 
@@ -59,10 +59,11 @@ pub(super) fn each_frame(
         return Err(error);
     }
     let greys = tiff.and_then(|tiff| tiff.as_greys());
-    let bytes = greys.as_ref().map_or(source.bytes, |(bytes, _)| bytes);
+    let bytes = greys.as_ref().map_or(source.bytes, |greys| &greys.bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let size = reader.into_dimensions().map_err(broken)?;
+    let (width, height) = reader.into_dimensions().map_err(broken)?;
+    let size = (greys.as_ref().map_or(width, |greys| greys.width() as u32), height);
     source.check_size(size, 1)?;
     match format {
         ImageFormat::WebP if webp::is_animated(source.bytes) => {
@@ -83,9 +84,9 @@ pub(super) fn each_frame(
     if let Some((noun, of)) = several::count(format, source.bytes) {
         about.remarks.add(Remark::FirstOf { noun, of });
     }
-    if let Some((bytes, colours)) = greys {
-        let image = decode(&bytes, format).map_err(broken)?;
-        return visit(of_greys(image, &colours));
+    if let Some(greys) = greys {
+        let image = decode(&greys.bytes, format).map_err(broken)?;
+        return visit(of_indices(greys.indices(&image.into_luma8()), &greys.colours));
     }
     if let Some(table) = Table::find(format, source.bytes) {
         let numbered = table.numbered(source.bytes);
@@ -99,8 +100,7 @@ pub(super) fn each_frame(
 /// The colour table of a picture that has one, whatever of it is damaged behind it.
 pub(super) fn palette_of(format: ImageFormat, bytes: &[u8]) -> Option<Vec<Swatch>> {
     if format == ImageFormat::Tiff {
-        let palette = Tiff::of(bytes)?.palette()?;
-        return Some(palette.colours.into_iter().map(Swatch::opaque).collect());
+        return Some(Tiff::of(bytes)?.palette()?.into_iter().map(Swatch::opaque).collect());
     }
     Some(Table::find(format, bytes)?.swatches().collect())
 }
@@ -146,8 +146,7 @@ fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
 }
 
 /// A picture whose indices came as greys.
-fn of_greys(image: DynamicImage, colours: &[[u8; 3]]) -> AnimationFrame {
-    let image = image.into_luma8();
+fn of_indices(image: GrayImage, colours: &[[u8; 3]]) -> AnimationFrame {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let indices = image.into_raw();
     let colour = |index: &u8| match colours.get(usize::from(*index)) {
