@@ -31,6 +31,7 @@ mod shape_first;
 mod shards;
 mod shells;
 mod sink;
+mod sources;
 mod sweep;
 mod target;
 mod train;
@@ -109,23 +110,27 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
             breed::run(&args, model.as_deref(), inputs)?;
         }
         Command::Sweep(args) => sweep::run(&args, model, inputs)?,
-        Command::Shade(args) => {
+        Command::Shade(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             shade::run(&args, model.as_deref(), inputs)?;
         }
         Command::Palette(args) => palette::run(&args, model, inputs)?,
-        Command::Export(args) => {
+        Command::Export(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             export::run(&args, model.as_deref(), inputs)?;
         }
-        Command::Recolour(args) => {
+        Command::Recolour(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             recolour::run(&args, model.as_deref(), inputs)?;
         }
-        Command::Animate(args) => {
-            let model = of_files(&paths(args.files()));
+        Command::Animate(mut args) => {
+            sources::gather(&mut args.files)?;
+            let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             animate::run(&args, model.as_deref(), inputs)?;
         }

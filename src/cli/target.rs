@@ -80,15 +80,20 @@ impl<'a> Target<'a> {
     }
 }
 
-/// What a drawn sprite is called. The name tells parents too: children of others should not
-/// replace these.
-pub(super) fn sprite_name(generator: &Generator, request: &SpriteRequest) -> String {
-    let name =
-        sprite_file_name(generator.world(), request.brief.labels, request.seed, request.variant);
-    let name = name.trim_end_matches(".png");
+/// What a drawn sprite is called, with so many digits of its variant or more. The name tells parents
+/// too: children of others should not replace these.
+pub(super) fn sprite_name(
+    generator: &Generator,
+    request: &SpriteRequest,
+    n_digits: usize,
+) -> String {
+    let variant = request.variant;
+    let name = sprite_file_name(generator.world(), request.brief.labels, request.seed, variant);
+    let name = name.trim_end_matches(".png").trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = format!("{name}{variant:0n_digits$}");
     let parents: Vec<&str> =
         request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
-    if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
+    if parents.is_empty() { name } else { format!("{name}-of-{}", parents.join("-")) }
 }
 
 /// Writes many sprites on one sheet, as many in a row as there are names of columns, and says
