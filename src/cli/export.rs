@@ -80,7 +80,8 @@ pub(super) enum NamedBy {
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Sprites: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and projects of other kinds
+    /// Sprites, or folders of them: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and
+    /// projects of other kinds
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// What to write

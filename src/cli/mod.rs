@@ -35,6 +35,7 @@ mod sources;
 mod sweep;
 mod target;
 mod train;
+mod wording;
 mod words;
 mod worlds;
 
@@ -204,8 +205,7 @@ fn answer(error: &clap::Error) -> ExitCode {
         !line.starts_with("Usage:") && !line.starts_with("For more information")
     });
     let words: Vec<&str> = told.flat_map(str::split_whitespace).collect();
-    let sentence = words.join(" ").replace(" tip: ", "; ");
-    let sentence = sentence.replace("invalid digit found in string", "a whole number is needed");
+    let sentence = wording::plain(&words.join(" "));
     let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
     output::complain(&format!("{sentence}; see --help"));
     ExitCode::from(MISUSED)

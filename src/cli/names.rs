@@ -13,7 +13,8 @@ use crate::{
 #[derive(Debug, Args)]
 pub(super) struct NamesArgs {
     /// What the files in the folder are called, such as "{name}-{zone}-{seed}"; there are {name},
-    /// {category}, {zone}, {seed}, {variant} and {number} [default: {name}]
+    /// {category}, {zone}, {seed}, {variant} and {number}, with zeros before the numbers of many
+    /// [default: {name}]
     #[arg(long, value_name = "PATTERN")]
     names: Option<NamePattern>,
 }

@@ -157,7 +157,7 @@ pub(super) fn run(
 /// What the rows are.
 fn rows(args: &SweepArgs, world: &Schema, prompt: Labels) -> Result<SweepRows, Usage> {
     if let Some(axis) = &args.over {
-        let found = world.axis_place(axis).map_err(|error| Usage(format!("--over {error}")))?;
+        let found = world.axis_place(axis).map_err(|error| Usage(format!("--over: {error}")))?;
         return Ok(SweepRows::Prompts(world.each_value(found, prompt)));
     }
     Ok(match args.axes {

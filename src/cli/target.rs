@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Usage, options::ContactSheetArgs, output};
+use super::{
+    Usage,
+    options::ContactSheetArgs,
+    output::{self, quoted},
+};
 use crate::{
     files::{
         FileError, check_writable, create_folder, file_stem,
@@ -149,7 +153,10 @@ pub(super) fn check_ending(out: &Path, option: &str, endings: &[&str]) -> Result
     if has_ending(out, endings) {
         return Ok(());
     }
-    Err(Usage(format!("the name after {option} must end in .{}", endings[0])))
+    let ending = endings[0];
+    let named = if out.is_dir() { out.join("NAME") } else { out.to_owned() };
+    let example = quoted(&named.with_extension(ending));
+    Err(Usage(format!("the name after {option} must end in .{ending}, as in {example}")))
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

@@ -9,18 +9,18 @@ use image::{DynamicImage, GrayImage, metadata::Orientation};
 
 use super::FileError;
 
+/// How many numbers a pixel has.
+const SAMPLES: usize = 277;
+/// Whether these stand together.
+const PLANES: usize = 284;
+/// Whether pixels are stored as differences.
+const PREDICTOR: usize = 317;
+
 /// The most pages, and entries of one, that are looked at.
 const MOST: usize = 1 << 16;
 
-/// A TIFF or a `BigTIFF`, whose pages are a chain of directories.
-pub(super) struct Tiff<'a> {
-    bytes: &'a [u8],
-    is_little: bool,
-    is_big: bool,
-}
-
 /// A file whose indices are said to be greys of eight bits, which come out of a decoder as they are;
-/// several indices of fewer bits make one grey.
+/// several indices of fewer bits make one grey, and an opacity beside an index is another.
 pub(super) struct Greys {
     pub(super) bytes: Vec<u8>,
     pub(super) colours: Vec<[u8; 3]>,
@@ -28,6 +28,11 @@ pub(super) struct Greys {
     bits: usize,
     /// Indices in a row.
     width: usize,
+    /// 2 where each index has an opacity beside it.
+    n_samples: usize,
+    /// Whether each sample is stored as the difference from the one before; the bytes say that none
+    /// is.
+    is_predicted: bool,
     /// How the picture is to be turned; the bytes say that it is not.
     orientation: Orientation,
 }
@@ -38,23 +43,38 @@ impl Greys {
         self.width
     }
 
-    /// The greys of a decoder taken apart into indices.
-    pub(super) fn indices(&self, greys: &GrayImage) -> GrayImage {
+    /// The greys of a decoder taken apart into indices and, where there are some, opacities.
+    pub(super) fn taken_apart(&self, greys: &GrayImage) -> (GrayImage, Option<GrayImage>) {
         let (mask, per_byte) = (u8::MAX >> (8 - self.bits), 8 / self.bits);
-        let row = |row: &[u8]| -> Vec<u8> {
-            let index = |at: usize| {
+        let mut samples = [Vec::new(), Vec::new()];
+        for row in greys.as_raw().chunks(greys.width().max(1) as usize) {
+            let mut row = row.to_vec();
+            if self.is_predicted {
+                for at in self.n_samples..row.len() {
+                    row[at] = row[at].wrapping_add(row[at - self.n_samples]);
+                }
+            }
+            for at in 0..self.width * self.n_samples {
                 let shift = 8 - self.bits * (at % per_byte + 1);
-                row.get(at / per_byte).map_or(0, |byte| byte >> shift & mask)
-            };
-            (0..self.width).map(index).collect()
-        };
-        let rows = greys.as_raw().chunks(greys.width().max(1) as usize);
-        let indices: Vec<u8> = rows.flat_map(row).collect();
-        let unpacked = GrayImage::from_raw(self.width as u32, greys.height(), indices);
-        let mut image = DynamicImage::from(unpacked.unwrap_or_default());
-        image.apply_orientation(self.orientation);
-        image.into_luma8()
+                let sample = row.get(at / per_byte).map_or(0, |byte| byte >> shift & mask);
+                samples[at % self.n_samples].push(sample);
+            }
+        }
+        let [indices, opacities] = samples.map(|samples| {
+            let image = GrayImage::from_raw(self.width as u32, greys.height(), samples);
+            let mut image = DynamicImage::from(image.unwrap_or_default());
+            image.apply_orientation(self.orientation);
+            image.into_luma8()
+        });
+        (indices, (self.n_samples == 2).then_some(opacities))
     }
+}
+
+/// A TIFF or a `BigTIFF`, whose pages are a chain of directories.
+pub(super) struct Tiff<'a> {
+    bytes: &'a [u8],
+    is_little: bool,
+    is_big: bool,
 }
 
 impl<'a> Tiff<'a> {
@@ -146,6 +166,11 @@ impl<'a> Tiff<'a> {
                 FileError::Torn { path, kind: "TIFF", reason }
             }
             1 | 2 | 4 | 8 if !self.is_odd() => return None,
+            1 | 2 | 4 | 8 => FileError::Unsupported {
+                path,
+                problem: "is a TIFF with a palette that is packed in an unusual way".to_owned(),
+                remedy: "save it as a PNG, or as a TIFF of 256 colours without compression",
+            },
             bits => FileError::Unsupported {
                 path,
                 problem: format!("is a TIFF with a palette and {bits} bits a pixel"),
@@ -154,12 +179,17 @@ impl<'a> Tiff<'a> {
         })
     }
 
-    /// Whether indices of less than eight bits are stored as differences or with an opacity each.
+    /// The number of a tag of the first page, or what it is where nothing is said.
+    fn said(&self, tag: usize, usual: usize) -> usize {
+        self.find(tag).and_then(|at| self.number(at, 2)).unwrap_or(usual)
+    }
+
+    /// Whether indices are stored in a way that cannot be taken apart here.
     fn is_odd(&self) -> bool {
-        const SAMPLES: usize = 277;
-        const PREDICTOR: usize = 317;
-        let is_more = |tag| self.find(tag).and_then(|at| self.number(at, 2)).is_some_and(|n| n > 1);
-        self.indices().is_none_or(|(_, bits)| bits < 8) && (is_more(SAMPLES) || is_more(PREDICTOR))
+        let is_short = self.indices().is_none_or(|(_, bits)| bits < 8);
+        let n_samples = self.said(SAMPLES, 1);
+        let is_split = n_samples > 1 && self.said(PLANES, 1) != 1;
+        is_short && (n_samples > 1 || self.said(PREDICTOR, 1) > 1) || is_split || n_samples > 2
     }
 
     /// The palette of the first page, where that has indices of up to eight bits.
@@ -185,6 +215,8 @@ impl<'a> Tiff<'a> {
         const BITS: usize = 258;
         const ORIENTATION: usize = 274;
         const TILE_WIDTH: usize = 322;
+        const EXTRA_SAMPLES: usize = 338;
+        const PRIVATE: usize = 65_000;
         const GREY: usize = 1;
         let (colours, (meaning, bits)) = (self.palette()?, self.indices()?);
         let mut greys = Greys {
@@ -192,16 +224,32 @@ impl<'a> Tiff<'a> {
             colours,
             bits,
             width: self.value(self.find(WIDTH)?)?,
+            n_samples: self.said(SAMPLES, 1),
+            is_predicted: false,
             orientation: Orientation::NoTransforms,
         };
         self.set(&mut greys.bytes, meaning, 2, GREY)?;
-        if bits == 8 {
+        if bits == 8 && greys.n_samples == 1 {
             return Some(greys);
         }
-        // A byte of several indices is a grey to the decoder, and so rows are shorter.
-        self.set(&mut greys.bytes, self.find(BITS)?, 2, 8)?;
+        // A byte of several indices is a grey to the decoder, and an opacity is one more; so rows
+        // have another length.
+        let at = self.find(BITS)?;
+        self.set(&mut greys.bytes, at, 2, 8)?;
+        self.set_single(&mut greys.bytes, at)?;
+        if let Some(at) = self.find(SAMPLES) {
+            self.set(&mut greys.bytes, at, 2, 1)?;
+        }
+        if let Some(at) = self.find(EXTRA_SAMPLES) {
+            // A tag that no reader knows in place of what there is beside the indices.
+            self.set(&mut greys.bytes, at - if self.is_big { 12 } else { 8 }, 2, PRIVATE)?;
+        }
+        if let Some(at) = self.find(PREDICTOR) {
+            greys.is_predicted = self.number(at, 2)? > 1;
+            self.set(&mut greys.bytes, at, 2, 1)?;
+        }
         for width in [self.find(WIDTH), self.find(TILE_WIDTH)].into_iter().flatten() {
-            let value = (self.value(width)? * bits).div_ceil(8);
+            let value = (self.value(width)? * bits * greys.n_samples).div_ceil(8);
             self.set(&mut greys.bytes, width, self.value_size(width)?, value)?;
         }
         // Turned are single pixels.
@@ -211,6 +259,12 @@ impl<'a> Tiff<'a> {
             self.set(&mut greys.bytes, at, 2, 1)?;
         }
         Some(greys)
+    }
+
+    /// Says in a copy of the file that the entry whose value stands there has one number.
+    fn set_single(&self, bytes: &mut [u8], at: usize) -> Option<()> {
+        let size = if self.is_big { 8 } else { 4 };
+        self.set(bytes, at - size, size, 1)
     }
 
     /// How many bytes the single number of an entry has whose value stands there.
@@ -330,6 +384,38 @@ mod tests {
             let at = 8 + 2 + 3 * 12 + 8;
             few[at..at + 2].copy_from_slice(&if is_little { [16, 0] } else { [0, 16] });
             assert!(told(&few).contains("16 bits a pixel"), "{}", told(&few));
+        }
+    }
+
+    /// As GIMP writes indexed pictures with transparent pixels.
+    #[test]
+    fn indices_with_an_opacity_each_are_read() {
+        let colours: Vec<[u16; 3]> = (0..256).map(|n| [n * 0x100, 0x8000, 0]).collect();
+        for (is_little, is_predicted) in [(true, false), (false, false), (true, true)] {
+            let mut bytes = tiff(is_little, &[false], Some(&colours));
+            let two = |n: u16| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+            let at = |entry: usize| 8 + 2 + entry * 12;
+            // The pixels stand behind all else.
+            let data = bytes.len() as u32;
+            let pixels = if is_predicted { [7, 255, 193, 1] } else { [7, 255, 200, 0] };
+            bytes.extend(pixels);
+            let four = |n: u32| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+            bytes[at(6) + 8..at(6) + 12].copy_from_slice(&four(data));
+            bytes[at(8) + 8..at(8) + 12].copy_from_slice(&four(4));
+            // The kind of the page and the rows of a strip give their places to other tags.
+            let entry = |tag: u16, value: u16| {
+                [&two(tag)[..], &two(3), &four(1), &two(value), &[0; 2]].concat()
+            };
+            bytes[at(0)..at(1)].copy_from_slice(&entry(277, 2));
+            bytes[at(7)..at(8)].copy_from_slice(&entry(317, if is_predicted { 2 } else { 1 }));
+            bytes[at(3) + 4..at(3) + 8].copy_from_slice(&four(2));
+            bytes[at(3) + 8..at(4)].copy_from_slice(&[two(8), two(8)].concat());
+            let frame =
+                parse(Path::new("a.tif"), &bytes, WhichFrames::All).unwrap().frames.remove(0);
+            assert_eq!(frame.picture.pixels[0], [7, 128, 0, 255]);
+            assert_eq!(frame.picture.pixels[1][3], 0);
+            let indexed = frame.indexed;
+            assert!(indexed.is_none(), "256 opaque entries leave no room for a transparent one");
         }
     }
 

@@ -52,7 +52,7 @@ pub(in crate::cli) enum ClipFormat {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AnimateArgs {
-    /// Sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    /// Sprites, or folders of them: PNG, GIF, .aseprite or the JSON of a sheet
     #[arg(value_name = "FILES", required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// What the creatures do, with commas between several: swim (or walk, creep, pulse, jet, sway:

@@ -174,28 +174,8 @@ fn a_sweep_has_a_column_for_each_temperature_and_cells_that_can_be_drawn_again()
     fail(&mut shoal(), &["sweep", "--steps", "0", "--out", text(&shape)], 2);
 }
 
-#[test]
-fn a_sweep_over_an_axis_says_what_its_rows_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let size = |words: &[&str]| {
-        let sheet = folder.path().join("sweep.png");
-        let fixed = ["sweep", "--steps", "2", "--scale", "2", "--out", text(&sheet)];
-        succeed(&mut shoal(), &[&fixed[..], words].concat());
-        indices(&sheet).len()
-    };
-    let plain = size(&["--over", "category", "--no-names"]);
-    let named = size(&["--over", "category"]);
-    assert_eq!(plain, (2 * 68 - 4) * (3 * 68 - 4));
-    // "mushroom" at the left, temperatures above.
-    assert_eq!(named, (8 * 8 + 8 + 2 * 68) * (8 + 8 + 3 * 68));
-    assert_eq!(named, size(&["--over", "category", "--names"]));
-    assert_eq!(size(&["--seeds", "3"]), plain);
-    let told = fail(&mut shoal(), &["sweep", "--names", "--no-names", "--out", "a.png"], 2);
-    assert!(told.contains("--no-names"), "{told}");
-}
-
 /// The palette indices of a PNG.
-fn indices(path: &Path) -> Vec<u8> {
+pub(super) fn indices(path: &Path) -> Vec<u8> {
     let file = std::io::BufReader::new(fs::File::open(path).unwrap());
     let mut reader = png::Decoder::new(file).read_info().unwrap();
     let mut indices = vec![0; reader.output_buffer_size().unwrap()];

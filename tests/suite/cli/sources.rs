@@ -1,8 +1,11 @@
-//! Folders, what lies beside pictures, and rows of sheets.
+//! Folders, what lies beside pictures, rows of sheets and their names.
 
 use shoal::files::import::read_frames;
 
-use super::{files::parents, *};
+use super::{
+    files::{indices, parents},
+    *,
+};
 
 #[test]
 fn a_folder_is_exported_whole_and_what_is_no_picture_is_told() {
@@ -73,4 +76,24 @@ fn each_tag_has_a_row_of_a_sheet() {
     assert_eq!(places(&["--columns", "4"]), wrapped);
     let words = ["export", text(&swim), "--format", "gif", "--split-tags", "--out", text(&sheet)];
     fail(&mut shoal(), &words, 2);
+}
+
+#[test]
+fn a_sweep_over_an_axis_says_what_its_rows_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let size = |words: &[&str]| {
+        let sheet = folder.path().join("sweep.png");
+        let fixed = ["sweep", "--steps", "2", "--scale", "2", "--out", text(&sheet)];
+        succeed(&mut shoal(), &[&fixed[..], words].concat());
+        indices(&sheet).len()
+    };
+    let plain = size(&["--over", "category", "--no-names"]);
+    let named = size(&["--over", "category"]);
+    assert_eq!(plain, (2 * 68 - 4) * (3 * 68 - 4));
+    // "mushroom" at the left, temperatures above.
+    assert_eq!(named, (8 * 8 + 8 + 2 * 68) * (8 + 8 + 3 * 68));
+    assert_eq!(named, size(&["--over", "category", "--names"]));
+    assert_eq!(size(&["--seeds", "3"]), plain);
+    let told = fail(&mut shoal(), &["sweep", "--names", "--no-names", "--out", "a.png"], 2);
+    assert!(told.contains("--no-names"), "{told}");
 }
