@@ -111,13 +111,18 @@ pub(in crate::files) fn each_frame(
         visit(AnimationFrame { recipe: recipe_text(reader.info()), ..shot })?;
     }
     about.remarks.add(Remark::BeyondPalette(n_beyond));
+    note_oddities(reader.info(), turn, about);
+    Ok(())
+}
+
+/// Says what a viewer would not notice.
+fn note_oddities(info: &::png::Info<'_>, turn: Orientation, about: &mut About) {
     if turn != Orientation::NoTransforms {
         about.remarks.note("was turned as its Exif data say");
     }
-    if has_foreign_profile(reader.info()) {
+    if has_foreign_profile(info) {
         about.remarks.note("has a colour profile of its own; its colours are read as sRGB");
     }
-    Ok(())
 }
 
 /// The frame as it is to be seen.
