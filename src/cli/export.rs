@@ -42,10 +42,11 @@ Examples:
   shoal export kept/*.png --format png --names \"{name}-{zone}-{seed}\" --out game
 
 Read: PNG (animated ones too) up to 32x32 or enlarged from that, GIF, .aseprite, the JSON of a \
-sheet. Sprites keep their own colours where all of them together have 63 or fewer; otherwise, and \
-with --palette, colours become the nearest there. Tags and times stay in sheets and .aseprite \
-files; what is left out is told. A sheet's JSON is written beside \
-its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
+sheet, and folders of these; what lies beside pictures (.import, .meta) is passed over. Sprites \
+keep their own colours where all of them together have 63 or fewer; otherwise, and with --palette, \
+colours become the nearest there. Tags and times stay in sheets and .aseprite files; what is left \
+out is told. A sheet's JSON is written beside its PNG. `png` writes a file a sprite into the folder \
+--out, a sprite called \"My fish 2\" to My-fish-2.png; everything else one file.";
 
 /// What sprites are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,7 +97,8 @@ pub(super) struct ExportArgs {
     pub(super) scale: ScaleArgs,
     #[command(flatten)]
     pub(super) glass: GlassArgs,
-    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows]
+    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows, or with --split-tags
+    /// as many as the longest tag has]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(1..=512)

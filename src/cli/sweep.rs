@@ -93,8 +93,8 @@ pub(super) struct SweepArgs {
     pub(super) shape_first: ShapeFirstArgs,
     #[command(flatten)]
     pub(super) labels: LabelArgs,
-    /// Draw a sprite at most so often, where the model's critic finds that it came out badly:
-    /// what is drawn again has other noise than the rest of its row; 1 to 16
+    /// Attempts at a sprite that the model's critic refuses; a later one has other noise than the
+    /// rest of its row; 1 to 16
     #[arg(
         long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
         value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
