@@ -56,16 +56,17 @@ def lzw(indices, bits=3):
     data += bytes([store & 255])
     return bytes([bits]) + b"".join(bytes([len(data[n:n + 255])]) + data[n:n + 255] for n in range(0, len(data), 255)) + b"\0"
 
-def gif(side, parts):
-    table = b"".join(map(bytes, COLOURS + [(0, 0, 0)] * 2))
-    return b"GIF89a" + struct.pack("<HHBBB", side, side, 0xF2, 0, 0) + table + b"".join(parts) + b"\x3b"
+def gif(side, parts, bits=3):
+    table = b"".join(map(bytes, COLOURS + [(n, n, n) for n in range(2 ** bits - 6)]))
+    return b"GIF89a" + struct.pack("<HHBBB", side, side, 0xF0 | bits - 1, 0, 0) + table + b"".join(parts) + b"\x3b"
 
-def part(x, y, width, height, data):
-    return b"\x21\xf9\x04\x05\x0a\0\0\0" + b"\x2c" + struct.pack("<HHHHB", x, y, width, height, 0) + data
+def part(x, y, width, height, data, flags=5):
+    return b"\x21\xf9\x04" + bytes([flags]) + b"\x0a\0\0\0" + b"\x2c" + struct.pack("<HHHHB", x, y, width, height, 0) + data
 
 dot = lzw([1])
 whole = lzw([(x // 16 + y // 16) % 6 for y in range(512) for x in range(512)])
 save("dots.gif", gif(32, [part(n % 32, n // 32 % 32, 1, 1, dot) for n in range(16384)]))
+save("dots-without-a-hole.gif", gif(32, [part(n % 32, n // 32 % 31, 1, 1, dot, 4) for n in range(16384)], 7))
 save("whole-frames.gif", gif(512, [part(0, 0, 512, 512, whole)] * 150))
 save("dots-on-a-large-screen.gif", gif(512, [part(n % 500, 3, 1, 1, dot) for n in range(4096)]))
 

@@ -64,7 +64,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             use ImageFormat::{Bmp, Ico, Jpeg, Pnm, Qoi, Tga, Tiff, WebP};
             let mut seeds: Vec<Vec<u8>> =
                 [Bmp, Ico, Jpeg, Pnm, Qoi, Tga, Tiff, WebP].into_iter().map(picture).collect();
-            seeds.extend([indexed_bmp(), animated_webp()]);
+            seeds.extend([indexed_bmp(), animated_webp(), indexed_tiff(4), indexed_tiff(8)]);
             seeds
         }
         "palette" => palettes(),
@@ -305,6 +305,31 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("memory takes it");
     bytes.into_inner()
+}
+
+/// 8 x 2 pixels of so many bits each, which are indices.
+fn indexed_tiff(bits: u16) -> Vec<u8> {
+    let (n_colours, n_bytes) = (1_u32 << bits, u32::from(bits) * 2);
+    let strip = 8 + 2 + 9 * 12 + 4;
+    let mut bytes = b"II*\0\x08\0\0\0\x09\0".to_vec();
+    for (tag, kind, count, value) in [
+        (256_u16, 3_u16, 1_u32, 8_u32),
+        (257, 3, 1, 2),
+        (258, 3, 1, bits.into()),
+        (259, 3, 1, 1),
+        (262, 3, 1, 3),
+        (273, 4, 1, strip),
+        (274, 3, 1, 6),
+        (279, 4, 1, n_bytes),
+        (320, 3, 3 * n_colours, strip + n_bytes),
+    ] {
+        bytes.extend([tag, kind].into_iter().flat_map(u16::to_le_bytes));
+        bytes.extend([count, value].into_iter().flat_map(u32::to_le_bytes));
+    }
+    bytes.extend([0; 4]);
+    bytes.extend((0..n_bytes).map(|at| at as u8 * 37));
+    bytes.extend((0..3 * n_colours).flat_map(|at| (at as u16 * 0x155).to_le_bytes()));
+    bytes
 }
 
 /// Two frames, the second of them blended and cleared, that play twice.

@@ -143,15 +143,19 @@ fn write_children(
     let light = args.drawing.shade.light();
     let mut finish = Finish::new(generator, &args.drawing.colours, light)?;
     let variants: Vec<u32> = (0..args.count).collect();
+    let named = |&variant: &u32| {
+        let place = (variant as usize + 1, args.count as usize);
+        let request = cross.request(args.seed, variant);
+        args.names.stem(&naming(generator, &request, args.count - 1), place)
+    };
+    if args.names.is_given() {
+        target.reserve(&variants.iter().map(named).collect::<Vec<_>>());
+    }
     for batch in variants.chunks(batch_size(threads)) {
+        let paths: Vec<PathBuf> =
+            batch.iter().map(|variant| target.path(&named(variant))).collect();
         let requests: Vec<SpriteRequest> =
             batch.iter().map(|&variant| cross.request(args.seed, variant)).collect();
-        let named = |request: &SpriteRequest| {
-            let place = (request.variant as usize + 1, args.count as usize);
-            args.names.stem(&naming(generator, request), place)
-        };
-        let paths: Vec<PathBuf> =
-            requests.iter().map(|request| target.path(&named(request))).collect();
         inputs.check_all(&paths)?;
         let drawn = artist.draw(&requests);
         for ((request, preview), path) in requests.iter().zip(drawn).zip(paths) {

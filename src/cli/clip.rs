@@ -16,6 +16,8 @@ pub(super) struct Clip {
     pub(super) tags: Vec<Tag>,
     /// How often all of it plays; `None` is for ever.
     pub(super) plays: Option<u16>,
+    /// Whether a file without tags becomes one.
+    is_split: bool,
     /// Tags that share their name with one of another file.
     renamed: Vec<String>,
     /// The first and last frame of each file without tags.
@@ -25,10 +27,12 @@ pub(super) struct Clip {
 }
 
 impl Clip {
-    /// What becomes a file of a format.
-    pub(super) fn new(format: ExportFormat) -> Self {
+    /// What becomes a file of a format. `is_split` makes a tag of each file without tags, so that
+    /// it gets a row of its own.
+    pub(super) fn new(format: ExportFormat, is_split: bool) -> Self {
         Self {
             format,
+            is_split,
             frames: Vec::new(),
             tags: Vec::new(),
             plays: None,
@@ -75,9 +79,11 @@ impl Clip {
             remarks.retain(|remark| !matches!(remark, Remark::Plays(_)));
             // These formats say it of tags alone.
             if self.format != ExportFormat::Gif && n_frames > 0 {
-                let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                tags = vec![Tag { repeat, ..Tag::new(name, 0, n_frames - 1) }];
+                tags = vec![Tag { repeat, ..tag_of_file(path, n_frames) }];
             }
+        }
+        if self.is_split && tags.is_empty() && n_frames > 0 {
+            tags = vec![tag_of_file(path, n_frames)];
         }
         if tags.is_empty() && n_frames > 0 {
             self.untagged.push((first, self.frames.len() - 1));
@@ -131,4 +137,9 @@ impl Clip {
         }
         remarks
     }
+}
+
+/// A tag over all frames of a file, called as it is.
+fn tag_of_file(path: &Path, n_frames: usize) -> Tag {
+    Tag::new(path.file_stem().unwrap_or_default().to_string_lossy(), 0, n_frames - 1)
 }

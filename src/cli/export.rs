@@ -21,9 +21,9 @@ use crate::{
     files::{
         FileError, Frame, Glass, Naming,
         animation::WhichFrames,
-        aseprite, gif,
+        aseprite, digits, gif,
         import::{ImportedFile, SpriteFile, own_palette},
-        png,
+        plain_file_stem, png,
         sheet::{self, FrameNames, JsonKind, SheetOptions, without_parts},
         without_ending,
     },
@@ -34,17 +34,19 @@ use crate::{
 pub(super) const EXAMPLES: &str = "\
 Examples:
   shoal export sprites/*.png --format sheet --columns 6 --padding 1 --out sheet.png
-  shoal export sprites/*.png --format aseprite --out fish.aseprite
+  shoal export swim.gif bite.gif --format sheet --split-tags --out fish.png
+  shoal export sprites --format aseprite --out fish.aseprite
   shoal export sprites/*.png --format gif --scale 8 --frame-time 120 --out fish.gif
   shoal export fish.aseprite --format png --scale 4 --out sprites
   shoal export sprites/*.png --palette pico-8.hex --format sheet --out sheet.png
   shoal export kept/*.png --format png --names \"{name}-{zone}-{seed}\" --out game
 
 Read: PNG (animated ones too) up to 32x32 or enlarged from that, GIF, .aseprite, the JSON of a \
-sheet. Sprites keep their own colours where all of them together have 63 or fewer; otherwise, and \
-with --palette, colours become the nearest there. Tags and times stay in sheets and .aseprite \
-files; what is left out is told. A sheet's JSON is written beside \
-its PNG. `png` writes a file a sprite into the folder --out; everything else one file.";
+sheet, and folders of these; what lies beside pictures (.import, .meta) is passed over. Sprites \
+keep their own colours where all of them together have 63 or fewer; otherwise, and with --palette, \
+colours become the nearest there. Tags and times stay in sheets and .aseprite files; what is left \
+out is told. A sheet's JSON is written beside its PNG. `png` writes a file a sprite into the folder \
+--out, a sprite called \"My fish 2\" to My-fish-2.png; everything else one file.";
 
 /// What sprites are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,7 +81,8 @@ pub(super) enum NamedBy {
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Sprites: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and projects of other kinds
+    /// Sprites, or folders of them: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and
+    /// projects of other kinds
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// What to write
@@ -94,12 +97,17 @@ pub(super) struct ExportArgs {
     pub(super) scale: ScaleArgs,
     #[command(flatten)]
     pub(super) glass: GlassArgs,
-    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows]
+    /// Sprites in a row of a sheet; 1 to 512 [default: about as many as rows, or with --split-tags
+    /// as many as the longest tag has]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u32).range(1..=512)
     )]
     pub(super) columns: Option<u32>,
+    /// Begin a row of a sheet with each tag, as Aseprite's "Split Tags" does; a file without tags
+    /// has one of its name
+    #[arg(long)]
+    pub(super) split_tags: bool,
     /// Transparent sprite pixels around and between the sprites of a sheet; 0 to 64 [default: 0]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
@@ -145,7 +153,7 @@ pub(super) fn run(
     let place = (&generator, model.is_none());
     let (read, palette) = read_in_colours(&args.files, &args.colours, args.glass.glass(), place)?;
     let mut remarks = FileRemarks::with_glass(&args.colours);
-    let mut clip = Clip::new(args.format);
+    let mut clip = Clip::new(args.format, args.split_tags);
     clip.play_as(&read);
     clip.reserve_names(&read);
     for (path, file) in read {
@@ -198,14 +206,28 @@ fn rename(frames: &mut [Frame], names: &NamesArgs) {
     if !names.is_given() {
         return;
     }
-    let count = frames.len();
-    for (index, frame) in frames.iter_mut().enumerate() {
-        frame.name = named(frame, names, (index + 1, count));
+    let named = named(frames, names);
+    for (frame, name) in frames.iter_mut().zip(named) {
+        frame.name = name;
     }
 }
 
-fn named(frame: &Frame, names: &NamesArgs, place: (usize, usize)) -> String {
-    names.stem(&Naming::of(without_ending(&frame.name), frame.origin.recipe()), place)
+/// What the files of sprites are called, by the pattern or else as the sprites are.
+fn named(frames: &[Frame], names: &NamesArgs) -> Vec<String> {
+    if !names.is_given() {
+        let plain = |frame: &Frame| plain_file_stem(without_ending(&frame.name));
+        return frames.iter().map(plain).collect();
+    }
+    let variant = |frame: &Frame| frame.origin.recipe().map(|recipe| recipe.variant);
+    let largest = frames.iter().filter_map(variant).max().unwrap_or(0);
+    let name = |(index, frame): (usize, &Frame)| {
+        let naming = Naming {
+            variant_digits: digits(largest as usize),
+            ..Naming::of(without_ending(&frame.name), frame.origin.recipe())
+        };
+        names.stem(&naming, (index + 1, frames.len()))
+    };
+    frames.iter().enumerate().map(name).collect()
 }
 
 /// Writes all sprites into one file.
@@ -225,6 +247,7 @@ fn write_whole(
             inputs.check(&json)?;
             let options = SheetOptions {
                 columns: args.columns.map(|columns| columns as usize),
+                split_tags: args.split_tags,
                 padding: args.padding.unwrap_or(0) as usize,
                 scale,
                 json: match args.json {
@@ -254,6 +277,7 @@ fn check_options(args: &ExportArgs) -> Result<(), Usage> {
     let is_animated = args.format != ExportFormat::Png;
     let given = [
         ("--columns", args.columns.is_some(), is_sheet, "sheet"),
+        ("--split-tags", args.split_tags, is_sheet, "sheet"),
         ("--padding", args.padding.is_some(), is_sheet, "sheet"),
         ("--json", args.json.is_some(), is_sheet, "sheet"),
         ("--frame-names", args.frame_names.is_some(), is_sheet, "sheet"),
@@ -289,14 +313,7 @@ pub(super) fn write_each(
 ) -> anyhow::Result<()> {
     let mut target = Target::new(out, frames.len())?;
     names.check(target.is_file())?;
-    let named = |(index, frame): (usize, &Frame)| {
-        if names.is_given() {
-            named(frame, names, (index + 1, frames.len()))
-        } else {
-            frame.name.clone()
-        }
-    };
-    let named: Vec<String> = frames.iter().enumerate().map(named).collect();
+    let named = named(frames, names);
     target.reserve(&named);
     let paths: Vec<PathBuf> = named.iter().map(|name| target.path(name)).collect();
     // Before anything is written.

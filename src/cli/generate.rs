@@ -152,18 +152,19 @@ pub(super) fn run(
     let mut artist = Artist::new(&generator, threads, count as usize);
     let light = args.drawing.shade.light();
     let mut finish = Finish::new(&generator, &args.drawing.colours, light)?;
+    let request = |index: u32| SpriteRequest::new(prompt, args.seed, first + index, sampling);
+    let named = |index: u32| {
+        let place = (index as usize + 1, count as usize);
+        args.names.stem(&naming(&generator, &request(index), first + count - 1), place)
+    };
+    if args.names.is_given() {
+        sink.reserve(&(0..count).map(named).collect::<Vec<_>>());
+    }
     for start in (0..count).step_by(batch) {
-        let requests: Vec<SpriteRequest> = (start..count.min(start + batch as u32))
-            .map(|index| SpriteRequest::new(prompt, args.seed, first + index, sampling))
-            .map(|request| request.with_sketch(sketch.clone()))
-            .collect();
-        let requests = args.shape_first.apply(requests);
-        let named = |request: &SpriteRequest| {
-            let place = ((request.variant - first) as usize + 1, count as usize);
-            args.names.stem(&naming(&generator, request), place)
-        };
-        let paths: Vec<PathBuf> =
-            requests.iter().map(|request| sink.path(&named(request))).collect();
+        let batch = start..count.min(start + batch as u32);
+        let paths: Vec<PathBuf> = batch.clone().map(|index| sink.path(&named(index))).collect();
+        let requests = batch.map(|index| request(index).with_sketch(sketch.clone()));
+        let requests = args.shape_first.apply(requests.collect());
         if matches!(sink, Sink::Files(_)) {
             inputs.check_all(&paths)?;
         }

@@ -31,9 +31,11 @@ mod shape_first;
 mod shards;
 mod shells;
 mod sink;
+mod sources;
 mod sweep;
 mod target;
 mod train;
+mod wording;
 mod words;
 mod worlds;
 
@@ -109,23 +111,27 @@ fn perform(cli: Cli, started: Instant) -> anyhow::Result<ExitCode> {
             breed::run(&args, model.as_deref(), inputs)?;
         }
         Command::Sweep(args) => sweep::run(&args, model, inputs)?,
-        Command::Shade(args) => {
+        Command::Shade(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             shade::run(&args, model.as_deref(), inputs)?;
         }
         Command::Palette(args) => palette::run(&args, model, inputs)?,
-        Command::Export(args) => {
+        Command::Export(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             export::run(&args, model.as_deref(), inputs)?;
         }
-        Command::Recolour(args) => {
+        Command::Recolour(mut args) => {
+            sources::gather(&mut args.files)?;
             let model = of_files(&paths(&args.files));
             recolour::run(&args, model.as_deref(), inputs)?;
         }
-        Command::Animate(args) => {
-            let model = of_files(&paths(args.files()));
+        Command::Animate(mut args) => {
+            sources::gather(&mut args.files)?;
+            let model = of_files(&paths(&args.files));
             inputs.add_all(&model);
             animate::run(&args, model.as_deref(), inputs)?;
         }
@@ -199,8 +205,7 @@ fn answer(error: &clap::Error) -> ExitCode {
         !line.starts_with("Usage:") && !line.starts_with("For more information")
     });
     let words: Vec<&str> = told.flat_map(str::split_whitespace).collect();
-    let sentence = words.join(" ").replace(" tip: ", "; ");
-    let sentence = sentence.replace("invalid digit found in string", "a whole number is needed");
+    let sentence = wording::plain(&words.join(" "));
     let sentence = sentence.strip_prefix("error: ").unwrap_or(&sentence);
     output::complain(&format!("{sentence}; see --help"));
     ExitCode::from(MISUSED)

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Usage, target::sprite_name};
 use crate::{
-    files::{NamePattern, Naming},
+    files::{NamePattern, Naming, digits},
     generate::{Generator, SpriteRequest},
     sprite::slug,
 };
@@ -13,7 +13,8 @@ use crate::{
 #[derive(Debug, Args)]
 pub(super) struct NamesArgs {
     /// What the files in the folder are called, such as "{name}-{zone}-{seed}"; there are {name},
-    /// {category}, {zone}, {seed}, {variant} and {number} [default: {name}]
+    /// {category}, {zone}, {seed}, {variant} and {number}, with zeros before the numbers of many
+    /// [default: {name}]
     #[arg(long, value_name = "PATTERN")]
     names: Option<NamePattern>,
 }
@@ -50,15 +51,18 @@ impl NamesArgs {
     }
 }
 
-/// What is known of a sprite before it is drawn.
-pub(super) fn naming(generator: &Generator, request: &SpriteRequest) -> Naming {
+/// What is known of a sprite before it is drawn, where `last` is the last variant: numbers are as
+/// long as that.
+pub(super) fn naming(generator: &Generator, request: &SpriteRequest, last: u32) -> Naming {
     let (world, labels) = (generator.world(), request.brief.labels);
+    let variant_digits = digits(last as usize);
     Naming {
         own: None,
-        usual: sprite_name(generator, request),
+        usual: sprite_name(generator, request, variant_digits),
         category: slug(world.category_name(labels)),
         zone: slug(world.zone_name(labels)),
         seed: Some(request.seed),
         variant: Some(request.variant),
+        variant_digits,
     }
 }

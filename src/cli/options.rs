@@ -106,8 +106,7 @@ pub(super) struct SamplingArgs {
         value_parser = |text: &str| number(text, 0.0, Sampling::MAX_GUIDANCE)
     )]
     guidance: Option<f32>,
-    /// Draw a sprite at most so often, where the model's critic finds that it came out badly;
-    /// 1 is off; 1 to 16 [default: 4]
+    /// Attempts at a sprite that the model's critic refuses; 1 is off; 1 to 16 [default: 4]
     #[arg(
         long, value_name = "N", allow_negative_numbers = true,
         value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))

@@ -36,7 +36,8 @@ where all of them together have 63 or fewer, and their ramps are guessed from th
 /// Where a set of palette swaps is from, and where it goes.
 #[derive(Debug, Args)]
 pub(super) struct RecolourArgs {
-    /// Sprites: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and projects of other kinds
+    /// Sprites, or folders of them: PNG, GIF, .aseprite, the JSON of a sheet, and pictures and
+    /// projects of other kinds
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// How many liveries of each sprite to roll; 1 to 64

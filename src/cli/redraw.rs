@@ -42,7 +42,7 @@ pub(super) fn run(
         (Err(_), Some(missing)) => return Err(anyhow!(missing.clone()).context(cannot())),
         (request, _) => request.with_context(cannot)?,
     };
-    let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request));
+    let path = Target::new(&args.out, 1)?.path(&sprite_name(&generator, &request, 1));
     inputs.add(source);
     inputs.add_all(model);
     inputs.check(&path)?;

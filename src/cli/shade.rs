@@ -44,7 +44,7 @@ it from the original each time.";
 
 #[derive(Debug, Args)]
 pub(super) struct ShadeFilesArgs {
-    /// Flat sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    /// Flat sprites, or folders of them: PNG, GIF, .aseprite or the JSON of a sheet
     #[arg(value_name = "FILES", required = true)]
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]

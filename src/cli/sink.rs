@@ -50,6 +50,14 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// Keeps names for the sprites that are going to be called so.
+    pub(super) fn reserve(&mut self, names: &[String]) {
+        match self {
+            Self::Files(target) | Self::Archive(_, target) => target.reserve(names),
+            Self::Picture => {}
+        }
+    }
+
     pub(super) fn path(&mut self, name: &str) -> PathBuf {
         match self {
             Self::Files(target) | Self::Archive(_, target) => target.path(name),

@@ -27,7 +27,8 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   shoal sweep --zone vent --category coral --out sweep.png
   shoal sweep --category reef-fish --from 0.2 --to 1.5 --steps 7 --seeds 4 --seed 3 --out sweep.png
-  shoal sweep --category reef-fish --axes shape --steps 5 --out shape.png
+  shoal sweep --category reef-fish --axes shape --steps 5 --names --out shape.png
+  shoal sweep --category reef-fish --over pattern --scale 2 --out patterns.png
 
 Columns are temperatures. Row K is variant K of the seed, or, with `--axes shape`, a temperature of \
 the outline, and columns are temperatures of the colours. Noise is the same along a row, so only \
@@ -40,6 +41,17 @@ pub(super) enum Axes {
     Seeds,
     /// Temperatures of the outline
     Shape,
+}
+
+/// Whether rows and columns have their names on the sheet.
+#[derive(Debug, Args)]
+pub(super) struct LabelArgs {
+    /// Write the names of rows and columns on the sheet [default with --over]
+    #[arg(long)]
+    names: bool,
+    /// Leave them out
+    #[arg(long, conflicts_with = "names")]
+    no_names: bool,
 }
 
 #[derive(Debug, Args)]
@@ -73,17 +85,16 @@ pub(super) struct SweepArgs {
     /// What the rows are
     #[arg(long, value_enum, default_value_t = Axes::Seeds)]
     pub(super) axes: Axes,
-    /// Rows are the values of this axis of the model, such as "pattern"; with --names they are
-    /// written beside them
+    /// Rows are the values of this axis of the model, such as "pattern"; they are written beside
+    /// them, unless --no-names is given
     #[arg(long, value_name = "AXIS", conflicts_with_all = ["axes", "seeds"])]
     pub(super) over: Option<String>,
     #[command(flatten)]
     pub(super) shape_first: ShapeFirstArgs,
-    /// Write the names of rows and columns on the sheet
-    #[arg(long)]
-    pub(super) names: bool,
-    /// Draw a sprite at most so often, where the model's critic finds that it came out badly:
-    /// what is drawn again has other noise than the rest of its row; 1 to 16
+    #[command(flatten)]
+    pub(super) labels: LabelArgs,
+    /// Attempts at a sprite that the model's critic refuses; a later one has other noise than the
+    /// rest of its row; 1 to 16
     #[arg(
         long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
         value_parser = value_parser!(u8).range(1..=i64::from(Sampling::MAX_ATTEMPTS))
@@ -139,13 +150,14 @@ pub(super) fn run(
         rows: row_names(&sweep, generator.world()),
         columns: sweep.temperatures.iter().map(|temperature| format!("{temperature:.2}")).collect(),
     };
-    write_sheet(&args.sheet, &sprites, &names, args.names, finish.palette())
+    let are_shown = args.labels.names || args.over.is_some() && !args.labels.no_names;
+    write_sheet(&args.sheet, &sprites, &names, are_shown, finish.palette())
 }
 
 /// What the rows are.
 fn rows(args: &SweepArgs, world: &Schema, prompt: Labels) -> Result<SweepRows, Usage> {
     if let Some(axis) = &args.over {
-        let found = world.axis_place(axis).map_err(|error| Usage(format!("--over {error}")))?;
+        let found = world.axis_place(axis).map_err(|error| Usage(format!("--over: {error}")))?;
         return Ok(SweepRows::Prompts(world.each_value(found, prompt)));
     }
     Ok(match args.axes {

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Usage, options::ContactSheetArgs, output};
+use super::{
+    Usage,
+    options::ContactSheetArgs,
+    output::{self, quoted},
+};
 use crate::{
     files::{
         FileError, check_writable, create_folder, file_stem,
@@ -80,15 +84,20 @@ impl<'a> Target<'a> {
     }
 }
 
-/// What a drawn sprite is called. The name tells parents too: children of others should not
-/// replace these.
-pub(super) fn sprite_name(generator: &Generator, request: &SpriteRequest) -> String {
-    let name =
-        sprite_file_name(generator.world(), request.brief.labels, request.seed, request.variant);
-    let name = name.trim_end_matches(".png");
+/// What a drawn sprite is called, with so many digits of its variant or more. The name tells parents
+/// too: children of others should not replace these.
+pub(super) fn sprite_name(
+    generator: &Generator,
+    request: &SpriteRequest,
+    n_digits: usize,
+) -> String {
+    let variant = request.variant;
+    let name = sprite_file_name(generator.world(), request.brief.labels, request.seed, variant);
+    let name = name.trim_end_matches(".png").trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = format!("{name}{variant:0n_digits$}");
     let parents: Vec<&str> =
         request.parents.iter().map(|hash| hash.get(..6).unwrap_or(hash)).collect();
-    if parents.is_empty() { name.to_owned() } else { format!("{name}-of-{}", parents.join("-")) }
+    if parents.is_empty() { name } else { format!("{name}-of-{}", parents.join("-")) }
 }
 
 /// Writes many sprites on one sheet, as many in a row as there are names of columns, and says
@@ -144,7 +153,10 @@ pub(super) fn check_ending(out: &Path, option: &str, endings: &[&str]) -> Result
     if has_ending(out, endings) {
         return Ok(());
     }
-    Err(Usage(format!("the name after {option} must end in .{}", endings[0])))
+    let ending = endings[0];
+    let named = if out.is_dir() { out.join("NAME") } else { out.to_owned() };
+    let example = quoted(&named.with_extension(ending));
+    Err(Usage(format!("the name after {option} must end in .{ending}, as in {example}")))
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

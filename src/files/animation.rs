@@ -14,7 +14,7 @@ use std::{
 use super::{
     FileError, MAX_SCALE, Tag, aseprite,
     bounded::{guarded, read_bounded},
-    foreign, gif, ilbm, others,
+    digits, foreign, gif, ilbm, others,
     palette::{self, Swatch},
     pcx,
     picture::Picture,
@@ -330,13 +330,19 @@ impl Kind {
     }
 }
 
-/// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on.
+/// Names frames that have none after the file they came from: "fish" alone, or "fish 0" and on. Where
+/// there are more than ten they begin with "fish 00", so that they sort.
 pub(super) fn name_frames(names: &mut [&mut String], path: &Path) {
     let file = path.file_stem().unwrap_or_default().to_string_lossy();
     let is_alone = names.len() == 1;
+    let n_digits = digits(names.len().saturating_sub(1));
     for (index, name) in names.iter_mut().enumerate() {
         if name.is_empty() {
-            **name = if is_alone { file.clone().into_owned() } else { format!("{file} {index}") };
+            **name = if is_alone {
+                file.clone().into_owned()
+            } else {
+                format!("{file} {index:0n_digits$}")
+            };
         }
     }
 }

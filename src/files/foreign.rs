@@ -11,7 +11,17 @@ pub(super) const NO_PICTURE: &str =
 const AS_PNG: &str = "open it in a program that reads it and save it as a PNG";
 
 /// The first bytes that all files of a kind have, what they are, and what to do.
-const MARKS: [(&[u8], &str, &str); 42] = [
+const MARKS: [(&[u8], &str, &str); 48] = [
+    (
+        b"\x89PNG",
+        "is a PNG whose first bytes were changed, as copies do that take it for a text",
+        "copy the PNG again as it is",
+    ),
+    (b"\x01\xda", "is a picture of Silicon Graphics (SGI)", AS_PNG),
+    (b"SIMPLE  =", "is a FITS picture", AS_PNG),
+    (b"id=ImageMagick", "is a MIFF picture of ImageMagick", AS_PNG),
+    (b"XPDS", "is a DPX picture", AS_PNG),
+    (b"SDPX", "is a DPX picture", AS_PNG),
     (b"8BPS", "is a Photoshop file", "export it from there as a PNG"),
     (b"gimp xcf", "is a GIMP project", "export it from GIMP as a PNG"),
     (b"PDN3", "is a Paint.NET project", "save it from Paint.NET as a PNG"),
@@ -192,6 +202,9 @@ mod tests {
         for (bytes, what, way) in [
             (&b"8BPS\0\x01"[..], "Photoshop", "PNG"),
             (b"gimp xcf v011\0", "GIMP", "PNG"),
+            (b"\x89PNG\r\r\n\x1a\r\n\0\0\0\x0dIHDR", "first bytes were changed", "again as it is"),
+            (b"\x01\xda\x01\x01\0\x03", "(SGI)", "PNG"),
+            (b"SIMPLE  =                    T", "FITS", "PNG"),
             (b"\0\0\0\x1cftypavif\0\0\0\0", "AVIF", "PNG"),
             (b"<?xml version=\"1.0\"?>\n<TextureAtlas imagePath=\"a.png\">", "Starling", "JSON"),
             (b"\xef\xbb\xbf<?xml?><!DOCTYPE plist><plist version=\"1.0\">", "cocos2d", "JSON"),

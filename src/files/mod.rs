@@ -91,9 +91,9 @@ pub use error::FileError;
 pub use frame::{Direction, FRAME_MILLISECONDS, Frame, Tag};
 #[cfg(feature = "formats")]
 pub use glass::Glass;
-pub use names::{file_stem, is_plain_name};
+pub use names::{file_stem, is_plain_name, natural_order, plain_file_stem};
 pub use origin::Origin;
-pub use pattern::{NamePattern, Naming, PatternError};
+pub use pattern::{NamePattern, Naming, PatternError, digits};
 #[cfg(feature = "formats")]
 pub use picture::Picture;
 pub use remarks::{Remark, Remarks};

@@ -7,7 +7,7 @@
 use std::{io::Cursor, path::Path, sync::Arc};
 
 use image::{
-    DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits,
+    DynamicImage, GrayImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits,
     metadata::Orientation,
 };
 
@@ -54,19 +54,30 @@ pub(super) fn each_frame(
     if let Some(size) = told_size(format, source.bytes) {
         source.check_size(size, 1)?;
     }
+    let mended = mended_tga(format, source.bytes);
+    let source = &Source { bytes: mended.as_deref().unwrap_or(source.bytes), ..*source };
     let tiff = Tiff::of(source.bytes).filter(|_| format == ImageFormat::Tiff);
     if let Some(error) = tiff.as_ref().and_then(|tiff| tiff.refused(source.path)) {
         return Err(error);
     }
     let greys = tiff.and_then(|tiff| tiff.as_greys());
-    let bytes = greys.as_ref().map_or(source.bytes, |(bytes, _)| bytes);
+    let bytes = greys.as_ref().map_or(source.bytes, |greys| &greys.bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let size = reader.into_dimensions().map_err(broken)?;
+    let (width, height) = reader.into_dimensions().map_err(broken)?;
+    let size = (greys.as_ref().map_or(width, |greys| greys.width() as u32), height);
     source.check_size(size, 1)?;
     match format {
-        ImageFormat::WebP if webp::is_animated(source.bytes) => {
-            return webp::each_frame(source, size, about, visit);
+        ImageFormat::WebP => {
+            if webp::is_lossy(source.bytes) {
+                about.remarks.note(
+                    "a lossy WebP smears colours at every edge; saved as lossless, or as a PNG, \
+                     it keeps them apart",
+                );
+            }
+            if webp::is_animated(source.bytes) {
+                return webp::each_frame(source, size, about, visit);
+            }
         }
         ImageFormat::Ico => {
             let n =
@@ -83,9 +94,10 @@ pub(super) fn each_frame(
     if let Some((noun, of)) = several::count(format, source.bytes) {
         about.remarks.add(Remark::FirstOf { noun, of });
     }
-    if let Some((bytes, colours)) = greys {
-        let image = decode(&bytes, format).map_err(broken)?;
-        return visit(of_greys(image, &colours));
+    if let Some(greys) = greys {
+        let image = decode(&greys.bytes, format).map_err(broken)?;
+        let (indices, opacities) = greys.taken_apart(&image.into_luma8());
+        return visit(of_indices(indices, opacities, &greys.colours));
     }
     if let Some(table) = Table::find(format, source.bytes) {
         let numbered = table.numbered(source.bytes);
@@ -99,8 +111,7 @@ pub(super) fn each_frame(
 /// The colour table of a picture that has one, whatever of it is damaged behind it.
 pub(super) fn palette_of(format: ImageFormat, bytes: &[u8]) -> Option<Vec<Swatch>> {
     if format == ImageFormat::Tiff {
-        let palette = Tiff::of(bytes)?.palette()?;
-        return Some(palette.colours.into_iter().map(Swatch::opaque).collect());
+        return Some(Tiff::of(bytes)?.palette()?.into_iter().map(Swatch::opaque).collect());
     }
     Some(Table::find(format, bytes)?.swatches().collect())
 }
@@ -145,16 +156,37 @@ fn frame(image: DynamicImage, milliseconds: u16) -> AnimationFrame {
     AnimationFrame { name, picture, indexed: None, milliseconds, recipe: None }
 }
 
-/// A picture whose indices came as greys.
-fn of_greys(image: DynamicImage, colours: &[[u8; 3]]) -> AnimationFrame {
-    let image = image.into_luma8();
+/// A TGA of 32 bits that says otherwise of its opacities than that they have eight: Krita says four,
+/// and writes eight.
+fn mended_tga(format: ImageFormat, bytes: &[u8]) -> Option<Vec<u8>> {
+    const OPACITY_BITS: u8 = 0x0F;
+    let flags = *bytes.get(17).filter(|_| format == ImageFormat::Tga)?;
+    let is_deep = matches!(bytes[2], 2 | 10) && bytes[16] == 32;
+    if !is_deep || matches!(flags & OPACITY_BITS, 0 | 8) {
+        return None;
+    }
+    let mut mended = bytes.to_vec();
+    mended[17] = flags & !OPACITY_BITS | 8;
+    Some(mended)
+}
+
+/// A picture whose indices came as greys, and perhaps the opacity of each of its pixels.
+fn of_indices(
+    image: GrayImage,
+    opacities: Option<GrayImage>,
+    colours: &[[u8; 3]],
+) -> AnimationFrame {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let indices = image.into_raw();
     let colour = |index: &u8| match colours.get(usize::from(*index)) {
         Some(&[r, g, b]) => [r, g, b, 255],
         None => [0; 4],
     };
-    let pixels = indices.iter().map(colour).collect();
+    let mut pixels: Vec<[u8; 4]> = indices.iter().map(colour).collect();
+    let opacities = opacities.map(GrayImage::into_raw).unwrap_or_default();
+    for (pixel, opacity) in pixels.iter_mut().zip(opacities) {
+        pixel[3] = opacity;
+    }
     let colours: Arc<[Swatch]> = colours.iter().map(|rgb| Swatch::opaque(*rgb)).collect();
     let (name, picture) = (String::new(), Picture { width, height, pixels });
     let indexed = Indexed::whole(indices, &colours, &picture);
@@ -358,6 +390,15 @@ mod tests {
         }
         let jpeg = read("fish.jpg", &written(ImageFormat::Jpeg)).unwrap();
         assert!(jpeg.remarks.iter().any(|remark| remark.to_string().contains("smears")));
+    }
+
+    #[test]
+    fn opacities_of_a_tga_are_of_eight_bits_whatever_is_said() {
+        let mut bytes = written(ImageFormat::Tga);
+        assert_eq!((bytes[16], bytes[17] & 0x0F), (32, 8));
+        let expected = read("a.tga", &bytes).unwrap();
+        bytes[17] = bytes[17] & 0xF0 | 4;
+        assert_eq!(read("a.tga", &bytes).unwrap(), expected);
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub struct Naming {
     pub seed: Option<u64>,
     /// Which of the seed's sprites it is.
     pub variant: Option<u32>,
+    /// The fewest digits that the variant is written with, so that the files of many sort.
+    pub variant_digits: usize,
 }
 
 impl Naming {
@@ -69,9 +71,13 @@ impl Naming {
             return Self { own: Some(usual.clone()), usual, ..Self::default() };
         };
         let Recipe { category, zone, seed, variant, .. } = recipe;
-        let drawn = format!("{category}-{zone}-{seed}-{variant}");
-        let rest = name.strip_prefix(&*drawn);
-        let is_drawn = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let drawn = format!("{category}-{zone}-{seed}-");
+        // Among many the number of the variant has zeros before it.
+        let rest =
+            name.strip_prefix(&*drawn).map(|rest| rest.split_once('-').unwrap_or((rest, "")).0);
+        let is_drawn = rest.is_some_and(|number| {
+            number.bytes().all(|digit| digit.is_ascii_digit()) && number.parse() == Ok(*variant)
+        });
         Self {
             own: (!is_drawn).then(|| usual.clone()),
             usual,
@@ -79,6 +85,7 @@ impl Naming {
             zone: zone.clone(),
             seed: Some(*seed),
             variant: Some(*variant),
+            variant_digits: 0,
         }
     }
 }
@@ -152,7 +159,7 @@ impl NamePattern {
         };
         match field {
             Field::Name => match &naming.own {
-                Some(own) => own.clone(),
+                Some(own) => super::plain_file_stem(own),
                 // The usual name tells all of this already.
                 None if self.parts.iter().any(says_more) => naming.category.clone(),
                 None => naming.usual.clone(),
@@ -160,10 +167,19 @@ impl NamePattern {
             Field::Category => naming.category.clone(),
             Field::Zone => naming.zone.clone(),
             Field::Seed => naming.seed.map(|seed| seed.to_string()).unwrap_or_default(),
-            Field::Variant => naming.variant.map(|variant| variant.to_string()).unwrap_or_default(),
-            Field::Number => format!("{number:0width$}", width = count.to_string().len()),
+            Field::Variant => naming.variant.map_or_else(String::new, |variant| {
+                format!("{variant:0width$}", width = naming.variant_digits)
+            }),
+            Field::Number => format!("{number:0width$}", width = digits(count)),
         }
     }
+}
+
+/// How many digits a number has: what its smaller fellows are filled up to with zeros, so that names
+/// of files sort as their numbers do.
+#[must_use]
+pub fn digits(largest: usize) -> usize {
+    largest.to_string().len()
 }
 
 fn is_separator(c: char) -> bool {
@@ -227,6 +243,7 @@ mod tests {
             zone: "vent".to_owned(),
             seed: Some(7),
             variant: Some(3),
+            variant_digits: 0,
         }
     }
 
@@ -238,10 +255,11 @@ mod tests {
     fn fields_are_put_in() {
         let own = Naming { own: Some("Old Tom".to_owned()), ..drawn() };
         for (pattern, of_drawn, of_own) in [
-            ("{name}", "jellyfish-vent-7-3", "Old Tom"),
-            ("{name}-{zone}-{seed}", "jellyfish-vent-7", "Old Tom-vent-7"),
-            ("{number}_{name}", "04_jellyfish-vent-7-3", "04_Old Tom"),
+            ("{name}", "jellyfish-vent-7-3", "Old-Tom"),
+            ("{name}-{zone}-{seed}", "jellyfish-vent-7", "Old-Tom-vent-7"),
+            ("{number}_{name}", "04_jellyfish-vent-7-3", "04_Old-Tom"),
             ("{category}{variant}", "jellyfish3", "jellyfish3"),
+            ("my {category}", "my jellyfish", "my jellyfish"),
             ("fish", "fish", "fish"),
             (" { zone } ", "vent", "vent"),
         ] {
@@ -249,6 +267,30 @@ mod tests {
             assert_eq!(stem(pattern, &own), of_own, "{pattern}");
         }
         assert_eq!(NamePattern::default(), NamePattern::USUAL.parse().unwrap());
+    }
+
+    #[test]
+    fn numbers_are_as_long_as_those_of_the_others() {
+        let among_many = Naming { variant_digits: 3, ..drawn() };
+        assert_eq!(stem("{category}{variant}", &among_many), "jellyfish003");
+        let last = "{number}".parse::<NamePattern>().unwrap();
+        assert_eq!([1, 99, 120].map(|at| last.stem(&drawn(), (at, 120))), ["001", "099", "120"]);
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn zeros_before_a_variant_make_no_name_of_its_own() {
+        let sprite = crate::sprite::Sprite::EMPTY;
+        let recipe = Recipe { variant: 3, ..crate::files::test_support::recipe_of(&sprite, 7) };
+        for (name, is_own) in [
+            ("coral-vent-7-3", false),
+            ("coral-vent-7-003", false),
+            ("coral-vent-7-3-of-1a2b3c", false),
+            ("coral-vent-7-30", true),
+            ("coral-vent-7-", true),
+        ] {
+            assert_eq!(Naming::of(name, Some(&recipe)).own.is_some(), is_own, "{name}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::{io::Cursor, path::Path};
 
+use image::metadata::Orientation;
+
 use super::{FileError, canvas::MAX_SCALE, png, reason};
 use crate::sprite::SIDE;
 
@@ -45,6 +47,15 @@ pub(super) fn open_png<'a>(
     Ok((reader, data))
 }
 
+/// Width and height of a picture that is turned.
+fn turned_size((width, height): (usize, usize), orientation: Orientation) -> (usize, usize) {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    match orientation {
+        Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH => (height, width),
+        _ => (width, height),
+    }
+}
+
 impl Picture {
     /// See-through everywhere.
     #[must_use]
@@ -64,6 +75,40 @@ impl Picture {
         // Editors may put texts behind the picture, and a torn file shows only at its end.
         reader.finish().map_err(broken)?;
         Ok((Self::of_png_frame(&frame, &data), png::recipe_text(reader.info())))
+    }
+
+    /// Values of the pixels, such as their indices, in the order that they have once the picture is
+    /// turned.
+    pub(super) fn turned<T: Copy>(&self, values: &[T], orientation: Orientation) -> Vec<T> {
+        use Orientation::{
+            FlipHorizontal, FlipVertical, NoTransforms, Rotate90, Rotate90FlipH, Rotate180,
+            Rotate270, Rotate270FlipH,
+        };
+        let (width, height) = (self.width, self.height);
+        let (columns, rows) = turned_size((width, height), orientation);
+        let place = |at: usize| {
+            let (x, y) = (at % columns, at / columns);
+            let (x, y) = match orientation {
+                NoTransforms => (x, y),
+                FlipHorizontal => (width - 1 - x, y),
+                Rotate180 => (width - 1 - x, height - 1 - y),
+                FlipVertical => (x, height - 1 - y),
+                Rotate90FlipH => (y, x),
+                Rotate90 => (y, height - 1 - x),
+                Rotate270FlipH => (width - 1 - y, height - 1 - x),
+                Rotate270 => (width - 1 - y, x),
+            };
+            values[y * width + x]
+        };
+        (0..columns * rows).map(place).collect()
+    }
+
+    /// Turns and mirrors the picture as its file says that it was held.
+    pub(super) fn turn(&mut self, orientation: Orientation) {
+        if orientation != Orientation::NoTransforms {
+            self.pixels = self.turned(&self.pixels, orientation);
+            (self.width, self.height) = turned_size((self.width, self.height), orientation);
+        }
     }
 
     /// What the decoder wrote, whatever its channels.

@@ -21,6 +21,15 @@ pub(super) fn is_animated(bytes: &[u8]) -> bool {
     bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & ANIMATION != 0)
 }
 
+/// Whether a picture of a WebP, or of its first frame, is packed with losses.
+pub(super) fn is_lossy(bytes: &[u8]) -> bool {
+    let has_losses = |bytes: &[u8]| chunks(bytes).any(|(name, _)| name == b"VP8 ");
+    let rest = bytes.get(12..).unwrap_or_default();
+    let frame = chunks(rest).find(|(name, _)| *name == b"ANMF");
+    let frame = frame.and_then(|(_, data)| data.get(FRAME_HEADER..));
+    has_losses(frame.unwrap_or(rest))
+}
+
 /// Shows the frames one after the other.
 pub(super) fn each_frame(
     source: &Source<'_>,
@@ -253,6 +262,24 @@ mod tests {
 
     fn pixels(animation: &Animation, frame: usize) -> &[[u8; 4]] {
         &animation.frames[frame].picture.pixels
+    }
+
+    #[test]
+    fn losses_are_known_by_how_the_first_picture_is_packed() {
+        let chunk =
+            |name: &[u8], data: &[u8]| [name, &(data.len() as u32).to_le_bytes(), data].concat();
+        let file = |chunks: &[Vec<u8>]| [b"RIFF\0\0\0\0WEBP".to_vec(), chunks.concat()].concat();
+        let frame = |name: &[u8]| chunk(b"ANMF", &[vec![0; 16], chunk(name, &[0; 4])].concat());
+        for (bytes, expected) in [
+            (file(&[chunk(b"VP8 ", &[0; 4])]), true),
+            (file(&[chunk(b"VP8L", &[0; 4])]), false),
+            (file(&[chunk(b"VP8X", &[0; 10]), chunk(b"ALPH", &[0; 4]), chunk(b"VP8 ", &[])]), true),
+            (file(&[chunk(b"VP8X", &[2; 10]), frame(b"VP8 ")]), true),
+            (file(&[chunk(b"VP8X", &[2; 10]), frame(b"VP8L"), frame(b"VP8 ")]), false),
+            (b"RIFF".to_vec(), false),
+        ] {
+            assert_eq!(is_lossy(&bytes), expected, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub struct Listing {
 #[derive(Debug, thiserror::Error)]
 pub enum ShelfError {
     /// No world has that name or identity.
-    #[error("there is no world \"{wanted}\" on the shelf; there are {known}")]
+    #[error("there is no world \"{wanted}\" on the shelf; known: {known}")]
     Missing {
         /// What was asked for.
         wanted: String,

@@ -14,6 +14,8 @@ mod shade;
 
 mod sketch;
 
+mod sources;
+
 mod worlds;
 
 use std::{

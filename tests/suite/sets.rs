@@ -166,7 +166,7 @@ fn liveries_stand_in_a_row_and_leave_together() {
     studio.wait("the files", |studio| studio.says("Exported"));
     let names = names_in(folder.path());
     assert_eq!(names.len(), expected.len());
-    assert_eq!(names[0], "Coral livery 1.png");
+    assert_eq!(names[0], "Coral-livery-1.png");
     let read = read_sprite(&folder.path().join(&names[0])).unwrap();
     let has_kelp = read.sprite.pixels().iter().any(|colour| other.indices.contains(colour));
     assert!(has_kelp && read.sprite != coral && read.recipe.unwrap().describes(&read.sprite));

@@ -28,7 +28,7 @@ Motions are swim, walk, creep, pulse, jet and sway (each the way in which the cr
 which its body decides), idle, turn, hurt and die. A clip has the colours of its sprite and no \
 others, in whole pixels; loops close exactly, and the same sprite makes the same clip. What a \
 recipe does not tell of is built as --body says, or breathes. A lit sprite keeps its light where \
-it is. Sheets have one row a clip where all clips are of one length; their JSON, .aseprite files \
+it is. Sheets have one row a clip; their JSON, .aseprite files \
 and Godot's resources name each clip NAME-MOTION.";
 
 /// What clips are written as.
@@ -52,9 +52,9 @@ pub(in crate::cli) enum ClipFormat {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AnimateArgs {
-    /// Sprites: PNG, GIF, .aseprite or the JSON of a sheet
+    /// Sprites, or folders of them: PNG, GIF, .aseprite or the JSON of a sheet
     #[arg(value_name = "FILES", required = true)]
-    pub(super) files: Vec<PathBuf>,
+    pub(in crate::cli) files: Vec<PathBuf>,
     /// What the creatures do, with commas between several: swim (or walk, creep, pulse, jet, sway:
     /// as their bodies do), idle, turn, hurt, die [default: swim]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = action)]
@@ -88,13 +88,6 @@ pub(in crate::cli) struct AnimateArgs {
     // Last, because its heading holds for everything after it.
     #[command(flatten)]
     pub(super) shade: ShadeArgs,
-}
-
-impl AnimateArgs {
-    /// The files that are read.
-    pub(in crate::cli) fn files(&self) -> &[PathBuf] {
-        &self.files
-    }
 }
 
 /// How clips are made.

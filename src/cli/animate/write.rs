@@ -11,7 +11,7 @@ use crate::{
         target::{check_ending, check_file},
     },
     files::{
-        Frame, Tag, apng, aseprite, create_folder, file_stem, gif,
+        Frame, Tag, apng, aseprite, create_folder, digits, file_stem, gif,
         godot::{self, GodotAnimation},
         png, remarks,
         sheet::{self, JsonKind, SheetOptions},
@@ -98,11 +98,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Numbered PNGs in a folder: "crab-walk-0.png".
+    /// Numbered PNGs in a folder: "crab-walk-0.png", or "crab-walk-00.png" where there are more
+    /// than ten.
     fn write_numbered(&self, clips: &[NamedClip]) -> anyhow::Result<()> {
         create_folder(self.out)?;
         let path = |clip: &NamedClip, index: usize| {
-            self.out.join(format!("{}-{index}.png", file_stem(&clip.name)))
+            let n_digits = digits(clip.frames.len().saturating_sub(1));
+            self.out.join(format!("{}-{index:0n_digits$}.png", file_stem(&clip.name)))
         };
         for clip in clips {
             for index in 0..clip.frames.len() {
@@ -120,11 +122,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// One row a clip, as long as all are of one length.
-    fn options(&self, clips: &[NamedClip]) -> SheetOptions {
-        let longest = clips.iter().map(|clip| clip.frames.len()).max();
+    /// One row a clip.
+    fn options(&self) -> SheetOptions {
         SheetOptions {
-            columns: longest,
+            split_tags: true,
             scale: self.scale,
             json: self.json,
             ..SheetOptions::default()
@@ -135,7 +136,7 @@ impl Writer<'_> {
         let (frames, tags, _) = joined(clips);
         let json = sheet::json_path(self.out);
         self.check(&[self.out, &json])?;
-        sheet::write(self.out, &frames, &tags, self.palette, self.options(clips))?;
+        sheet::write(self.out, &frames, &tags, self.palette, self.options())?;
         say(self.out)?;
         say(&json)
     }
@@ -144,7 +145,7 @@ impl Writer<'_> {
         let (frames, tags, animations) = joined(clips);
         let image = self.out.with_extension("png");
         self.check(&[self.out, &image])?;
-        let sheet = sheet::encode(&frames, &tags, self.palette, self.options(clips), &image)?;
+        let sheet = sheet::encode(&frames, &tags, self.palette, self.options(), &image)?;
         let is_for_3 = self.format == ClipFormat::Godot3;
         godot::write((self.out, &image), &frames, &sheet, &animations, is_for_3)?;
         say(self.out)?;

@@ -117,6 +117,9 @@ struct Screen {
     indices: Option<Vec<u8>>,
     colours: Arc<[Swatch]>,
     transparent: Option<u8>,
+    /// The table with an entry for what is not seen, once a frame needed that. Frames share it, for
+    /// a palette that is another each time is looked through anew each time.
+    with_hole: Option<Arc<[Swatch]>>,
 }
 
 impl Screen {
@@ -132,7 +135,7 @@ impl Screen {
         let colours = table.as_chunks::<3>().0.iter().enumerate().map(swatch).collect();
         let indices = Some(vec![transparent.unwrap_or_default(); width * height]);
         let picture = Picture::empty(width, height);
-        Self { picture, indices, colours, transparent }
+        Self { picture, indices, colours, transparent, with_hole: None }
     }
 
     /// Whether the indices of a frame with this table mean the same as those on show.
@@ -191,7 +194,12 @@ impl Screen {
     }
 
     /// The indices on show, where they tell all.
-    fn indexed(&self) -> Option<Indexed> {
-        Indexed::whole(self.indices.clone()?, &self.colours, &self.picture)
+    fn indexed(&mut self) -> Option<Indexed> {
+        let colours = self.with_hole.as_ref().unwrap_or(&self.colours);
+        let indexed = Indexed::whole(self.indices.clone()?, colours, &self.picture)?;
+        if indexed.colours.len() > self.colours.len() {
+            self.with_hole = Some(Arc::clone(&indexed.colours));
+        }
+        Some(indexed)
     }
 }

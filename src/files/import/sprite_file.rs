@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use image::metadata::Orientation;
+
 use super::{Imported, ImportedFile, own_sprite};
 use crate::{
     files::{
@@ -65,7 +67,10 @@ impl SpriteFile {
         remarks.extend(settled);
         remarks.extend(odd_sizes(&frames));
         // Of an animation the first frame alone would come back.
-        let own = (frames.len() == 1 && bytes.starts_with(png::SIGNATURE))
+        let is_own = frames.len() == 1
+            && bytes.starts_with(png::SIGNATURE)
+            && png::orientation(bytes) == Orientation::NoTransforms;
+        let own = is_own
             .then(|| guarded(path, || Ok(png::parse_sprite(path, bytes).ok())))
             .transpose()?
             .flatten();

@@ -2,11 +2,13 @@
 
 use std::{mem, sync::Arc};
 
+use image::metadata::Orientation;
+
 use ::png::{BitDepth, BlendOp, ColorType, DecodingError, DisposeOp, FrameControl, OutputInfo};
 
 use super::{
     read::{clip_text, damaged, recipe_text},
-    structure::chunks,
+    structure::{chunks, orientation},
 };
 use crate::files::{
     FRAME_MILLISECONDS, FileError, Tag,
@@ -63,6 +65,7 @@ pub(in crate::files) fn each_frame(
         recipes = clip.recipes;
     }
     let mut canvas = Canvas::new(width as usize, height as usize, colours.as_deref());
+    let turn = orientation(source.bytes);
     let mut n_beyond = 0;
     let mut shots = Vec::new();
     for frame_idx in 0..n_wanted {
@@ -84,13 +87,14 @@ pub(in crate::files) fn each_frame(
         let shown = if is_last { mem::take(&mut canvas) } else { canvas.clone() };
         let indexed = shown.indices.zip(colours.as_ref());
         let indexed = indexed.and_then(|(indices, it)| Indexed::whole(indices, it, &shown.picture));
-        shots.push(AnimationFrame {
+        let shot = AnimationFrame {
             name: String::new(),
             picture: shown.picture,
             indexed,
             milliseconds: milliseconds(&control, n_frames, about),
             recipe: recipes.get(frame_idx).and_then(|it| it.as_ref().map(Recipe::to_json)),
-        });
+        };
+        shots.push(turned(shot, turn));
         // The recipe of a still picture may stand behind it.
         if n_frames > 1 {
             shots.drain(..).try_for_each(&mut *visit)?;
@@ -107,10 +111,29 @@ pub(in crate::files) fn each_frame(
         visit(AnimationFrame { recipe: recipe_text(reader.info()), ..shot })?;
     }
     about.remarks.add(Remark::BeyondPalette(n_beyond));
-    if has_foreign_profile(reader.info()) {
+    note_oddities(reader.info(), turn, about);
+    Ok(())
+}
+
+/// Says what a viewer would not notice.
+fn note_oddities(info: &::png::Info<'_>, turn: Orientation, about: &mut About) {
+    if turn != Orientation::NoTransforms {
+        about.remarks.note("was turned as its Exif data say");
+    }
+    if has_foreign_profile(info) {
         about.remarks.note("has a colour profile of its own; its colours are read as sRGB");
     }
-    Ok(())
+}
+
+/// The frame as it is to be seen.
+fn turned(mut frame: AnimationFrame, orientation: Orientation) -> AnimationFrame {
+    if orientation != Orientation::NoTransforms {
+        if let Some(indexed) = &mut frame.indexed {
+            indexed.indices = frame.picture.turned(&indexed.indices, orientation);
+        }
+        frame.picture.turn(orientation);
+    }
+    frame
 }
 
 /// Whether the colours are meant to be seen through a profile other than that of all screens.
@@ -302,6 +325,39 @@ mod tests {
         let first = reading(&animated(), WhichFrames::First).unwrap();
         assert_eq!((first.len(), first[0].name.as_str()), (1, "fish"));
         assert_eq!(first[0].picture, all[0].picture);
+    }
+
+    #[test]
+    fn pictures_are_turned_as_their_exif_data_say() {
+        let (colours, indices) = ([[9, 8, 7]; 6], [0, 1, 2, 3, 4, 5]);
+        let plain = crate::files::test_support::indexed_png((3, 2), &colours, &[0], &indices);
+        let at = plain.windows(4).position(|name| name == b"IDAT").unwrap() - 4;
+        for said in 0..=9_u8 {
+            let data = [
+                b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0",
+                &[said, 0, 0, 0, 0, 0, 0, 0][..],
+            ];
+            let data = data.concat();
+            let mut sum = flate2::Crc::new();
+            sum.update(b"eXIf");
+            sum.update(&data);
+            let length = (data.len() as u32).to_be_bytes();
+            let chunk = [&length[..], b"eXIf", &data, &sum.sum().to_be_bytes()].concat();
+            let mut bytes = plain.clone();
+            bytes.splice(at..at, chunk);
+            let frame = reading(&bytes, WhichFrames::All).unwrap().remove(0);
+            let mut expected = image::DynamicImage::from(
+                image::GrayImage::from_raw(3, 2, indices.to_vec()).unwrap(),
+            );
+            expected.apply_orientation(
+                Orientation::from_exif(said).unwrap_or(Orientation::NoTransforms),
+            );
+            let size = (frame.picture.width as u32, frame.picture.height as u32);
+            assert_eq!(size, (expected.width(), expected.height()), "{said}");
+            assert_eq!(frame.indexed.unwrap().indices, expected.into_luma8().into_raw(), "{said}");
+            let hole = frame.picture.pixels.iter().position(|pixel| pixel[3] == 0);
+            assert!(hole.is_some() && frame.picture.pixels.len() == 6, "{said}");
+        }
     }
 
     /// A grey picture for programs that know no animations, before an animation of red frames.

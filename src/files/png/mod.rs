@@ -21,7 +21,7 @@ pub use named_grid::{GridNames, encode_named_grid};
 pub(super) use read::{MAX_MEMORY, SIGNATURE, damaged, parse_sprite, recipe_text};
 pub use read::{ReadSprite, read_recipe, read_sprite};
 #[cfg(feature = "formats")]
-pub(super) use structure::{check as check_structure, table};
+pub(super) use structure::{check as check_structure, orientation, table};
 #[cfg(feature = "formats")]
 pub(super) use write::encode_sheet;
 pub(super) use write::texts_of;

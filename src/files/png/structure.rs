@@ -5,6 +5,9 @@
 
 use std::path::Path;
 
+#[cfg(feature = "formats")]
+use image::metadata::Orientation;
+
 use super::read::damaged;
 use crate::files::FileError;
 
@@ -39,6 +42,14 @@ pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
         rest = after.get(4..).unwrap_or_default();
         Some(Chunk { name: &head[4..], data, sum })
     })
+}
+
+/// How a picture is to be turned, as its Exif data say, wherever they stand.
+#[cfg(feature = "formats")]
+pub(in crate::files) fn orientation(bytes: &[u8]) -> Orientation {
+    let exif = chunks(bytes).find(|chunk| chunk.name == b"eXIf" && chunk.is_whole());
+    let said = exif.and_then(|chunk| Orientation::from_exif_chunk(chunk.data));
+    said.unwrap_or(Orientation::NoTransforms)
 }
 
 /// The palette of an indexed PNG and the opacities of its entries, if they are whole; what stands

@@ -25,6 +25,12 @@ pub(super) struct Document {
     pub(super) meta: Meta,
     #[serde(default)]
     pub(super) animations: Animations,
+    /// The picture, as Egret names it.
+    #[serde(default, deserialize_with = "if_known")]
+    pub(super) file: Option<String>,
+    /// Animations of Phaser, which name frames of sheets elsewhere.
+    #[serde(default)]
+    anims: Option<IgnoredAny>,
     #[serde(default)]
     piskel: Option<IgnoredAny>,
     #[serde(default)]
@@ -70,6 +76,11 @@ impl Document {
             (
                 "is a skeleton animation (Spine or DragonBones)",
                 "export its frames as PNGs or as a sprite sheet, and choose that",
+            )
+        } else if self.anims.is_some() {
+            (
+                "holds animations of Phaser, and no sprite",
+                "choose the JSON of the sheet that they are of",
             )
         } else if self.colors.is_some() || self.colours.is_some() {
             ("holds the colours of a palette, and no sprite", "use it as a palette instead")
@@ -136,18 +147,67 @@ impl Entries {
 }
 
 #[derive(Deserialize)]
+#[serde(try_from = "WrittenEntry")]
 pub(super) struct Entry {
-    #[serde(default, alias = "name")]
     pub(super) filename: String,
     pub(super) frame: Area,
-    #[serde(default)]
     pub(super) rotated: Flag,
-    #[serde(default, rename = "spriteSourceSize")]
     pub(super) source_place: Option<Area>,
-    #[serde(default, rename = "sourceSize")]
     pub(super) source_size: Option<Size>,
-    #[serde(default)]
     pub(super) duration: Option<Number>,
+}
+
+/// A frame as packers write it.
+#[derive(Deserialize)]
+struct WrittenEntry {
+    #[serde(default, alias = "name")]
+    filename: String,
+    #[serde(default)]
+    frame: Option<Area>,
+    #[serde(default)]
+    rotated: Flag,
+    #[serde(default, rename = "spriteSourceSize")]
+    source_place: Option<Area>,
+    #[serde(default, rename = "sourceSize")]
+    source_size: Option<Size>,
+    #[serde(default)]
+    duration: Option<Number>,
+    // Egret and small tools write the area without a name, and where it stood beside it.
+    #[serde(default)]
+    x: Number,
+    #[serde(default)]
+    y: Number,
+    #[serde(default, alias = "width")]
+    w: Option<Number>,
+    #[serde(default, alias = "height")]
+    h: Option<Number>,
+    #[serde(default, rename = "offX")]
+    offset_x: Number,
+    #[serde(default, rename = "offY")]
+    offset_y: Number,
+    #[serde(default, rename = "sourceW")]
+    source_width: Option<Number>,
+    #[serde(default, rename = "sourceH")]
+    source_height: Option<Number>,
+}
+
+impl TryFrom<WrittenEntry> for Entry {
+    type Error = &'static str;
+
+    fn try_from(it: WrittenEntry) -> Result<Self, &'static str> {
+        let plain = it.w.zip(it.h).map(|(w, h)| Area { x: it.x, y: it.y, w, h });
+        let frame = it.frame.or(plain).ok_or("missing field `frame`")?;
+        let source = it.source_width.zip(it.source_height).map(|(w, h)| Size { w, h });
+        let place = Area { x: it.offset_x, y: it.offset_y, ..frame };
+        Ok(Self {
+            filename: it.filename,
+            frame,
+            rotated: it.rotated,
+            source_place: it.source_place.or(source.map(|_| place)),
+            source_size: it.source_size.or(source),
+            duration: it.duration,
+        })
+    }
 }
 
 /// A rectangle; a place in the source may begin before it.

@@ -9,7 +9,7 @@ mod read;
 use std::path::Path;
 
 pub(super) use document::NO_SHEET;
-pub use pages::{Parts, all_parts_of, parts_of, without_parts};
+pub use pages::{Parts, all_parts_of, is_other_json, parts_of, without_parts};
 pub(super) use read::{each_frame, is_json};
 
 use super::{
@@ -53,6 +53,9 @@ pub struct SheetOptions {
     /// Sprites in a row; `None` makes the sheet about square. With as many columns as
     /// sprites it is a single row.
     pub columns: Option<usize>,
+    /// Whether a row begins with each tag and behind each, as long as its longest one where
+    /// `columns` says nothing.
+    pub split_tags: bool,
     /// Transparent pixels around and between sprites, before all is enlarged.
     pub padding: usize,
     /// Screen pixels a sprite pixel.
@@ -67,6 +70,7 @@ impl Default for SheetOptions {
     fn default() -> Self {
         Self {
             columns: None,
+            split_tags: false,
             padding: 0,
             scale: 1,
             json: JsonKind::Hash,
@@ -110,7 +114,7 @@ pub fn encode(
     options: SheetOptions,
     image: &Path,
 ) -> Result<Sheet, FileError> {
-    let Layout { canvas, corners } = Layout::new(frames, options, image)?;
+    let Layout { canvas, corners } = Layout::new(frames, tags, options, image)?;
     let scale = options.scale.clamp(1, super::MAX_SCALE);
     let side = SIDE as u32 * scale;
     let place = |&(x, y): &(usize, usize)| SheetRect {
@@ -177,7 +181,12 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(frames: &[Frame], options: SheetOptions, path: &Path) -> Result<Self, FileError> {
+    fn new(
+        frames: &[Frame],
+        tags: &[Tag],
+        options: SheetOptions,
+        path: &Path,
+    ) -> Result<Self, FileError> {
         let refuse = |problem: String, remedy| {
             Err(FileError::Unsupported { path: path.to_owned(), problem, remedy })
         };
@@ -187,9 +196,7 @@ impl Layout {
         if frames.len() > MAX_FRAMES {
             return refuse(format!("would hold {} sprites", frames.len()), "give at most 16,384");
         }
-        let square = (frames.len() as f64).sqrt().ceil() as usize;
-        let columns = options.columns.unwrap_or(square).clamp(1, frames.len());
-        let rows = frames.len().div_ceil(columns);
+        let Cells { places, columns, rows } = Cells::new(frames.len(), tags, options);
         let scale = options.scale.clamp(1, super::MAX_SCALE) as usize;
         let extent = |cells: usize| {
             let padded = SIDE.checked_add(options.padding)?.checked_mul(cells)?;
@@ -202,16 +209,46 @@ impl Layout {
         if width * height > MAX_PIXELS {
             return refuse(format!("would have {width}x{height} pixels"), remedy);
         }
-        let cell = SIDE + options.padding;
-        let corner = |index: usize| {
-            (options.padding + index % columns * cell, options.padding + index / columns * cell)
+        let corner = |(column, row): &(usize, usize)| {
+            let at = |place: usize| options.padding + place * (SIDE + options.padding);
+            (at(*column), at(*row))
         };
-        let corners: Vec<(usize, usize)> = (0..frames.len()).map(corner).collect();
+        let corners: Vec<(usize, usize)> = places.iter().map(corner).collect();
         let mut canvas = Canvas::empty(width / scale, height / scale);
         for (frame, corner) in frames.iter().zip(&corners) {
             canvas.put(&frame.sprite, *corner);
         }
         Ok(Self { canvas, corners })
+    }
+}
+
+/// In which column and row each frame stands.
+struct Cells {
+    places: Vec<(usize, usize)>,
+    columns: usize,
+    rows: usize,
+}
+
+impl Cells {
+    fn new(n_frames: usize, tags: &[Tag], options: SheetOptions) -> Self {
+        let mut starts = vec![0, n_frames];
+        if options.split_tags {
+            starts.extend(tags.iter().flat_map(|tag| [tag.from, tag.to + 1]));
+            starts.retain(|start| *start <= n_frames);
+            starts.sort_unstable();
+            starts.dedup();
+        }
+        let square = (n_frames as f64).sqrt().ceil() as usize;
+        let longest = starts.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1);
+        let usual = if starts.len() > 2 { longest } else { square };
+        let columns = options.columns.unwrap_or(usual).clamp(1, longest.max(1));
+        let (mut places, mut rows) = (Vec::with_capacity(n_frames), 0);
+        for pair in starts.windows(2) {
+            let length = pair[1] - pair[0];
+            places.extend((0..length).map(|at| (at % columns, rows + at / columns)));
+            rows += length.div_ceil(columns);
+        }
+        Self { places, columns, rows }
     }
 }
 

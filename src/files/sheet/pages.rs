@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::de::IgnoredAny;
+
 use super::{
     document::{self, Animations, Document, Entries, Number, Size},
     read::{is_json, unsupported},
@@ -20,6 +22,7 @@ use crate::files::{
     },
     bounded::read_bounded,
     picture::Picture,
+    piskel,
     remarks::{Remark, quoted},
     text,
 };
@@ -61,8 +64,8 @@ impl Page {
     pub(super) fn related(json: &Path, name: &str) -> Option<(Self, Animations)> {
         let path = related_path(json, name)?;
         let document = read_document(&path)?;
-        let Document { frames, meta, animations, .. } = document;
-        let (image, size) = (meta.image, meta.size);
+        let Document { frames, meta, animations, file, .. } = document;
+        let (image, size) = (meta.image.or(file), meta.size);
         Some((Self { json: path, image, size, frames: frames? }, animations))
     }
 
@@ -78,6 +81,11 @@ impl Page {
     /// Where the picture lies.
     pub(super) fn locate(&self) -> Result<PathBuf, FileError> {
         let json = &self.json;
+        if self.image.as_ref().is_some_and(|image| image.starts_with("data:")) {
+            let problem = "holds its picture itself, as a data address".to_owned();
+            let remedy = "save the picture as a file beside the JSON, and name that there";
+            return Err(unsupported(json, problem, remedy));
+        }
         let candidates = beside(json, self.image.as_deref());
         if candidates.is_empty() {
             let problem = "names no picture in its own folder".to_owned();
@@ -150,6 +158,20 @@ fn read_document(path: &Path) -> Option<Document> {
     serde_json::from_slice(&text::as_utf8(&bytes)).ok()
 }
 
+/// Whether a file is JSON that describes something else than a sheet or an animation, such as a map
+/// or a palette. What is damaged may be a sheet.
+#[must_use]
+pub fn is_other_json(path: &Path) -> bool {
+    let Ok(bytes) = read_bounded(path, MAX_FILE_BYTES) else { return false };
+    let text = text::as_utf8(&bytes);
+    if piskel::is_piskel(&bytes) || serde_json::from_slice::<IgnoredAny>(&text).is_err() {
+        return false;
+    }
+    let document = serde_json::from_slice::<Document>(&text);
+    document.is_ok_and(|it| it.frames.is_none() && it.textures.is_none())
+        || text.trim_ascii_start().starts_with(b"[")
+}
+
 /// The files that a sheet is made of besides its JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
@@ -162,12 +184,13 @@ pub struct Parts {
 /// What the JSON of a sheet names and what is there.
 #[must_use]
 pub fn parts_of(path: &Path) -> Parts {
-    let Some(Document { frames, textures, meta, .. }) = read_document(path) else {
+    let Some(Document { frames, textures, meta, file, .. }) = read_document(path) else {
         return Parts::default();
     };
     let pages: Vec<PathBuf> =
         meta.related_multi_packs.iter().filter_map(|name| related_path(path, name)).collect();
-    let own = Page::of(path, frames, textures, (meta.image, meta.size)).unwrap_or_default();
+    let image = meta.image.or(file);
+    let own = Page::of(path, frames, textures, (image, meta.size)).unwrap_or_default();
     let picture = |page: &Page| there(&beside(path, page.image.as_deref()));
     let pictures = own.iter().filter(|page| page.frames.n_all > 0).filter_map(picture).collect();
     Parts { pictures, pages }
@@ -228,7 +251,8 @@ fn there(candidates: &[PathBuf]) -> Option<PathBuf> {
 
 /// Where a file that is named may lie, the likeliest place first: in a folder below that of the JSON,
 /// as far as its path names plain folders, or beside the JSON under the last part of its path,
-/// whichever system that is of. No name leads elsewhere. Web tools write "%20" for a space.
+/// whichever system that is of. No name leads elsewhere. Web tools write "%20" for a space, and a version
+/// behind the name.
 fn beside(json: &Path, name: Option<&str>) -> Vec<PathBuf> {
     let Some(name) = name else {
         return ENDINGS.iter().map(|ending| json.with_extension(ending)).collect();
@@ -245,7 +269,8 @@ fn beside(json: &Path, name: Option<&str>) -> Vec<PathBuf> {
         Some(folder.join(name))
     };
     let decoded = percent_decoded(name);
-    let names = [name, &decoded];
+    let address = decoded.split(['?', '#']).next().unwrap_or_default();
+    let names = [name, &decoded, address];
     let mut paths: Vec<PathBuf> = names.into_iter().filter_map(below).collect();
     paths.extend(names.into_iter().filter_map(plain));
     let mut known = HashSet::new();

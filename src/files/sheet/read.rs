@@ -43,8 +43,9 @@ pub(in crate::files) fn each_frame(
     let mut recipes = document::recipes(&json);
     drop(json);
     let (problem, remedy) = document.foreign();
-    let Document { frames, textures, mut meta, mut animations, .. } = document;
-    let mut pages = match Page::of(path, frames, textures, (meta.image.take(), meta.size)) {
+    let Document { frames, textures, mut meta, mut animations, file, .. } = document;
+    let image = meta.image.take().or(file);
+    let mut pages = match Page::of(path, frames, textures, (image, meta.size)) {
         Some(pages) if pages.iter().any(|page| page.frames.n_all > 0) => pages,
         None if palette::is_palette(path, source.bytes) => {
             let (problem, remedy) = palette::NO_PICTURE;

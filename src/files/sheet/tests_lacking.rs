@@ -65,3 +65,50 @@ fn animations_go_on_through_frames_without_pixels() {
         ]
     );
 }
+
+#[test]
+fn areas_without_a_name_are_frames_too() {
+    // As Egret and small tools write them.
+    let json = r#"{ "file": "sheet.png", "frames": {
+        "a": { "x": 1, "y": 0, "w": 2, "h": 1, "offX": 1, "offY": 2, "sourceW": 4, "sourceH": 5 },
+        "b": { "x": 0, "y": 0, "width": 3, "height": 1 } } }"#;
+    let read = animation(json).unwrap();
+    let sizes = read.frames.iter().map(|frame| (frame.picture.width, frame.picture.height));
+    assert_eq!(sizes.collect::<Vec<_>>(), [(4, 5), (3, 1)]);
+    let seen = |at: usize| read.frames[0].picture.pixels[at][3];
+    assert_eq!([seen(9), seen(10), seen(8), seen(11)], [255, 255, 0, 0], "where it stood");
+    let error = animation(r#"{ "frames": { "a": { "x": 1, "y": 0 } } }"#).unwrap_err().to_string();
+    assert!(error.contains("\"frame\" is missing"), "{error}");
+}
+
+#[test]
+fn pictures_within_the_json_and_addresses_are_understood() {
+    let frames = r#""frames": { "a": { "frame": { "x": 0, "y": 0, "w": 4, "h": 1 } } }"#;
+    let named =
+        |image: &str| animation(&format!(r#"{{ {frames}, "meta": {{ "image": "{image}" }} }}"#));
+    assert_eq!(named("sheet.png?v=12#x").unwrap().frames.len(), 1);
+    assert_eq!(named("https://example.org/art/sheet.png").unwrap().frames.len(), 1);
+    let error = named("data:image/png;base64,iVBORw0KGgo=").unwrap_err().to_string();
+    assert!(error.contains("data address") && error.contains("beside the JSON"), "{error}");
+    let error = animation(r#"{ "anims": [{ "key": "swim" }] }"#).unwrap_err().to_string();
+    assert!(error.contains("animations of Phaser"), "{error}");
+}
+
+#[test]
+fn tags_have_rows_of_their_own() {
+    let frames = vec![Frame::new("x", all_colours()); 9];
+    let tags =
+        [Tag::new("a", 0, 2), Tag::new("b", 3, 3), Tag::new("b2", 3, 3), Tag::new("c", 5, 8)];
+    let rows = |columns| {
+        let options = SheetOptions { split_tags: true, columns, ..SheetOptions::default() };
+        let places = encoded(&frames, &tags, options).places;
+        places.iter().map(|place| (place.x / 32, place.y / 32)).collect::<Vec<_>>()
+    };
+    let usual = [(0, 0), (1, 0), (2, 0), (0, 1), (0, 2), (0, 3), (1, 3), (2, 3), (3, 3)];
+    assert_eq!(rows(None), usual);
+    let narrow = [(0, 0), (1, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 4), (0, 5), (1, 5)];
+    assert_eq!(rows(Some(2)), narrow);
+    let options = SheetOptions { split_tags: true, ..SheetOptions::default() };
+    let plain = encoded(&frames, &[], options).places;
+    assert_eq!(plain, encoded(&frames, &[], SheetOptions::default()).places);
+}

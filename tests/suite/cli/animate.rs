@@ -100,10 +100,10 @@ fn what_makes_no_clip_is_one_line_and_no_file() {
         words.iter().chain(more).map(|word| (*word).to_owned()).collect()
     };
     for (more, told) in [
-        (&["--frames", "0"][..], "0 is not in 2..=16"),
-        (&["--frames", "1000"], "1000 is not in 2..=16"),
-        (&["--duration", "0"], "0 is not in 10..=10000"),
-        (&["--duration", "3600000"], "3600000 is not in 10..=10000"),
+        (&["--frames", "0"][..], "from 2 to 16 is needed"),
+        (&["--frames", "1000"], "from 2 to 16 is needed"),
+        (&["--duration", "0"], "from 10 to 10000 is needed"),
+        (&["--duration", "3600000"], "from 10 to 10000 is needed"),
         (&["--strength", "-1"], "-1"),
         (&["--motion", "fly"], "known are swim"),
         (&["--body", "sword"], "known are fish"),

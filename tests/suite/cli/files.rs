@@ -15,7 +15,7 @@ use shoal::{
 use super::*;
 
 /// Two sprites of the small model in a folder.
-fn parents(folder: &Path) -> [PathBuf; 2] {
+pub(super) fn parents(folder: &Path) -> [PathBuf; 2] {
     let words = ["generate", "--zone", "forest", "--category", "shield", "--count", "2"];
     let words = [&words[..], &["--seed", "5", "--out", text(folder)]].concat();
     succeed(&mut shoal(), &words);
@@ -175,7 +175,7 @@ fn a_sweep_has_a_column_for_each_temperature_and_cells_that_can_be_drawn_again()
 }
 
 /// The palette indices of a PNG.
-fn indices(path: &Path) -> Vec<u8> {
+pub(super) fn indices(path: &Path) -> Vec<u8> {
     let file = std::io::BufReader::new(fs::File::open(path).unwrap());
     let mut reader = png::Decoder::new(file).read_info().unwrap();
     let mut indices = vec![0; reader.output_buffer_size().unwrap()];

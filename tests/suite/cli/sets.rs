@@ -21,7 +21,7 @@ fn names_follow_a_pattern_in_every_command_that_writes_a_folder() {
     let out = folder.path().join("out");
     let words = ["export", text(&own), text(&usual), "--format", "png", "--out", text(&out)];
     succeed(&mut shoal(), &[&words[..], &["--names", "{name}-{zone}"]].concat());
-    assert_eq!(names_in(&out), ["Old Tom-forest.png", "shield-forest.png"]);
+    assert_eq!(names_in(&out), ["Old-Tom-forest.png", "shield-forest.png"]);
     let sheet = folder.path().join("sheet.png");
     let words = ["export", text(&own), text(&usual), "--format", "sheet", "--out", text(&sheet)];
     succeed(&mut shoal(), &[&words[..], &["--names", "{category}{variant}"]].concat());
@@ -34,7 +34,48 @@ fn names_follow_a_pattern_in_every_command_that_writes_a_folder() {
     let lit = folder.path().join("lit");
     let words = ["shade", text(&own), text(&usual), "--names", "lit-{name}", "--out", text(&lit)];
     succeed(&mut shoal(), &words);
-    assert_eq!(names_in(&lit), ["lit-Old Tom.png", "lit-shield-forest-5-1.png"]);
+    assert_eq!(names_in(&lit), ["lit-Old-Tom.png", "lit-shield-forest-5-1.png"]);
+}
+
+#[test]
+fn names_of_many_files_sort_and_need_no_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let draw = |out: &Path, more: &[&str]| {
+        let words = ["generate", "--zone", "forest", "--seed", "5", "--out", text(out)];
+        succeed(&mut shoal(), &[&words[..], more].concat());
+        names_in(out)
+    };
+    let drawn = draw(&at("drawn"), &["--count", "12"]);
+    assert_eq!((&drawn[0][..], &drawn[11][..]), ("any-forest-5-00.png", "any-forest-5-11.png"));
+    let few = draw(&at("few"), &["--count", "2", "--variant", "8"]);
+    assert_eq!(few, ["any-forest-5-8.png", "any-forest-5-9.png"]);
+    let same = draw(&at("same"), &["--count", "11", "--names", "my {category}"]);
+    assert_eq!((&same[0][..], &same[10][..]), ("my any-02.png", "my any.png"));
+    let variants = draw(&at("variants"), &["--count", "11", "--names", "{variant}"]);
+    assert_eq!((&variants[0][..], &variants[10][..]), ("00.png", "10.png"));
+
+    // A file that was drawn among many is told by its recipe all the same.
+    fs::rename(at("drawn").join(&drawn[3]), at("My fish (2).png")).unwrap();
+    let files = [at("drawn").join(&drawn[4]), at("My fish (2).png"), at("drawn").join(&drawn[11])];
+    let export = |more: &[&str]| {
+        let out = tempfile::tempdir().unwrap();
+        let words =
+            ["export", text(&files[0]), text(&files[1]), text(&files[2]), "--format", "png"];
+        succeed(&mut shoal(), &[&words[..], &["--out", text(out.path())], more].concat());
+        names_in(out.path())
+    };
+    assert_eq!(export(&[]), ["My-fish-2.png", "any-forest-5-04.png", "any-forest-5-11.png"]);
+    let named = ["My-fish-2-forest-03.png", "any-forest-04.png", "any-forest-11.png"];
+    assert_eq!(export(&["--names", "{name}-{zone}-{variant}"]), named);
+
+    // Frames of one animation are numbered in one length.
+    let (all, gif, frames) = (at("drawn"), at("swim.gif"), at("frames"));
+    let words = ["export", text(&all), "--format", "gif", "--out", text(&gif)];
+    succeed(&mut shoal(), &words);
+    succeed(&mut shoal(), &["export", text(&gif), "--format", "png", "--out", text(&frames)]);
+    let names = names_in(&frames);
+    assert_eq!((names.len(), &names[0][..], &names[10][..]), (11, "swim-00.png", "swim-10.png"));
 }
 
 #[test]
