@@ -2,10 +2,10 @@
 
 use super::{
     anatomy::{bounds, column_extent, connected, distances, row_extent},
-    field::{opaque, place},
+    field::{AROUND, opaque, place},
     plan::BodyPlan,
 };
-use crate::sprite::{Mask, PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
+use crate::sprite::{ENTRIES, Mask, PIXELS, Palette, Rgb, SIDE, Sprite, TRANSPARENT};
 
 /// A part of a creature, as far as it matters for how that moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -84,10 +84,13 @@ impl Parts {
         };
         let mut finder = Finder::new(sprite, share);
         match plan {
-            BodyPlan::Fish | BodyPlan::Ray | BodyPlan::Seahorse => finder.fins(),
+            BodyPlan::Fish | BodyPlan::Ray => finder.fins(),
+            BodyPlan::Seahorse => finder.back_fin(),
             BodyPlan::Angler => {
                 finder.fins();
-                finder.jaw(palette);
+                if !finder.jaw(palette) {
+                    finder.closed_jaw();
+                }
             }
             BodyPlan::Jellyfish | BodyPlan::CombJelly => finder.hanging(),
             BodyPlan::Coral | BodyPlan::Anemone => {
@@ -389,8 +392,25 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Of an angler: what is below its mouth. A mouth is dark, in front, and has teeth.
-    fn jaw(&mut self, palette: &Palette) {
+    /// Of what is seen upright: the fin on its back. What else is thin, as its snout, is of the body.
+    fn back_fin(&mut self) {
+        let (left, right, top, bottom) = self.bounds;
+        for piece in self.appendages() {
+            let n = piece.len() as i32;
+            let places = piece.iter().map(|&index| place(index));
+            let sum = places.fold((0, 0), |sum, (x, y)| (sum.0 + x, sum.1 + y));
+            let is_behind = sum.0 > i32::midpoint(left, right) * n;
+            let is_between =
+                ((top * 3 + bottom) * n..=(top + bottom * 3) * n).contains(&(sum.1 * 4));
+            if is_behind && is_between {
+                self.mark(&piece, Part::Fin);
+            }
+        }
+    }
+
+    /// Of an angler: what is below its mouth, if that is found. A mouth is dark, in front, and has
+    /// teeth.
+    fn jaw(&mut self, palette: &Palette) -> bool {
         let light: Vec<i32> = palette.colours().iter().map(|&colour| luma(colour)).collect();
         let light = |index: usize| light[usize::from(self.sprite.pixels()[index])];
         let (left, right, ..) = self.bounds;
@@ -425,11 +445,62 @@ impl<'a> Finder<'a> {
                 best = Some((piece.len(), box_of));
             }
         }
-        let Some((_, (_, last, top, bottom))) = best else { return };
+        let Some((_, (_, last, top, bottom))) = best else { return false };
         let hinge = (top + bottom + 1) / 2;
         for index in opaque(self.sprite) {
             let (x, y) = place(index);
             if x <= last && y > hinge {
+                self.parts.set(index, Part::Jaw);
+            }
+        }
+        true
+    }
+
+    /// What is below a mouth that is closed: a line of the outline's colour inside the front.
+    fn closed_jaw(&mut self) {
+        let (left, right, ..) = self.bounds;
+        let front = left + (right - left) * 2 / 5;
+        let pixels = self.sprite.pixels();
+        let touched = |index: usize| {
+            let (x, y) = place(index);
+            AROUND.iter().filter(|(dx, dy)| self.sprite.at(x + dx, y + dy) != TRANSPARENT).count()
+        };
+        let is_front = |index: &usize| place(*index).0 <= front;
+        let mut counts = [0_usize; ENTRIES];
+        for index in opaque(self.sprite).filter(is_front).filter(|&index| touched(index) < 8) {
+            counts[usize::from(pixels[index])] += 1;
+        }
+        let outline = (0..ENTRIES).max_by_key(|&colour| counts[colour]).unwrap_or_default();
+        let is_line = |index: usize| {
+            usize::from(pixels[index]) == outline && is_front(&index) && touched(index) == 8
+        };
+        let mut is_seen = [false; PIXELS];
+        let mut best: Option<(i32, Vec<usize>)> = None;
+        for start in opaque(self.sprite) {
+            if is_seen[start] || !is_line(start) {
+                continue;
+            }
+            let piece = connected(start, is_line);
+            for &index in &piece {
+                is_seen[index] = true;
+            }
+            let Some((first, last, top, bottom)) = bounds(piece.iter().copied()) else { continue };
+            let length = (last - first).max(bottom - top) + 1;
+            let is_thin = piece.len() as i32 <= length * 3 / 2 + 1;
+            let is_mouth = is_thin && length >= 3 && last > first && first <= left + 5;
+            if is_mouth && best.as_ref().is_none_or(|(longest, _)| *longest < length) {
+                best = Some((length, piece));
+            }
+        }
+        let Some((_, line)) = best else { return };
+        let lowest = |column: i32| {
+            let rows = line.iter().map(|&index| place(index)).filter(|(x, _)| *x == column);
+            rows.map(|(_, y)| y).max()
+        };
+        let Some((first, last, ..)) = bounds(line.iter().copied()) else { return };
+        for index in opaque(self.sprite) {
+            let (x, y) = place(index);
+            if x <= last && lowest(x.max(first)).is_some_and(|row| y > row) {
                 self.parts.set(index, Part::Jaw);
             }
         }
