@@ -25,6 +25,7 @@ mod anatomy;
 mod check;
 mod clip;
 mod field;
+mod mouth;
 mod parts;
 mod plan;
 mod rules;

@@ -186,11 +186,11 @@ fn farthest(plan: BodyPlan, sprite: &Sprite, action: Action) -> f32 {
 #[test]
 fn silhouettes_move_as_far_as_is_seen() {
     for (plan, least) in [
-        (BodyPlan::Eel, 0.2),
-        (BodyPlan::Seahorse, 0.08),
+        (BodyPlan::Eel, 0.25),
+        (BodyPlan::Seahorse, 0.15),
         (BodyPlan::Octopus, 0.05),
-        (BodyPlan::Squid, 0.06),
-        (BodyPlan::Chain, 0.12),
+        (BodyPlan::Squid, 0.07),
+        (BodyPlan::Chain, 0.18),
     ] {
         let mut count = 0;
         for (category, sprite) in creatures() {
@@ -200,7 +200,7 @@ fn silhouettes_move_as_far_as_is_seen() {
                 count += 1;
             }
         }
-        assert!(count >= 2, "{plan:?}: {count}");
+        assert!(count >= 1, "{plan:?}: {count}");
     }
 }
 
