@@ -14,6 +14,7 @@ mod axes_tests;
 mod breed;
 mod candidate;
 mod critic;
+mod cut;
 mod decode_state;
 mod decoder;
 mod draft;
