@@ -13,6 +13,7 @@ mod attention;
 mod axes_tests;
 mod breed;
 mod candidate;
+mod cell_bits;
 mod critic;
 mod cut;
 mod decode_state;
