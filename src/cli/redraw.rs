@@ -58,7 +58,8 @@ pub(super) fn run(
         let moved = motion::follow(step, &sprite, &palette).with_context(|| {
             format!("the recipe in {} tells of a motion that is none", quoted(source))
         })?;
-        let step = MotionStep { rest: Some(Box::new(sprite)), ..step.clone() };
+        let rest = Some(Box::new(sprite));
+        let step = MotionStep { rest, rules: motion::RULES_VERSION, ..step.clone() };
         fresh = fresh.moved(step, &moved);
         sprite = moved;
     }
@@ -138,6 +139,8 @@ fn difference(old: &Recipe, fresh: &Recipe, picture: &RecipeAndPicture) -> &'sta
         "another checkpoint drew it; give that one with --model"
     } else if (&old.engine, &old.precision) != (&fresh.engine, &fresh.precision) {
         "another version of Shoal drew it"
+    } else if old.motion.as_ref().map(|it| it.rules) != fresh.motion.as_ref().map(|it| it.rules) {
+        "another version of Shoal moved it"
     } else if !picture.sprite.as_ref().is_some_and(|sprite| old.describes(sprite)) {
         "they were changed after its recipe was written"
     } else {

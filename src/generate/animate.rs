@@ -27,3 +27,19 @@ impl Generator {
         Animator::new(sprite, self.palette(), plan).clip(motion)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Checkpoint;
+
+    #[test]
+    fn every_body_of_the_built_in_model_has_a_plan() {
+        let world = &Checkpoint::embedded().world;
+        let body = world.axis_place("body").unwrap();
+        for labels in world.each_value(body, Labels::default()) {
+            let name = slug(world.value_name(body, labels));
+            assert!(BodyPlan::named(&name).is_some(), "{name}");
+        }
+    }
+}

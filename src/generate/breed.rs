@@ -27,10 +27,11 @@ pub struct Cross {
     pub mask: Mask,
     /// From "A varied" (0) to "B fitted in" (1).
     ///
-    /// At 0 the model is shown nothing of B. Up to a half it is shown more and more of B's pixels
-    /// as advice, gets B's outline, and some of B's pixels are locked, which brings B's colours
-    /// in. From there on more and more of B is locked, from the middle outwards, until at 1
-    /// nothing is left to the model but the seam between both parents.
+    /// At 0 the model is shown nothing of B. Up to about a half it is shown more and more of B's
+    /// pixels as advice, gets B's outline, and some of B's pixels are locked, which brings B's
+    /// colours in. From there on more and more of B is locked, from the middle outwards, and of A
+    /// before the line where the two agree best, until at 1 nothing is left to the model but
+    /// the pixels along that line where they do not.
     pub strength: f32,
     /// Whether children keep A's outline inside the mask too: what is transparent there stays so,
     /// and what is not gets a new colour.
@@ -55,6 +56,7 @@ struct Means {
 
 impl Means {
     fn at(strength: f32) -> Self {
+        let strength = dial(strength);
         let between = |from: f32, to: f32| ((strength - from) / (to - from)).clamp(0.0, 1.0);
         Self {
             advice: between(0.0, 0.5),
@@ -63,6 +65,18 @@ impl Means {
             locked: between(0.5, 1.0),
         }
     }
+}
+
+/// How far each quarter of the dial goes, so that a child has about as much more of B at each.
+/// Measured with `examples/breeding.rs`.
+const DIAL: [f32; 5] = [0.0, 0.355, 0.41, 0.67, 1.0];
+
+/// How far to go at a strength.
+fn dial(strength: f32) -> f32 {
+    let quarters = (strength * 4.0).clamp(0.0, 4.0);
+    let below = (quarters as usize).min(3);
+    let (from, to) = (DIAL[below], DIAL[below + 1]);
+    from + (to - from) * (quarters - below as f32)
 }
 
 /// What a child takes of one pixel of B.
@@ -107,6 +121,15 @@ impl Cross {
         for pixel in masked {
             let (colour, rank) = (b.pixels()[pixel], seam.rank(pixel));
             let chance = noise::unit(key, pixel as u64);
+            if seam.is_kept(pixel) {
+                // A goes on here, and the surer the more of B is locked.
+                let is_locked = !seam.is_open(pixel) && chance < f64::from(means.locked);
+                let is_shown = is_locked || chance < f64::from(means.advice);
+                let shown = is_shown.then_some(self.a.pixels()[pixel]);
+                let share = if is_locked { Share::Locked } else { Share::Free };
+                self.hint(&mut hints, pixel, shown, share);
+                continue;
+            }
             // Where A is transparent and B's outline is not there yet, a pixel would hang alone.
             let has_body = self.a.pixels()[pixel] != TRANSPARENT || (rank as f32) < n_outlined;
             let is_seed = rank < seam.n_behind
@@ -121,11 +144,7 @@ impl Cross {
             };
             let is_shown = share == Share::Locked || chance < f64::from(means.advice);
             let is_shown = is_shown || colour == TRANSPARENT && share == Share::Outline;
-            // Along the mask's border A goes on, and farther in B begins.
-            let is_of_a = share != Share::Locked && seam.is_outer(pixel);
-            let advised = if is_of_a { self.a.pixels()[pixel] } else { colour };
-            let shown = is_shown.then_some(advised);
-            self.hint(&mut hints, pixel, shown, share);
+            self.hint(&mut hints, pixel, is_shown.then_some(colour), share);
         }
         hints
     }
@@ -237,7 +256,6 @@ mod tests {
                 let is_of_a = keeps_outline && a == TRANSPARENT;
                 match hint {
                     Hint::Colour(TRANSPARENT) if is_of_a => prop_assert!(is_locked),
-                    Hint::Colour(colour) if is_locked => prop_assert_eq!(colour, b),
                     Hint::Colour(colour) => prop_assert!([a, b].contains(&colour)),
                     Hint::Opaque => prop_assert!(is_locked && (keeps_outline || b != TRANSPARENT)),
                     Hint::Unknown => prop_assert!(!keeps_outline),
@@ -332,11 +350,12 @@ mod tests {
         // Nothing of A is left, so there is no seam: all of B is locked.
         assert_eq!((known(&at(1.0)).len(), locked(&at(1.0))), (PIXELS, all));
         let weak = known(&at(0.2)).len();
-        assert!((340..480).contains(&weak), "{weak}");
-        assert_eq!(known(&at(0.5)).len(), PIXELS);
+        assert!((540..690).contains(&weak), "{weak}");
+        let half = known(&at(0.5)).len();
+        assert!((880..PIXELS).contains(&half), "{half}");
         let (seeds, most) = (locked(&at(0.5)), locked(&at(0.9)));
         assert!((all / 6..all / 3).contains(&seeds), "{seeds} of {all}");
-        assert!((all * 3 / 4..all * 19 / 20).contains(&most), "{most} of {all}");
+        assert!((all * 2 / 3..all * 19 / 20).contains(&most), "{most} of {all}");
         assert_ne!(
             known(&at(0.2)),
             known(&cross(5, Mask::ALL, 0.2).hints(9, 2)),

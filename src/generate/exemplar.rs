@@ -7,7 +7,8 @@
 
 use super::{
     ShapeRequest,
-    exemplar_variation::{Cells, Dice, varied},
+    cell_bits::{CellBits, Cells, moved, moves},
+    exemplar_variation::{Dice, varied},
 };
 use crate::{
     model::{Exemplar, Exemplars},
@@ -16,14 +17,33 @@ use crate::{
 
 /// Keeps the noise of exemplars apart from other noise.
 const NOISE: u64 = 0x6578_656d;
+/// Keeps the noise that a round of variants shares apart from that of each.
+const ROUND_NOISE: u64 = 0x726f_756e;
 /// How much worse an exemplar than the best one may be and still be chosen.
 const SLACK: f64 = 5.0;
 /// What it costs that nothing of a sketch is followed.
 const OTHER_SHAPE: f64 = 60.0;
+/// What it costs besides that a figure is all elsewhere than where something is sketched.
+const ELSEWHERE: f64 = 25.0;
+/// Variants that are chosen to differ: as many as are proposed at once.
+const ROUND: u32 = 6;
+/// What it costs to be built as an earlier variant of the round is, to have its main ramp, and to
+/// cover all that it covers.
+const SAME_BODY: f64 = 18.0;
+const SAME_MAIN: f64 = 6.0;
+const SAME_CELLS: f64 = 20.0;
 /// Share of the figure that is left to the transformer, at least, where exemplars lead.
 const LEFT_FREE: f32 = 0.12;
 /// Share of the figure that is drawn anew around a sketch, at least: the two have to fit.
 const FITTED: f32 = 0.6;
+
+/// An exemplar that was chosen, moved to where it fits.
+struct Choice<'a> {
+    exemplar: &'a Exemplar,
+    cells: Cells,
+    bits: CellBits,
+    cost: f64,
+}
 
 /// The exemplars of a model, and what it needs to vary them.
 pub(super) struct Library<'a> {
@@ -40,18 +60,22 @@ impl Library<'_> {
         let mut dice = Dice::new(noise::mix(key));
         let given = request.given.cells();
         let labels = self.world.with_category_of_kinds(request.labels);
-        let Some(exemplar) = self.choose(labels, &given, &mut dice) else {
+        let Some(choice) = self.choose(labels, request, &given) else {
             return request.given.clone();
         };
-        let mut cells = self.recoloured(exemplar, labels, &mut dice);
+        let mut cells = self.recoloured(&choice, labels, &given, &mut dice);
         let is_sketched = given.iter().any(|cell| cell.is_occupied());
         let mut share = share;
         if self.exemplars.leads {
             share = share.max(LEFT_FREE);
             // Where something is sketched, things stay in their places.
-            if !is_sketched && let Some(other) = self.choose(labels, &given, &mut dice) {
-                let donor = self.choose(labels, &given, &mut dice).unwrap_or(other);
-                cells = varied(&cells, &other.cells, &donor.cells, &mut dice);
+            let another = |n: u64| {
+                let seed = noise::mix(request.seed ^ n << 56);
+                let other = self.choose(labels, &ShapeRequest { seed, ..request.clone() }, &given);
+                other.map_or(choice.cells, |it| it.cells)
+            };
+            if !is_sketched {
+                cells = varied(&cells, &another(1), &another(2), &mut dice);
             }
         }
         let share = if is_sketched && share > 0.0 { share.max(FITTED) } else { share };
@@ -66,25 +90,55 @@ impl Library<'_> {
         Sketch::of_cells(&cells)
     }
 
-    /// The exemplar that suits best, or one that hardly suits less.
-    fn choose(&self, labels: Labels, given: &Cells, dice: &mut Dice) -> Option<&Exemplar> {
-        let weights: Vec<(usize, f64)> = (self.world.axes().enumerate())
-            .filter(|(axis, _)| labels.get(*axis).is_some())
-            .map(|(axis, it)| (axis, weight(it.name)))
+    /// The exemplar that suits best, or one that hardly suits less. The variants of a round are
+    /// chosen one after the other, each unlike those before it.
+    fn choose(&self, labels: Labels, request: &ShapeRequest, given: &Cells) -> Option<Choice<'_>> {
+        let round = u64::from(request.variant / ROUND);
+        let key = noise::mix(request.seed) ^ round ^ ROUND_NOISE << 32;
+        let mut dice = Dice::new(noise::mix(key));
+        let asked = self.weights(weight, |axis| labels.get(axis).is_some());
+        let alike = self.weights(likeness, |_| true);
+        let differs = |it: Labels, axis: usize| it.get(axis) != labels.get(axis);
+        let moves = moves();
+        let mut choices: Vec<Choice<'_>> = (self.exemplars.pictures.iter())
+            .map(|it| {
+                let mut choice = fitted(it, given, &moves);
+                choice.cost += sum(&asked, |axis| differs(it.labels, axis)) + SLACK * dice.unit();
+                choice
+            })
             .collect();
-        let all = self.exemplars.pictures.iter();
-        let costs = all.map(|it| {
-            let differs = |(axis, _): &&(usize, f64)| it.labels.get(*axis) != labels.get(*axis);
-            let wrong: f64 = weights.iter().filter(differs).map(|(_, weight)| weight).sum();
-            let other_shape = 1.0 - f64::from(it.overlap(given));
-            (it, wrong + OTHER_SHAPE * other_shape + SLACK * dice.unit())
-        });
-        costs.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(it, _)| it)
+        for _ in 0..request.variant % ROUND {
+            let chosen = cheapest(&choices)?;
+            let (bits, like) = (choices[chosen].bits, choices[chosen].exemplar.labels);
+            for choice in &mut choices {
+                let labels = choice.exemplar.labels;
+                let is_same =
+                    |axis: usize| like.get(axis).is_some() && like.get(axis) == labels.get(axis);
+                choice.cost += sum(&alike, is_same) + SAME_CELLS * bits.overlap(&choice.bits);
+            }
+            // Taken already: another time only where there is no other.
+            choices[chosen].cost += OTHER_SHAPE;
+        }
+        let chosen = cheapest(&choices)?;
+        Some(choices.swap_remove(chosen))
+    }
+
+    /// The axes for which something is true and that count, with what they count.
+    fn weights(&self, of: fn(&str) -> f64, is_in: impl Fn(usize) -> bool) -> Vec<(usize, f64)> {
+        let axes = self.world.axes().enumerate().filter(|(axis, _)| is_in(*axis));
+        axes.map(|(axis, it)| (axis, of(it.name))).filter(|(_, weight)| *weight > 0.0).collect()
     }
 
     /// The cells of an exemplar in the ramps that are asked for, or that are usual where it is
     /// asked for.
-    fn recoloured(&self, exemplar: &Exemplar, labels: Labels, dice: &mut Dice) -> Cells {
+    fn recoloured(
+        &self,
+        choice: &Choice<'_>,
+        labels: Labels,
+        given: &Cells,
+        dice: &mut Dice,
+    ) -> Cells {
+        let exemplar = choice.exemplar;
         let donor = self.donor(exemplar, labels, dice);
         let mut new: Vec<u8> = (0..self.palette.ramps().len() as u8).collect();
         for (axis, it) in self.world.axes().enumerate() {
@@ -102,7 +156,14 @@ impl Library<'_> {
                 }
             }
         }
-        exemplar.cells.map(|cell| match cell {
+        // What lies where a ramp is sketched goes on in that ramp.
+        if let Some((has, wanted)) = sketched_ramp(&choice.cells, given) {
+            let other = new.iter().position(|ramp| *ramp == wanted);
+            if let (Some(other), true) = (other, usize::from(has) < new.len()) {
+                new.swap(usize::from(has), other);
+            }
+        }
+        choice.cells.map(|cell| match cell {
             SketchCell::Ramp(ramp) => SketchCell::Ramp(new[usize::from(ramp)]),
             cell => cell,
         })
@@ -117,6 +178,63 @@ impl Library<'_> {
         let donors: Vec<&Exemplar> = self.exemplars.pictures.iter().filter(fits).collect();
         if donors.is_empty() { None } else { Some(donors[dice.below(donors.len())]) }
     }
+}
+
+/// The sum of the weights of the axes for which something is true.
+fn sum(weights: &[(usize, f64)], is_in: impl Fn(usize) -> bool) -> f64 {
+    weights.iter().filter(|(axis, _)| is_in(*axis)).map(|(_, weight)| weight).sum()
+}
+
+/// What it costs to have the value of another variant on an axis.
+fn likeness(axis: &str) -> f64 {
+    match slug(axis).as_str() {
+        "body" => SAME_BODY,
+        "category" | "main" => SAME_MAIN,
+        _ => 0.0,
+    }
+}
+
+/// The first of the cheapest choices.
+fn cheapest(choices: &[Choice<'_>]) -> Option<usize> {
+    (0..choices.len()).min_by(|&a, &b| choices[a].cost.total_cmp(&choices[b].cost))
+}
+
+/// An exemplar moved to where it covers most of what is sketched, and what it costs that it does
+/// not cover all.
+fn fitted<'a>(exemplar: &'a Exemplar, given: &Cells, moves: &[(i32, i32)]) -> Choice<'a> {
+    let figure = CellBits::of(&exemplar.cells);
+    let sketched = CellBits::of(given);
+    let (n_sketched, n_figure) = (sketched.count(), figure.count());
+    let (mut best, mut by) = (figure, (0, 0));
+    if n_sketched > 0 {
+        for &(dx, dy) in moves {
+            let moved = figure.moved(dx, dy);
+            let is_whole = moved.count() == n_figure;
+            if is_whole && moved.common(&sketched) > best.common(&sketched) {
+                (best, by) = (moved, (dx, dy));
+            }
+        }
+    }
+    let cells = if by == (0, 0) { exemplar.cells } else { moved(&exemplar.cells, by) };
+    let covered = f64::from(Sketch::overlap_of_cells(given, &cells));
+    let elsewhere = if n_sketched > 0 { 1.0 - sketched.overlap(&best) } else { 0.0 };
+    let cost = OTHER_SHAPE * (1.0 - covered) + ELSEWHERE * elsewhere;
+    Choice { exemplar, cells, bits: best, cost }
+}
+
+/// The ramp that prevails in a picture where one is sketched, and that which prevails in
+/// the sketch there.
+fn sketched_ramp(cells: &Cells, given: &Cells) -> Option<(u8, u8)> {
+    let mut counts = [[0_u16; 2]; 256];
+    for (cell, given) in cells.iter().zip(given) {
+        if let (SketchCell::Ramp(has), SketchCell::Ramp(wanted)) = (cell, given) {
+            counts[usize::from(*has)][0] += 1;
+            counts[usize::from(*wanted)][1] += 1;
+        }
+    }
+    let most = |which: usize| (0..=u8::MAX).rev().max_by_key(|&it| counts[usize::from(it)][which]);
+    let (has, wanted) = (most(0)?, most(1)?);
+    (counts[usize::from(has)][0] > 0).then_some((has, wanted))
 }
 
 /// What it costs that an exemplar has another value on an axis. Ramps are changed anyway, and
@@ -246,10 +364,51 @@ mod tests {
                 assert_eq!(fitted.at(at), given.at(at));
             }
         }
-        assert!(n_of(&fitted, SketchCell::Free) > 80, "the two have to fit");
-        // Only the largest square reaches there.
+        assert!(n_of(&fitted, SketchCell::Free) > 60, "the two have to fit");
+        // Only the largest square reaches there, and goes on in the ramp that is sketched.
         let whole = begun(&[], given, 1, 0.0);
-        assert_eq!(n_of(&whole, SketchCell::Ramp(ramp("crimson"))), 144 - 24);
+        assert_eq!(n_of(&whole, SketchCell::Ramp(ramp("kelp"))), 144);
+    }
+
+    #[test]
+    fn the_variants_of_a_round_are_unlike_each_other() {
+        let (world, palette) = (world(), Palette::ocean());
+        let exemplars = exemplars(&world);
+        let library = Library { exemplars: &exemplars, world: &world, palette: &palette };
+        for seed in 0..20 {
+            let sizes = |variants: std::ops::Range<u32>| -> std::collections::BTreeSet<usize> {
+                let request = |variant| ShapeRequest {
+                    labels: Labels::default(),
+                    given: Sketch::BLANK,
+                    seed,
+                    variant,
+                };
+                let begun = variants.map(|variant| library.begin(&request(variant), 0.0));
+                begun
+                    .map(|it| it.cells().iter().filter(|cell| cell.is_occupied()).count())
+                    .collect()
+            };
+            assert_eq!(sizes(0..3), [16, 64, 144].into());
+            assert_eq!(sizes(6..9), [16, 64, 144].into());
+        }
+    }
+
+    #[test]
+    fn a_figure_is_moved_to_where_something_is_sketched() {
+        let wanted = |at: usize| (2..6).contains(&(at % 16)) && (3..7).contains(&(at / 16));
+        let given: Cells =
+            std::array::from_fn(
+                |at| {
+                    if wanted(at) { SketchCell::Opaque } else { SketchCell::Free }
+                },
+            );
+        let world = world();
+        let fish = square(&world, &[("category", "fish")], 4, ramp("kelp"));
+        let choice = fitted(&fish, &given, &moves());
+        assert!(choice.cost < 1e-6, "{}", choice.cost);
+        for at in 0..choice.cells.len() {
+            assert_eq!(choice.cells[at].is_occupied(), wanted(at));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! creatures; a figure may continue below as another one does, where the two are about as wide; and
 //! ramps change places with those of a third, by how much of the figure they cover.
 
+use super::cell_bits::Cells;
 use crate::sprite::{Sketch, SketchCell, noise};
 
 /// Share of shapes that continue below as another exemplar does.
@@ -21,9 +22,6 @@ const FITS: f64 = 0.65;
 const CUTS: usize = 4;
 
 const SIDE: usize = Sketch::COARSE_SIDE;
-
-/// The cells of a coarse picture in raster order.
-pub(super) type Cells = [SketchCell; Sketch::COARSE_CELLS];
 
 /// Dice that count their throws.
 pub(super) struct Dice {

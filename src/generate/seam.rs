@@ -1,26 +1,38 @@
-//! The seam of a cross: what of the masked area lies along it, and what behind it.
+//! The seam of a cross: where in the masked area A ends and B begins, and what lies along that.
 //!
-//! B's pixels can be locked behind the seam. The seam itself, where A's pixels and B's would
-//! meet, is left to the model.
+//! A goes on into the mask as far as the cheapest line on which both parents agree, at most some
+//! pixels; behind that line B's pixels can be locked. Along it, where they do not agree, a few
+//! pixels are left to the model.
 
+use super::cut::{beside, minimum_cut};
 use crate::sprite::{Mask, PIXELS, Sprite, TRANSPARENT, noise};
 
-/// Widths of the seam, in pixels: the first that leaves room enough behind it. Measured with
-/// `examples/breeding.rs`: in a narrow one the model cannot bring both outlines together.
+/// How far into the mask A goes on at most, in pixels: the first that leaves room enough behind it.
+/// Measured with `examples/breeding.rs`.
 const WIDTHS: [usize; 4] = [4, 3, 2, 1];
 
-/// Share of what A and B have inside the mask that lies behind a seam, at least.
+/// From this width on A goes on by a pixel at least, so that the mask's border is no seam.
+const LEAST_WITH_RIM: usize = 3;
+
+/// Share of what A and B have inside the mask that lies behind that, at least.
 const LEAST_INSIDE: f32 = 0.25;
 
 /// Share of the masked pixels that can be locked, at least: a mask of single dots is all seam.
 const LEAST_LOCKED: f32 = 0.6;
 
+/// What it costs to cut at a pixel where the parents have different colours, and where one of them
+/// has none.
+const OTHER_COLOUR: u8 = 2;
+const OTHER_OUTLINE: u8 = 3;
+
 /// The masked pixels in the order in which B's are locked: those farthest from the seam first.
 pub(super) struct Seam {
     /// The place of each masked pixel in that order.
     ranks: [u16; PIXELS],
-    /// The outer half of the seam, where A goes on; nothing where there is no room for a seam.
-    outer: Mask,
+    /// Where A goes on; nothing where there is no room for a seam.
+    kept: Mask,
+    /// Where the parents meet and differ, which is left to the model.
+    open: Mask,
     /// How many lie behind the seam; they are the first.
     pub(super) n_behind: usize,
     /// How many can be locked.
@@ -31,41 +43,53 @@ impl Seam {
     /// The seam between A outside the mask and B inside it. Where both are transparent they meet
     /// without one.
     pub(super) fn new((a, b): (&Sprite, &Sprite), mask: &Mask, key: u64) -> Self {
-        let bands = bands((a, b), mask);
-        let n_masked = mask.count();
-        let least = (LEAST_LOCKED * n_masked as f32).round() as usize;
+        let depths = depths(mask);
         let body = Mask::opaque(a).union(&Mask::opaque(b)).intersection(mask);
-        let within =
-            |width: usize| bands[..width].iter().fold(Mask::NONE, |all, band| all.union(band));
-        let behind = |width: usize| n_masked - within(width).count();
-        let has_inside = |width: usize| {
-            let inside = body.without(&within(width)).count();
+        let beyond = |width: usize| masked(mask, |pixel| usize::from(depths[pixel]) > width);
+        let has_inside = |width: &usize| {
+            let inside = body.intersection(&beyond(*width)).count();
             LEAST_INSIDE * body.count() as f32 <= inside as f32
         };
-        // The widest that leaves enough; where none does, there is no inside to fit B in.
-        let fits = |width: &usize| least <= behind(*width) && has_inside(*width);
-        let width = WIDTHS.into_iter().find(fits);
-        let outer = width.map_or(Mask::NONE, |width| within(width.div_ceil(2)));
-        let n_behind = behind(width.unwrap_or(1));
+        // Where none leaves enough there is no inside to fit B in, and the border is the line.
+        let width = WIDTHS.into_iter().find(has_inside);
+        let kept = width.map_or(Mask::NONE, |width| {
+            let rim = if LEAST_WITH_RIM <= width { mask.without(&beyond(1)) } else { Mask::NONE };
+            let source = mask.inverted().union(&rim);
+            minimum_cut(&source, &beyond(width), &costs(a, b)).intersection(mask)
+        });
+        let open = meeting((a, b), mask, &kept);
+        let is_behind = |pixel: usize| !kept.contains_index(pixel) && !open.contains_index(pixel);
         let depth = |pixel: usize| {
-            let depth = bands.iter().position(|band| band.contains_index(pixel));
-            depth.unwrap_or(bands.len())
+            if is_behind(pixel) { usize::from(depths[pixel]) } else { 0 }
         };
-        let mut pixels: Vec<(usize, u64, usize)> = (0..PIXELS)
+        let mut pixels: Vec<(usize, bool, u64, usize)> = (0..PIXELS)
             .filter(|&pixel| mask.contains_index(pixel))
-            .map(|pixel| (depth(pixel), noise::mix(key ^ pixel as u64), pixel))
+            .map(|pixel| {
+                let is_kept = kept.contains_index(pixel);
+                (depth(pixel), is_kept, noise::mix(key ^ pixel as u64), pixel)
+            })
             .collect();
-        pixels.sort_unstable_by_key(|(depth, chance, _)| (std::cmp::Reverse(*depth), *chance));
+        pixels.sort_unstable_by_key(|(depth, is_kept, chance, _)| {
+            (std::cmp::Reverse(*depth), *is_kept, *chance)
+        });
+        let n_behind = pixels.iter().filter(|(.., pixel)| is_behind(*pixel)).count();
         let mut ranks = [0; PIXELS];
-        for (rank, (_, _, pixel)) in (0..).zip(pixels) {
+        for (rank, (.., pixel)) in (0..).zip(pixels) {
             ranks[pixel] = rank;
         }
-        Self { ranks, outer, n_behind, n_lockable: n_behind.max(least) }
+        let least = (LEAST_LOCKED * mask.count() as f32).round() as usize;
+        let least = least.saturating_sub(kept.without(&open).count());
+        Self { ranks, kept, open, n_behind, n_lockable: n_behind.max(least) }
     }
 
-    /// Whether a masked pixel is of the outer half of the seam.
-    pub(super) fn is_outer(&self, pixel: usize) -> bool {
-        self.outer.contains_index(pixel)
+    /// Whether A goes on at a masked pixel.
+    pub(super) fn is_kept(&self, pixel: usize) -> bool {
+        self.kept.contains_index(pixel)
+    }
+
+    /// Whether a masked pixel is left to the model, whatever is locked around it.
+    pub(super) fn is_open(&self, pixel: usize) -> bool {
+        self.open.contains_index(pixel)
     }
 
     /// The place of a masked pixel in the order.
@@ -74,24 +98,57 @@ impl Seam {
     }
 }
 
-/// The masked pixels by their distance from where A and B meet. The last of the bands is empty,
-/// unless it goes across the canvas; what no band holds is out of reach.
-fn bands((a, b): (&Sprite, &Sprite), mask: &Mask) -> Vec<Mask> {
-    let meets = |x: i32, y: i32| {
-        let beside = [(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)];
-        let is_kept =
-            |x: i32, y: i32| (0..32).contains(&x) && (0..32).contains(&y) && !mask.contains(x, y);
-        let mut kept = beside.into_iter().filter(|&(x, y)| is_kept(x, y));
-        kept.any(|(kx, ky)| a.at(kx, ky) != TRANSPARENT || b.at(x, y) != TRANSPARENT)
-    };
-    let mut reached = Mask::from_fn(|x, y| mask.contains(x, y) && meets(x, y));
-    let mut bands = vec![reached];
-    while bands.len() < WIDTHS[0] || bands.last().is_some_and(|band| *band != Mask::NONE) {
-        let wider = reached.grown().intersection(mask);
-        bands.push(wider.without(&reached));
+/// The masked pixels for which something is true.
+fn masked(mask: &Mask, is_in: impl Fn(usize) -> bool) -> Mask {
+    let mut found = Mask::NONE;
+    for pixel in (0..PIXELS).filter(|&pixel| mask.contains_index(pixel) && is_in(pixel)) {
+        found.set_index(pixel, true);
+    }
+    found
+}
+
+/// What it costs to go over from one parent to the other at each pixel.
+fn costs(a: &Sprite, b: &Sprite) -> [u8; PIXELS] {
+    std::array::from_fn(|pixel| match (a.pixels()[pixel], b.pixels()[pixel]) {
+        (a, b) if a == b => 0,
+        (TRANSPARENT, _) | (_, TRANSPARENT) => OTHER_OUTLINE,
+        _ => OTHER_COLOUR,
+    })
+}
+
+/// The masked pixels beside the line between A and B where these differ.
+fn meeting((a, b): (&Sprite, &Sprite), mask: &Mask, kept: &Mask) -> Mask {
+    let is_of_a = |pixel: usize| !mask.contains_index(pixel) || kept.contains_index(pixel);
+    let differs = |pixel: usize| a.pixels()[pixel] != b.pixels()[pixel];
+    let mut open = Mask::NONE;
+    for pixel in 0..PIXELS {
+        for other in (0..4).filter_map(|side| beside(pixel, side)) {
+            let is_across = is_of_a(pixel) != is_of_a(other);
+            if is_across && (differs(pixel) || differs(other)) {
+                open.set_index(pixel, true);
+            }
+        }
+    }
+    open.intersection(mask)
+}
+
+/// How many pixels each masked one is from where the mask ends; the edge of the canvas is no end.
+fn depths(mask: &Mask) -> [u8; PIXELS] {
+    let mut depths = [u8::MAX; PIXELS];
+    let mut reached = mask.inverted();
+    let mut depth = 0;
+    while reached != Mask::NONE && reached != Mask::ALL {
+        depth += 1;
+        let wider = reached.grown();
+        if wider == reached {
+            break;
+        }
+        for pixel in (0..PIXELS).filter(|&pixel| wider.contains_index(pixel)) {
+            depths[pixel] = if reached.contains_index(pixel) { depths[pixel] } else { depth };
+        }
         reached = wider;
     }
-    bands
+    depths
 }
 
 #[cfg(test)]
@@ -113,41 +170,51 @@ mod tests {
     }
 
     #[test]
-    fn four_pixels_along_the_border_are_the_seam_of_a_half() {
+    fn as_far_as_the_parents_agree_a_goes_on_and_nothing_is_left_open() {
+        // But for two columns along the border both have the same colour.
+        let alike = Mask::rectangle((0, 0), (13, 31));
+        let mut a = filled(3);
+        for pixel in (0..PIXELS).filter(|&pixel| alike.contains_index(pixel)) {
+            a.set((pixel % 32) as i32, (pixel / 32) as i32, 9);
+        }
+        let mask = Mask::half(Side::Left);
+        let (seam, behind) = seam_of(&a, &filled(9), &mask);
+        assert!((0..PIXELS).all(|pixel| !seam.is_open(pixel)));
+        assert!(seam.is_kept(15) && seam.is_kept(14) && !seam.is_kept(8));
+        assert_eq!(behind.count(), seam.n_behind);
+        assert_eq!(seam.n_lockable, seam.n_behind);
+    }
+
+    #[test]
+    fn where_the_parents_differ_everywhere_the_border_is_the_line() {
         let mask = Mask::half(Side::Left);
         let (seam, behind) = seam_of(&filled(3), &filled(9), &mask);
-        assert_eq!(behind, Mask::rectangle((0, 0), (11, 31)));
-        assert_eq!((seam.n_behind, seam.n_lockable), (384, 384));
+        let n_kept = (0..32).filter(|&x| seam.is_kept(x)).count();
+        let n_open = (0..32).filter(|&x| seam.is_open(x)).count();
+        assert!(n_kept <= WIDTHS[0] && (1..=2).contains(&n_open), "{n_kept} {n_open}");
+        assert!(behind.count() >= 32 * (16 - WIDTHS[0] - 2));
         // The farthest are the first.
-        assert!(seam.rank(0) < 32 && seam.rank(11) >= 352);
-        assert_eq!([11, 13, 14, 15].map(|x| seam.is_outer(x)), [false, false, true, true]);
+        assert!(seam.rank(0) < 32);
     }
 
     #[test]
     fn a_narrow_mask_has_a_narrow_seam_and_dots_are_all_seam() {
         let strip = Mask::rectangle((10, 0), (14, 31));
         let (seam, behind) = seam_of(&filled(3), &filled(9), &strip);
-        assert_eq!(behind, Mask::rectangle((11, 0), (13, 31)));
-        assert_eq!(seam.n_lockable, 96);
+        assert!(behind.contains(12, 9) && seam.n_behind >= 32, "{}", seam.n_behind);
         let dots = Mask::from_fn(|x, y| (x + y) % 2 == 0);
         let (seam, behind) = seam_of(&filled(3), &filled(9), &dots);
         assert_eq!((behind, seam.n_lockable), (Mask::NONE, 307));
-        assert!(!seam.is_outer(0));
+        assert!(!seam.is_kept(0) && seam.is_open(0));
     }
 
     #[test]
     fn nothing_meets_where_nothing_is() {
         let mask = Mask::half(Side::Top);
-        assert_eq!(seam_of(&Sprite::EMPTY, &Sprite::EMPTY, &mask).1, mask);
+        let (seam, _) = seam_of(&Sprite::EMPTY, &Sprite::EMPTY, &mask);
+        assert!((0..PIXELS).all(|pixel| !seam.is_open(pixel)));
         assert_eq!(seam_of(&filled(3), &filled(9), &Mask::ALL).1, Mask::ALL);
         let (seam, _) = seam_of(&filled(3), &filled(9), &Mask::NONE);
         assert_eq!((seam.n_behind, seam.n_lockable), (0, 0));
-        // A pixel of B reaches across the border, and so does one of A.
-        let mut b = Sprite::EMPTY;
-        b.set(5, 15, 9);
-        assert_eq!(seam_of(&Sprite::EMPTY, &b, &mask).1.count(), 512 - 1, "all of B is seam");
-        let mut a = Sprite::EMPTY;
-        a.set(5, 16, 9);
-        assert_eq!(seam_of(&a, &Sprite::EMPTY, &mask).1.count(), 512 - 16);
     }
 }

@@ -1,12 +1,12 @@
 //! What is done once and not for ever: turning round, being hurt, dying.
 
 use super::{
-    anatomy::{bounds, symmetry},
+    anatomy::{Anatomy, bounds, symmetry},
     check::loose,
     field::{Field, SIDES, Shape, opaque, place},
     parts::luma,
     plan::BodyPlan,
-    rules::ramp,
+    rules::{Ribbon, ramp, sine},
 };
 use crate::sprite::{ENTRIES, Palette, SIDE, Sprite, TRANSPARENT};
 
@@ -15,6 +15,9 @@ const NARROWEST: f32 = 0.5;
 
 /// The same for one that looks at the viewer and is as wide from the side.
 const NARROWEST_ALIKE: f32 = 0.8;
+
+/// How many rows of a column belong to one piece of a ribbon, at most: more run along it.
+const THICKEST_RIBBON: i32 = 9;
 
 /// Turns to the other side: narrower until it is seen from the front, then wider in the mirror.
 pub(super) fn turn(sprite: &Sprite, n_frames: usize) -> Vec<Sprite> {
@@ -61,15 +64,18 @@ pub(super) fn die(
     sprite: &Sprite,
     palette: &Palette,
     plan: BodyPlan,
+    body: &Anatomy,
     n_frames: usize,
 ) -> Vec<Sprite> {
     let darker = darker(sprite, palette);
     let last = (n_frames.max(2) - 1) as f32;
+    let ribbon = (plan == BodyPlan::Eel).then(|| Ribbon::of(sprite, body)).flatten();
     let frame = |index: usize| {
         let t = index as f32 / last;
-        let rolls_over =
-            matches!(plan, BodyPlan::Fish | BodyPlan::Angler | BodyPlan::Eel | BodyPlan::Turtle);
-        let fallen = if rolls_over {
+        let rolls_over = matches!(plan, BodyPlan::Fish | BodyPlan::Angler | BodyPlan::Turtle);
+        let fallen = if let Some(ribbon) = &ribbon {
+            limp(sprite, ribbon, t)
+        } else if rolls_over {
             let facing = super::rules::cosine(0.5 * t);
             let turned = upside_down(sprite);
             let seen = if facing >= 0.0 { sprite } else { &turned };
@@ -77,10 +83,50 @@ pub(super) fn die(
         } else {
             squeezed(sprite, 1.0, 1.0 - 0.62 * t * t)
         };
-        let steps = (2.4 * t).floor() as usize;
+        // On a thin body two steps would leave nothing but the outline's colour.
+        let steps = (if ribbon.is_some() { 1.5 } else { 2.4 } * t).floor() as usize;
         (0..steps).fold(fallen, |sprite, _| sprite.translated(&darker))
     };
     (0..n_frames).map(frame).collect()
+}
+
+/// A ribbon at a moment of its death, 0 to 1: it shudders, turns its belly up where it lies,
+/// and sinks together without its coils meeting.
+fn limp(sprite: &Sprite, ribbon: &Ribbon, t: f32) -> Sprite {
+    let Some((.., bottom)) = bounds(opaque(sprite)) else { return sprite.clone() };
+    let seen = if t > 0.45 { rolled_over(sprite) } else { sprite.clone() };
+    let shape = Shape::new(&seen);
+    Field::new(&shape, |index| {
+        let (along, (nx, ny)) = ribbon.at(index);
+        let shudder = 2.2 * (1.0 - t) * ramp(t, 0.0, 0.15) * sine(1.7 * t - 1.15 * along);
+        let above = (bottom - place(index).1) as f32;
+        let droop = 2.5 * t * t * (1.0 - ramp(along, 0.0, 0.3));
+        (nx * shudder, ny * shudder + (0.28 * t * t * above + droop).min(above))
+    })
+    .apply(&shape)
+}
+
+/// The picture with every short run of a column on its head, so that a thin body shows its belly
+/// and keeps its silhouette.
+fn rolled_over(sprite: &Sprite) -> Sprite {
+    let mut rolled = sprite.clone();
+    let side = SIDE as i32;
+    for x in 0..side {
+        let mut y = 0;
+        while y < side {
+            let first = y;
+            while y < side && sprite.at(x, y) != TRANSPARENT {
+                y += 1;
+            }
+            if y - first <= THICKEST_RIBBON {
+                for row in first..y {
+                    rolled.set(x, row, sprite.at(x, first + y - 1 - row));
+                }
+            }
+            y += 1;
+        }
+    }
+    rolled
 }
 
 /// The mirror picture, on the columns that it had.

@@ -25,6 +25,7 @@ mod anatomy;
 mod check;
 mod clip;
 mod field;
+mod mouth;
 mod parts;
 mod plan;
 mod rules;
@@ -36,7 +37,7 @@ pub use check::{Consistency, Expectations, MOST_DETACHED, MOST_DRIFT, MOST_GROWT
 pub use clip::{Action, Clip, Motion, MotionError};
 pub use parts::{Part, Parts};
 pub use plan::BodyPlan;
-pub use step::follow;
+pub use step::{RULES_VERSION, follow};
 
 use crate::sprite::{Palette, Sprite};
 use anatomy::Anatomy;
@@ -45,7 +46,7 @@ use field::Shape;
 use rules::Mover;
 
 /// Shares of the strength with which a frame is tried until it is steady.
-const CALMER: [f32; 6] = [1.0, 0.85, 0.7, 0.55, 0.42, 0.3];
+const CALMER: [f32; 9] = [1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5, 0.4, 0.3];
 
 /// Shares of the strength with which a clip is tried until all of its frames differ.
 const LIVELIER: [f32; 3] = [1.0, 1.2, 1.45];
@@ -106,7 +107,7 @@ impl<'a> Animator<'a> {
         let mut frames = match motion.action {
             Action::Turn => actions::turn(self.sprite, n_frames),
             Action::Hurt => actions::hurt(self.sprite, self.palette, n_frames),
-            Action::Die => actions::die(self.sprite, self.palette, self.plan, n_frames),
+            Action::Die => actions::die(self.sprite, self.palette, self.plan, &body, n_frames),
             Action::Move | Action::Idle => self.cycle(body, motion),
         };
         // Equal frames in a row are one that lasts longer; that it lasts is for the clip to say.

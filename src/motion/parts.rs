@@ -84,10 +84,13 @@ impl Parts {
         };
         let mut finder = Finder::new(sprite, share);
         match plan {
-            BodyPlan::Fish | BodyPlan::Ray | BodyPlan::Seahorse => finder.fins(),
+            BodyPlan::Fish | BodyPlan::Ray => finder.fins(),
+            BodyPlan::Seahorse => finder.back_fin(),
             BodyPlan::Angler => {
                 finder.fins();
-                finder.jaw(palette);
+                if !finder.jaw(palette) {
+                    finder.closed_jaw();
+                }
             }
             BodyPlan::Jellyfish | BodyPlan::CombJelly => finder.hanging(),
             BodyPlan::Coral | BodyPlan::Anemone => {
@@ -153,7 +156,7 @@ impl Parts {
         Some(Self { parts: parts?.try_into().ok()? })
     }
 
-    fn set(&mut self, index: usize, part: Part) {
+    pub(super) fn set(&mut self, index: usize, part: Part) {
         self.parts[index] = part;
     }
 }
@@ -204,12 +207,12 @@ pub(super) fn luma(Rgb([r, g, b]): Rgb) -> i32 {
 const SHORTEST_LIMB: u8 = 2;
 
 /// Finds the parts of one sprite.
-struct Finder<'a> {
-    sprite: &'a Sprite,
+pub(super) struct Finder<'a> {
+    pub(super) sprite: &'a Sprite,
     core: Mask,
-    parts: Parts,
+    pub(super) parts: Parts,
     /// First and last column, first and last row.
-    bounds: (i32, i32, i32, i32),
+    pub(super) bounds: (i32, i32, i32, i32),
 }
 
 impl<'a> Finder<'a> {
@@ -389,48 +392,18 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Of an angler: what is below its mouth. A mouth is dark, in front, and has teeth.
-    fn jaw(&mut self, palette: &Palette) {
-        let light: Vec<i32> = palette.colours().iter().map(|&colour| luma(colour)).collect();
-        let light = |index: usize| light[usize::from(self.sprite.pixels()[index])];
-        let (left, right, ..) = self.bounds;
-        let mut is_seen = [false; PIXELS];
-        let mut best: Option<(usize, (i32, i32, i32, i32))> = None;
-        for start in opaque(self.sprite) {
-            let colour = self.sprite.pixels()[start];
-            if is_seen[start] || light(start) > 90 {
-                continue;
-            }
-            let piece = connected(start, |index| self.sprite.pixels()[index] == colour);
-            for &index in &piece {
-                is_seen[index] = true;
-            }
-            let Some(box_of) = bounds(piece.iter().copied()) else { continue };
-            let (first, last, top, bottom) = box_of;
-            let n_teeth = piece.iter().filter(|&&index| {
-                let (x, y) = place(index);
-                [(0, 1), (0, -1)].iter().any(|(dx, dy)| {
-                    let near = self.sprite.at(x + dx, y + dy);
-                    near != TRANSPARENT
-                        && light((y + dy) as usize * SIDE + (x + dx) as usize) > light(start) + 90
-                })
-            });
-            let is_mouth = i32::midpoint(first, last) < left + (right - left) / 2
-                && (4..=(right - left) * 3 / 5).contains(&(last - first))
-                && (bottom - top) >= 2
-                && (bottom - top) <= 14
-                && n_teeth.count() >= 2
-                && piece.len() >= 8;
-            if is_mouth && best.is_none_or(|(len, _)| piece.len() > len) {
-                best = Some((piece.len(), box_of));
-            }
-        }
-        let Some((_, (_, last, top, bottom))) = best else { return };
-        let hinge = (top + bottom + 1) / 2;
-        for index in opaque(self.sprite) {
-            let (x, y) = place(index);
-            if x <= last && y > hinge {
-                self.parts.set(index, Part::Jaw);
+    /// Of what is seen upright: the fin on its back. What else is thin, as its snout, is of the body.
+    fn back_fin(&mut self) {
+        let (left, right, top, bottom) = self.bounds;
+        for piece in self.appendages() {
+            let n = piece.len() as i32;
+            let places = piece.iter().map(|&index| place(index));
+            let sum = places.fold((0, 0), |sum, (x, y)| (sum.0 + x, sum.1 + y));
+            let is_behind = sum.0 > i32::midpoint(left, right) * n;
+            let is_between =
+                ((top * 3 + bottom) * n..=(top + bottom * 3) * n).contains(&(sum.1 * 4));
+            if is_behind && is_between {
+                self.mark(&piece, Part::Fin);
             }
         }
     }

@@ -67,12 +67,17 @@ const NAMES: [(BodyPlan, &[&str]); 21] = {
                 "disc",
                 "oval",
                 "angel",
+                "angelfish",
+                "butterflyfish",
+                "clownfish",
                 "puffer",
                 "torpedo",
+                "tuna",
+                "barracuda",
+                "moonfish",
+                "grenadier",
                 "lance",
-                "hatchet",
                 "tadpole",
-                "viper",
                 "snailfish",
                 "manatee",
             ],
@@ -88,22 +93,53 @@ const NAMES: [(BodyPlan, &[&str]); 21] = {
         (P::Urchin, &["urchin", "star", "starfish"]),
         (
             P::Jellyfish,
-            &["jellyfish", "jelly", "cube", "dome", "moon", "mane", "crown", "egg", "man-of-war"],
+            &[
+                "jellyfish",
+                "jelly",
+                "cube",
+                "dome",
+                "moon",
+                "mane",
+                "crown",
+                "egg",
+                "sea-nettle",
+                "moon-jelly",
+                "lions-mane",
+                "egg-jelly",
+                "crown-jelly",
+                "box-jelly",
+                "man-of-war",
+            ],
         ),
         (P::CombJelly, &["comb-jelly", "comb"]),
         (P::Chain, &["chain", "siphonophore"]),
-        (P::Octopus, &["octopus", "dumbo", "vampire"]),
+        (P::Octopus, &["octopus", "dumbo", "vampire", "vampire-squid"]),
         (P::Squid, &["squid", "cuttlefish"]),
         (P::Nautilus, &["nautilus", "ammonite"]),
         (
             P::Coral,
             &[
-                "coral", "staghorn", "fan", "brain", "table", "cups", "tubes", "sea-pen", "vase",
-                "mound", "plant",
+                "coral",
+                "staghorn",
+                "fan",
+                "sea-fan",
+                "brain",
+                "brain-coral",
+                "table",
+                "table-coral",
+                "cups",
+                "cup-coral",
+                "tubes",
+                "tube-sponge",
+                "glass-sponge",
+                "sea-pen",
+                "vase",
+                "mound",
+                "plant",
             ],
         ),
-        (P::Anemone, &["anemone", "tube-worms"]),
-        (P::Angler, &["angler", "gulper"]),
+        (P::Anemone, &["anemone", "sea-anemone", "tube-worms"]),
+        (P::Angler, &["angler", "gulper", "hatchet", "hatchetfish", "viper", "viperfish"]),
         (P::Tripod, &["tripod"]),
         (P::Other, &["other"]),
     ]
@@ -355,7 +391,7 @@ impl<'a> Silhouette<'a> {
             is_local && lowest < 0.8 * side && self.pieces(self.top + at as i32) == 1
         };
         let n_waists = (1..rows.len().saturating_sub(2)).filter(|&at| is_waist(at)).count();
-        if n_waists >= 2 {
+        if n_waists >= 2 || self.is_chain() {
             return BodyPlan::Chain;
         }
         // The body of an egg is of one piece, and widest about its middle.
@@ -368,6 +404,19 @@ impl<'a> Silhouette<'a> {
         let n_dots = self.dots();
         let is_comb_jelly = n_dots >= 12 || (is_egg && n_dots >= 6);
         if is_comb_jelly { BodyPlan::CombJelly } else { BodyPlan::Jellyfish }
+    }
+
+    /// Whether one narrow piece hangs aside below a bell, where other jellyfish have a fringe.
+    fn is_chain(&self) -> bool {
+        let longest = |y: i32| self.longest_piece(y) * self.width();
+        let half = self.top + (self.bottom - self.top) / 2;
+        let widest = (self.top..=half).map(longest).fold(0.0, f32::max);
+        let rim = (self.top..=half).rev().find(|&y| longest(y) > 0.75 * widest);
+        let below = rim.unwrap_or(half) + 1..=self.bottom;
+        let is_link =
+            |y: &i32| self.pieces(*y) <= 3 && (3.0..=0.66 * widest).contains(&longest(*y));
+        let n_links = below.clone().filter(is_link).count();
+        self.upright < 0.78 && n_links as f32 > 0.34 * self.height()
     }
 
     /// Pixels that lie alone on the body, one colour above and below: combs are rows of them.

@@ -3,6 +3,10 @@
 use super::{Action, Animator, BodyPlan, Motion, Parts};
 use crate::sprite::{MotionStep, Palette, Sprite};
 
+/// Which rules these are. Where later ones move a creature otherwise this is another number, and
+/// recipes tell which moved it.
+pub const RULES_VERSION: u8 = 2;
+
 impl Animator<'_> {
     /// What a recipe tells of a frame of the clip of a motion.
     #[must_use]
@@ -15,6 +19,7 @@ impl Animator<'_> {
             frame: frame as u8,
             strength: motion.strength,
             seed: motion.seed,
+            rules: RULES_VERSION,
             parts: (found != self.parts).then(|| self.parts.to_text()),
             rest: Some(Box::new(self.sprite.clone())),
         }

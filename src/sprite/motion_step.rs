@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Sprite, shading::letters};
 
+/// The rules of recipes that do not tell them.
+fn first_rules() -> u8 {
+    1
+}
+
 /// Which moment of which motion a frame is, and all that it takes to make it again.
 ///
 /// Names rather than types say what moved, so that this room need not know how.
@@ -21,6 +26,9 @@ pub struct MotionStep {
     pub strength: f32,
     /// Decides what differs between creatures of one build.
     pub seed: u64,
+    /// Which rules moved it: later ones may lead to other pixels.
+    #[serde(default = "first_rules")]
+    pub rules: u8,
     /// The part of each pixel, where that was corrected by hand: one letter each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<String>,

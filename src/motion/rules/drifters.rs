@@ -1,6 +1,6 @@
 //! What drifts and jets through open water.
 
-use super::{Mover, Spot, cosine, ramp, sine};
+use super::{Bell, Mover, Spot, cosine, ramp, sine};
 use crate::motion::parts::Part;
 
 impl Mover<'_> {
@@ -37,13 +37,18 @@ impl Mover<'_> {
         (-0.62 * aside * Self::pinch(spot.turn), 1.05 * run)
     }
 
-    /// A wave runs from the first bell to the last; each is drawn together in its turn.
+    /// A wave runs from the first bell to the last, and each bell is drawn together in its turn.
     pub(super) fn chain(&self, spot: Spot) -> (f32, f32) {
         let swing = ramp(spot.down, 0.12, 0.8);
-        let half = ((self.body.right - self.body.left) as f32 / 2.0).max(1.0);
-        let aside = (spot.x - self.body.middle()) / half;
-        let pinch = Self::pinch(spot.turn - 0.7 * spot.down) * (1.0 - swing);
-        (1.9 * swing * sine(spot.turn - 0.75 * spot.down) - 1.2 * aside * pinch, 0.0)
+        let wave = 2.2 * swing * sine(spot.turn - 0.75 * spot.down);
+        let within = |bell: &Bell| (bell.top as f32..=bell.bottom as f32).contains(&spot.y);
+        let Some(number) = self.bells.iter().position(within) else { return (wave, 0.0) };
+        let bell = self.bells[number];
+        let pinch = Self::pinch(spot.turn - 0.25 * number as f32);
+        let aside = ((spot.x - bell.middle) / bell.half).clamp(-1.0, 1.0);
+        let height = ramp(spot.y, bell.top as f32, bell.bottom as f32);
+        let (narrow, rise) = if number == 0 { (1.4 * height, 0.9) } else { (1.1, 0.7) };
+        (wave - narrow * aside * pinch, -rise * (1.0 - height) * pinch)
     }
 
     /// How far a bell is drawn together: quickly shut, slowly opened.
@@ -51,7 +56,7 @@ impl Mover<'_> {
         sine(turn + 0.08 * sine(turn))
     }
 
-    /// The head breathes and sinks a little; arms curl one after the other, both sides alike.
+    /// The head breathes and rises; arms reach out and curl one after the other, both sides alike.
     pub(super) fn octopus(&self, spot: Spot) -> (f32, f32) {
         let cx = self.body.middle();
         let side = if spot.x < cx { -1.0 } else { 1.0 };
@@ -60,48 +65,50 @@ impl Mover<'_> {
         };
         if spot.part == Part::Fin {
             let flap = sine(spot.turn - 0.15 * out);
-            return (side * 0.9 * out * sine(spot.turn - 0.25), -1.7 * out * flap);
+            return (side * 0.9 * out * sine(spot.turn - 0.25), -1.9 * out * flap);
         }
         let turn = spot.turn - 0.35 * out + 0.12 * self.whim(number);
-        let reach = ramp(f32::from(limb.length), 2.0, 8.0);
-        (side * 1.3 * reach * out * sine(turn), 1.4 * reach * out * sine(turn + 0.3))
+        let reach = ramp(f32::from(limb.length), 2.0, 8.0) * ramp(out, -0.1, 0.9);
+        (side * 1.8 * reach * sine(turn), 1.9 * reach * sine(turn + 0.3))
     }
 
-    /// Below the eyes an octopus is all arms, also where they are too thick to tell apart.
+    /// Below the eyes an octopus is all arms, also where they are too thick to tell apart by
+    /// anything but their tips: each reaches and curls as one, its neighbours after it.
     fn arms_of_body(&self, spot: Spot, side: f32) -> (f32, f32) {
-        let arms = ramp(spot.down, 0.6, 1.0);
         let cx = self.body.middle();
-        let aside = ramp((spot.x - cx).abs(), 1.0, 9.0);
-        let swell = ramp(1.0 - spot.down, 0.5, 0.8) * ramp((spot.x - cx).abs(), 2.0, 5.0);
-        // One arm after the other, from the middle outwards.
-        let turn = spot.turn - 0.3 * arms - 0.05 * (spot.x - cx).abs();
+        let off = (spot.x - cx).abs();
+        let (out, number) =
+            self.arms.as_ref().map_or((ramp(spot.down, 0.6, 1.0), 0.0), |arms| arms.at(spot.index));
+        let swell = ramp(1.0 - spot.down, 0.5, 0.8) * ramp(off, 2.0, 5.0);
+        let turn = spot.turn - 0.2 * out - 0.3 * number;
         (
-            side * (1.5 * arms * aside * sine(turn) - 0.8 * swell * sine(spot.turn)),
-            1.3 * arms * aside * sine(turn + 0.3),
+            side * (1.9 * out * ramp(off, 0.0, 5.0) * sine(turn) - 0.8 * swell * sine(spot.turn)),
+            2.0 * out * sine(turn + 0.3),
         )
     }
 
-    /// The mantle squeezes while the arms close, then fills; fins beat twice as fast.
+    /// The mantle squeezes and shoots ahead while the arms close and trail; then it fills, and they
+    /// open. The whole of the arms sways; fins beat.
     pub(super) fn squid(&self, spot: Spot) -> (f32, f32) {
-        let (cx, cy) = self.body.centre;
-        let side = if spot.y < cy { -1.0 } else { 1.0 };
+        let Some(axis) = &self.axis else { return (0.0, 0.0) };
+        let (along, aside) = axis.at(spot.index);
+        let side = if aside < 0.0 { -1.0 } else { 1.0 };
         let limb = self.limb(spot).filter(|_| spot.part != Part::Body);
-        if let Some((_, limb, out)) = limb {
-            if spot.part == Part::Fin || limb.middle.0 > cx {
-                let fin_side = if limb.middle.1 < cy { -1.0 } else { 1.0 };
-                let flap = sine(spot.turn - 0.25 * out);
-                return (0.8 * out * sine(spot.turn - 0.3), fin_side * 1.5 * out * flap);
-            }
-            let lag = spot.turn - 0.4 * out;
-            return (0.9 * out * cosine(lag), 1.7 * out * sine(lag));
+        if let Some((_, limb, out)) = limb
+            && along < 0.5
+        {
+            let (_, root) = axis.at_place(limb.middle);
+            let fin_side = if root < 0.0 { -1.0 } else { 1.0 };
+            let flap = fin_side * 1.7 * out * sine(spot.turn - 0.25 * out);
+            return axis.turned(0.7 * out * sine(spot.turn - 0.3), flap);
         }
-        let arms = ramp(spot.back, 0.35, 0.0);
-        let mantle = ramp(spot.back, 0.45, 0.6) * ramp((spot.y - cy).abs(), 1.5, 5.0);
+        let arms = ramp(along, 0.5, 1.0);
+        let mantle = ramp(along, 0.6, 0.45) * ramp(aside.abs(), 1.5, 5.0);
         let squeeze = ramp(sine(spot.turn), -0.2, 1.0);
-        (
-            0.6 * arms * cosine(spot.turn),
-            1.5 * arms * sine(spot.turn - 0.3 * arms) - side * 0.8 * mantle * squeeze,
-        )
+        let sway = 1.9 * arms * sine(spot.turn - 0.35 * arms);
+        let open = 1.2 * arms * ramp(aside.abs(), 0.0, 2.0) * sine(spot.turn + 0.4);
+        let trail = 1.0 * arms * sine(spot.turn - 0.1);
+        axis.turned(trail, sway + side * (open - 0.8 * mantle * squeeze))
     }
 
     /// The shell rocks, the tentacles below the hood wiggle.

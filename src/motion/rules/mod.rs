@@ -1,5 +1,6 @@
 //! The rules of motion: how far each pixel of a creature moves at a moment of its stroke.
 
+mod build;
 mod creepers;
 mod drifters;
 mod standing;
@@ -7,12 +8,15 @@ mod swimmers;
 
 use super::{
     Action,
-    anatomy::{Anatomy, Limb, depths, longest_way},
+    anatomy::{Anatomy, Limb, bounds, depths},
     field::{Field, Shape, place},
     parts::Part,
     plan::BodyPlan,
 };
 use crate::sprite::{PIXELS, Sprite, TRANSPARENT, index_of, noise};
+use build::{Arms, Axis, Bell, bells};
+
+pub(super) use build::Ribbon;
 
 /// A creature that is about to move.
 pub(super) struct Mover<'a> {
@@ -21,8 +25,16 @@ pub(super) struct Mover<'a> {
     plan: BodyPlan,
     /// Decides what differs between creatures of one build.
     seed: u64,
-    /// For ribbons: how far along it each pixel is, 0 at the head to 1.
-    along: Option<Box<[f32; PIXELS]>>,
+    /// For ribbons: how they run.
+    ribbon: Option<Ribbon>,
+    /// For squids: the way from the mantle to the arms.
+    axis: Option<Axis>,
+    /// The first column of the jaw, and that of its hinge, which is behind.
+    jaw: Option<(f32, f32)>,
+    /// For octopuses: arms that are one with the head.
+    arms: Option<Arms>,
+    /// For chains: their bells, from the first to the last.
+    bells: Vec<Bell>,
     /// Where its legs end, from left to right.
     feet: Vec<Foot>,
     /// For what shimmers: how deep each pixel lies, 1 at the edge.
@@ -69,14 +81,22 @@ struct Spot {
 impl<'a> Mover<'a> {
     pub(super) fn new(sprite: &'a Sprite, body: Anatomy, plan: BodyPlan, seed: u64) -> Self {
         let growth = Growth::of(sprite, &body);
-        let feet = Vec::new();
-        let mut mover = Self { sprite, body, plan, seed, along: None, feet, depths: None, growth };
-        if plan == BodyPlan::CombJelly || (plan == BodyPlan::Coral && growth == Growth::Massive) {
-            mover.depths = Some(Box::new(depths(sprite)));
-        }
-        if matches!(plan, BodyPlan::Eel) {
-            mover.along = mover.ribbon();
-        }
+        let is_deep =
+            plan == BodyPlan::CombJelly || (plan == BodyPlan::Coral && growth == Growth::Massive);
+        let mut mover = Self {
+            ribbon: (plan == BodyPlan::Eel).then(|| Ribbon::of(sprite, &body)).flatten(),
+            axis: (plan == BodyPlan::Squid).then(|| Axis::of(sprite, &body)),
+            arms: (plan == BodyPlan::Octopus).then(|| Arms::of(sprite, &body)),
+            bells: if plan == BodyPlan::Chain { bells(sprite, &body) } else { Vec::new() },
+            jaw: jaw_columns(&body),
+            depths: is_deep.then(|| Box::new(depths(sprite))),
+            sprite,
+            body,
+            plan,
+            seed,
+            feet: Vec::new(),
+            growth,
+        };
         mover.feet = mover.find_feet();
         mover
     }
@@ -159,20 +179,6 @@ impl<'a> Mover<'a> {
         noise::unit(self.seed, number as u64) as f32
     }
 
-    /// How far along a ribbon each pixel is.
-    fn ribbon(&self) -> Option<Box<[f32; PIXELS]>> {
-        let (_, steps) = longest_way(self.sprite)?;
-        let reached = |step: &&u8| **step != u8::MAX;
-        let most = f32::from(steps.iter().filter(reached).max().copied().unwrap_or(1).max(1));
-        let mut along: Box<[f32; PIXELS]> = Box::new([0.0; PIXELS]);
-        for (index, &step) in steps.iter().enumerate() {
-            // What floats beside the ribbon moves like what is next to it.
-            along[index] =
-                if step == u8::MAX { self.body.back(index) } else { f32::from(step) / most };
-        }
-        Some(along)
-    }
-
     /// The feet, where limbs below the body end, and when each of them steps.
     fn find_feet(&self) -> Vec<Foot> {
         let is_leg = |x: i32, y: i32| {
@@ -239,6 +245,13 @@ impl Growth {
         let stem = count(body.bottom - height * 2 / 5..=body.bottom - height / 6);
         if stem > 0.5 { Self::Stiff } else { Self::Flexible }
     }
+}
+
+/// The first and the last column of what opens and shuts.
+fn jaw_columns(body: &Anatomy) -> Option<(f32, f32)> {
+    let is_jaw = |index: &usize| body.parts.at(*index) == Part::Jaw;
+    let (first, last, ..) = bounds((0..PIXELS).filter(is_jaw))?;
+    Some((first as f32, last as f32))
 }
 
 /// The sine of some whole turns: a parabola, bent once more. Off by less than a thousandth, and

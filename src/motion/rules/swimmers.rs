@@ -51,9 +51,15 @@ impl Mover<'_> {
         if spot.part != Part::Jaw {
             return self.fish(spot);
         }
-        // The hinge is behind.
-        let hinge = ramp(self.body.left as f32 + 13.0 - spot.x, 0.0, 8.0);
-        (0.0, 1.2 * hinge * ramp(sine(spot.turn + 0.1), -0.2, 0.8))
+        let open = ramp(sine(spot.turn + 0.1), -0.2, 0.8);
+        (0.0, self.hinge(spot) * open)
+    }
+
+    /// How far a jaw falls at a pixel of it: the more the farther in front of its hinge.
+    fn hinge(&self, spot: Spot) -> f32 {
+        let reach = self.jaw.map_or(8.0, |(front, hinge)| (hinge - front).clamp(2.0, 8.0));
+        let hinge = self.jaw.map_or(self.body.left as f32 + 13.0, |(_, hinge)| hinge + 1.0);
+        1.5 * ramp(hinge - spot.x, 0.0, reach)
     }
 
     /// A fish that stays where it is: fins and the end of the tail alone.
@@ -65,6 +71,7 @@ impl Mover<'_> {
                 (0.0, 1.2 * out * sine(spot.turn - 0.3 * out))
             }
             Part::Fin => (self.trailing_fin(spot), 0.0),
+            Part::Jaw => (0.0, 0.75 * self.hinge(spot) * ramp(sine(spot.turn), -0.2, 0.8)),
             _ if self.plan == super::BodyPlan::Turtle => {
                 let (dx, dy) = self.turtle(spot);
                 (dx * 0.6, dy * 0.6)
@@ -76,11 +83,14 @@ impl Mover<'_> {
         }
     }
 
-    /// A wave along the whole body, also where that bends back on itself.
+    /// A wave along the whole body that moves each place across its own direction, also where the
+    /// body bends back on itself.
     pub(super) fn eel(&self, spot: Spot) -> (f32, f32) {
-        let along = self.along.as_ref().map_or(spot.back, |along| along[spot.index]);
-        let swing = 0.25 + 0.75 * ramp(along, 0.0, 0.5);
-        (0.0, 1.6 * swing * sine(spot.turn - 1.15 * along))
+        let (along, (nx, ny)) =
+            self.ribbon.as_ref().map_or((spot.back, (0.0, 1.0)), |ribbon| ribbon.at(spot.index));
+        let swing = 0.4 + 0.6 * ramp(along, 0.1, 0.55);
+        let wave = 2.2 * swing * sine(spot.turn - 1.15 * along);
+        (nx * wave, ny * wave)
     }
 
     /// Wings that beat: seen from above their tips come nearer to the body, and trail.
@@ -97,15 +107,17 @@ impl Mover<'_> {
         )
     }
 
-    /// A fin on the back that whirrs, a head that nods, a tail that curls and uncurls.
+    /// It rises and sinks; head and tail swing against each other, and the fin on the back whirrs.
     pub(super) fn seahorse(&self, spot: Spot) -> (f32, f32) {
-        let tail = ramp(spot.down, 0.55, 1.0);
-        let whirr = match self.limb(spot).filter(|_| spot.part != Part::Body) {
-            Some((.., out)) => 1.0 * out * sine(2.0 * spot.turn - 0.3 * out - spot.down),
+        let head = 1.0 - ramp(spot.down, 0.26, 0.5);
+        let tail = ramp(spot.down, 0.52, 1.0);
+        let whirr = match self.limb(spot).filter(|_| spot.part == Part::Fin) {
+            Some((.., out)) => 1.4 * out * sine(2.0 * spot.turn - 0.3 * out - spot.down),
             None => 0.0,
         };
-        let nod = 0.8 * (1.0 - ramp(spot.down, 0.1, 0.45)) * sine(spot.turn);
-        (1.5 * tail * sine(spot.turn - 0.4 * tail) + whirr, nod)
+        let swing =
+            2.6 * tail * sine(spot.turn - 0.35 * tail) - 1.3 * head * sine(spot.turn - 0.05);
+        (swing + whirr, 0.9 * sine(spot.turn + 0.2))
     }
 
     /// Flippers that row; the head reaches forward.
