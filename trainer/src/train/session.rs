@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{IsTerminal as _, Write as _},
-    path::Path,
     sync::Arc,
     time::Instant,
 };

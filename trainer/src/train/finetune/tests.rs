@@ -110,7 +110,7 @@ fn old_names_are_replayed_and_new_ones_are_not() {
     run(&args).unwrap();
     let made = Checkpoint::open(&folder.path().join("new.safetensors")).unwrap();
     assert_eq!(made.training["replay"], 0.5);
-    let exemplars = made.exemplars.unwrap();
+    let exemplars = made.exemplars.as_ref().unwrap();
     assert!(exemplars.pictures.iter().all(|it| it.labels.category != Some(0)), "corals are old");
     let log = fs::read_to_string(folder.path().join("new.run/log.jsonl")).unwrap();
     let shares: Vec<f64> = log
