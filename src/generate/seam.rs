@@ -57,6 +57,10 @@ impl Seam {
             let source = mask.inverted().union(&rim);
             minimum_cut(&source, &beyond(width), &costs(a, b)).intersection(mask)
         });
+        // A line so long that little could be locked beside it is none: that of a thin mask.
+        let n_unlocked = kept.intersection(&meeting((a, b), mask, &kept)).count();
+        let most = (1.0 - LEAST_LOCKED) * mask.count() as f32;
+        let kept = if most < n_unlocked as f32 { Mask::NONE } else { kept };
         let open = meeting((a, b), mask, &kept);
         let is_behind = |pixel: usize| !kept.contains_index(pixel) && !open.contains_index(pixel);
         let depth = |pixel: usize| {
