@@ -8,7 +8,7 @@
 use super::{
     ShapeRequest,
     cell_bits::{CellBits, Cells, moved, moves},
-    exemplar_variation::{Dice, varied},
+    exemplar_variation::{Dice, pixels_of, varied},
 };
 use crate::{
     model::{Exemplar, Exemplars},
@@ -32,8 +32,10 @@ const ROUND: u32 = 6;
 const SAME_BODY: f64 = 18.0;
 const SAME_MAIN: f64 = 6.0;
 const SAME_CELLS: f64 = 20.0;
-/// Share of the figure that is left to the transformer, at least, where exemplars lead.
-const LEFT_FREE: f32 = 0.12;
+/// Share of the shapes of exemplars that lead that have the ramps of another.
+const RECOLOURED: f64 = 0.6;
+/// What it costs that an exemplar that leads has another value on an axis of the artist's own.
+const OTHER_KIND: f64 = 150.0;
 /// Share of the figure that is drawn anew around a sketch, at least: the two have to fit.
 const FITTED: f32 = 0.6;
 
@@ -63,21 +65,11 @@ impl Library<'_> {
         let Some(choice) = self.choose(labels, request, &given) else {
             return request.given.clone();
         };
-        let mut cells = self.recoloured(&choice, labels, &given, &mut dice);
         let is_sketched = given.iter().any(|cell| cell.is_occupied());
-        let mut share = share;
-        if self.exemplars.leads {
-            share = share.max(LEFT_FREE);
-            // Where something is sketched, things stay in their places.
-            let another = |n: u64| {
-                let seed = noise::mix(request.seed ^ n << 56);
-                let other = self.choose(labels, &ShapeRequest { seed, ..request.clone() }, &given);
-                other.map_or(choice.cells, |it| it.cells)
-            };
-            if !is_sketched {
-                cells = varied(&cells, &another(1), &another(2), &mut dice);
-            }
+        if !is_sketched && let Some(pixels) = &choice.exemplar.pixels {
+            return self.led(request, labels, (choice.exemplar, pixels), &mut dice);
         }
+        let mut cells = self.recoloured(&choice, labels, &given, &mut dice);
         let share = if is_sketched && share > 0.0 { share.max(FITTED) } else { share };
         forget(&mut cells, share, &mut dice);
         for (cell, given) in cells.iter_mut().zip(given) {
@@ -90,12 +82,45 @@ impl Library<'_> {
         Sketch::of_cells(&cells)
     }
 
+    /// A new shape of an exemplar that leads, pixel by pixel: continued below as another one is,
+    /// in the colours of a third.
+    fn led(
+        &self,
+        request: &ShapeRequest,
+        labels: Labels,
+        (exemplar, pixels): (&Exemplar, &Sketch),
+        dice: &mut Dice,
+    ) -> Sketch {
+        let another = |n: u64| {
+            let seed = noise::mix(request.seed ^ n << 56);
+            let request = ShapeRequest { seed, ..request.clone() };
+            let other = self.choose(labels, &request, &Sketch::BLANK.cells());
+            other.map_or(exemplar, |it| it.exemplar)
+        };
+        let pixels_of = |it: &Exemplar| pixels_of(it.pixels.as_ref().map_or(pixels, |it| &**it));
+        let of_zone = |it: &Exemplar| labels.zone.is_none() || it.labels.zone == labels.zone;
+        let donor = match self.donor(exemplar, labels, dice) {
+            // Colours are those of the zone that is asked for.
+            Some(donor) => Some(donor),
+            None if dice.unit() < RECOLOURED => Some(another(2)).filter(|it| of_zone(it)),
+            None => None,
+        };
+        let donor = donor.map(pixels_of);
+        let is_mirrored = self.exemplars.mirrored && dice.unit() < 0.5;
+        varied(&pixels_of(exemplar), &pixels_of(another(1)), donor.as_ref(), is_mirrored, dice)
+    }
+
     /// The exemplar that suits best, or one that hardly suits less. The variants of a round are
     /// chosen one after the other, each unlike those before it.
     fn choose(&self, labels: Labels, request: &ShapeRequest, given: &Cells) -> Option<Choice<'_>> {
         let round = u64::from(request.variant / ROUND);
         let key = noise::mix(request.seed) ^ round ^ ROUND_NOISE << 32;
         let mut dice = Dice::new(noise::mix(key));
+        let weight = |axis: &str| match weight(axis) {
+            Some(weight) => weight,
+            None if self.exemplars.leads => OTHER_KIND,
+            None => 0.5,
+        };
         let asked = self.weights(weight, |axis| labels.get(axis).is_some());
         let alike = self.weights(likeness, |_| true);
         let differs = |it: Labels, axis: usize| it.get(axis) != labels.get(axis);
@@ -124,7 +149,11 @@ impl Library<'_> {
     }
 
     /// The axes for which something is true and that count, with what they count.
-    fn weights(&self, of: fn(&str) -> f64, is_in: impl Fn(usize) -> bool) -> Vec<(usize, f64)> {
+    fn weights(
+        &self,
+        of: impl Fn(&str) -> f64,
+        is_in: impl Fn(usize) -> bool,
+    ) -> Vec<(usize, f64)> {
         let axes = self.world.axes().enumerate().filter(|(axis, _)| is_in(*axis));
         axes.map(|(axis, it)| (axis, of(it.name))).filter(|(_, weight)| *weight > 0.0).collect()
     }
@@ -238,9 +267,9 @@ fn sketched_ramp(cells: &Cells, given: &Cells) -> Option<(u8, u8)> {
 }
 
 /// What it costs that an exemplar has another value on an axis. Ramps are changed anyway, and
-/// eyes, outlines and lights are finer than cells.
-fn weight(axis: &str) -> f64 {
-    match slug(axis).as_str() {
+/// eyes, outlines and lights are finer than cells. `None` for an axis of an artist's own.
+fn weight(axis: &str) -> Option<f64> {
+    let weight = match slug(axis).as_str() {
         "body" => 200.0,
         "category" => 100.0,
         "size" => 30.0,
@@ -248,8 +277,10 @@ fn weight(axis: &str) -> f64 {
         "build" => 8.0,
         "zone" => 3.0,
         "main" | "accent" => 1.0,
-        _ => 0.5,
-    }
+        "eyes" | "outline" | "glow" => 0.5,
+        _ => return None,
+    };
+    Some(weight)
 }
 
 /// Frees discs of cells until they hold a share of the figure.
@@ -298,6 +329,7 @@ mod tests {
     fn square(world: &Schema, labels: &[(&str, &str)], wide: usize, ramp: u8) -> Exemplar {
         let is_inside = |at: usize| at % 16 < wide && at / 16 < wide;
         Exemplar {
+            pixels: None,
             labels: world.labels(labels.iter().copied()).unwrap(),
             cells: std::array::from_fn(|at| {
                 if is_inside(at) { SketchCell::Ramp(ramp) } else { SketchCell::Empty }
@@ -310,6 +342,7 @@ mod tests {
         let crimson = ramp("crimson");
         Exemplars {
             leads: false,
+            mirrored: false,
             pictures: vec![
                 square(world, &[("zone", "top"), ("category", "fish"), ("main", "kelp")], 4, kelp),
                 square(world, &[("zone", "top"), ("category", "crab"), ("main", "kelp")], 8, kelp),
@@ -429,6 +462,7 @@ mod tests {
             Checkpoint::embedded().with_shape(None).unwrap().with_exemplars(None).unwrap();
         assert!(!Generator::new(&checkpoint).draws_shapes());
         let picture = |zone, category| Exemplar {
+            pixels: None,
             labels: Labels::cell(zone, category),
             cells: std::array::from_fn(|at| match at / 16 {
                 4..10 => SketchCell::Ramp(category),
@@ -436,7 +470,7 @@ mod tests {
             }),
         };
         let pictures = (0..36).map(|at| picture(at / 6, at % 6)).collect();
-        let exemplars = Exemplars { pictures, leads: false };
+        let exemplars = Exemplars { pictures, ..Exemplars::default() };
         let generator =
             Generator::new(&checkpoint.clone().with_exemplars(Some(exemplars.clone())).unwrap());
         assert!(generator.draws_shapes());
@@ -452,7 +486,10 @@ mod tests {
             .collect();
         assert!(shapes.iter().any(|shape| *shape != shapes[0]));
 
-        let exemplars = Exemplars { leads: true, ..exemplars };
+        let with_pixels =
+            |it: Exemplar| Exemplar { pixels: Some(Box::new(Sketch::of_cells(&it.cells))), ..it };
+        let pictures = exemplars.pictures.into_iter().map(with_pixels).collect();
+        let exemplars = Exemplars { pictures, leads: true, mirrored: true };
         let leading = Generator::new(&checkpoint.with_exemplars(Some(exemplars)).unwrap());
         let request = SpriteRequest::new(Labels::cell(2, 3), 1, 0, Sampling::default());
         assert_eq!(leading.shape_of(&request, 0), None, "it is off");
@@ -460,7 +497,12 @@ mod tests {
         assert_eq!(generator.shape_of(&request, 0), None, "no trait is asked for");
         let shape = leading.shape_of(&request, 0).unwrap();
         assert!(shape.cells().iter().any(|cell| cell.is_occupied()));
-        assert!(shape.cells().contains(&SketchCell::Free), "the transformer has its share");
+        let colours = shape.cells().into_iter().filter(|cell| cell.is_occupied());
+        assert!(
+            colours.clone().any(|it| it == SketchCell::Opaque),
+            "the transformer has its share"
+        );
+        assert!(colours.clone().any(|it| it != SketchCell::Opaque), "{shape:?}");
         assert_ne!(leading.shape_of(&request, 1), Some(shape), "another attempt, another shape");
     }
 }

@@ -5,23 +5,28 @@
 //! creatures; a figure may continue below as another one does, where the two are about as wide; and
 //! ramps change places with those of a third, by how much of the figure they cover.
 
-use super::cell_bits::Cells;
-use crate::sprite::{Sketch, SketchCell, noise};
+use crate::sprite::{PIXELS, SIDE, Sketch, SketchCell, noise};
 
 /// Share of shapes that continue below as another exemplar does.
 const CROSSED: f64 = 0.4;
-/// Share of shapes that have the ramps of another exemplar.
-const RECOLOURED: f64 = 0.6;
 /// Columns, and rows, that are taken out or doubled, at most.
-const STEPS: usize = 2;
+const STEPS: usize = 4;
 /// Columns or rows that a figure keeps.
-const LEAST: usize = 6;
+const LEAST: usize = 12;
 /// Share of both widths that has to be common to two figures where one continues as the other.
 const FITS: f64 = 0.65;
 /// Places that are tried for that.
 const CUTS: usize = 4;
+/// Share of the figure whose colours are left to the transformer.
+const ANY_COLOUR: f64 = 0.2;
 
-const SIDE: usize = Sketch::COARSE_SIDE;
+/// The pixels of a picture in raster order.
+pub(super) type Pixels = [SketchCell; PIXELS];
+
+/// A sketch as an array.
+pub(super) fn pixels_of(sketch: &Sketch) -> Pixels {
+    std::array::from_fn(|at| sketch.at(at))
+}
 
 /// Dice that count their throws.
 pub(super) struct Dice {
@@ -47,16 +52,51 @@ impl Dice {
     }
 }
 
-/// A new shape of `cells`, which may continue as `other` does and have the colours of `donor`.
-pub(super) fn varied(cells: &Cells, other: &Cells, donor: &Cells, dice: &mut Dice) -> Cells {
-    let mut cells = *cells;
+/// A new shape of `own`, which may continue as `other` does, in the colours of the donor if there
+/// is one.
+pub(super) fn varied(
+    own: &Pixels,
+    other: &Pixels,
+    donor: Option<&Pixels>,
+    is_mirrored: bool,
+    dice: &mut Dice,
+) -> Sketch {
+    let mut pixels = *own;
     if dice.unit() < CROSSED
-        && let Some(crossed) = crossed(&cells, other, dice)
+        && let Some(crossed) = crossed(&pixels, other, dice)
     {
-        cells = crossed;
+        pixels = crossed;
     }
-    let recoloured_as = if dice.unit() < RECOLOURED { donor } else { &cells.clone() };
-    stretched(&recoloured(&cells, recoloured_as), dice)
+    if let Some(donor) = donor {
+        pixels = recoloured(&pixels, donor);
+    }
+    pixels = stretched(&pixels, dice);
+    leave_colours(&mut pixels, dice);
+    let mut sketch = Sketch::BLANK;
+    for (at, pixel) in pixels.into_iter().enumerate() {
+        let column = if is_mirrored { SIDE - 1 - at % SIDE } else { at % SIDE };
+        sketch.set(at - at % SIDE + column, pixel);
+    }
+    sketch
+}
+
+/// Leaves the colours of a few discs open.
+fn leave_colours(pixels: &mut Pixels, dice: &mut Dice) {
+    let figure: Vec<usize> = (0..PIXELS).filter(|&at| pixels[at].is_occupied()).collect();
+    let n_open = (figure.len() as f64 * ANY_COLOUR) as usize;
+    while !figure.is_empty()
+        && figure.iter().filter(|&&at| pixels[at] == SketchCell::Opaque).count() < n_open
+    {
+        let middle = figure[dice.below(figure.len())];
+        let radius = 2.0 + 3.0 * dice.unit();
+        for &at in &figure {
+            let dx = (at % SIDE) as f64 - (middle % SIDE) as f64;
+            let dy = (at / SIDE) as f64 - (middle / SIDE) as f64;
+            if dx.hypot(dy) <= radius {
+                pixels[at] = SketchCell::Opaque;
+            }
+        }
+    }
 }
 
 /// The first and last occupied columns and rows.
@@ -65,7 +105,7 @@ struct Bounds {
     rows: [usize; 2],
 }
 
-fn bounds(cells: &Cells) -> Option<Bounds> {
+fn bounds(cells: &Pixels) -> Option<Bounds> {
     let occupied = || (0..cells.len()).filter(|&at| cells[at].is_occupied());
     let [columns, rows] = [|at: usize| at % SIDE, |at: usize| at / SIDE]
         .map(|place| Some([occupied().map(place).min()?, occupied().map(place).max()?]));
@@ -73,7 +113,7 @@ fn bounds(cells: &Cells) -> Option<Bounds> {
 }
 
 /// The occupied columns of a row, from the first to the last.
-fn span(cells: &Cells, row: usize) -> Option<[usize; 2]> {
+fn span(cells: &Pixels, row: usize) -> Option<[usize; 2]> {
     let mut columns = (0..SIDE).filter(|column| cells[row * SIDE + column].is_occupied());
     let first = columns.next()?;
     Some([first, columns.next_back().unwrap_or(first)])
@@ -81,7 +121,7 @@ fn span(cells: &Cells, row: usize) -> Option<[usize; 2]> {
 
 /// The upper part of one figure and the lower part of another, moved so that they meet; the lower
 /// part has the colours of the upper one. `None` where no cut was found at which they fit.
-fn crossed(upper: &Cells, lower: &Cells, dice: &mut Dice) -> Option<Cells> {
+fn crossed(upper: &Pixels, lower: &Pixels, dice: &mut Dice) -> Option<Pixels> {
     let (above, below) = (bounds(upper)?, bounds(lower)?);
     let lower = recoloured(lower, upper);
     for _ in 0..CUTS {
@@ -112,7 +152,7 @@ fn crossed(upper: &Cells, lower: &Cells, dice: &mut Dice) -> Option<Cells> {
 }
 
 /// The ramps of a figure, those that cover most of it first.
-fn ramps_by_area(cells: &Cells) -> Vec<u8> {
+fn ramps_by_area(cells: &Pixels) -> Vec<u8> {
     let mut counts = [0_usize; 1 + u8::MAX as usize];
     for cell in cells {
         if let SketchCell::Ramp(ramp) = cell {
@@ -125,7 +165,7 @@ fn ramps_by_area(cells: &Cells) -> Vec<u8> {
 }
 
 /// A figure with the ramps of another, each in the place of the one that covers as much.
-fn recoloured(cells: &Cells, donor: &Cells) -> Cells {
+fn recoloured(cells: &Pixels, donor: &Pixels) -> Pixels {
     let (own, new) = (ramps_by_area(cells), ramps_by_area(donor));
     cells.map(|cell| match cell {
         SketchCell::Ramp(ramp) => {
@@ -139,7 +179,7 @@ fn recoloured(cells: &Cells, donor: &Cells) -> Cells {
 }
 
 /// A figure with a few columns and rows taken out or doubled; it stands where it stood.
-fn stretched(cells: &Cells, dice: &mut Dice) -> Cells {
+fn stretched(cells: &Pixels, dice: &mut Dice) -> Pixels {
     let Some(Bounds { columns, rows }) = bounds(cells) else { return *cells };
     let columns = resampled(columns, dice);
     let rows = resampled(rows, dice);
@@ -149,7 +189,7 @@ fn stretched(cells: &Cells, dice: &mut Dice) -> Cells {
     // What stands on the ground goes on standing there.
     let bottom = rows.last().copied().unwrap_or(0);
     let top = (bottom + 1).saturating_sub(rows.len());
-    let mut moved = [SketchCell::Empty; Sketch::COARSE_CELLS];
+    let mut moved = [SketchCell::Empty; PIXELS];
     for (row, from_row) in (top..).zip(&rows) {
         for (column, from_column) in (left..).zip(&columns) {
             moved[row * SIDE + column] = cells[from_row * SIDE + from_column];
@@ -181,7 +221,7 @@ mod tests {
     use super::*;
 
     /// A block of a ramp on the ground, with a head of another.
-    fn figure(left: usize, wide: usize, high: usize, ramps: [u8; 2]) -> Cells {
+    fn figure(left: usize, wide: usize, high: usize, ramps: [u8; 2]) -> Pixels {
         std::array::from_fn(|at| {
             let (column, row) = (at % SIDE, at / SIDE);
             if !(left..left + wide).contains(&column) || row + high < SIDE {
@@ -215,20 +255,28 @@ mod tests {
         assert_eq!(columns, [2, 9], "the lower part is moved below the upper one");
         assert!(ramps_by_area(&crossed).iter().all(|ramp| [1, 2].contains(ramp)));
         assert!(super::crossed(&one, &figure(6, 3, 10, [5, 6]), &mut dice).is_none());
-        assert!(super::crossed(&one, &[SketchCell::Empty; 256], &mut dice).is_none());
+        assert!(super::crossed(&one, &[SketchCell::Empty; PIXELS], &mut dice).is_none());
     }
 
     #[test]
     fn shapes_are_new_whole_and_stand_where_they_stood() {
-        let cells = figure(4, 7, 10, [1, 2]);
+        let own = figure(8, 14, 20, [1, 2]);
+        let other = figure(4, 16, 24, [3, 4]);
         let mut seen = std::collections::BTreeSet::new();
         for key in 0..200 {
-            let new = varied(&cells, &figure(2, 8, 12, [3, 4]), &cells, &mut Dice::new(key));
+            let new = varied(&own, &other, Some(&other), key % 2 == 0, &mut Dice::new(key));
+            let new = pixels_of(&new);
             let Bounds { columns, rows } = bounds(&new).unwrap();
             assert_eq!(rows[1], SIDE - 1, "it stands on the ground");
-            assert!(columns[1] - columns[0] < 11 && rows[1] - rows[0] >= LEAST - 1);
+            assert!(columns[1] - columns[0] < 21 && rows[1] - rows[0] >= LEAST - 1);
+            let n_of = |is: fn(&SketchCell) -> bool| new.iter().filter(|it| is(it)).count();
+            let n_open = n_of(|it| *it == SketchCell::Opaque);
+            let n_all = n_of(|it| it.is_occupied());
+            assert!(n_open * 5 >= n_all - 5 && n_open * 2 < n_all, "{n_open} of {n_all}");
+            assert_eq!(n_of(|it| *it == SketchCell::Free), 0);
+            assert!(ramps_by_area(&new).iter().all(|ramp| [3, 4].contains(ramp)));
             seen.insert(format!("{new:?}"));
         }
-        assert!(seen.len() > 12, "{}", seen.len());
+        assert!(seen.len() > 190, "{}", seen.len());
     }
 }

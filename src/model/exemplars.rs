@@ -9,7 +9,7 @@ use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckpointError, ConfigError};
-use crate::sprite::{Labels, Palette, Schema, Sketch, SketchCell};
+use crate::sprite::{Labels, PIXELS, Palette, Schema, Sketch, SketchCell};
 
 /// What exemplars are called among the parts of a checkpoint.
 pub(super) const PART: &str = "exemplars";
@@ -17,9 +17,12 @@ pub(super) const PART: &str = "exemplars";
 /// Names of the tensors of the part.
 const CELLS: &str = "exemplars.cells";
 const LABELS: &str = "exemplars.labels";
+const PIXELS_OF_EACH: &str = "exemplars.pixels";
 
 /// Bytes of a packed picture: two cells each.
 const BYTES: usize = Sketch::COARSE_CELLS / 2;
+/// Bytes of one with all its pixels.
+const PIXEL_BYTES: usize = PIXELS / 2;
 /// The code of an empty cell; those of ramps follow.
 const EMPTY: u8 = 0;
 /// The code of a cell of any colour.
@@ -34,6 +37,8 @@ pub struct Exemplar {
     pub labels: Labels,
     /// Its cells in raster order, none of them free.
     pub cells: [SketchCell; Sketch::COARSE_CELLS],
+    /// The same pixel by pixel, none of them free. Those that [lead](Exemplars::leads) have it.
+    pub pixels: Option<Box<Sketch>>,
 }
 
 impl Exemplar {
@@ -53,6 +58,8 @@ pub struct Exemplars {
     /// Whether every sprite of the model begins with one of them, varied, unless it is asked not
     /// to: the model learned from too few sprites to have shapes of its own.
     pub leads: bool,
+    /// Whether those that lead may be shown in a mirror.
+    pub mirrored: bool,
 }
 
 /// The metadata of exemplars.
@@ -61,6 +68,8 @@ struct Facts {
     count: usize,
     #[serde(default, skip_serializing_if = "is_false")]
     leads: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    mirrored: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
@@ -96,9 +105,9 @@ impl Exemplars {
             let all = (0..Labels::MAX_AXES).map(|axis| (axis, labels.get(axis)));
             let none = Labels::default();
             let labels = all.fold(none, |labels, (axis, value)| labels.with(axis, value));
-            Exemplar { labels, cells: it.cells }
+            Exemplar { labels, ..it.clone() }
         };
-        Self { pictures: self.pictures.iter().map(translated).collect(), leads: self.leads }
+        Self { pictures: self.pictures.iter().map(translated).collect(), ..*self }
     }
 
     /// Refuses pictures and labels that are not of this world and palette.
@@ -112,7 +121,13 @@ impl Exemplars {
             SketchCell::Free => false,
             SketchCell::Empty | SketchCell::Opaque => true,
         };
-        let is_known = |it: &Exemplar| world.knows(it.labels) && it.cells.iter().all(has_ramp);
+        let are_known = |it: &Exemplar| match &it.pixels {
+            Some(pixels) => (0..PIXELS).all(|at| has_ramp(&pixels.at(at))),
+            None => !self.leads,
+        };
+        let is_known = |it: &Exemplar| {
+            world.knows(it.labels) && it.cells.iter().all(has_ramp) && are_known(it)
+        };
         if self.pictures.iter().all(is_known) {
             Ok(())
         } else {
@@ -122,11 +137,12 @@ impl Exemplars {
 
     /// Its entry among the parts of a checkpoint's metadata.
     pub(super) fn facts(&self) -> serde_json::Value {
-        serde_json::json!(Facts { count: self.pictures.len(), leads: self.leads })
+        let Self { leads, mirrored, ref pictures } = *self;
+        serde_json::json!(Facts { count: pictures.len(), leads, mirrored })
     }
 
-    /// Its tensors: cells [n, 128] and labels [n, axes].
-    pub(super) fn tensors(&self, world: &Schema) -> [ByteTensor; 2] {
+    /// Its tensors: cells [n, 128] and labels [n, axes], and pixels [n, 512] of those that lead.
+    pub(super) fn tensors(&self, world: &Schema) -> Vec<ByteTensor> {
         let n_axes = world.axes().count();
         let cells = self.pictures.iter().flat_map(|it| {
             it.cells.as_chunks::<2>().0.iter().map(|[low, high]| code(*low) | code(*high) << 4)
@@ -134,7 +150,17 @@ impl Exemplars {
         let labels = (self.pictures.iter())
             .flat_map(|it| (0..n_axes).map(|axis| it.labels.get(axis).unwrap_or(ANY)));
         let n = self.pictures.len();
-        [(CELLS, vec![n, BYTES], cells.collect()), (LABELS, vec![n, n_axes], labels.collect())]
+        let pixels = self.pictures.iter().filter_map(|it| it.pixels.as_ref()).flat_map(|it| {
+            (0..PIXELS).step_by(2).map(|at| code(it.at(at)) | code(it.at(at + 1)) << 4)
+        });
+        let mut tensors = vec![
+            (CELLS, vec![n, BYTES], cells.collect()),
+            (LABELS, vec![n, n_axes], labels.collect()),
+        ];
+        if self.leads {
+            tensors.push((PIXELS_OF_EACH, vec![n, PIXEL_BYTES], pixels.collect()));
+        }
+        tensors
     }
 
     /// The exemplars of a checkpoint file of this world, whose metadata this is.
@@ -143,7 +169,7 @@ impl Exemplars {
         tensors: &SafeTensors<'_>,
         world: &Schema,
     ) -> Result<Self, CheckpointError> {
-        let Facts { leads, .. } = serde_json::from_value(facts)
+        let Facts { leads, mirrored, .. } = serde_json::from_value(facts)
             .map_err(|error| CheckpointError::BadMetadata(PART, error))?;
         let n_axes = world.axes().count();
         let (n, cells) = bytes_of(tensors, CELLS, BYTES)?;
@@ -153,15 +179,31 @@ impl Exemplars {
                 ConfigError("its exemplars have more pictures than labels, or fewer").into()
             );
         }
+        let (n_pixels, pixels) =
+            if leads { bytes_of(tensors, PIXELS_OF_EACH, PIXEL_BYTES)? } else { (n, &[][..]) };
+        if n_pixels != n {
+            return Err(ConfigError("its exemplars have more pictures than pixels").into());
+        }
+        let mut pixels = pixels.chunks_exact(PIXEL_BYTES);
         let pictures = cells.chunks_exact(BYTES).zip(labels.chunks_exact(n_axes));
         let pictures = pictures.map(|(packed, values)| Exemplar {
+            pixels: pixels.next().map(|packed| Box::new(unpacked(packed))),
             labels: (values.iter().enumerate())
                 .filter(|(_, value)| **value != ANY)
                 .fold(Labels::default(), |labels, (axis, value)| labels.with(axis, Some(*value))),
             cells: std::array::from_fn(|cell| of_code(packed[cell / 2] >> (4 * (cell % 2)) & 15)),
         });
-        Ok(Self { pictures: pictures.collect(), leads })
+        Ok(Self { pictures: pictures.collect(), leads, mirrored })
     }
+}
+
+/// A picture of two pixels a byte.
+fn unpacked(packed: &[u8]) -> Sketch {
+    let mut picture = Sketch::BLANK;
+    for at in 0..PIXELS {
+        picture.set(at, of_code(packed[at / 2] >> (4 * (at % 2)) & 15));
+    }
+    picture
 }
 
 fn code(cell: SketchCell) -> u8 {
@@ -207,8 +249,20 @@ mod tests {
                 10 => SketchCell::Opaque,
                 ramp => SketchCell::Ramp(ramp as u8 - 1),
             }),
+            pixels: None,
         };
-        Exemplars { pictures: (0..7).map(picture).collect(), leads: false }
+        Exemplars { pictures: (0..7).map(picture).collect(), ..Exemplars::default() }
+    }
+
+    /// The same with all their pixels.
+    fn leading() -> Exemplars {
+        let with_pixels = |it: Exemplar| {
+            let mut pixels = Sketch::of_cells(&it.cells);
+            pixels.set(5, SketchCell::Opaque);
+            Exemplar { pixels: Some(Box::new(pixels)), ..it }
+        };
+        let pictures = exemplars().pictures.into_iter().map(with_pixels).collect();
+        Exemplars { pictures, leads: true, mirrored: true }
     }
 
     #[test]
@@ -216,16 +270,15 @@ mod tests {
         let checkpoint = Checkpoint::embedded().with_exemplars(Some(exemplars())).unwrap();
         let read = Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F16)).unwrap();
         assert_eq!(read.exemplars.as_ref(), Some(&exemplars()));
-        let leading = Exemplars { leads: true, ..exemplars() };
-        let checkpoint = read.clone().with_exemplars(Some(leading.clone())).unwrap();
+        let checkpoint = read.clone().with_exemplars(Some(leading())).unwrap();
         let again = Checkpoint::from_bytes(&checkpoint.to_bytes(Dtype::F16)).unwrap();
-        assert_eq!(again.exemplars, Some(leading));
+        assert_eq!(again.exemplars, Some(leading()));
         assert_eq!(read.with_exemplars(None).unwrap().exemplars, None);
     }
 
     #[test]
     fn they_lead_where_they_have_something_to_show() {
-        let leading = Exemplars { leads: true, ..exemplars() };
+        let leading = leading();
         assert!(leading.lead(Labels::default()) && leading.lead(Labels::cell(5, 4)));
         assert!(!leading.lead(Labels::cell(0, 5)), "none is of that category");
         assert!(!exemplars().lead(Labels::cell(0, 4)));
@@ -242,5 +295,7 @@ mod tests {
         let mut wrong = exemplars();
         wrong.pictures[0].cells[0] = SketchCell::Free;
         assert!(Checkpoint::embedded().with_exemplars(Some(wrong)).is_err(), "a free cell");
+        let wrong = Exemplars { leads: true, ..exemplars() };
+        assert!(Checkpoint::embedded().with_exemplars(Some(wrong)).is_err(), "no pixels");
     }
 }

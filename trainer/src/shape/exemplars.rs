@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use shoal::{
     dataset::Example,
     model::{Exemplar, Exemplars},
-    sprite::{Palette, Sketch, Sprite},
+    sprite::{Palette, Sketch},
 };
 
 use crate::corpus::{self, Axis, Split};
@@ -34,7 +34,7 @@ pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
                 return None;
             }
             let cells = Sketch::of_sprite(&corpus::sample_of(&traits).sprite, palette).cells();
-            Some((kind, Exemplar { labels: corpus::labels(&traits), cells }))
+            Some((kind, Exemplar { labels: corpus::labels(&traits), cells, pixels: None }))
         };
         let drawn: Vec<((usize, usize), Exemplar)> =
             (first..first + step as u64).into_par_iter().filter_map(draw).collect();
@@ -54,24 +54,20 @@ pub(super) fn exemplars(each: usize, palette: &Palette) -> Exemplars {
     let pictures = kept.into_values().flatten().collect();
     // Labels of a file are of no world until it is asked for.
     let world = corpus::schema();
-    Exemplars { pictures, leads: false }.for_world(&world, &world)
+    Exemplars { pictures, ..Exemplars::default() }.for_world(&world, &world)
 }
 
 /// The sprites that a model of an artist's own learned from as its exemplars, which every sprite of
 /// it begins with; in a mirror too where it saw them so. `None` where there is none, and where the
 /// palette has too many ramps for that.
 pub(crate) fn of_own(learned: &[Example], palette: &Palette, mirrored: bool) -> Option<Exemplars> {
-    let views = |Example { sprite, prompt }: &Example| {
-        let exemplar = |sprite: &Sprite| Exemplar {
-            labels: *prompt,
-            cells: Sketch::of_sprite(sprite, palette).cells(),
-        };
-        let mirror = mirrored.then(|| exemplar(&sprite.flipped_horizontally()));
-        [Some(exemplar(sprite)), mirror].into_iter().flatten()
+    let exemplar = |Example { sprite, prompt }: &Example| {
+        let sketch = Sketch::of_sprite(sprite, palette);
+        Exemplar { labels: *prompt, cells: sketch.cells(), pixels: Some(Box::new(sketch)) }
     };
-    let pictures: Vec<Exemplar> = learned.iter().flat_map(views).take(Exemplars::MOST).collect();
+    let pictures: Vec<Exemplar> = learned.iter().take(Exemplars::MOST).map(exemplar).collect();
     let are_possible = !pictures.is_empty() && palette.ramps().len() <= Exemplars::MOST_RAMPS;
-    are_possible.then_some(Exemplars { pictures, leads: true })
+    are_possible.then_some(Exemplars { pictures, leads: true, mirrored })
 }
 
 #[cfg(test)]
@@ -79,16 +75,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn own_sprites_are_exemplars_once_or_in_a_mirror_too() {
+    fn own_sprites_are_exemplars_pixel_by_pixel() {
         let data = crate::data::foreign::foreign(12);
-        let once = of_own(&data.examples, &data.palette, false).unwrap();
-        assert!(once.leads && once.pictures.len() == 12);
-        assert!(once.pictures.iter().all(|it| it.cells.iter().any(|cell| cell.is_occupied())));
-        let twice = of_own(&data.examples, &data.palette, true).unwrap();
-        assert_eq!(twice.pictures.len(), 24);
-        let row = |cells: &[shoal::sprite::SketchCell]| cells[7 * 16..8 * 16].to_vec();
-        let mirrored: Vec<_> = row(&twice.pictures[1].cells).into_iter().rev().collect();
-        assert_eq!(row(&twice.pictures[0].cells), mirrored);
+        let found = of_own(&data.examples, &data.palette, true).unwrap();
+        assert!(found.leads && found.mirrored && found.pictures.len() == 12);
+        for (found, own) in found.pictures.iter().zip(&data.examples) {
+            let pixels = found.pixels.as_ref().unwrap();
+            assert_eq!(found.labels, own.prompt);
+            for (at, colour) in own.sprite.pixels().iter().enumerate() {
+                assert_eq!(pixels.at(at).is_occupied(), *colour != 0);
+            }
+        }
+        assert_eq!(of_own(&[], &data.palette, true), None);
     }
 
     #[test]

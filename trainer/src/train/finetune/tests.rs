@@ -66,7 +66,7 @@ fn a_run_writes_a_checkpoint_that_describes_itself() {
     assert_eq!(made.training["data"], "own sprites \"monsters\" (18)");
     let n_held_out = held_out_count(&made);
     let exemplars = made.exemplars.as_ref().unwrap();
-    assert!(exemplars.leads && exemplars.pictures.len() == 2 * (18 - n_held_out));
+    assert!(exemplars.leads && exemplars.pictures.len() == 18 - n_held_out);
     let held_out = &made.training["held_out"];
     let (before, after) = (held_out["before"].as_f64(), held_out["after"].as_f64());
     assert!(after < before && after.is_some(), "{held_out}");
