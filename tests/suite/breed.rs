@@ -139,8 +139,9 @@ fn children_keep_a_outside_the_mask_and_are_shown_b_inside() {
         }
         let n_masked = mask_of(request).count();
         let half = PIXELS / 2;
-        assert!((half - 8..=half).contains(&n_masked), "the lower half to begin with: {n_masked}");
-        assert!((n_masked / 3..n_masked * 2 / 3).contains(&n_shown), "half of B: {n_shown}");
+        // The lower half to begin with, of which A goes on through a few rows.
+        assert!((half * 5 / 8..=half).contains(&n_masked), "{n_masked}");
+        assert!((n_masked / 2..n_masked * 3 / 4).contains(&n_shown), "most of B: {n_shown}");
     }
     // The same dials again would show the same children, so it takes other seeds.
     let again = breed(&mut studio);

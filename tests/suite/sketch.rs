@@ -177,7 +177,7 @@ fn variants_are_picked_kept_and_put_into_the_grid() {
         "the recipe holds the sketch"
     );
     assert!(recipe.hints.is_none());
-    click(&mut studio, "Into cell");
+    click(&mut studio, "Put into grid cell");
     studio.press(Modifiers::COMMAND, Key::Num1);
     studio.window.get_by_role_and_label(Role::ListBoxOption, "Reef fish in Shallows").click();
     studio.window.run();

@@ -14,7 +14,8 @@ fn a_folder_is_exported_whole_and_what_is_no_picture_is_told() {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("shield-forest-5-0.png.import"), "[remap]\n").unwrap();
     fs::write(at("Thumbs.db"), b"\xd0\xcf\x11\xe0").unwrap();
-    image::RgbaImage::new(300, 20).save(at("backdrop.png")).unwrap();
+    let sky = |x: u32, y: u32| image::Rgba([x as u8, 7 * y as u8, (x * y) as u8, 255]);
+    image::RgbaImage::from_fn(300, 20, sky).save(at("backdrop.png")).unwrap();
     fs::create_dir(at("old")).unwrap();
     let out = folder.path().join("out.aseprite");
     let output = run(

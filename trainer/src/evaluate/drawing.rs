@@ -4,7 +4,7 @@ use std::{io::IsTerminal as _, ops::ControlFlow, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shoal::{
-    generate::{Generator, Outcome, SpriteRequest},
+    generate::{Generator, Outcome, ShapeFirst, SpriteRequest},
     sprite::{PIXELS, Prompt, Sampling, Sketch, Sprite},
 };
 
@@ -59,7 +59,9 @@ impl Artist<'_> {
             .map(|index| {
                 let (variant, prompt) = order(index);
                 let round = (index / cells.len()) as u64;
+                // Models whose exemplars lead are measured as they draw.
                 SpriteRequest::new(prompt, seed + round, variant, sampling)
+                    .with_shape_first(ShapeFirst::Auto)
             })
             .collect();
         let sprites = self.draw(&requests);
