@@ -5,8 +5,9 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result, anyhow};
 
 /// Source files of the interface.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "error.rs",
+    "handle.rs",
     "generator.rs",
     "axes.rs",
     "draw.rs",

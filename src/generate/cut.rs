@@ -63,8 +63,8 @@ fn flow(
     let mut next = 0;
     while let Some(&pixel) = queue.get(next) {
         next += 1;
-        for side in 0..SIDES.len() {
-            let Some(other) = beside(pixel, side).filter(|_| 0 < room[pixel][side]) else {
+        for (side, &room) in room[pixel].iter().enumerate() {
+            let Some(other) = beside(pixel, side).filter(|_| room > 0) else {
                 continue;
             };
             if reached[other].is_some() || source.contains_index(other) {

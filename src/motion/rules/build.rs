@@ -90,7 +90,7 @@ impl Axis {
         let mut axis = Self { centre: body.centre, towards, ends: (0.0, 1.0) };
         let along = |index: usize| {
             let (x, y) = place(index);
-            axis.from_centre((x as f32, y as f32)).0
+            axis.about_centre((x as f32, y as f32)).0
         };
         axis.ends = opaque(sprite)
             .map(along)
@@ -99,7 +99,7 @@ impl Axis {
     }
 
     /// A place in pixels along the axis and across it, from the centre.
-    fn from_centre(&self, (x, y): (f32, f32)) -> (f32, f32) {
+    fn about_centre(&self, (x, y): (f32, f32)) -> (f32, f32) {
         let (dx, dy) = (x - self.centre.0, y - self.centre.1);
         let (tx, ty) = self.towards;
         (dx * tx + dy * ty, dy * tx - dx * ty)
@@ -113,7 +113,7 @@ impl Axis {
 
     /// The same of any place.
     pub(super) fn at_place(&self, place: (f32, f32)) -> (f32, f32) {
-        let (along, aside) = self.from_centre(place);
+        let (along, aside) = self.about_centre(place);
         let length = (self.ends.1 - self.ends.0).max(1.0);
         ((along - self.ends.0) / length, aside)
     }

@@ -144,8 +144,8 @@ impl Studio {
             let name = node.accesskit_node().label().unwrap_or_default();
             name == more || name.strip_prefix(more).is_some_and(|rest| rest.starts_with(' '))
         };
-        let found = self.window.query_all_by_label_contains(more);
-        found.filter(is_meant).next_back().expect("the menu has it").click();
+        let found = self.window.query_all_by_label_contains(more).rfind(is_meant);
+        found.expect("the menu has it").click();
         self.window.run();
         self.window.get_by_label_contains(item).click();
         self.window.run();
