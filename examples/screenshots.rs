@@ -145,7 +145,8 @@ fn panels(window: &mut Window, folder: &Path) -> Result<(), Box<dyn std::error::
     window.render()?.save(folder.join("collection.png"))?;
     press(window, Modifiers::COMMAND, Key::Num7);
     window.get_by_role_and_label(Role::Button, "Prepare sprites").click();
-    until(window, "Bring in 10 sprites")?;
+    // How many they are depends on the model.
+    until(window, "Bring in ")?;
     // Until the note about the folder, whose name is a passing one, has gone.
     for _ in 0..400 {
         window.step();
