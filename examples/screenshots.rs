@@ -199,7 +199,7 @@ fn light_the_grid(window: &mut Window) {
         window.get_by_role_and_label(Role::Button, button).click();
         window.run();
     }
-    for (strength, value) in [("Directional", 1.0), ("Keep drawn", 0.4)] {
+    for (strength, value) in [("Directional", 1.0), ("Drawn light", 0.4)] {
         window.get_by_role_and_label(Role::Slider, strength).set_value_accesskit(value);
         window.run();
     }
